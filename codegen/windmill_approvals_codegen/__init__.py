@@ -1,0 +1,1 @@
+"""Spec in, package out: generates, slices, compares and checks; imports nothing else of ours."""

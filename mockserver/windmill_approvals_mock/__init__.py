@@ -1,0 +1,1 @@
+"""A Windmill that knows approvals and nothing else."""

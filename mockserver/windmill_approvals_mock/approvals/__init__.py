@@ -1,0 +1,1 @@
+"""The rules of approval: signing, votes, gates. Pure: no clock, no HTTP, no storage."""

@@ -1,0 +1,1 @@
+"""Ways in: httpx transport and ASGI server, over one pure handle."""

@@ -1,0 +1,1 @@
+"""What goes over HTTP: routes by operationId, extractors, refusals, views."""

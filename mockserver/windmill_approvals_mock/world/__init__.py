@@ -1,0 +1,1 @@
+"""The only state: runs, users, clock, step runners, store."""
