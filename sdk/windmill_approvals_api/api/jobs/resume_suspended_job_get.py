@@ -1,0 +1,260 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    workspace: str,
+    id: UUID,
+    resume_id: int,
+    signature: str,
+    *,
+    approver: str | Unset = UNSET,
+    payload: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["approver"] = approver
+
+    params["payload"] = payload
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/w/{workspace}/jobs_u/resume/{id}/{resume_id}/{signature}".format(
+            workspace=quote(str(workspace), safe=""),
+            id=quote(str(id), safe=""),
+            resume_id=quote(str(resume_id), safe=""),
+            signature=quote(str(signature), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> str | None:
+    if response.status_code == 201:
+        response_201 = response.text
+        return response_201
+
+    if response.status_code == 400:
+        response_400 = response.text
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = response.text
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = response.text
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = response.text
+        return response_404
+
+    if response.status_code == 500:
+        response_500 = response.text
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[str]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    workspace: str,
+    id: UUID,
+    resume_id: int,
+    signature: str,
+    *,
+    client: AuthenticatedClient | Client,
+    approver: str | Unset = UNSET,
+    payload: str | Unset = UNSET,
+) -> Response[str]:
+    """Approve by a signed URL, as a link does
+
+     Needs no login. The vote is recorded once for a job and resume id, whichever of approve and deny
+    came first.
+
+    Args:
+        workspace (str):
+        id (UUID):
+        resume_id (int):
+        signature (str):
+        approver (str | Unset):
+        payload (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[str]
+    """
+
+    kwargs = _get_kwargs(
+        workspace=workspace,
+        id=id,
+        resume_id=resume_id,
+        signature=signature,
+        approver=approver,
+        payload=payload,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    workspace: str,
+    id: UUID,
+    resume_id: int,
+    signature: str,
+    *,
+    client: AuthenticatedClient | Client,
+    approver: str | Unset = UNSET,
+    payload: str | Unset = UNSET,
+) -> str | None:
+    """Approve by a signed URL, as a link does
+
+     Needs no login. The vote is recorded once for a job and resume id, whichever of approve and deny
+    came first.
+
+    Args:
+        workspace (str):
+        id (UUID):
+        resume_id (int):
+        signature (str):
+        approver (str | Unset):
+        payload (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        str
+    """
+
+    return sync_detailed(
+        workspace=workspace,
+        id=id,
+        resume_id=resume_id,
+        signature=signature,
+        client=client,
+        approver=approver,
+        payload=payload,
+    ).parsed
+
+
+async def asyncio_detailed(
+    workspace: str,
+    id: UUID,
+    resume_id: int,
+    signature: str,
+    *,
+    client: AuthenticatedClient | Client,
+    approver: str | Unset = UNSET,
+    payload: str | Unset = UNSET,
+) -> Response[str]:
+    """Approve by a signed URL, as a link does
+
+     Needs no login. The vote is recorded once for a job and resume id, whichever of approve and deny
+    came first.
+
+    Args:
+        workspace (str):
+        id (UUID):
+        resume_id (int):
+        signature (str):
+        approver (str | Unset):
+        payload (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[str]
+    """
+
+    kwargs = _get_kwargs(
+        workspace=workspace,
+        id=id,
+        resume_id=resume_id,
+        signature=signature,
+        approver=approver,
+        payload=payload,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    workspace: str,
+    id: UUID,
+    resume_id: int,
+    signature: str,
+    *,
+    client: AuthenticatedClient | Client,
+    approver: str | Unset = UNSET,
+    payload: str | Unset = UNSET,
+) -> str | None:
+    """Approve by a signed URL, as a link does
+
+     Needs no login. The vote is recorded once for a job and resume id, whichever of approve and deny
+    came first.
+
+    Args:
+        workspace (str):
+        id (UUID):
+        resume_id (int):
+        signature (str):
+        approver (str | Unset):
+        payload (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        str
+    """
+
+    return (
+        await asyncio_detailed(
+            workspace=workspace,
+            id=id,
+            resume_id=resume_id,
+            signature=signature,
+            client=client,
+            approver=approver,
+            payload=payload,
+        )
+    ).parsed

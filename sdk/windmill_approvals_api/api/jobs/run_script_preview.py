@@ -1,0 +1,276 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.script_preview import ScriptPreview
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    workspace: str,
+    *,
+    body: ScriptPreview,
+    include_header: str | Unset = UNSET,
+    invisible_to_owner: bool | Unset = UNSET,
+    timeout: int | Unset = UNSET,
+    job_id: UUID | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    params: dict[str, Any] = {}
+
+    params["include_header"] = include_header
+
+    params["invisible_to_owner"] = invisible_to_owner
+
+    params["timeout"] = timeout
+
+    json_job_id: str | Unset = UNSET
+    if not isinstance(job_id, Unset):
+        json_job_id = str(job_id)
+    params["job_id"] = json_job_id
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/w/{workspace}/jobs/run/preview".format(
+            workspace=quote(str(workspace), safe=""),
+        ),
+        "params": params,
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> UUID | str | None:
+    if response.status_code == 201:
+        response_201 = UUID(response.text)
+
+        return response_201
+
+    if response.status_code == 400:
+        response_400 = response.text
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = response.text
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = response.text
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = response.text
+        return response_404
+
+    if response.status_code == 415:
+        response_415 = response.text
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = response.text
+        return response_422
+
+    if response.status_code == 500:
+        response_500 = response.text
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[UUID | str]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    workspace: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ScriptPreview,
+    include_header: str | Unset = UNSET,
+    invisible_to_owner: bool | Unset = UNSET,
+    timeout: int | Unset = UNSET,
+    job_id: UUID | Unset = UNSET,
+) -> Response[UUID | str]:
+    """Run a script from its source
+
+     Nothing is deployed.
+
+    Args:
+        workspace (str):
+        include_header (str | Unset):
+        invisible_to_owner (bool | Unset):
+        timeout (int | Unset):
+        job_id (UUID | Unset):
+        body (ScriptPreview): A script to run without deploying it.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[UUID | str]
+    """
+
+    kwargs = _get_kwargs(
+        workspace=workspace,
+        body=body,
+        include_header=include_header,
+        invisible_to_owner=invisible_to_owner,
+        timeout=timeout,
+        job_id=job_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    workspace: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ScriptPreview,
+    include_header: str | Unset = UNSET,
+    invisible_to_owner: bool | Unset = UNSET,
+    timeout: int | Unset = UNSET,
+    job_id: UUID | Unset = UNSET,
+) -> UUID | str | None:
+    """Run a script from its source
+
+     Nothing is deployed.
+
+    Args:
+        workspace (str):
+        include_header (str | Unset):
+        invisible_to_owner (bool | Unset):
+        timeout (int | Unset):
+        job_id (UUID | Unset):
+        body (ScriptPreview): A script to run without deploying it.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        UUID | str
+    """
+
+    return sync_detailed(
+        workspace=workspace,
+        client=client,
+        body=body,
+        include_header=include_header,
+        invisible_to_owner=invisible_to_owner,
+        timeout=timeout,
+        job_id=job_id,
+    ).parsed
+
+
+async def asyncio_detailed(
+    workspace: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ScriptPreview,
+    include_header: str | Unset = UNSET,
+    invisible_to_owner: bool | Unset = UNSET,
+    timeout: int | Unset = UNSET,
+    job_id: UUID | Unset = UNSET,
+) -> Response[UUID | str]:
+    """Run a script from its source
+
+     Nothing is deployed.
+
+    Args:
+        workspace (str):
+        include_header (str | Unset):
+        invisible_to_owner (bool | Unset):
+        timeout (int | Unset):
+        job_id (UUID | Unset):
+        body (ScriptPreview): A script to run without deploying it.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[UUID | str]
+    """
+
+    kwargs = _get_kwargs(
+        workspace=workspace,
+        body=body,
+        include_header=include_header,
+        invisible_to_owner=invisible_to_owner,
+        timeout=timeout,
+        job_id=job_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    workspace: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ScriptPreview,
+    include_header: str | Unset = UNSET,
+    invisible_to_owner: bool | Unset = UNSET,
+    timeout: int | Unset = UNSET,
+    job_id: UUID | Unset = UNSET,
+) -> UUID | str | None:
+    """Run a script from its source
+
+     Nothing is deployed.
+
+    Args:
+        workspace (str):
+        include_header (str | Unset):
+        invisible_to_owner (bool | Unset):
+        timeout (int | Unset):
+        job_id (UUID | Unset):
+        body (ScriptPreview): A script to run without deploying it.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        UUID | str
+    """
+
+    return (
+        await asyncio_detailed(
+            workspace=workspace,
+            client=client,
+            body=body,
+            include_header=include_header,
+            invisible_to_owner=invisible_to_owner,
+            timeout=timeout,
+            job_id=job_id,
+        )
+    ).parsed

@@ -1,0 +1,307 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.script_args import ScriptArgs
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    workspace: str,
+    path: str,
+    *,
+    body: ScriptArgs,
+    include_header: str | Unset = UNSET,
+    queue_limit: str | Unset = UNSET,
+    job_id: UUID | Unset = UNSET,
+    skip_preprocessor: bool | Unset = UNSET,
+    memory_id: UUID | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    params: dict[str, Any] = {}
+
+    params["include_header"] = include_header
+
+    params["queue_limit"] = queue_limit
+
+    json_job_id: str | Unset = UNSET
+    if not isinstance(job_id, Unset):
+        json_job_id = str(job_id)
+    params["job_id"] = json_job_id
+
+    params["skip_preprocessor"] = skip_preprocessor
+
+    json_memory_id: str | Unset = UNSET
+    if not isinstance(memory_id, Unset):
+        json_memory_id = str(memory_id)
+    params["memory_id"] = json_memory_id
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/w/{workspace}/jobs/run_wait_result/f/{path}".format(
+            workspace=quote(str(workspace), safe=""),
+            path=quote(str(path), safe=""),
+        ),
+        "params": params,
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | str | None:
+    if response.status_code == 200:
+        response_200 = response.json()
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = response.text
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = response.text
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = response.text
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = response.text
+        return response_404
+
+    if response.status_code == 415:
+        response_415 = response.text
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = response.text
+        return response_422
+
+    if response.status_code == 500:
+        response_500 = response.text
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | str]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    workspace: str,
+    path: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ScriptArgs,
+    include_header: str | Unset = UNSET,
+    queue_limit: str | Unset = UNSET,
+    job_id: UUID | Unset = UNSET,
+    skip_preprocessor: bool | Unset = UNSET,
+    memory_id: UUID | Unset = UNSET,
+) -> Response[Any | str]:
+    """Run a deployed flow and wait for its result
+
+     The answer comes when the flow has ended, so a flow with a gate answers late or not at all.
+
+    Args:
+        workspace (str):
+        path (str):
+        include_header (str | Unset):
+        queue_limit (str | Unset):
+        job_id (UUID | Unset):
+        skip_preprocessor (bool | Unset):
+        memory_id (UUID | Unset):
+        body (ScriptArgs): Arguments by name.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | str]
+    """
+
+    kwargs = _get_kwargs(
+        workspace=workspace,
+        path=path,
+        body=body,
+        include_header=include_header,
+        queue_limit=queue_limit,
+        job_id=job_id,
+        skip_preprocessor=skip_preprocessor,
+        memory_id=memory_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    workspace: str,
+    path: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ScriptArgs,
+    include_header: str | Unset = UNSET,
+    queue_limit: str | Unset = UNSET,
+    job_id: UUID | Unset = UNSET,
+    skip_preprocessor: bool | Unset = UNSET,
+    memory_id: UUID | Unset = UNSET,
+) -> Any | str | None:
+    """Run a deployed flow and wait for its result
+
+     The answer comes when the flow has ended, so a flow with a gate answers late or not at all.
+
+    Args:
+        workspace (str):
+        path (str):
+        include_header (str | Unset):
+        queue_limit (str | Unset):
+        job_id (UUID | Unset):
+        skip_preprocessor (bool | Unset):
+        memory_id (UUID | Unset):
+        body (ScriptArgs): Arguments by name.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | str
+    """
+
+    return sync_detailed(
+        workspace=workspace,
+        path=path,
+        client=client,
+        body=body,
+        include_header=include_header,
+        queue_limit=queue_limit,
+        job_id=job_id,
+        skip_preprocessor=skip_preprocessor,
+        memory_id=memory_id,
+    ).parsed
+
+
+async def asyncio_detailed(
+    workspace: str,
+    path: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ScriptArgs,
+    include_header: str | Unset = UNSET,
+    queue_limit: str | Unset = UNSET,
+    job_id: UUID | Unset = UNSET,
+    skip_preprocessor: bool | Unset = UNSET,
+    memory_id: UUID | Unset = UNSET,
+) -> Response[Any | str]:
+    """Run a deployed flow and wait for its result
+
+     The answer comes when the flow has ended, so a flow with a gate answers late or not at all.
+
+    Args:
+        workspace (str):
+        path (str):
+        include_header (str | Unset):
+        queue_limit (str | Unset):
+        job_id (UUID | Unset):
+        skip_preprocessor (bool | Unset):
+        memory_id (UUID | Unset):
+        body (ScriptArgs): Arguments by name.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | str]
+    """
+
+    kwargs = _get_kwargs(
+        workspace=workspace,
+        path=path,
+        body=body,
+        include_header=include_header,
+        queue_limit=queue_limit,
+        job_id=job_id,
+        skip_preprocessor=skip_preprocessor,
+        memory_id=memory_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    workspace: str,
+    path: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ScriptArgs,
+    include_header: str | Unset = UNSET,
+    queue_limit: str | Unset = UNSET,
+    job_id: UUID | Unset = UNSET,
+    skip_preprocessor: bool | Unset = UNSET,
+    memory_id: UUID | Unset = UNSET,
+) -> Any | str | None:
+    """Run a deployed flow and wait for its result
+
+     The answer comes when the flow has ended, so a flow with a gate answers late or not at all.
+
+    Args:
+        workspace (str):
+        path (str):
+        include_header (str | Unset):
+        queue_limit (str | Unset):
+        job_id (UUID | Unset):
+        skip_preprocessor (bool | Unset):
+        memory_id (UUID | Unset):
+        body (ScriptArgs): Arguments by name.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | str
+    """
+
+    return (
+        await asyncio_detailed(
+            workspace=workspace,
+            path=path,
+            client=client,
+            body=body,
+            include_header=include_header,
+            queue_limit=queue_limit,
+            job_id=job_id,
+            skip_preprocessor=skip_preprocessor,
+            memory_id=memory_id,
+        )
+    ).parsed

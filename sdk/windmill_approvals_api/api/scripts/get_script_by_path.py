@@ -1,0 +1,221 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.script import Script
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    workspace: str,
+    path: str,
+    *,
+    with_starred_info: bool | Unset = UNSET,
+    get_draft: bool | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["with_starred_info"] = with_starred_info
+
+    params["get_draft"] = get_draft
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/w/{workspace}/scripts/get/p/{path}".format(
+            workspace=quote(str(workspace), safe=""),
+            path=quote(str(path), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Script | str | None:
+    if response.status_code == 200:
+        response_200 = Script.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = response.text
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = response.text
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = response.text
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = response.text
+        return response_404
+
+    if response.status_code == 500:
+        response_500 = response.text
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Script | str]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    workspace: str,
+    path: str,
+    *,
+    client: AuthenticatedClient | Client,
+    with_starred_info: bool | Unset = UNSET,
+    get_draft: bool | Unset = UNSET,
+) -> Response[Script | str]:
+    """Look at a script
+
+    Args:
+        workspace (str):
+        path (str):
+        with_starred_info (bool | Unset):
+        get_draft (bool | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Script | str]
+    """
+
+    kwargs = _get_kwargs(
+        workspace=workspace,
+        path=path,
+        with_starred_info=with_starred_info,
+        get_draft=get_draft,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    workspace: str,
+    path: str,
+    *,
+    client: AuthenticatedClient | Client,
+    with_starred_info: bool | Unset = UNSET,
+    get_draft: bool | Unset = UNSET,
+) -> Script | str | None:
+    """Look at a script
+
+    Args:
+        workspace (str):
+        path (str):
+        with_starred_info (bool | Unset):
+        get_draft (bool | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Script | str
+    """
+
+    return sync_detailed(
+        workspace=workspace,
+        path=path,
+        client=client,
+        with_starred_info=with_starred_info,
+        get_draft=get_draft,
+    ).parsed
+
+
+async def asyncio_detailed(
+    workspace: str,
+    path: str,
+    *,
+    client: AuthenticatedClient | Client,
+    with_starred_info: bool | Unset = UNSET,
+    get_draft: bool | Unset = UNSET,
+) -> Response[Script | str]:
+    """Look at a script
+
+    Args:
+        workspace (str):
+        path (str):
+        with_starred_info (bool | Unset):
+        get_draft (bool | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Script | str]
+    """
+
+    kwargs = _get_kwargs(
+        workspace=workspace,
+        path=path,
+        with_starred_info=with_starred_info,
+        get_draft=get_draft,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    workspace: str,
+    path: str,
+    *,
+    client: AuthenticatedClient | Client,
+    with_starred_info: bool | Unset = UNSET,
+    get_draft: bool | Unset = UNSET,
+) -> Script | str | None:
+    """Look at a script
+
+    Args:
+        workspace (str):
+        path (str):
+        with_starred_info (bool | Unset):
+        get_draft (bool | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Script | str
+    """
+
+    return (
+        await asyncio_detailed(
+            workspace=workspace,
+            path=path,
+            client=client,
+            with_starred_info=with_starred_info,
+            get_draft=get_draft,
+        )
+    ).parsed

@@ -1,0 +1,197 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.script_deployment_status import ScriptDeploymentStatus
+from ...types import Response
+
+
+def _get_kwargs(
+    workspace: str,
+    hash_: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/w/{workspace}/scripts/deployment_status/h/{hash_}".format(
+            workspace=quote(str(workspace), safe=""),
+            hash_=quote(str(hash_), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ScriptDeploymentStatus | str | None:
+    if response.status_code == 200:
+        response_200 = ScriptDeploymentStatus.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = response.text
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = response.text
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = response.text
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = response.text
+        return response_404
+
+    if response.status_code == 500:
+        response_500 = response.text
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ScriptDeploymentStatus | str]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    workspace: str,
+    hash_: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[ScriptDeploymentStatus | str]:
+    """Ask how far the deployment of a script is
+
+     A script can run when it has a lock, be it an empty one.
+
+    Args:
+        workspace (str):
+        hash_ (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ScriptDeploymentStatus | str]
+    """
+
+    kwargs = _get_kwargs(
+        workspace=workspace,
+        hash_=hash_,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    workspace: str,
+    hash_: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> ScriptDeploymentStatus | str | None:
+    """Ask how far the deployment of a script is
+
+     A script can run when it has a lock, be it an empty one.
+
+    Args:
+        workspace (str):
+        hash_ (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ScriptDeploymentStatus | str
+    """
+
+    return sync_detailed(
+        workspace=workspace,
+        hash_=hash_,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    workspace: str,
+    hash_: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[ScriptDeploymentStatus | str]:
+    """Ask how far the deployment of a script is
+
+     A script can run when it has a lock, be it an empty one.
+
+    Args:
+        workspace (str):
+        hash_ (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ScriptDeploymentStatus | str]
+    """
+
+    kwargs = _get_kwargs(
+        workspace=workspace,
+        hash_=hash_,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    workspace: str,
+    hash_: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> ScriptDeploymentStatus | str | None:
+    """Ask how far the deployment of a script is
+
+     A script can run when it has a lock, be it an empty one.
+
+    Args:
+        workspace (str):
+        hash_ (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ScriptDeploymentStatus | str
+    """
+
+    return (
+        await asyncio_detailed(
+            workspace=workspace,
+            hash_=hash_,
+            client=client,
+        )
+    ).parsed
