@@ -1,0 +1,69 @@
+"""Says whether a document is OpenAPI 3, and lists its operations. Knows nothing of Windmill or of generated code."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from windmill_approvals_codegen.document import Document, pointer
+from windmill_approvals_codegen.errors import CodegenError
+from windmill_approvals_codegen.references import require_local_references
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation; `value` is its part of the document, `id` is empty where it has no operationId."""
+
+    id: str
+    method: str
+    path: str
+    value: dict[str, Any]
+
+    @property
+    def at(self) -> str:
+        """The pointer to it."""
+        return pointer("paths", self.path, self.method)
+
+
+def operations(data: Any) -> Iterator[Operation]:
+    """The operations of a spec, in its order."""
+    for path, item in data["paths"].items():
+        for method in METHODS:
+            value = item.get(method) if isinstance(item, dict) else None
+            if isinstance(value, dict):
+                yield Operation(str(value.get("operationId", "")), method, path, value)
+
+
+def require_openapi(document: Document) -> None:
+    """Raises CodegenError unless the document says of itself that it is OpenAPI 3 and has paths."""
+    data = document.data
+    cure = "Name a file that holds an OpenAPI 3.0 or 3.1 document."
+    if not isinstance(data, dict):
+        raise CodegenError("is not an OpenAPI document", where=document.where(""), cure=cure)
+    if "swagger" in data:
+        cure = "Convert it to OpenAPI 3 first."
+        raise CodegenError(f"is Swagger {data['swagger']}, not OpenAPI 3", where=document.where("/swagger"), cure=cure)
+    version = data.get("openapi")
+    if not isinstance(version, str) or not version.startswith(("3.0.", "3.1.")):
+        problem = "has no `openapi` version" if version is None else f"is OpenAPI {version!r}"
+        raise CodegenError(problem, where=document.where("/openapi"), cure=cure)
+    if not isinstance(data.get("paths"), dict):
+        raise CodegenError("has no `paths`", where=document.where("/paths"), cure=cure)
+
+
+def require_valid(document: Document) -> None:
+    """Raises CodegenError, naming the place, unless the document is valid OpenAPI 3 and refers only to itself."""
+    require_openapi(document)
+    require_local_references(document)
+    # Takes a third of a second to import.
+    from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
+
+    validator = OpenAPIV30SpecValidator if document.data["openapi"].startswith("3.0.") else OpenAPIV31SpecValidator
+    error = next(iter(validator(document.data).iter_errors()), None)
+    if error is not None:
+        raise CodegenError(
+            f"is not valid OpenAPI: {error.message[:300]}",
+            where=document.where(pointer(*error.absolute_path)),
+            cure=f"See what OpenAPI {document.data['openapi']} allows there.",
+        )

@@ -1,0 +1,82 @@
+"""Looks at a generated package as files: does it hang together, does it equal another. Runs none of its code."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from windmill_approvals_codegen.errors import CodegenError
+
+TOP = {"__init__.py", "client.py", "errors.py", "types.py", "py.typed", "api", "models"}
+LEAVINGS = {"__pycache__", ".mypy_cache", ".ruff_cache"}
+
+
+def is_generated(folder: Path) -> bool:
+    """Whether `folder` holds a generated client and nothing else, so that it may be replaced."""
+    entries = {entry.name for entry in folder.iterdir()} - LEAVINGS
+    return not entries or (entries <= TOP and {"client.py", "api"} <= entries)
+
+
+def sources(folder: Path) -> dict[str, bytes]:
+    """The files of a package by relative path, without what interpreters and checkers leave behind."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    inside = ((path.relative_to(folder), path) for path in found)
+    return {name.as_posix(): path.read_bytes() for name, path in inside if not LEAVINGS & set(name.parts)}
+
+
+def differences(old: Path, new: Path) -> list[str]:
+    """The files in which two packages differ, each with how."""
+    before, after = sources(old), sources(new)
+    changes = {
+        **dict.fromkeys(after.keys() - before.keys(), "missing"),
+        **dict.fromkeys(before.keys() - after.keys(), "left over"),
+        **{name: "differs" for name in before.keys() & after.keys() if before[name] != after[name]},
+    }
+    return [f"{name} ({how})" for name, how in sorted(changes.items())]
+
+
+def require_whole(folder: Path) -> None:
+    """Raises CodegenError for a module that is not Python, or that imports something the package does not define.
+
+    The generator can write an import of a model it then leaves out; only running the code would show that.
+    """
+    trees: dict[Path, ast.Module] = {}
+    for path in sorted(folder.rglob("*.py")):
+        try:
+            trees[path] = ast.parse(path.read_bytes())
+        except (SyntaxError, ValueError) as error:
+            cure = "Some name in the spec is too odd for Python: rename it."
+            raise CodegenError(f"generated code is not Python: {error}", where=path.name, cure=cure) from None
+    for path, tree in trees.items():
+        for module, name in _imports(path, tree):
+            if not _defines(trees, module, name):
+                raise CodegenError(
+                    f"generated code needs {name} of {module.name}, which was not generated",
+                    where=path.relative_to(folder).as_posix(),
+                    cure="The schema behind it was left out: mend it in the spec, or leave it free-form.",
+                )
+
+
+def _imports(path: Path, tree: ast.Module) -> Iterator[tuple[Path, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            around = path.parents[node.level - 1]
+            module = around.joinpath(*node.module.split(".")) if node.module else around
+            for alias in node.names:
+                yield module, alias.name
+
+
+def _defines(trees: dict[Path, ast.Module], module: Path, name: str) -> bool:
+    tree = trees.get(module.with_suffix(".py")) or trees.get(module / "__init__.py")
+    if tree is None:
+        return False
+    if module / f"{name}.py" in trees or module / name / "__init__.py" in trees:
+        return True
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
+            return True
+        if isinstance(node, ast.ImportFrom) and name in {alias.asname or alias.name for alias in node.names}:
+            return True
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            return True
+    return False

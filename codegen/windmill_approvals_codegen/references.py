@@ -1,0 +1,97 @@
+"""Follows `$ref`s through a spec: where they stand, what they lead to. Knows which keywords hold data.
+
+The same word can be a keyword or somebody's name: `default` beside `type` is data, a property called `default` is a
+schema. So the walk knows in which maps the keys are names.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from windmill_approvals_codegen.document import Document, pointer
+from windmill_approvals_codegen.errors import CodegenError
+
+DATA = {"default", "enum", "const", "example", "value"}
+NAMES = {
+    *("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"),
+    *("schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes", "links", "callbacks"),
+    *("pathItems", "paths", "content", "encoding", "variables", "examples", "webhooks"),
+}
+
+
+def walk(node: Any, at: str = "", *, names: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each object of a spec that is not data, with its pointer, outermost first."""
+    if isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from walk(item, at + pointer(index))
+    elif isinstance(node, dict):
+        if not names:
+            yield at, node
+        for key, member in node.items():
+            if names:
+                yield from walk(member, at + pointer(key))
+            elif key in DATA or key.startswith("x-") or (key == "examples" and isinstance(member, list)):
+                continue
+            else:
+                yield from walk(member, at + pointer(key), names=key in NAMES and isinstance(member, dict))
+
+
+def references(node: Any, at: str = "", *, names: bool = False) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Each reference in `node`: its pointer, the object that holds it, and under which key it stands there."""
+    for where, found in walk(node, at, names=names):
+        if isinstance(found.get("$ref"), str):
+            yield where + "/$ref", found, "$ref"
+        discriminator = found.get("discriminator")
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        if isinstance(mapping, dict):
+            for value, target in mapping.items():
+                if isinstance(target, str) and ("/" in target or "#" in target):
+                    yield where + pointer("discriminator", "mapping", value), mapping, value
+
+
+def resolve(data: Any, reference: str) -> Any:
+    """What the local `reference` (`#/…`) leads to in `data`; raises LookupError where that is nothing."""
+    found = data
+    for part in reference.removeprefix("#").split("/")[1:]:
+        name = unquote(part).replace("~1", "/").replace("~0", "~")
+        if isinstance(found, list) and name.isdecimal():
+            found = found[int(name)]
+        elif isinstance(found, dict):
+            found = found[name]
+        else:
+            raise LookupError(reference)
+    return found
+
+
+def follow(data: Any, node: Any) -> Any:
+    """`node`, or what it refers to, through any number of references."""
+    while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+        node = resolve(data, node["$ref"])
+    return node
+
+
+def require_local_references(document: Document) -> None:
+    """Raises CodegenError for a reference that leaves the document, leads nowhere, or only in a circle."""
+    for at, holder, key in references(document.data):
+        target = holder[key]
+        if not target.startswith("#/"):
+            raise CodegenError(
+                f"refers to {target!r}, outside this document",
+                where=document.where(at),
+                cure="Nothing is fetched that was not named: bundle the spec first, or let `codegen slice` fold it.",
+            )
+        passed: set[str] = set()
+        found: Any = {"$ref": target}
+        while isinstance(found, dict) and isinstance(found.get("$ref"), str):
+            step = found["$ref"]
+            if step in passed:
+                cure = "One of them must be a schema of its own."
+                raise CodegenError(f"refers to {target} in a circle", where=document.where(at), cure=cure)
+            passed.add(step)
+            try:
+                found = resolve(document.data, step)
+            except LookupError:
+                cure = "Define it under `components`, or correct the name."
+                raise CodegenError(
+                    f"refers to {step}, which is not there", where=document.where(at), cure=cure
+                ) from None

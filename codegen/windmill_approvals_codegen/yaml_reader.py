@@ -1,0 +1,181 @@
+"""Reads YAML into what JSON can say, nothing more: no tags, no dates, no `on` for true. Knows no OpenAPI.
+
+Built from parser events rather than by a YAML loader, for three reasons: aliases are counted before they are
+expanded (a few lines of them can stand for gigabytes), depth is bounded, and each value's line is kept.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from windmill_approvals_codegen.errors import CodegenError
+
+DEEPEST = 200
+MOST_NODES = 2_000_000
+# PyYAML may come without its C half. Only the events are taken from it: its composer crashes on deep nesting.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+STRING_TAGS = {"!", "tag:yaml.org,2002:str"}
+CONTAINER_TAGS = {"!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+def read_yaml(text: str, name: str) -> tuple[Any, Mapping[str, int]]:
+    """The value of `text` and the line of each part by JSON pointer; raises CodegenError for anything else."""
+    builder = _Builder(name)
+    try:
+        for event in yaml.parse(text, Loader=LOADER):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{name}:{mark.line + 1}" if mark else name
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise CodegenError(f"is not YAML: {problem}", where=where, cure="Check the indentation and quotes.") from None
+    if not builder.documents:
+        raise CodegenError("is empty", where=name, cure="Name a file that holds an OpenAPI 3 document.")
+    if builder.documents > 1:
+        raise CodegenError(
+            f"holds {builder.documents} YAML documents", where=name, cure="Keep one; `---` begins the next."
+        )
+    return builder.root, builder.lines
+
+
+@dataclass
+class _Container:
+    """A mapping or sequence that is still open; `key` is the key whose value comes next."""
+
+    value: dict[str, Any] | list[Any]
+    pointer: str
+    anchor: str | None
+    first_node: int
+    key: str | None = None
+
+
+@dataclass
+class _Builder:
+    name: str
+    root: Any = None
+    documents: int = 0
+    nodes: int = 0
+    lines: dict[str, int] = field(default_factory=dict)
+    open: list[_Container] = field(default_factory=list)
+    anchors: dict[str, tuple[Any, int] | None] = field(default_factory=dict)
+
+    def take(self, event: Any) -> None:
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+        elif isinstance(event, yaml.ScalarEvent):
+            self._scalar(event, line)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self._begin(event, line)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self._end()
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event.anchor, line)
+
+    def _refuse(self, problem: str, line: int, cure: str) -> CodegenError:
+        return CodegenError(problem, where=f"{self.name}:{line}", cure=cure)
+
+    def _count(self, more: int, line: int) -> None:
+        self.nodes += more
+        if self.nodes > MOST_NODES:
+            cure = "Write the repeated parts as `$ref` instead of YAML aliases."
+            raise self._refuse(f"stands for more than {MOST_NODES:,} values once its aliases are expanded", line, cure)
+
+    def _expects_key(self) -> bool:
+        return bool(self.open) and isinstance(self.open[-1].value, dict) and self.open[-1].key is None
+
+    def _place(self, line: int) -> str:
+        """The pointer of the value that comes next."""
+        if not self.open:
+            return ""
+        around = self.open[-1]
+        part = len(around.value) if isinstance(around.value, list) else around.key
+        where = f"{around.pointer}/{str(part).replace('~', '~0').replace('/', '~1')}"
+        self.lines.setdefault(where, line)
+        return where
+
+    def _put(self, value: Any) -> None:
+        if not self.open:
+            self.root = value
+            return
+        around = self.open[-1]
+        if isinstance(around.value, list):
+            around.value.append(value)
+        elif around.key is not None:
+            around.value[around.key] = value
+            around.key = None
+
+    def _scalar(self, event: Any, line: int) -> None:
+        self._count(1, line)
+        if event.tag is not None and event.tag not in STRING_TAGS:
+            raise self._refuse(f"has the YAML tag {event.tag}", line, "A spec needs no tags: leave it out.")
+        if self._expects_key():
+            self._key(event.value, line)
+            return
+        self._place(line)
+        value = _plain(event.value) if event.implicit[0] and event.tag is None else event.value
+        if event.anchor:
+            self.anchors[event.anchor] = (value, 1)
+        self._put(value)
+
+    def _key(self, key: str, line: int) -> None:
+        around = self.open[-1]
+        assert isinstance(around.value, dict)
+        if key == "<<":
+            raise self._refuse("has a YAML merge key (<<)", line, "Write the members out.")
+        if key in around.value:
+            raise self._refuse(f"the key {key!r} stands twice", line, "Keep one: readers differ on which counts.")
+        around.key = key
+        self.lines[f"{around.pointer}/{key.replace('~', '~0').replace('/', '~1')}"] = line
+
+    def _begin(self, event: Any, line: int) -> None:
+        self._count(1, line)
+        if self._expects_key():
+            raise self._refuse("has a mapping or list as a key", line, "Keys are text.")
+        if event.tag is not None and event.tag not in CONTAINER_TAGS:
+            raise self._refuse(f"has the YAML tag {event.tag}", line, "A spec needs no tags: leave it out.")
+        if len(self.open) >= DEEPEST:
+            raise self._refuse(f"is nested more than {DEEPEST} levels deep", line, "No spec needs so many levels.")
+        value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        if event.anchor:
+            self.anchors[event.anchor] = None  # an alias to it from within would never end
+        self.open.append(_Container(value, self._place(line), event.anchor, self.nodes))
+
+    def _end(self) -> None:
+        done = self.open.pop()
+        if done.anchor:
+            self.anchors[done.anchor] = (done.value, self.nodes - done.first_node + 1)
+        self._put(done.value)
+
+    def _alias(self, anchor: str | None, line: int) -> None:
+        if self._expects_key():
+            raise self._refuse("has an alias as a key", line, "Write the key out.")
+        known = self.anchors.get(anchor or "")
+        if known is None:
+            cure = "Recursion is written with `$ref`." if anchor in self.anchors else "Define the anchor before it."
+            raise self._refuse(f"the alias *{anchor} stands for itself or for nothing", line, cure)
+        value, size = known
+        self._count(size, line)
+        self._place(line)
+        self._put(_copy(value))
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copy(member) for key, member in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value
+
+
+def _plain(text: str) -> Any:
+    if text in WORDS:
+        return WORDS[text]
+    number = NUMBER.fullmatch(text)
+    if number is None:
+        return text
+    return float(text) if number[2] or number[3] else int(text)
