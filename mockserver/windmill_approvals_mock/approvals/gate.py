@@ -1,0 +1,127 @@
+"""The gate: whether the module after a gated one may start.
+
+The rules, in the order they are asked each time a flow is looked at (semantics.md, "The gate"):
+
+    a denial among the votes           -> denied
+    as many votes as are needed        -> open
+    not enough, at the first look      -> waits
+    not enough, at any later look      -> timed out
+
+A closed gate (denied, timed out) of a flow that continues all the same counts as open, with the
+error appended to the payloads. Knows votes and settings; knows neither the flow nor the time: that
+a later look means a timeout is how Windmill itself tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from windmill_approvals_mock.approvals.votes import Vote
+
+DEFAULT_TIMEOUT_SECONDS = 30 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """`suspend` of a module."""
+
+    required_events: int
+    timeout: float = DEFAULT_TIMEOUT_SECONDS
+    """Seconds."""
+    continues: bool = False
+    """`continue_on_disapprove_timeout`."""
+    user_auth_required: bool = False
+    self_approval_disabled: bool = False
+    hide_cancel: bool = False
+    user_groups: Any = None
+    """`user_groups_required`, an input transform or nothing."""
+    resume_form: Any = None
+
+    @classmethod
+    def parse(cls, suspend: Mapping[str, Any]) -> Gate:
+        timeout = suspend.get("timeout")
+        return cls(
+            required_events=suspend.get("required_events") or 0,
+            timeout=DEFAULT_TIMEOUT_SECONDS if timeout is None else timeout,
+            continues=bool(suspend.get("continue_on_disapprove_timeout")),
+            user_auth_required=bool(suspend.get("user_auth_required")),
+            self_approval_disabled=bool(suspend.get("self_approval_disabled")),
+            hide_cancel=bool(suspend.get("hide_cancel")),
+            user_groups=suspend.get("user_groups_required"),
+            resume_form=suspend.get("resume_form"),
+        )
+
+    @property
+    def needed(self) -> int:
+        """Votes that open it: the number is cut to 16 bits, so 65536 needs none."""
+        return self.required_events & 0xFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """`approval_conditions`: who may approve where the way of voting asks."""
+
+    user_auth_required: bool
+    user_groups_required: tuple[str, ...]
+    self_approval_disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """What the module after an open gate sees of the votes."""
+
+    payloads: tuple[Any, ...] = ()
+    approvers: tuple[str, ...] = ()
+
+    @property
+    def last(self) -> Any:
+        """`resume` in an expression."""
+        return self.payloads[-1] if self.payloads else None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    votes: tuple[Vote, ...]
+    handed_on: HandedOn
+    timed_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    error: Any
+    """The flow's result."""
+    timed_out: bool
+
+
+def look(gate: Gate, votes: Sequence[Vote], *, first: bool) -> Open | Waits | Closed:
+    """What a look at the gate finds. `votes` are those that count here, oldest first."""
+    denial = next((vote for vote in votes if not vote.approved), None)
+    if denial is not None:
+        error = _error("SuspendedDisapproved", f"Disapproved by {denial.approver_in_status}")
+    elif len(votes) >= gate.needed:
+        return Open(tuple(votes), _handed_on(votes))
+    elif first:
+        return Waits(gate.needed - len(votes))
+    else:
+        error = _error("SuspendedTimedOut", "Timed out waiting to be resumed")
+    if gate.continues:
+        return Open(tuple(votes), _handed_on(votes, error), timed_out=denial is None)
+    return Closed(error, timed_out=denial is None)
+
+
+def _handed_on(votes: Sequence[Vote], *appended: Any) -> HandedOn:
+    return HandedOn(
+        payloads=(*(vote.payload for vote in votes), *appended),
+        approvers=tuple(vote.approver_in_scope for vote in votes),
+    )
+
+
+def _error(name: str, message: str) -> Any:
+    return {"error": {"name": name, "message": message}}

@@ -1,0 +1,210 @@
+"""Loops and branches: modules whose work is done by jobs of their own.
+
+Knows which child comes next and when the module has ended; does not know what follows the module.
+Recordings: "branches and loops without gates", "branchall, parallel", "nested: …".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from windmill_approvals_mock.flows.definition import (
+    Branch,
+    BranchAll,
+    BranchOne,
+    Flow,
+    ForLoop,
+    Loop,
+    Module,
+    Value,
+    WhileLoop,
+)
+from windmill_approvals_mock.flows.expressions import ExpressionFailed
+from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error
+from windmill_approvals_mock.flows.job import DEFAULT_BRANCH, NO_JOB, Iteration, Job, ModuleState, ModuleStatus
+from windmill_approvals_mock.flows.new_jobs import body_job
+from windmill_approvals_mock.flows.outcomes import Outcome, error_result
+from windmill_approvals_mock.flows.scope import Scope
+from windmill_approvals_mock.flows.steps import job_of_step
+from windmill_approvals_mock.flows.working_copy import WorkingCopy
+
+JSON = Any
+
+MOST_ITERATIONS = 10_000
+"""Of a while loop: with steps that take no time an endless one would never let go of the mock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the module is now: its status, the jobs that are new, and how it ended if it did."""
+
+    status: ModuleStatus
+    started: tuple[Job, ...] = ()
+    ended: Outcome | None = None
+
+
+def begin(work: WorkingCopy, flow: Job, module: Module, scope: Scope) -> Progress:
+    """The module with its first job, or with all of them if they are parallel.
+
+    Raises ModuleFailed when its iterator or a condition can't be computed.
+    """
+    value = module.value
+    status = ModuleStatus(module.id, ModuleState.IN_PROGRESS)
+    match value:
+        case BranchOne():
+            chosen = _choose(work, value, scope)
+            body = value.default if chosen == DEFAULT_BRANCH else value.branches[chosen].body
+            name = "branchone-default" if chosen == DEFAULT_BRANCH else f"branchone-{chosen}"
+            child = body_job(work, flow, module.id, body, flow.args, name)
+            return Progress(replace(status, job=child.id, branch_chosen=chosen), (child,))
+        case BranchAll(branches, parallel):
+            if not branches:
+                return _nothing_to_do(status)
+            first = range(len(branches)) if parallel else range(1)
+            children = tuple(_branch(work, flow, module, branches, index) for index in first)
+            return _with_children(replace(status, parallel=parallel, branch=(0, len(branches))), *children)
+        case ForLoop(_, iterator, _, parallel):
+            values = _values(scope, iterator)
+            if not values:
+                return _nothing_to_do(status)
+            first = range(len(values)) if parallel else range(1)
+            children = tuple(_iteration(work, flow, module, index, values[index]) for index in first)
+            iteration = Iteration(0) if parallel else Iteration(0, values)
+            return _with_children(replace(status, parallel=parallel, iteration=iteration), *children)
+        case WhileLoop():
+            return _with_children(replace(status, iteration=Iteration(0)), _iteration(work, flow, module, 0, 0))
+        case step:
+            raise AssertionError(f"{step} has one job")
+
+
+def child_ended(work: WorkingCopy, flow: Job, module: Module, status: ModuleStatus, child: Job) -> Progress:
+    """What comes after `child`. Raises ModuleFailed when the next iteration's input can't be computed."""
+    value = module.value
+    if isinstance(value, BranchOne):
+        return Progress(status, ended=Outcome(child.success, child.result))
+    status = _note_ending(status, child)
+    assert status.children is not None
+    if status.parallel:
+        return _after_parallel_child(work, value, status)
+    if not child.success and not _tolerates(value, len(status.children) - 1):
+        return _ended(work, status, success=False)
+    if isinstance(value, BranchAll):
+        return _next_branch(work, flow, module, value, status)
+    if child.stopped_early:
+        return _ended(work, status, success=True)
+    assert isinstance(value, Loop)
+    return _next_iteration(work, flow, module, value, status)
+
+
+# -- one after the other, or all at once ---------------------------------------------------
+def _next_branch(work: WorkingCopy, flow: Job, module: Module, value: BranchAll, status: ModuleStatus) -> Progress:
+    assert status.branch is not None
+    index = status.branch[0] + 1
+    if index == len(value.branches):
+        return _ended(work, status, success=True)
+    status = replace(status, branch=(index, len(value.branches)))
+    return _with_children(status, _branch(work, flow, module, value.branches, index))
+
+
+def _next_iteration(work: WorkingCopy, flow: Job, module: Module, value: Loop, status: ModuleStatus) -> Progress:
+    assert status.iteration is not None
+    index, values = status.iteration.index + 1, status.iteration.values
+    if values is not None and index == len(values):
+        return _ended(work, status, success=True)
+    if isinstance(value, WhileLoop) and index == MOST_ITERATIONS:
+        message = f"This mock ends a while loop after {MOST_ITERATIONS} iterations."
+        raise ModuleFailed(error_result("NotModelled", message))
+    child = _iteration(work, flow, module, index, index if values is None else values[index])
+    return _with_children(replace(status, iteration=Iteration(index, values)), child)
+
+
+def _after_parallel_child(work: WorkingCopy, value: Value, status: ModuleStatus) -> Progress:
+    successes = status.children_success or ()
+    ended = sum(success is not None for success in successes)
+    if ended == len(successes):
+        tolerable = all(success or _tolerates(value, index) for index, success in enumerate(successes))
+        return _ended(work, status, success=tolerable)
+    if status.branch is not None:
+        return Progress(replace(status, branch=(ended, status.branch[1])))
+    return Progress(replace(status, iteration=Iteration(ended)))
+
+
+# -- parts ---------------------------------------------------------------------------------
+def _choose(work: WorkingCopy, value: BranchOne, scope: Scope) -> int:
+    for index, branch in enumerate(value.branches):
+        try:
+            if scope.is_true(branch.condition):
+                return index
+        except ExpressionFailed as failure:
+            positions = 1 if work.around.version.newer_texts else 2
+            raise ModuleFailed(anyhow_error(str(failure), positions)) from None
+    return DEFAULT_BRANCH
+
+
+def _values(scope: Scope, iterator: Any) -> tuple[JSON, ...]:
+    try:
+        values = scope.value(iterator)
+    except ExpressionFailed as failure:
+        raise ModuleFailed(anyhow_error(str(failure))) from None
+    if not isinstance(values, list):
+        message = f"Expected an array value in the iterator expression, found: {values!r}"
+        raise ModuleFailed(error_result("ExecutionErr", message))
+    return tuple(values)
+
+
+def _branch(work: WorkingCopy, flow: Job, module: Module, branches: tuple[Branch, ...], index: int) -> Job:
+    return body_job(work, flow, module.id, branches[index].body, flow.args, f"branchall-{index}")
+
+
+def _iteration(work: WorkingCopy, flow: Job, module: Module, index: int, value: JSON) -> Job:
+    """One iteration; in a deployed flow a body of one plain script has no flow around it."""
+    loop = module.value
+    assert isinstance(loop, Loop)
+    args: Mapping[str, JSON] = {**flow.args, "iter": {"index": index, "value": value}}
+    plain = _plain_script(flow, loop.body)
+    if plain is None:
+        name = "forloop" if isinstance(loop, ForLoop) else "whileloop"
+        return body_job(work, flow, module.id, loop.body, args, f"{name}-{index}")
+    scope = Scope(work, flow, flow_input=args, previous_result=args)
+    return job_of_step(work, flow, plain, scope, args)
+
+
+def _plain_script(flow: Job, body: Flow) -> Module | None:
+    assert flow.flow is not None
+    return body.plain_script if flow.flow.deployed else None
+
+
+def _tolerates(value: Value, index: int) -> bool:
+    """Whether the module goes on although its child number `index` failed."""
+    if isinstance(value, BranchAll):
+        return value.branches[index].skip_failure
+    return isinstance(value, Loop) and value.skip_failures
+
+
+def _note_ending(status: ModuleStatus, child: Job) -> ModuleStatus:
+    assert status.children is not None
+    assert status.children_success is not None
+    at = status.children.index(child.id)
+    success = (*status.children_success[:at], child.success, *status.children_success[at + 1 :])
+    return replace(status, job=child.id, children_success=success)
+
+
+def _with_children(status: ModuleStatus, *children: Job) -> Progress:
+    status = replace(
+        status,
+        job=children[0].id,
+        children=(*(status.children or ()), *(child.id for child in children)),
+        children_success=(*(status.children_success or ()), *(None for _ in children)),
+    )
+    return Progress(status, children)
+
+
+def _nothing_to_do(status: ModuleStatus) -> Progress:
+    """A loop over nothing (recording: "module attributes around gates", gate on an empty loop)."""
+    return Progress(replace(status, job=NO_JOB, children=(), children_success=()), ended=Outcome(True, []))
+
+
+def _ended(work: WorkingCopy, status: ModuleStatus, *, success: bool) -> Progress:
+    return Progress(status, ended=Outcome(success, work.result_of(status)))

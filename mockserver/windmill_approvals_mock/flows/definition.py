@@ -1,0 +1,169 @@
+"""What a flow is: modules, their attributes, and the words of the flow language.
+
+Knows a flow as its author wrote it; knows no job, no state and no JSON (see `parsing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from windmill_approvals_mock.approvals.gate import Gate
+
+JSON = Any
+
+
+class NotModelled(Exception):
+    """A flow uses something this mock knows nothing certain about, so it refuses to guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """An input that is a value."""
+
+    value: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An input that is JavaScript."""
+
+    expr: str
+
+
+Transform = Static | Expression
+Inputs = Mapping[str, Transform]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Returns the previous result."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawScript:
+    language: str
+    content: str
+    inputs: Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class PathScript:
+    path: str
+    inputs: Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class PathFlow:
+    path: str
+    inputs: Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class ForLoop:
+    body: Flow
+    iterator: Transform
+    skip_failures: bool
+    parallel: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhileLoop:
+    body: Flow
+    skip_failures: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    body: Flow
+    condition: str = "true"
+    skip_failure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BranchOne:
+    branches: tuple[Branch, ...]
+    default: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class BranchAll:
+    branches: tuple[Branch, ...]
+    parallel: bool
+
+
+Loop = ForLoop | WhileLoop
+Container = ForLoop | WhileLoop | BranchOne | BranchAll
+"""A module whose work is done by flows of its own, one per branch or iteration."""
+Value = Identity | RawScript | PathScript | PathFlow | Container
+
+
+@dataclass(frozen=True, slots=True)
+class StopAfter:
+    """`stop_after_if` or `stop_after_all_iters_if`."""
+
+    expr: str
+    skip_if_stopped: bool = False
+    error_message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    constant_attempts: int = 0
+    constant_seconds: int = 0
+    exponential_attempts: int = 0
+    multiplier: int = 1
+    base_seconds: int = 0
+    only_if: str | None = None
+
+    def seconds_before(self, attempt: int) -> float | None:
+        """Seconds to wait before retry number `attempt` (from 0), None when there is none left."""
+        if attempt < self.constant_attempts:
+            return self.constant_seconds
+        if attempt - self.constant_attempts < self.exponential_attempts:
+            return float(self.multiplier * self.base_seconds ** (attempt + 1))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    id: str
+    value: Value
+    gate: Gate | None = None
+    skip_if: str | None = None
+    stop_after: StopAfter | None = None
+    stop_after_all_iterations: StopAfter | None = None
+    sleep: Transform | None = None
+    timeout: Transform | None = None
+    """Seconds a step of it may run."""
+    retry: Retry | None = None
+    continue_on_error: bool = False
+    mocked: Static | None = None
+    """The result of a module whose own `mock` is on."""
+
+    @property
+    def is_plain_script(self) -> bool:
+        """Whether a deployed loop runs it without a flow around it (recording: "gate on a deployed loop of one plain script")."""
+        return isinstance(self.value, RawScript | PathScript) and self == Module(self.id, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A flow's value, as parsed and as it was written."""
+
+    modules: tuple[Module, ...]
+    failure_module: Module | None
+    raw: Mapping[str, JSON]
+    early_return: str | None = None
+
+    @property
+    def plain_script(self) -> Module | None:
+        """The one module of a body that is nothing but a plain script."""
+        if len(self.modules) == 1 and self.failure_module is None and self.modules[0].is_plain_script:
+            return self.modules[0]
+        return None
+
+
+IMPLICIT_MODULE_ID = "failure"
+"""The id of the module that a flow without modules runs (recording: "module attributes around gates")."""

@@ -1,0 +1,115 @@
+"""What can happen to a run, and what it asks of the world in return.
+
+Knows the words; `machine` knows what they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from windmill_approvals_mock.approvals.versions import WindmillVersion
+from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.flows.definition import Flow
+from windmill_approvals_mock.flows.job import Code, Job
+from windmill_approvals_mock.flows.outcomes import Outcome
+from windmill_approvals_mock.flows.run import Run
+
+JSON = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A step's outcome, known when it starts, and how long it takes to get there."""
+
+    outcome: Outcome
+    seconds: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepPlanned:
+    """A step that was started will end as planned."""
+
+    job: UUID
+    plan: Planned
+
+
+@dataclass(frozen=True, slots=True)
+class StepEnded:
+    """A step has ended somewhere outside."""
+
+    job: UUID
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCast:
+    """A vote that was found to be in order, and the flow that is to look at it."""
+
+    vote: Vote
+    flow: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    job: UUID
+    by: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserStateSet:
+    flow: UUID
+    key: str
+    value: JSON
+
+
+Event = StepPlanned | StepEnded | VoteCast | Cancelled | UserStateSet
+
+
+@dataclass(frozen=True, slots=True)
+class StartStep:
+    """The world is to run this step and report back."""
+
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class KillStep:
+    """The step has been ended without its runner."""
+
+    job: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOutWaiting:
+    """For the audit log: a gate timed out."""
+
+    flow: Job
+    continues: bool
+
+
+Effect = StartStep | KillStep | TimedOutWaiting
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    run: Run
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a run may ask of the world while it changes. All of it answers at once and changes nothing."""
+
+    version: WindmillVersion
+    evaluate: Callable[[str, Mapping[str, JSON]], JSON]
+    """The value of an expression; raises ExpressionFailed."""
+    deployed_flow: Callable[[str, str], Flow | None]
+    """By workspace and path."""
+    deployed_script: Callable[[str, str], Code | None]
+    plan: Callable[[Run, Job], Planned | None]
+    """How a step will end, when that is known beforehand; None when the world must run it."""
+    new_id: Callable[[], UUID]

@@ -1,0 +1,182 @@
+"""A run and an event in, a run and effects out.
+
+    begin(job)          a run with its root job, as far as it gets by itself
+    advance(run, now)   everything that is due by now, in order, each at its own time
+    apply(run, event)   the event, and what follows from it at once
+
+Pure: nothing here knows the real time, HTTP or storage, and the run that comes in is never changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.flows.cancelling import cancel
+from windmill_approvals_mock.flows.ending import module_ended, take_note
+from windmill_approvals_mock.flows.events import (
+    Cancelled,
+    Changed,
+    Event,
+    Planned,
+    StartStep,
+    StepEnded,
+    StepPlanned,
+    Surroundings,
+    UserStateSet,
+    VoteCast,
+)
+from windmill_approvals_mock.flows.failing import step_timeout
+from windmill_approvals_mock.flows.job import Job, JobKind, ModuleState
+from windmill_approvals_mock.flows.outcomes import Outcome
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.starting import proceed, run_failure_module
+from windmill_approvals_mock.flows.working_copy import ChildEnded, NothingToDo, Proceed, RunFailureModule, WorkingCopy
+
+
+def begin(job: Job, workspace: str, around: Surroundings) -> Changed:
+    """A new run of `job`, as far as it gets at the moment the job was created."""
+    run = Run(job.id, workspace, {job.id: job}, (job.id,))
+    return advance(run, job.created_at, around)
+
+
+def advance(run: Run, now: datetime, around: Surroundings) -> Changed:
+    """The run as it is at `now`."""
+    work = WorkingCopy(run, now, around)
+    _catch_up(work, now)
+    return work.changed()
+
+
+def apply(run: Run, event: Event, now: datetime, around: Surroundings) -> Changed:
+    """The run at `now` after `event`. An event about a job that has ended meanwhile changes nothing."""
+    work = WorkingCopy(run, now, around)
+    _catch_up(work, now)
+    match event:
+        case StepPlanned(id, plan):
+            _plan(work, work.jobs[id], plan)
+        case StepEnded(id, outcome):
+            if id in work.open_jobs:
+                work.complete(work.jobs[id], outcome)
+        case VoteCast(vote, flow):
+            _count(work, vote, work.jobs[flow])
+        case Cancelled(id, by, reason):
+            cancel(work, work.jobs[id], by, reason)
+        case UserStateSet(id, key, value):
+            state = work.jobs[id].flow
+            assert state is not None
+            work.change_flow(work.jobs[id], user_states={**state.user_states, key: value})
+    _settle(work)
+    _catch_up(work, now)
+    return work.changed()
+
+
+def _catch_up(work: WorkingCopy, now: datetime) -> None:
+    while (job := _next_due(work, now)) is not None:
+        assert job.due is not None
+        work.now = max(job.due, job.created_at)
+        _let_happen(work, job)
+        _settle(work)
+    work.now = now
+
+
+def _next_due(work: WorkingCopy, now: datetime) -> Job | None:
+    earliest: Job | None = None
+    for id in work.open_jobs:
+        job = work.jobs[id]
+        if job.due is not None and job.due <= now and (earliest is None or job.due < earliest.due):  # type: ignore[operator]
+            earliest = job
+    return earliest
+
+
+def _let_happen(work: WorkingCopy, job: Job) -> None:
+    if job.started_at is None:
+        _start(work, job)
+    elif job.flow is not None:
+        proceed(work, work.change_flow(job, suspend_until=None))
+    elif job.ends_with is not None and job.ends_at == job.due:
+        work.complete(job, job.ends_with)
+    else:
+        work.kill(job)
+        work.complete(job, step_timeout(job.module_id))
+
+
+def _settle(work: WorkingCopy) -> None:
+    while work.todo:
+        match work.todo.popleft():
+            case Proceed(flow):
+                proceed(work, work.jobs[flow])
+            case ChildEnded(child):
+                take_note(work, work.jobs[child])
+            case RunFailureModule(flow, result):
+                run_failure_module(work, work.jobs[flow], result)
+            case NothingToDo(flow, outcome):
+                _end_at_once(work, work.jobs[flow], outcome)
+
+
+def _end_at_once(work: WorkingCopy, flow: Job, outcome: Outcome) -> None:
+    assert flow.flow is not None
+    module_ended(work, flow, flow.flow.modules[flow.flow.step], outcome)
+
+
+# -- steps ---------------------------------------------------------------------------------
+def _start(work: WorkingCopy, job: Job) -> None:
+    job = work.change(job, started_at=work.now)
+    _note_start(work, job)
+    if job.flow is not None:
+        work.todo.append(Proceed(job.id))
+    elif job.kind is JobKind.IDENTITY:
+        work.complete(job, Outcome(True, job.args.get("previous_result", {})))
+    elif job.kind is JobKind.NOOP:
+        work.complete(job, Outcome(True, "{}"))
+    else:
+        if job.seconds_allowed is not None:
+            job = work.change(job, deadline=work.now + timedelta(seconds=job.seconds_allowed))
+        plan = work.around.plan(work.run, job)
+        if plan is None:
+            work.effects.append(StartStep(job))
+        else:
+            _plan(work, job, plan)
+
+
+def _note_start(work: WorkingCopy, job: Job) -> None:
+    """A module that waited for its job to start is now in progress."""
+    flow = work.jobs[job.parent] if job.parent is not None else None
+    if flow is None or flow.flow is None or flow.flow.step >= len(flow.flow.modules):
+        return
+    status = flow.flow.modules[flow.flow.step]
+    if status.state is ModuleState.WAITING_FOR_EXECUTOR:
+        work.set_module(flow, flow.flow.step, replace(status, state=ModuleState.IN_PROGRESS))
+
+
+def _plan(work: WorkingCopy, job: Job, plan: Planned) -> None:
+    if job.id not in work.open_jobs:
+        return
+    if plan.seconds <= 0:
+        work.complete(job, plan.outcome)
+    else:
+        assert job.started_at is not None
+        ends_at = job.started_at + timedelta(seconds=plan.seconds)
+        work.change(job, ends_at=ends_at, ends_with=plan.outcome)
+
+
+# -- votes ---------------------------------------------------------------------------------
+def _count(work: WorkingCopy, vote: Vote, flow: Job) -> None:
+    """Keep the vote; wake the flow if it waits and the vote is its business.
+
+    A denial wakes it in any case. An approval counts down if it is flow-level or for this very gate.
+    """
+    state = flow.flow
+    assert state is not None
+    work.votes.append(vote)
+    if state.waiting is None or state.suspend == 0:
+        return
+    if not vote.approved:
+        suspend = 0
+    elif vote.job in (flow.id, state.waiting.job):
+        suspend = state.suspend - 1
+    else:
+        return
+    flow = work.change_flow(flow, suspend=suspend)
+    if suspend == 0:
+        work.todo.append(Proceed(flow.id))

@@ -1,0 +1,58 @@
+"""A run: a root job with all jobs below it and the votes of its flows. The unit of consistency.
+
+Knows how its jobs hang together; does not change them (see `machine`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.flows.job import Job, JobKind
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    id: UUID
+    """The root job's."""
+    workspace: str
+    jobs: Mapping[UUID, Job]
+    """In order of creation."""
+    open_jobs: tuple[UUID, ...]
+    """Those not completed, in order of creation."""
+    votes: tuple[Vote, ...] = ()
+    """Oldest first."""
+
+    @property
+    def root(self) -> Job:
+        return self.jobs[self.id]
+
+    @property
+    def due(self) -> datetime | None:
+        """When something happens in it by itself."""
+        return min((due for id in self.open_jobs if (due := self.jobs[id].due) is not None), default=None)
+
+    def votes_at(self, *addressees: UUID | None) -> tuple[Vote, ...]:
+        return tuple(vote for vote in self.votes if vote.job in addressees)
+
+
+def ancestors(jobs: Mapping[UUID, Job], job: Job) -> Iterator[Job]:
+    """The flows around `job`, from the inside out."""
+    while job.parent is not None:
+        job = jobs[job.parent]
+        yield job
+
+
+def results_root(jobs: Mapping[UUID, Job], flow: Job) -> Job:
+    """The flow whose steps `results` can name from inside `flow`: itself, or out of its branches and loops."""
+    for candidate in (flow, *ancestors(jobs, flow)):
+        if candidate.parent is None or _is_subflow(candidate):
+            return candidate
+    raise AssertionError("the root has no parent")
+
+
+def _is_subflow(job: Job) -> bool:
+    return job.kind is JobKind.FLOW

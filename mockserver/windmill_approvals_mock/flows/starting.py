@@ -1,0 +1,200 @@
+"""How a flow gets to its next module: the gate before it, what may skip or delay it, its job.
+
+Knows the order in which Windmill asks; does not know what happens once a job has ended (see `ending`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from windmill_approvals_mock.approvals.gate import Closed, Conditions, Gate, HandedOn, Open, Waits, look
+from windmill_approvals_mock.flows import containers
+from windmill_approvals_mock.flows.definition import Container, Module
+from windmill_approvals_mock.flows.events import TimedOutWaiting
+from windmill_approvals_mock.flows.expressions import ExpressionFailed
+from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error, error_in, fail_module
+from windmill_approvals_mock.flows.job import NO_JOB, Approval, Job, ModuleState, ModuleStatus
+from windmill_approvals_mock.flows.outcomes import JSON, Outcome
+from windmill_approvals_mock.flows.scope import Scope
+from windmill_approvals_mock.flows.steps import job_of_step, passing_on
+from windmill_approvals_mock.flows.working_copy import NothingToDo, WorkingCopy
+
+
+def proceed(work: WorkingCopy, flow: Job) -> None:
+    """Start the flow's next module, wait before it, or end the flow."""
+    state = flow.flow
+    assert state is not None
+    if flow.completed_at is not None:
+        return
+    if state.step >= len(state.modules):
+        last = state.modules[-1]
+        work.complete(flow, Outcome(last.state is ModuleState.SUCCESS, work.result_of(last)))
+        return
+    passed = _pass_gate(work, flow)
+    if passed is None:
+        return
+    flow, handed_on = passed
+    try:
+        _start_module(work, flow, handed_on)
+    except ModuleFailed as failure:
+        fail_module(work, work.jobs[flow.id], NO_JOB, failure.result)
+
+
+def run_failure_module(work: WorkingCopy, flow: Job, result: JSON) -> None:
+    """Start the flow's failure module, which sees the failed module's `result` and the `error` in it."""
+    state = flow.flow
+    assert state is not None
+    module = state.definition.failure_module
+    assert module is not None
+    scope = Scope(work, flow, previous_result=result, error=error_in(result))
+    try:
+        job = work.add(job_of_step(work, flow, module, scope, result))
+    except ModuleFailed as failure:
+        work.complete(flow, Outcome(False, failure.result))
+        return
+    status = ModuleStatus("failure", ModuleState.IN_PROGRESS, job.id)
+    work.change_flow(flow, failure_module=status)
+
+
+# -- the gate ------------------------------------------------------------------------------
+def _pass_gate(work: WorkingCopy, flow: Job) -> tuple[Job, HandedOn] | None:
+    """The flow past the gate before its next module and what the votes hand on; None if it does not pass."""
+    gate = _gate_before_next(work, flow)
+    if gate is None:
+        return flow, HandedOn()
+    state = flow.flow
+    assert state is not None
+    gated, held_back = state.modules[state.step - 1], state.modules[state.step]
+    conditions = _conditions(work, flow, gate, gated)
+    if conditions is not None:
+        flow = work.change_flow(flow, conditions=conditions)
+    votes = [vote for vote in work.votes if vote.job in (gated.job, flow.id)]
+    match look(gate, votes, first=held_back.state is ModuleState.WAITING_FOR_PRIOR_STEPS):
+        case Waits(missing):
+            waiting = replace(held_back, state=ModuleState.WAITING_FOR_EVENTS, job=gated.job, count=gate.needed)
+            until = work.now + timedelta(seconds=gate.timeout)
+            work.set_module(flow, state.step, waiting, suspend=missing, suspend_until=until)
+            return None
+        case Closed(error, timed_out):
+            if timed_out:
+                work.effects.append(TimedOutWaiting(flow, continues=False))
+            fail_module(work, flow, NO_JOB, error, closed_gate=True)
+            return None
+        case Open(counted, handed_on, timed_out):
+            if timed_out:
+                work.effects.append(TimedOutWaiting(flow, continues=True))
+            approvers = tuple(Approval(vote.approver_in_status, vote.short_resume_id) for vote in counted)
+            opened = replace(gated, approvers=approvers)
+            flow = work.set_module(flow, state.step - 1, opened, suspend=0, suspend_until=None, conditions=None)
+            return flow, handed_on
+
+
+def _gate_before_next(work: WorkingCopy, flow: Job) -> Gate | None:
+    state = flow.flow
+    assert state is not None
+    if state.step == 0:
+        return None
+    gated, gate = state.modules[state.step - 1], state.definition.modules[state.step - 1].gate
+    if gate is None or gate.required_events == 0 or gated.state is not ModuleState.SUCCESS:
+        return None
+    return None if gated.skipped and work.around.version.skipped_module_opens_no_gate else gate
+
+
+def _conditions(work: WorkingCopy, flow: Job, gate: Gate, gated: ModuleStatus) -> Conditions | None:
+    alone = gate.self_approval_disabled and work.around.version.self_approval_rule_stands_alone
+    if not (gate.user_auth_required or alone):
+        return None
+    return Conditions(
+        gate.user_auth_required, _groups(work, flow, gate.user_groups, gated), gate.self_approval_disabled
+    )
+
+
+def _groups(work: WorkingCopy, flow: Job, groups: Any, gated: ModuleStatus) -> tuple[str, ...]:
+    """`user_groups_required`, static or computed from the gated step's `result`; none where it can't be."""
+    if not isinstance(groups, Mapping):
+        return ()
+    value = groups.get("value")
+    if groups.get("type") == "javascript":
+        try:
+            value = Scope(work, flow, result=work.result_of(gated)).evaluate(groups.get("expr", ""))
+        except ExpressionFailed:
+            return ()
+    return tuple(group for group in value if isinstance(group, str)) if isinstance(value, list) else ()
+
+
+# -- the module ----------------------------------------------------------------------------
+def _start_module(work: WorkingCopy, flow: Job, handed_on: HandedOn) -> None:
+    state = flow.flow
+    assert state is not None
+    module = state.definition.modules[state.step]
+    previous = work.result_of(state.modules[state.step - 1]) if state.step else dict(flow.args)
+    scope = Scope(work, flow, handed_on, previous_result=previous)
+    start_at = _start_at(work, flow, scope)
+    if _is_skipped(module, scope):
+        _put(work, flow, passing_on(work, flow, module.id, previous, skipped=True), start_at)
+    elif module.mocked is not None:
+        _put(work, flow, passing_on(work, flow, module.id, module.mocked.value), start_at)
+    elif isinstance(module.value, Container):
+        progress = containers.begin(work, flow, module, scope)
+        put_progress(work, flow, progress, start_at)
+    else:
+        _put(work, flow, job_of_step(work, flow, module, scope, previous), start_at, _seconds(module, scope))
+
+
+def _is_skipped(module: Module, scope: Scope) -> bool:
+    if module.skip_if is None:
+        return False
+    try:
+        return scope.is_true(module.skip_if)
+    except ExpressionFailed as failure:
+        raise ModuleFailed(anyhow_error(str(failure), positions=2)) from None
+
+
+def _start_at(work: WorkingCopy, flow: Job, scope: Scope) -> datetime:
+    """Now, or later: after the previous module's `sleep`, or when a retry is due."""
+    state = flow.flow
+    assert state is not None
+    if state.retry_at is not None:
+        return state.retry_at
+    sleep = state.definition.modules[state.step - 1].sleep if state.step else None
+    return work.now + timedelta(seconds=_number(scope, sleep)) if sleep is not None else work.now
+
+
+def _seconds(module: Module, scope: Scope) -> float | None:
+    """How long the module's step may run."""
+    return None if module.timeout is None else _number(scope, module.timeout)
+
+
+def _number(scope: Scope, transform: Any) -> float:
+    try:
+        value = scope.value(transform)
+    except ExpressionFailed as failure:
+        raise ModuleFailed(anyhow_error(str(failure))) from None
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _put(work: WorkingCopy, flow: Job, job: Job, start_at: datetime, seconds: float | None = None) -> None:
+    """Let `job` be the work of the flow's current module, from `start_at` on."""
+    state = flow.flow
+    assert state is not None
+    status = replace(state.modules[state.step], job=job.id, count=None, state=_state_until(work, start_at))
+    work.set_module(flow, state.step, status, retry_at=None)
+    work.add(replace(job, scheduled_for=start_at, seconds_allowed=seconds))
+
+
+def put_progress(work: WorkingCopy, flow: Job, progress: containers.Progress, start_at: datetime) -> None:
+    """Let `progress` be what the flow's current module, a loop or branches, has come to."""
+    state = flow.flow
+    assert state is not None
+    work.set_module(flow, state.step, replace(progress.status, state=_state_until(work, start_at)), retry_at=None)
+    for job in progress.started:
+        work.add(replace(job, scheduled_for=start_at))
+    if progress.ended is not None:
+        work.todo.append(NothingToDo(flow.id, progress.ended))
+
+
+def _state_until(work: WorkingCopy, start_at: datetime) -> ModuleState:
+    return ModuleState.IN_PROGRESS if start_at <= work.now else ModuleState.WAITING_FOR_EXECUTOR

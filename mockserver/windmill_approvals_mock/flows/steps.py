@@ -1,0 +1,60 @@
+"""Makes the job of a module whose work is one job: nothing at all, a script, or a flow by path.
+
+Knows inputs and deployed code; does not know what holds the module back or what follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from windmill_approvals_mock.flows.definition import Identity, Inputs, Module, PathFlow, PathScript, RawScript
+from windmill_approvals_mock.flows.expressions import ExpressionFailed
+from windmill_approvals_mock.flows.failing import ModuleFailed, input_error, not_found_error
+from windmill_approvals_mock.flows.job import Code, Job, JobKind
+from windmill_approvals_mock.flows.new_jobs import below, inner_flow_job, step_job
+from windmill_approvals_mock.flows.scope import Scope
+from windmill_approvals_mock.flows.working_copy import WorkingCopy
+
+JSON = Any
+
+
+def job_of_step(work: WorkingCopy, flow: Job, module: Module, scope: Scope, previous: JSON) -> Job:
+    """The job to run for `module`. Raises ModuleFailed when an input can't be computed or a path leads nowhere."""
+    assert flow.flow is not None
+    match module.value:
+        case RawScript(language, content, inputs):
+            kind = JobKind.FLOWSCRIPT if flow.flow.deployed else JobKind.PREVIEW
+            code, path = Code(language, content), below(flow, module.id)
+            return step_job(work, flow, module.id, kind, _args(inputs, scope), path=path, code=code)
+        case PathScript(path, inputs):
+            args = _args(inputs, scope)
+            script = work.around.deployed_script(work.run.workspace, path)
+            if script is None:
+                raise ModuleFailed(not_found_error("script", path))
+            return step_job(work, flow, module.id, JobKind.SCRIPT, args, path=path, code=script)
+        case PathFlow(path, inputs):
+            args = _args(inputs, scope)
+            subflow = work.around.deployed_flow(work.run.workspace, path)
+            if subflow is None:
+                raise ModuleFailed(not_found_error("flow", path))
+            return inner_flow_job(work, flow, module.id, JobKind.FLOW, subflow, args, path=path, deployed=True)
+        case Identity():
+            return passing_on(work, flow, module.id, previous)
+        case container:
+            raise AssertionError(f"{container} has jobs of its own")
+
+
+def passing_on(work: WorkingCopy, flow: Job, module_id: str, value: JSON, *, skipped: bool = False) -> Job:
+    """A job that returns `value`."""
+    return step_job(work, flow, module_id, JobKind.IDENTITY, {"previous_result": value}, skipped=skipped)
+
+
+def _args(inputs: Inputs, scope: Scope) -> Mapping[str, JSON]:
+    args = {}
+    for name, transform in inputs.items():
+        try:
+            args[name] = scope.value(transform)
+        except ExpressionFailed as failure:
+            raise ModuleFailed(input_error(getattr(transform, "expr", ""), str(failure))) from None
+    return args

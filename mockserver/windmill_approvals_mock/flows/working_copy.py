@@ -1,0 +1,130 @@
+"""A run while it changes: jobs are replaced in a copy, so that a change that fails leaves nothing behind.
+
+Knows how to put a changed job in place and what is still to be done; does not know what should
+happen (see `starting`, `ending`, `containers`).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.flows.events import Changed, Effect, KillStep, Surroundings
+from windmill_approvals_mock.flows.job import NO_JOB, Job, ModuleStatus
+from windmill_approvals_mock.flows.outcomes import JSON, Outcome
+from windmill_approvals_mock.flows.run import Run, results_root
+
+
+@dataclass(frozen=True, slots=True)
+class Proceed:
+    """A flow is to start its next module, or to look at its gate again."""
+
+    flow: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ChildEnded:
+    """A flow is to take note of a job of its own that has ended."""
+
+    child: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RunFailureModule:
+    """A flow's module failed for good with this result; its failure module is to run."""
+
+    flow: UUID
+    result: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToDo:
+    """A flow's current module, a loop over nothing, has ended as it began."""
+
+    flow: UUID
+    outcome: Outcome
+
+
+Task = Proceed | ChildEnded | RunFailureModule | NothingToDo
+
+
+class WorkingCopy:
+    def __init__(self, run: Run, now: datetime, around: Surroundings) -> None:
+        self.run = run
+        self.now = now
+        self.around = around
+        self.jobs = dict(run.jobs)
+        self.open_jobs = dict.fromkeys(run.open_jobs)
+        self.votes: list[Vote] = list(run.votes)
+        self.todo: deque[Task] = deque()
+        self.effects: list[Effect] = []
+
+    def changed(self) -> Changed:
+        run = replace(self.run, jobs=self.jobs, open_jobs=tuple(self.open_jobs), votes=tuple(self.votes))
+        return Changed(run, tuple(self.effects))
+
+    # -- jobs ------------------------------------------------------------------------------
+    def add(self, job: Job) -> Job:
+        self.jobs[job.id] = job
+        self.open_jobs[job.id] = None
+        return job
+
+    def change(self, job: Job, **changes: Any) -> Job:
+        changed = replace(job, **changes)
+        self.jobs[job.id] = changed
+        return changed
+
+    def change_flow(self, job: Job, **changes: Any) -> Job:
+        assert job.flow is not None
+        return self.change(job, flow=replace(job.flow, **changes))
+
+    def set_module(self, job: Job, index: int, status: ModuleStatus, **changes: Any) -> Job:
+        """Put `status` at `index` of the flow's modules, and `changes` into its state."""
+        assert job.flow is not None
+        modules = (*job.flow.modules[:index], status, *job.flow.modules[index + 1 :])
+        return self.change_flow(job, modules=modules, **changes)
+
+    # -- endings ---------------------------------------------------------------------------
+    def complete(self, job: Job, outcome: Outcome, **changes: Any) -> Job:
+        """End `job`; its parent, if any, will take note of it."""
+        if job.flow is not None:
+            changes["flow"] = replace(job.flow, suspend=0, suspend_until=None)
+        job = self.change(
+            job,
+            completed_at=self.now,
+            started_at=job.started_at or self.now,
+            success=outcome.success,
+            result=outcome.result,
+            logs=job.logs + outcome.logs,
+            ends_at=None,
+            ends_with=None,
+            deadline=None,
+            **changes,
+        )
+        del self.open_jobs[job.id]
+        if job.parent is not None:
+            self.todo.append(ChildEnded(job.id))
+        return job
+
+    def kill(self, job: Job) -> None:
+        if job.started_at is not None and job.flow is None:
+            self.effects.append(KillStep(job.id))
+
+    # -- results ---------------------------------------------------------------------------
+    def result_of(self, status: ModuleStatus) -> JSON:
+        """The result of a module that ended: its job's, or the list of its children's so far."""
+        if status.children is not None:
+            return [self.jobs[child].result for child in status.children if self.jobs[child].completed_at is not None]
+        return self.jobs[status.job].result if status.job in self.jobs else None
+
+    def remember_leaf(self, flow: Job, status: ModuleStatus) -> None:
+        """Let `results` of the innermost root find this module's job or jobs by the module's id."""
+        ended = status.children if status.children is not None else status.job
+        root = self.jobs[results_root(self.jobs, flow).id]
+        assert root.flow is not None
+        if ended is not None and ended != NO_JOB:
+            self.change_flow(root, leaf_jobs={**root.flow.leaf_jobs, status.id: ended})
