@@ -34,7 +34,7 @@ CAUSES: tuple[tuple[str, str], ...] = (
         "an array does not say what it holds: add `items`",
     ),
     (
-        r"Enum values must all be the same type|Unsupported enum type",
+        r"Enum values must all be the same type|Unsupported enum type|Got \{<class",
         "an enum mixes types, or holds something else than text and whole numbers",
     ),
     (

@@ -1,0 +1,82 @@
+"""What the tests of code generation share: running a command, and the smallest spec there is."""
+
+import copy
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from windmill_approvals_codegen._cli import main
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command left behind: its exit status and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Outcome]
+
+
+@pytest.fixture
+def codegen(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs `windmill-approvals codegen …` in this process."""
+
+    def run(*arguments: object) -> Outcome:
+        capsys.readouterr()
+        status = main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return Outcome(status, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture
+def small() -> dict[str, Any]:
+    """A spec with one operation, to be changed by the test."""
+    return copy.deepcopy(SMALL)
+
+
+@pytest.fixture
+def spec_file(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a spec, given as data or as text, and gives its path."""
+
+    def write(spec: object, name: str = "spec.yaml") -> Path:
+        path = tmp_path / name
+        path.write_text(spec if isinstance(spec, str) else json.dumps(spec), encoding="utf-8")
+        return path
+
+    return write
+
+
+SMALL: dict[str, Any] = {
+    "openapi": "3.0.3",
+    "info": {"title": "small", "version": "1"},
+    "paths": {
+        "/pets": {
+            "get": {
+                "operationId": "listPets",
+                "responses": {
+                    "200": {
+                        "description": "Pets.",
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}},
+                    }
+                },
+            }
+        }
+    },
+    "components": {"schemas": {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}}}},
+}
