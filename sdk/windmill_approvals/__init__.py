@@ -1,1 +1,113 @@
-"""The client people import, over the generated low-level one."""
+"""Windmill's human approvals for Python: mint links, approve and deny, wait, with types, sync and async.
+
+    from windmill_approvals import Windmill
+
+    with Windmill() as windmill:                       # address, token, workspace: from the environment or arguments
+        urls = windmill.get_resume_urls("alice", flow_level=True)
+        windmill.approve(urls, {"amount": 10})
+
+The words: a *flow* is a job whose *steps* are jobs. A *gate* on a step holds back what comes after it until enough
+*votes* came in. A *link* is a signed URL that stands for one vote: it *resumes* (approves) or *cancels* (denies).
+*Step-level* links belong to one step, *flow-level* ones to the flow and count at each of its later gates. The
+*approver* is the name a vote is recorded under; the *resume id* tells the votes of one job apart.
+
+`import windmill_approvals as wmill` works for approval code written for wmill. Importing this loads no httpx.
+"""
+
+from ._async_client import AsyncWindmill
+from ._client import Windmill
+from ._errors import (
+    AlreadyDecided,
+    BadRequest,
+    ConfigError,
+    ConnectionFailed,
+    DecisionError,
+    EnterpriseOnly,
+    FlowGone,
+    InvalidSignature,
+    NotAuthorized,
+    NotFound,
+    NotInFlow,
+    NotSuspended,
+    PermissionDenied,
+    RateLimited,
+    RequestTimeout,
+    ResponseInvalid,
+    SelfApprovalDisabled,
+    ServerError,
+    StatusError,
+    WaitTimeout,
+    WindmillError,
+)
+from ._functions import (
+    get_approval_urls,
+    get_flow_user_state,
+    get_resume_urls,
+    request_interactive_slack_approval,
+    request_interactive_teams_approval,
+    set_flow_user_state,
+)
+from ._links import Link, ResumeUrl, ResumeUrls
+from ._results import (
+    ApprovalInfo,
+    Approver,
+    Cancelled,
+    Completed,
+    Decision,
+    Denied,
+    Failed,
+    Job,
+    Module,
+    Outcome,
+    Suspended,
+    SuspendedFlow,
+    TimedOut,
+)
+
+__all__ = [
+    "AlreadyDecided",
+    "ApprovalInfo",
+    "Approver",
+    "AsyncWindmill",
+    "BadRequest",
+    "Cancelled",
+    "Completed",
+    "ConfigError",
+    "ConnectionFailed",
+    "Decision",
+    "DecisionError",
+    "Denied",
+    "EnterpriseOnly",
+    "Failed",
+    "FlowGone",
+    "InvalidSignature",
+    "Job",
+    "Link",
+    "Module",
+    "NotAuthorized",
+    "NotFound",
+    "NotInFlow",
+    "NotSuspended",
+    "Outcome",
+    "PermissionDenied",
+    "RateLimited",
+    "RequestTimeout",
+    "ResponseInvalid",
+    "ResumeUrl",
+    "ResumeUrls",
+    "SelfApprovalDisabled",
+    "ServerError",
+    "StatusError",
+    "Suspended",
+    "SuspendedFlow",
+    "TimedOut",
+    "WaitTimeout",
+    "Windmill",
+    "WindmillError",
+    "get_approval_urls",
+    "get_flow_user_state",
+    "get_resume_urls",
+    "request_interactive_slack_approval",
+    "request_interactive_teams_approval",
+    "set_flow_user_state",
+]

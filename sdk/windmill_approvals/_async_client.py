@@ -1,0 +1,279 @@
+"""`AsyncWindmill`, the twin of `Windmill` for asyncio: the same names and arguments, with `await`."""
+
+# ruff: noqa: ASYNC109 - `timeout` limits one request, as in the other twin; a caller's asyncio.timeout works too.
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from . import _operations as operations
+from ._connection import Connection, connection_async
+from ._driving import drive_async
+from ._links import Link, ResumeUrls
+from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
+from ._settings import Options, Settings, checked_options, limit
+
+if TYPE_CHECKING:
+    import ssl
+    from types import TracebackType
+    from typing import Self, Unpack
+
+    import httpx
+
+    from ._retries import Plan
+
+R = TypeVar("R")
+
+
+class AsyncWindmill:
+    """`Windmill` for asyncio: the same arguments, methods and errors, awaited.
+
+    Its `http_client` and `transport` are httpx's asynchronous ones. Used with `async with`, or closed with `aclose()`.
+    """
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        token: str | None = None,
+        workspace: str | None = None,
+        verify: bool | str | ssl.SSLContext = True,
+        *,
+        job_id: str | UUID | None = None,
+        timeout: float = 30.0,
+        max_retries: int = 2,
+        http_client: httpx.AsyncClient | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        user_agent_suffix: str | None = None,
+    ) -> None:
+        self._settings = Settings(base_url, token, workspace, job_id, timeout, max_retries, user_agent_suffix)
+        self._connection = connection_async(http_client, transport, verify)
+        self._shares = False
+
+    async def get_resume_urls(
+        self,
+        approver: str | None = None,
+        flow_level: bool | None = None,
+        *,
+        job_id: str | UUID | None = None,
+        resume_id: int | None = None,
+        timeout: float | None = None,
+    ) -> ResumeUrls:
+        """As `Windmill.get_resume_urls`."""
+        return await self._run(
+            operations.get_resume_urls(self._settings, approver, flow_level, job_id, resume_id), timeout
+        )
+
+    async def get_approval_urls(
+        self,
+        step_key: str = "approval",
+        approver: str | None = None,
+        *,
+        job_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> ResumeUrls:
+        """As `Windmill.get_approval_urls`."""
+        return await self._run(operations.get_approval_urls(self._settings, step_key, approver, job_id), timeout)
+
+    async def mint_votes(
+        self,
+        approvers: Iterable[str],
+        *,
+        flow_level: bool | None = None,
+        job_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> dict[str, ResumeUrls]:
+        """As `Windmill.mint_votes`."""
+        return await self._run(operations.mint_votes(self._settings, approvers, flow_level, job_id), timeout)
+
+    async def job_signature(
+        self,
+        resume_id: int,
+        approver: str | None = None,
+        *,
+        job_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> str:
+        """As `Windmill.job_signature`."""
+        return await self._run(operations.job_signature(self._settings, resume_id, approver, job_id), timeout)
+
+    async def approve(self, link: Link, payload: Any = None, *, timeout: float | None = None) -> Decision:
+        """As `Windmill.approve`."""
+        return await self._run(operations.approve(self._settings, link, payload), timeout)
+
+    async def deny(
+        self, link: Link, payload: Any = None, *, reason: str | None = None, timeout: float | None = None
+    ) -> Decision:
+        """As `Windmill.deny`."""
+        return await self._run(operations.deny(self._settings, link, payload, reason), timeout)
+
+    async def suspended_flow(self, link: Link, *, timeout: float | None = None) -> SuspendedFlow:
+        """As `Windmill.suspended_flow`."""
+        return await self._run(operations.suspended_flow(self._settings, link), timeout)
+
+    async def approval_info(self, link_or_flow: Link | UUID, *, timeout: float | None = None) -> ApprovalInfo:
+        """As `Windmill.approval_info`."""
+        return await self._run(operations.approval_info(self._settings, link_or_flow), timeout)
+
+    async def resume_as_owner(self, flow: str | UUID, payload: Any = None, *, timeout: float | None = None) -> Decision:
+        """As `Windmill.resume_as_owner`."""
+        return await self._run(operations.resume_as_owner(self._settings, flow, payload), timeout)
+
+    async def resume_suspended(
+        self,
+        flow: str | UUID,
+        payload: Any = None,
+        *,
+        approved: bool = True,
+        approval_token: str | None = None,
+        timeout: float | None = None,
+    ) -> Decision:
+        """As `Windmill.resume_suspended`."""
+        return await self._run(
+            operations.resume_suspended(self._settings, flow, payload, approved, approval_token), timeout
+        )
+
+    async def run_flow(
+        self,
+        path: str,
+        args: Mapping[str, Any] | None = None,
+        *,
+        scheduled_in: int | None = None,
+        timeout: float | None = None,
+    ) -> str:
+        """As `Windmill.run_flow`."""
+        return await self._run(operations.run_flow(self._settings, path, args, scheduled_in), timeout)
+
+    async def run_flow_preview(
+        self,
+        value: Mapping[str, Any],
+        args: Mapping[str, Any] | None = None,
+        *,
+        path: str | None = None,
+        timeout: float | None = None,
+    ) -> str:
+        """As `Windmill.run_flow_preview`."""
+        return await self._run(operations.run_flow_preview(self._settings, value, args, path), timeout)
+
+    async def job(self, id: str | UUID, *, timeout: float | None = None) -> Job:
+        """As `Windmill.job`."""
+        return await self._run(operations.job(self._settings, id), timeout)
+
+    async def result(self, id: str | UUID, *, timeout: float | None = None) -> Any:
+        """As `Windmill.result`."""
+        return await self._run(operations.result(self._settings, id), timeout)
+
+    async def cancel(self, id: str | UUID, reason: str | None = None, *, timeout: float | None = None) -> None:
+        """As `Windmill.cancel`."""
+        return await self._run(operations.cancel(self._settings, id, reason), timeout)
+
+    async def wait_until_suspended(self, flow: str | UUID, *, within: float, timeout: float | None = None) -> Suspended:
+        """As `Windmill.wait_until_suspended`."""
+        return await self._run(operations.wait_until_suspended(self._settings, flow, within), timeout)
+
+    async def wait_until_done(self, flow: str | UUID, *, within: float, timeout: float | None = None) -> Outcome:
+        """As `Windmill.wait_until_done`."""
+        return await self._run(operations.wait_until_done(self._settings, flow, within), timeout)
+
+    async def get_flow_user_state(
+        self, key: str, *, job_id: str | UUID | None = None, timeout: float | None = None
+    ) -> Any:
+        """As `Windmill.get_flow_user_state`."""
+        return await self._run(operations.get_flow_user_state(self._settings, key, job_id), timeout)
+
+    async def set_flow_user_state(
+        self, key: str, value: Any, *, job_id: str | UUID | None = None, timeout: float | None = None
+    ) -> None:
+        """As `Windmill.set_flow_user_state`."""
+        return await self._run(operations.set_flow_user_state(self._settings, key, value, job_id), timeout)
+
+    async def request_slack_approval(
+        self,
+        slack_resource_path: str,
+        channel_id: str,
+        message: str | None = None,
+        approver: str | None = None,
+        default_args_json: Mapping[str, Any] | None = None,
+        dynamic_enums_json: Mapping[str, Any] | None = None,
+        *,
+        resume_button_text: str | None = None,
+        cancel_button_text: str | None = None,
+        flow_step_id: str | None = None,
+        job_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """As `Windmill.request_slack_approval`."""
+        text = operations.message(
+            message,
+            approver,
+            default_args_json,
+            dynamic_enums_json,
+            resume_button_text,
+            cancel_button_text,
+            flow_step_id,
+        )
+        return await self._run(
+            operations.request_slack_approval(self._settings, slack_resource_path, channel_id, text, job_id), timeout
+        )
+
+    async def request_teams_approval(
+        self,
+        team_name: str,
+        channel_name: str,
+        message: str | None = None,
+        approver: str | None = None,
+        default_args_json: Mapping[str, Any] | None = None,
+        dynamic_enums_json: Mapping[str, Any] | None = None,
+        *,
+        resume_button_text: str | None = None,
+        cancel_button_text: str | None = None,
+        flow_step_id: str | None = None,
+        job_id: str | UUID | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """As `Windmill.request_teams_approval`."""
+        text = operations.message(
+            message,
+            approver,
+            default_args_json,
+            dynamic_enums_json,
+            resume_button_text,
+            cancel_button_text,
+            flow_step_id,
+        )
+        return await self._run(
+            operations.request_teams_approval(self._settings, team_name, channel_name, text, job_id), timeout
+        )
+
+    def with_options(self, **overrides: Unpack[Options]) -> Self:
+        """As `Windmill.with_options`."""
+        other = type(self).__new__(type(self))
+        other._settings = replace(self._settings, **checked_options(overrides))
+        other._connection = self._connection
+        other._shares = True
+        return other
+
+    async def aclose(self) -> None:
+        """As `Windmill.close`."""
+        if not self._shares and (made := self._connection.release()):
+            await made.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._settings.described()})"
+
+    async def _run(self, plan: Plan[R], timeout: float | None) -> R:
+        at = self._settings
+        return await drive_async(plan, self._connection, limit(timeout, at.timeout), at.user_agent_suffix)
+
+    _settings: Settings
+    _connection: Connection[httpx.AsyncClient]
+    _shares: bool

@@ -1,0 +1,213 @@
+"""Approval links: take one apart, put it together, check its signature.
+
+Knows every form Windmill has given links since 1.607; makes no request. Signing is described in `ResumeUrl.verify`.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+from urllib.parse import parse_qsl, quote, unquote
+from uuid import UUID
+
+from . import _arguments
+from ._environment import normal_base_url
+from ._errors import ConfigError
+
+Action = Literal["resume", "cancel"]
+
+_ACTIONS: Final[tuple[str, ...]] = ("resume", "cancel")
+_HEX_64 = re.compile("[0-9a-fA-F]{64}", re.ASCII)
+_BASE: Final = r"(?P<base>https?://[^?#\s]+?)"
+_SIGNED: Final = r"(?P<job>[0-9a-fA-F-]{32,36})/(?P<resume_id>0|[1-9][0-9]{0,9})/(?P<signature>[0-9a-fA-F]{64})"
+_QUERY: Final = r"(?:\?(?P<query>[^#\s]*))?"
+_VOTE_URL = re.compile(
+    rf"{_BASE}/api/w/(?P<workspace>[^/?#\s]+)/jobs_u/(?P<action>resume|cancel)/{_SIGNED}{_QUERY}", re.ASCII
+)
+_OLD_PAGE = re.compile(rf"{_BASE}/approve/(?P<workspace>[^/?#\s]+)/{_SIGNED}{_QUERY}", re.ASCII)
+_PAGE = re.compile(
+    rf"{_BASE}/approve/(?P<workspace>[^/?#\s]+)/(?P<flow>[0-9a-fA-F-]{{32,36}})\?token=(?P<token>[0-9a-fA-F]{{64}})",
+    re.ASCII,
+)
+_SHAPES: Final = (
+    "a resume or cancel URL (…/api/w/WORKSPACE/jobs_u/resume/JOB/RESUME_ID/SIGNATURE) "
+    "or an approval page (…/approve/WORKSPACE/FLOW?token=TOKEN)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeUrl:
+    """A resume or cancel URL, taken apart. `str(url)` is the URL again, byte for byte as Windmill writes it.
+
+    The URL is a password: whoever has it can approve *and* deny. So `repr` hides the signature; `str` doesn't.
+    `approver` is None without `?approver=` and "" with an empty one: both sign alike, but are recorded differently.
+    """
+
+    base_url: str
+    workspace: str
+    action: Action
+    job_id: str
+    resume_id: int
+    approver: str | None
+    signature: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        _arguments.segment(self.workspace, "workspace in the link")
+        _arguments.job(self.job_id, "job_id in the link")
+        _arguments.resume_id(self.resume_id)
+        _arguments.approver(self.approver, "approver in the link")
+        if self.action not in _ACTIONS:
+            raise ConfigError("action: expected 'resume' or 'cancel'")
+        if not _HEX_64.fullmatch(_arguments.text(self.signature, "signature")):
+            raise ConfigError("signature: expected 64 hex digits")
+
+    @classmethod
+    def parse(cls, url: str) -> ResumeUrl:
+        """Take a resume or cancel URL apart. ConfigError for anything else, an approval page too."""
+        if found := _VOTE_URL.fullmatch(_arguments.text(url, "url").strip()):
+            return cls._of(found, "cancel" if found["action"] == "cancel" else "resume")
+        raise ConfigError("url: expected …/api/w/WORKSPACE/jobs_u/resume|cancel/JOB/RESUME_ID/SIGNATURE")
+
+    @classmethod
+    def _of(cls, found: re.Match[str], action: Action) -> ResumeUrl:
+        return cls(
+            base_url=found["base"],
+            workspace=unquote(found["workspace"]),
+            action=action,
+            job_id=found["job"],
+            resume_id=int(found["resume_id"]),
+            approver=_approver(found["query"]),
+            signature=found["signature"],
+        )
+
+    def __str__(self) -> str:
+        path = f"/api/w/{quote(self.workspace, safe='')}/jobs_u/{self.action}"
+        query = "" if self.approver is None else f"?approver={quote(self.approver, safe='')}"
+        return f"{self.base_url}{path}/{self.job_id}/{self.resume_id}/{self.signature}{query}"
+
+    def as_cancel(self) -> ResumeUrl:
+        """The URL that denies. It is the same vote: only one of the two can be used."""
+        return replace(self, action="cancel")
+
+    def as_resume(self) -> ResumeUrl:
+        """The URL that approves. It is the same vote: only one of the two can be used."""
+        return replace(self, action="resume")
+
+    def with_base_url(self, base_url: str) -> ResumeUrl:
+        """The same URL on another host, e.g. a public one: the host is not signed. ConfigError if it is no URL."""
+        return replace(self, base_url=normal_base_url(base_url, "base_url"))
+
+    def verify(self, workspace_key: str) -> bool:
+        """Whether the signature fits, in constant time. For gateways and tests: the server checks each vote itself.
+
+        The signature is HMAC-SHA256 in hex, keyed with the workspace key's text, over the 16 bytes of the job's
+        UUID, the resume id as 4 bytes big-endian, and the approver in UTF-8 (scenario "signature").
+        """
+        signed = UUID(self.job_id).bytes + self.resume_id.to_bytes(4, "big") + (self.approver or "").encode()
+        expected = hmac.digest(_arguments.text(workspace_key, "workspace_key").encode(), signed, "sha256").hex()
+        return hmac.compare_digest(self.signature.lower(), expected)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalPage:
+    """The address of an approval page since 1.664: a flow and a token that lets its holder see and vote."""
+
+    base_url: str
+    workspace: str
+    flow: str
+    token: str = field(repr=False)
+
+
+class ResumeUrls(dict[str, str]):
+    """The links of one vote: a dict with the keys `approvalPage`, `resume` and `cancel`, as the server gave it.
+
+    A real dict, so a step may return it and `json.dumps` takes it. `resume` and `cancel` are one vote: whichever
+    is used first counts, and for two votes you need two of these. `repr` hides the signatures.
+    """
+
+    @property
+    def approval_page(self) -> str:
+        """Where a person sees the form and decides. Safe in mail; `resume` is not: scanners that follow it vote."""
+        return self["approvalPage"]
+
+    @property
+    def resume(self) -> str:
+        """The URL that approves, by GET as well as POST."""
+        return self["resume"]
+
+    @property
+    def cancel(self) -> str:
+        """The URL that denies, by GET as well as POST."""
+        return self["cancel"]
+
+    @property
+    def parsed(self) -> ResumeUrl:
+        """The resume URL, taken apart."""
+        return ResumeUrl.parse(self.resume)
+
+    def with_base_url(self, base_url: str) -> ResumeUrls:
+        """The same links on another host. Links name the server's configured address, which may be a private one."""
+        old, new = self.parsed.base_url, normal_base_url(base_url, "base_url")
+        return ResumeUrls({name: new + url.removeprefix(old) for name, url in self.items()})
+
+    def __repr__(self) -> str:
+        try:
+            url = self.parsed
+        except (ConfigError, KeyError):
+            return f"ResumeUrls({', '.join(self)})"
+        return f"ResumeUrls(job_id={url.job_id!r}, resume_id={url.resume_id}, approver={url.approver!r})"
+
+
+Link = ResumeUrls | ResumeUrl | str
+
+
+def vote_link(link: object) -> ResumeUrl | ApprovalPage:
+    """What a vote through `link` goes to, whichever form it has. ConfigError names the forms, never the link."""
+    if isinstance(link, ResumeUrl):
+        return link
+    if isinstance(link, ResumeUrls):
+        return link.parsed
+    if isinstance(link, str):
+        return _parsed(link.strip())
+    kind = type(link).__name__
+    hint = "; wrap it: ResumeUrls(…)" if kind == "dict" else ""
+    raise ConfigError(f"link: expected ResumeUrls, a ResumeUrl or text, got a {kind}{hint}")
+
+
+def page_link(link: object) -> ApprovalPage:
+    """The approval page behind `link`: ResumeUrls of a server since 1.664, or the page's URL."""
+    found = vote_link(link.approval_page if isinstance(link, ResumeUrls) else link)
+    if isinstance(found, ApprovalPage):
+        return found
+    raise ConfigError("link: expected an approval page …/approve/WORKSPACE/FLOW?token=TOKEN (Windmill 1.664 or newer)")
+
+
+def signed_link(link: object) -> ResumeUrl:
+    """The signed URL behind `link`; an approval page of 1.664 or newer holds none."""
+    found = vote_link(link)
+    if isinstance(found, ResumeUrl):
+        return found
+    raise ConfigError("link: expected a signed resume or cancel URL; an approval page with ?token= is not one")
+
+
+def _parsed(text: str) -> ResumeUrl | ApprovalPage:
+    if found := _VOTE_URL.fullmatch(text):
+        return ResumeUrl.parse(text)
+    if found := _OLD_PAGE.fullmatch(text):
+        return ResumeUrl._of(found, "resume")  # pyright: ignore[reportPrivateUsage]
+    if found := _PAGE.fullmatch(text):
+        workspace = _arguments.segment(unquote(found["workspace"]), "workspace in the link")
+        _arguments.job(found["flow"], "flow in the link")
+        return ApprovalPage(found["base"], workspace, found["flow"], found["token"])
+    raise ConfigError(f"link: expected {_SHAPES}")
+
+
+def _approver(query: str | None) -> str | None:
+    if query is None:
+        return None
+    parameters = parse_qsl(query, keep_blank_values=True)
+    if len(parameters) != 1 or parameters[0][0] != "approver":
+        raise ConfigError("link: expected no parameter but one ?approver=")
+    return _arguments.approver(parameters[0][1], "approver in the link")

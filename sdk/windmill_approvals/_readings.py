@@ -1,0 +1,269 @@
+"""How an answer becomes a result. Tolerant: any server since 1.607, with fields added, missing, null or of new words.
+
+Reads the raw JSON rather than generated models, which a new enum value or a missing field stops. What makes a result
+meaningless without it (a link, a job's id) is asked for; its absence is ResponseInvalid. Makes no request.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeGuard, cast
+from uuid import UUID
+
+from ._errors import ConfigError, ResponseInvalid
+from ._links import ResumeUrl, ResumeUrls
+from ._results import (
+    ApprovalInfo,
+    Approver,
+    Cancelled,
+    Completed,
+    Denied,
+    Failed,
+    Job,
+    Module,
+    Outcome,
+    Suspended,
+    SuspendedFlow,
+    TimedOut,
+)
+
+DEFAULT_GATE_TIMEOUT: Final = 1800
+_WAITING: Final = "WaitingForEvents"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A successful HTTP answer. `where` says what was asked, without secrets."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    where: str
+
+    def invalid(self, problem: str) -> ResponseInvalid:
+        return ResponseInvalid(f"{self.where} answered {self.status} with {problem}", status=self.status)
+
+    def text(self) -> str:
+        return self.content.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        try:
+            return json.loads(self.content)
+        except ValueError:
+            start = self.text().lstrip()[:1]
+            problem = {"": "nothing", "<": "HTML"}.get(start, "something else")
+        raise self.invalid(f"{problem} where JSON should be; is the base URL right?")
+
+    def object(self) -> dict[str, Any]:
+        found = self.json()
+        if isinstance(found, dict):
+            return cast("dict[str, Any]", found)
+        raise self.invalid("JSON that is no object")
+
+
+def nothing(answer: Answer) -> None:
+    """For answers whose status says it all, unless they are a web page: a proxy's login, not Windmill's word."""
+    if answer.content.lstrip().startswith(b"<"):
+        raise answer.invalid("HTML; is the base URL right?")
+
+
+def value(answer: Answer) -> Any:
+    """Any JSON."""
+    return answer.json()
+
+
+def plain_text(answer: Answer) -> str:
+    """Text that is neither empty nor a web page."""
+    text = answer.text().strip()
+    if not text or text.startswith("<"):
+        raise answer.invalid(f"{'HTML' if text else 'nothing'} where text should be; is the base URL right?")
+    return text
+
+
+def job_id(answer: Answer) -> str:
+    """A job's id, as text or as JSON text."""
+    text = plain_text(answer).strip('"')
+    try:
+        return str(UUID(text))
+    except ValueError:
+        pass
+    raise answer.invalid("something that is no job id")
+
+
+def resume_urls(answer: Answer) -> ResumeUrls:
+    found = answer.object()
+    links = {key: text for key in ("approvalPage", "resume", "cancel") if (text := _text(found, key))}
+    try:
+        ResumeUrl.parse(links["resume"])
+        ResumeUrl.parse(links["cancel"])
+    except (KeyError, ConfigError):
+        pass
+    else:
+        if "approvalPage" in links:
+            return ResumeUrls({**links, **{key: text for key, text in found.items() if isinstance(text, str)}})
+    raise answer.invalid("no approval links")
+
+
+def job(answer: Answer) -> Job:
+    return _job(answer.object(), answer)
+
+
+def look(answer: Answer) -> tuple[Job, str | None]:
+    """A job and, from a server whose clock a test moves, what it waits for and which `advance` ends that."""
+    manual = answer.headers.get("x-mock-clock") == "manual"
+    return job(answer), answer.headers.get("x-mock-waits-for", "nothing") if manual else None
+
+
+def suspended_flow(answer: Answer) -> SuspendedFlow:
+    found = answer.object()
+    return SuspendedFlow(_job(_object(found, "job"), answer), _approvers(found), _text(found, "view_token"))
+
+
+def approval_info(answer: Answer) -> ApprovalInfo:
+    found = answer.object()
+    flow_id = _text(found, "flow_id")
+    if flow_id is None:
+        raise answer.invalid("no flow_id")
+    conditions = _object(found, "approval_conditions")
+    hide_cancel = found.get("hide_cancel")
+    groups = conditions.get("user_groups_required")
+    return ApprovalInfo(
+        flow_id=flow_id,
+        can_approve=found.get("can_approve") is True,
+        user_auth_required=found.get("user_auth_required") is True or conditions.get("user_auth_required") is True,
+        self_approval_disabled=conditions.get("self_approval_disabled") is True,
+        user_groups_required=tuple(map(str, cast("list[object]", groups))) if isinstance(groups, list) else (),
+        description=found.get("description"),
+        form_schema=found.get("form_schema"),
+        default_args=found.get("default_args"),
+        enums=found.get("enums"),
+        hide_cancel=hide_cancel if isinstance(hide_cancel, bool) else None,
+        approvers=_approvers(found),
+        view_token=_text(found, "view_token"),
+        raw=found,
+    )
+
+
+def gate(job: Job, until: datetime | None = None) -> Suspended | None:
+    """Where `job` waits, or None when it doesn't. The gated module is the one before the one held back."""
+    for before, held_back in zip(job.modules, job.modules[1:], strict=False):
+        if held_back.status == _WAITING and job.suspend > 0 and not job.completed:
+            return Suspended(
+                step_id=before.id,
+                job_id=held_back.job_id or before.job_id or "",
+                required=held_back.required or job.suspend,
+                missing=job.suspend,
+                until=until,
+            )
+    return None
+
+
+def gate_timeout(flow: Job, step_id: str) -> timedelta | None:
+    """How long the gate on `step_id` waits, where the job shows its definition."""
+    modules = _object(flow.raw, "raw_flow").get("modules")
+    for module in cast("list[object]", modules) if isinstance(modules, list) else []:
+        definition = cast("dict[str, Any]", module) if isinstance(module, dict) else {}
+        if definition.get("id") == step_id:
+            timeout = _object(definition, "suspend").get("timeout")
+            return timedelta(seconds=timeout if _is_number(timeout) else DEFAULT_GATE_TIMEOUT)
+    return None
+
+
+def moment(raw: Mapping[str, Any], key: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(_text(raw, key) or "")
+    except ValueError:
+        return None
+
+
+def outcome(job: Job) -> Outcome:
+    """How a completed flow ended.
+
+    Scenarios "timeout", "cancel with approver and reason", "suspended flow is cancelled" and, for what follows,
+    "failure module after a denial".
+
+    After a failure module the result is that module's, so the flow's end reads as Failed, whatever led to it.
+    """
+    if job.success:
+        return Completed(job.result)
+    if job.canceled:
+        return Cancelled(job.canceled_by, job.canceled_reason)
+    result = _object({"result": job.result}, "result")
+    error = _object(result, "error")
+    if error.get("name") == "SuspendedTimedOut":
+        return TimedOut()
+    if error.get("name") == "SuspendedDisapproved":
+        by = (_text(error, "message") or "").removeprefix("Disapproved by ")
+        return Denied(by, _text(error, "reason"))
+    return Failed(result.get("error", job.result))
+
+
+def _job(raw: dict[str, Any], answer: Answer) -> Job:
+    job_id = _text(raw, "id")
+    if job_id is None:
+        raise answer.invalid("a job without an id")
+    success = raw.get("success")
+    missing = raw.get("suspend")
+    return Job(
+        id=job_id,
+        workspace=_text(raw, "workspace_id"),
+        kind=_text(raw, "job_kind"),
+        path=_text(raw, "script_path"),
+        parent_job=_text(raw, "parent_job"),
+        completed=raw.get("type") == "CompletedJob" or isinstance(success, bool),
+        running=raw.get("running") is True,
+        success=success if isinstance(success, bool) else None,
+        result=raw.get("result"),
+        canceled_by=_text(raw, "canceled_by"),
+        canceled_reason=_text(raw, "canceled_reason"),
+        canceled=raw.get("canceled") is True,
+        suspend=missing if isinstance(missing, int) else 0,
+        modules=_modules(raw),
+        raw=raw,
+    )
+
+
+def _modules(raw: Mapping[str, Any]) -> tuple[Module, ...]:
+    modules = _object(raw, "flow_status").get("modules")
+    return tuple(
+        Module(
+            id=_text(module, "id") or "",
+            status=_text(module, "type") or "",
+            job_id=_text(module, "job"),
+            required=count if isinstance(count := module.get("count"), int) else None,
+            approvers=_approvers(module),
+        )
+        for module in _objects(modules)
+    )
+
+
+def _approvers(raw: Mapping[str, Any]) -> tuple[Approver, ...]:
+    return tuple(
+        Approver(
+            name=name if isinstance(name := vote.get("approver"), str) else "unknown",
+            resume_id=resume_id if isinstance(resume_id := vote.get("resume_id"), int) else None,
+        )
+        for vote in _objects(raw.get("approvers"))
+    )
+
+
+def _text(raw: Mapping[str, Any], key: str) -> str | None:
+    found = raw.get(key)
+    return found if isinstance(found, str) else None
+
+
+def _object(raw: Mapping[str, Any], key: str) -> dict[str, Any]:
+    found = raw.get(key)
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+
+
+def _objects(found: object) -> list[dict[str, Any]]:
+    items = cast("list[object]", found) if isinstance(found, list) else []
+    return [cast("dict[str, Any]", item) for item in items if isinstance(item, dict)]
+
+
+def _is_number(found: object) -> TypeGuard[int | float]:
+    return isinstance(found, int | float) and not isinstance(found, bool)

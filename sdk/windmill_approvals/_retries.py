@@ -1,0 +1,111 @@
+"""When a request is sent again, after which pause, and what a vote means once its reply was lost.
+
+Plans: generators that yield Calls to make and Pauses to keep, and return the result. Whoever drives one does the
+sending and sleeping, so the rules stand here once for sync and async. Knows neither operations nor httpx.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias, TypeVar
+
+from ._calls import Call, Repeat
+from ._errors import AlreadyDecided, ConnectionFailed, FlowGone, RateLimited, RequestTimeout, ServerError
+from ._results import Decision
+
+R = TypeVar("R")
+
+FIRST_PAUSE: Final = 0.5
+LONGEST_PAUSE: Final = 8.0
+LONGEST_RETRY_AFTER: Final = 120.0
+_PASSING: Final = (502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Wait this long before going on."""
+
+    seconds: float
+
+
+Plan: TypeAlias = "Generator[Call[Any] | Pause, Any, R]"
+
+Failure = ConnectionFailed | RateLimited | ServerError
+
+
+def attempts(call: Call[R], max_retries: int) -> Plan[R]:
+    """Make `call`, and again as its kind allows. 500 is never repeated: Windmill says "refused" with it."""
+    tried = 0
+    while True:
+        try:
+            answer: R = yield call
+        except (ConnectionFailed, RateLimited, ServerError) as error:
+            pause = _pause(error, tried, max_retries) if _may_repeat(call, error) else None
+            if pause is None:
+                raise
+        else:
+            return answer
+        yield pause
+        tried += 1
+
+
+def vote(call: Call[None], approved: bool, max_retries: int) -> Plan[Decision]:
+    """Make a vote whose second sending is refused as "already sent". Asks again once after a lost reply.
+
+    Only then is "already sent" taken for an answer, and as no more than it says: a vote is there. It need not be
+    ours. When the flow has ended meanwhile (the server looks at that first), nothing is known, and FlowGone says so.
+    """
+    lost = False
+    tried = 0
+    while True:
+        try:
+            yield call
+        except AlreadyDecided:
+            if lost:
+                return Decision(approved, recorded=True, confirmed=False)
+            raise
+        except FlowGone as error:
+            if lost:
+                doubt = "the reply to the first try was lost, and this vote may be what ended the flow"
+                raise FlowGone(f"{error}; {doubt}", status=error.status, body=error.body) from None
+            raise
+        except (ConnectionFailed, RateLimited, ServerError) as error:
+            asked_twice = lost and _is_lost(call, error)
+            pause = None if asked_twice or not _passes(error) else _pause(error, tried, max_retries)
+            if pause is None:
+                raise
+            lost = lost or _is_lost(call, error)
+        else:
+            return Decision(approved, recorded=True, confirmed=True)
+        yield pause
+        tried += 1
+
+
+def _may_repeat(call: Call[Any], error: Failure) -> bool:
+    if call.repeat is Repeat.UNDELIVERED:
+        return isinstance(error, RateLimited) or (isinstance(error, ConnectionFailed) and not _is_lost(call, error))
+    return _passes(error) and not (isinstance(error, RequestTimeout) and call.exchange.maybe_delivered)
+
+
+def _passes(error: Failure) -> bool:
+    return not isinstance(error, ServerError) or error.status in _PASSING
+
+
+def _is_lost(call: Call[Any], error: Failure) -> bool:
+    """Whether the server may have acted although no answer of its own came."""
+    if isinstance(error, ConnectionFailed):
+        return call.exchange.maybe_delivered
+    return isinstance(error, ServerError)
+
+
+def _pause(error: Failure, tried: int, max_retries: int) -> Pause | None:
+    """How long to wait before the next try, up to a quarter less at random; None when there is none."""
+    if tried >= max_retries:
+        return None
+    asked = None if isinstance(error, ConnectionFailed) else error.retry_after
+    if asked is not None:
+        return Pause(asked) if asked <= LONGEST_RETRY_AFTER else None
+    longest: float = min(FIRST_PAUSE * 2**tried, LONGEST_PAUSE)
+    return Pause(longest * (1 - secrets.randbelow(250) / 1000))

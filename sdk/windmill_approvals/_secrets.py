@@ -1,0 +1,63 @@
+"""What must not be shown, and how to take it out of a text or a log record.
+
+Knows how signatures and tokens look; knows nothing of requests, links or errors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import logging
+
+HIDDEN = "<hidden>"
+
+# A signature or approval token is 64 hex digits. Any run too long to be a UUID is hidden, so that a link
+# cut short in the copying does not show most of its signature.
+_HEX = re.compile(r"[0-9a-fA-F]{33,}")
+_PARAMETER = re.compile(r"((?:approval_|view_)?token|secret|payload)(=|%3[dD]|\"\s*:\s*\")([^&\s\"']+)")
+_BEARER = re.compile(r"(bearer\s+)[^\s'\",)]+", re.IGNORECASE)
+
+_LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
+_hiding: ContextVar[bool] = ContextVar("windmill_approvals_hiding", default=False)
+
+
+def hide(text: str) -> str:
+    """`text` without signatures and tokens."""
+    text = _HEX.sub(HIDDEN, text)
+    text = _PARAMETER.sub(rf"\1\2{HIDDEN}", text)
+    return _BEARER.sub(rf"\1{HIDDEN}", text)
+
+
+def shown(value: object) -> str:
+    """A wrong argument as an error message may show it: its repr, short and without secrets."""
+    text = hide(repr(value))
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _hide_in_record(record: logging.LogRecord) -> bool:
+    """A logging filter for httpx's loggers. Changes lines about *our* requests; other users of httpx keep theirs."""
+    if _hiding.get():
+        message = record.getMessage()
+        hidden = hide(message)
+        if hidden != message:
+            record.msg, record.args = hidden, ()
+    return True
+
+
+@contextmanager
+def hidden_in_logs() -> Generator[None]:
+    """While inside, httpx and httpcore log no signature and no token. Follows a task or thread, not the process."""
+    import logging
+
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_hide_in_record)  # adding it twice is adding it once
+    token = _hiding.set(True)
+    try:
+        yield
+    finally:
+        _hiding.reset(token)

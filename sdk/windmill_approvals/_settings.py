@@ -1,0 +1,105 @@
+"""What a client was made with, and what that means for one call: which server, which workspace, as whom.
+
+The environment fills the gaps anew for each call. Holds the token; `repr` doesn't show it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypedDict
+from uuid import UUID
+
+from . import _arguments, _environment
+from ._errors import ConfigError
+from ._exchange import Server
+from ._links import ApprovalPage, ResumeUrl
+
+
+class Options(TypedDict, total=False):
+    """What `with_options` takes: the arguments of the constructor that may change while connections are shared."""
+
+    base_url: str | None
+    token: str | None
+    workspace: str | None
+    job_id: str | UUID | None
+    timeout: float
+    max_retries: int
+    user_agent_suffix: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The constructor's arguments, checked. None: look in the environment when a call needs it."""
+
+    base_url: str | None
+    token: str | None = field(repr=False)
+    workspace: str | None
+    job_id: str | UUID | None
+    timeout: float
+    max_retries: int
+    user_agent_suffix: str | None
+
+    def __post_init__(self) -> None:
+        if self.base_url:
+            _environment.base_url(self.base_url)
+        if self.token:
+            _environment.token(self.token)
+        if self.job_id:
+            _arguments.job(self.job_id)
+        if self.workspace:
+            _arguments.segment(self.workspace, "workspace")
+        _arguments.seconds(self.timeout, "timeout")
+        _arguments.count(self.max_retries, "max_retries")
+        suffix = _arguments.optional_text(self.user_agent_suffix, "user_agent_suffix")
+        if suffix is not None and not (suffix.isascii() and suffix.isprintable()):
+            raise ConfigError("user_agent_suffix: expected printable ASCII")
+
+    def server(self) -> Server:
+        """For calls that need a login."""
+        return Server(
+            _environment.required_base_url(self.base_url),
+            self._workspace(),
+            _environment.required_token(self.token),
+        )
+
+    def server_of(self, link: ResumeUrl | ApprovalPage) -> Server:
+        """For a link: its workspace on this client's server, logged in if there is a token.
+
+        Only without a server of its own does a client use the host in the link, and then never with the token.
+        """
+        base_url = _environment.base_url(self.base_url)
+        if base_url:
+            return Server(base_url, link.workspace, _environment.token(self.token))
+        return Server(_environment.normal_base_url(link.base_url, "base URL in the link"), link.workspace, None)
+
+    def server_maybe_anonymous(self) -> Server:
+        """For calls that an approval token can make instead of a login."""
+        return Server(_environment.required_base_url(self.base_url), self._workspace(), _environment.token(self.token))
+
+    def job(self, given: str | UUID | None) -> UUID:
+        """The job a call is about: its own argument, else the client's, else WM_JOB_ID."""
+        if given is not None:
+            return _arguments.job(given)
+        return _arguments.job(self.job_id or _environment.job_id())
+
+    def _workspace(self) -> str:
+        return _arguments.segment(_environment.workspace(self.workspace), "workspace")
+
+    def described(self) -> str:
+        """For a client's repr: what it was given, the token only as such."""
+        parts = {"base_url": self.base_url, "workspace": self.workspace, "job_id": self.job_id}
+        texts = [f"{name}={str(value)!r}" for name, value in parts.items() if value]
+        return ", ".join([*texts, *(["token=<hidden>"] if self.token else [])])
+
+
+def checked_options(options: Options) -> Options:
+    """Refuses what `with_options` cannot change, e.g. the transport: the connections are shared."""
+    unknown = sorted(set(options) - set(Options.__annotations__))
+    if unknown:
+        raise ConfigError(f"{unknown[0]}: with_options takes {', '.join(Options.__annotations__)}")
+    return options
+
+
+def limit(given: float | None, usual: float) -> float:
+    """The timeout of one call."""
+    return usual if given is None else _arguments.seconds(given, "timeout")

@@ -1,0 +1,83 @@
+"""Waiting for a flow to reach its gate or its end, by looking again and again. Never cancels anything.
+
+Plans as in `_retries`. A server with a clock that only a test moves says so in its answers (`X-Mock-Clock: manual`):
+there, looking again would see the same for ever, so the wait ends at the first look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, TypeVar
+from uuid import UUID
+
+from . import _calls, _clock
+from ._errors import DecisionError, FlowGone, StatusError, WaitTimeout
+from ._exchange import Server
+from ._readings import gate, gate_timeout, moment, outcome
+from ._results import Job, Outcome, Suspended
+from ._retries import Pause, Plan, attempts
+
+R = TypeVar("R")
+
+FIRST_LOOK_AGAIN: Final = 0.05
+LONGEST_LOOK_AGAIN: Final = 1.0
+
+
+def until_suspended(to: Server, flow: UUID, within: float, max_retries: int) -> Plan[Suspended]:
+    """Until the flow waits for votes. FlowGone if it ends first."""
+    job, found = yield from _look_until(to, flow, within, max_retries, "waits for no approval", _suspended)
+    return gate(job, (yield from _gate_ends(to, job, found, max_retries))) or found
+
+
+def until_done(to: Server, flow: UUID, within: float, max_retries: int) -> Plan[Outcome]:
+    """Until the flow has ended, however."""
+    job, _ = yield from _look_until(to, flow, within, max_retries, "has not ended", lambda job: job.completed or None)
+    return outcome(job)
+
+
+def _look_until(
+    to: Server, flow: UUID, within: float, max_retries: int, still: str, reached: Callable[[Job], R | None]
+) -> Plan[tuple[Job, R]]:
+    started = _clock.monotonic()
+    pause = FIRST_LOOK_AGAIN
+    while True:
+        job, waits_for = yield from attempts(_calls.look(to, flow), max_retries)
+        found = reached(job)
+        if found is not None:
+            return job, found
+        if waits_for is not None:
+            raise WaitTimeout(f"flow {flow} {still}, and the server's clock stands still; it waits for: {waits_for}")
+        left = within - (_clock.monotonic() - started)
+        if left <= 0:
+            raise WaitTimeout(f"flow {flow} {still} after {within:g} s: {_described(job)}")
+        yield Pause(min(pause, left))
+        pause = min(pause * 1.5, LONGEST_LOOK_AGAIN)
+
+
+def _suspended(job: Job) -> Suspended | None:
+    if job.completed:
+        raise FlowGone(f"flow {job.id} has ended and will not wait for an approval")
+    return gate(job)
+
+
+def _gate_ends(to: Server, job: Job, found: Suspended, max_retries: int) -> Plan[datetime | None]:
+    timeout = gate_timeout(job, found.step_id)
+    if timeout is None:
+        return None
+    try:
+        step = yield from attempts(_calls.job(to, UUID(found.job_id)), max_retries)
+    except (StatusError, DecisionError, ValueError):
+        return None
+    ended = moment(step.raw, "completed_at")
+    return ended and ended + timeout
+
+
+def _described(job: Job) -> str:
+    if job.completed:
+        return "it has ended"
+    for module in job.modules:
+        if module.status not in ("Success", "Failure", "WaitingForPriorSteps"):
+            missing = f", {job.suspend} vote(s) missing" if job.suspend else ""
+            return f"its module {module.id!r} is {module.status}{missing}"
+    return "it is running" if job.running else "it is queued"
