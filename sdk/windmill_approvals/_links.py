@@ -168,7 +168,7 @@ def vote_link(link: object) -> ResumeUrl | ApprovalPage:
     if isinstance(link, ResumeUrl):
         return link
     if isinstance(link, ResumeUrls):
-        return link.parsed
+        return _complete(link).parsed
     if isinstance(link, str):
         return _parsed(link.strip())
     kind = type(link).__name__
@@ -178,7 +178,7 @@ def vote_link(link: object) -> ResumeUrl | ApprovalPage:
 
 def page_link(link: object) -> ApprovalPage:
     """The approval page behind `link`: ResumeUrls of a server since 1.664, or the page's URL."""
-    found = vote_link(link.approval_page if isinstance(link, ResumeUrls) else link)
+    found = vote_link(_complete(link).approval_page if isinstance(link, ResumeUrls) else link)
     if isinstance(found, ApprovalPage):
         return found
     raise ConfigError("link: expected an approval page …/approve/WORKSPACE/FLOW?token=TOKEN (Windmill 1.664 or newer)")
@@ -190,6 +190,12 @@ def signed_link(link: object) -> ResumeUrl:
     if isinstance(found, ResumeUrl):
         return found
     raise ConfigError("link: expected a signed resume or cancel URL; an approval page with ?token= is not one")
+
+
+def _complete(urls: ResumeUrls) -> ResumeUrls:
+    if isinstance(urls.get("resume"), str) and isinstance(urls.get("approvalPage"), str):
+        return urls
+    raise ConfigError("link: expected ResumeUrls with 'resume' and 'approvalPage'")
 
 
 def _parsed(text: str) -> ResumeUrl | ApprovalPage:

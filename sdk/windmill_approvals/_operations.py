@@ -6,7 +6,7 @@ Written once for both twins. Nothing is sent here, and no ConfigError comes late
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -147,9 +147,11 @@ def wait_until_suspended(at: Settings, flow: JobId, within: float) -> Plan[Suspe
     return _waiting.until_suspended(at.server(), _arguments.job(flow, "flow"), seconds, at.max_retries)
 
 
-def wait_until_done(at: Settings, flow: JobId, within: float) -> Plan[Outcome]:
+def wait_until_done(
+    at: Settings, flow: JobId, within: float, seen: Callable[[Job], None] | None = None
+) -> Plan[Outcome]:
     seconds = _arguments.seconds(within, "within", zero=True)
-    return _waiting.until_done(at.server(), _arguments.job(flow, "flow"), seconds, at.max_retries)
+    return _waiting.until_done(at.server(), _arguments.job(flow, "flow"), seconds, at.max_retries, seen)
 
 
 def get_flow_user_state(at: Settings, key: str, job_id: JobId | None) -> Plan[Any]:

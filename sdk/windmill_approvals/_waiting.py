@@ -30,9 +30,17 @@ def until_suspended(to: Server, flow: UUID, within: float, max_retries: int) -> 
     return gate(job, (yield from _gate_ends(to, job, found, max_retries))) or found
 
 
-def until_done(to: Server, flow: UUID, within: float, max_retries: int) -> Plan[Outcome]:
-    """Until the flow has ended, however."""
-    job, _ = yield from _look_until(to, flow, within, max_retries, "has not ended", lambda job: job.completed or None)
+def until_done(
+    to: Server, flow: UUID, within: float, max_retries: int, seen: Callable[[Job], None] | None = None
+) -> Plan[Outcome]:
+    """Until the flow has ended, however. `seen` is shown the flow at each look."""
+
+    def ended(job: Job) -> bool | None:
+        if seen:
+            seen(job)
+        return job.completed or None
+
+    job, _ = yield from _look_until(to, flow, within, max_retries, "has not ended", ended)
     return outcome(job)
 
 
@@ -50,7 +58,7 @@ def _look_until(
             raise WaitTimeout(f"flow {flow} {still}, and the server's clock stands still; it waits for: {waits_for}")
         left = within - (_clock.monotonic() - started)
         if left <= 0:
-            raise WaitTimeout(f"flow {flow} {still} after {within:g} s: {_described(job)}")
+            raise WaitTimeout(f"flow {flow} {still} after {within:g} s: {described(job)}")
         yield Pause(min(pause, left))
         pause = min(pause * 1.5, LONGEST_LOOK_AGAIN)
 
@@ -73,11 +81,13 @@ def _gate_ends(to: Server, job: Job, found: Suspended, max_retries: int) -> Plan
     return ended and ended + timeout
 
 
-def _described(job: Job) -> str:
+def described(job: Job) -> str:
+    """Where a flow is, in a few words."""
     if job.completed:
         return "it has ended"
+    if waiting := gate(job):
+        return f"it waits at step {waiting.step_id!r} for {waiting.missing} of {waiting.required} votes"
     for module in job.modules:
         if module.status not in ("Success", "Failure", "WaitingForPriorSteps"):
-            missing = f", {job.suspend} vote(s) missing" if job.suspend else ""
-            return f"its module {module.id!r} is {module.status}{missing}"
+            return f"its module {module.id!r} is {module.status}"
     return "it is running" if job.running else "it is queued"

@@ -1,0 +1,91 @@
+"""The command `windmill-approvals`: reads arguments, runs the subcommand asked for, gives its exit code.
+
+Knows which subcommands there are and what to install for those that other parts of the distribution bring; what ours
+do is in `_commands`. Imports neither before it is asked for: the other parts are named here, never imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Final, cast
+
+OURS: Final = {
+    "urls": "mint the links of a vote",
+    "inspect": "take a link apart, without a request",
+    "approve": "vote for going on, through a link",
+    "deny": "vote against, through a link",
+    "watch": "wait until a flow has ended, and say how",
+}
+# Subcommand: what it does, the module and function that do it, and the extra that brings what they need.
+OTHERS: Final = {
+    "serve": ("run a mock Windmill server", "windmill_approvals_mock.serve", "main", "mock"),
+    "codegen": ("generate a client from an OpenAPI document", "windmill_approvals_codegen._cli", "main", "codegen"),
+}
+
+EXIT_CODES: Final = """\
+exit codes:
+  0  done; for watch: the flow completed
+  1  the server refused, failed, or could not be reached
+  2  wrong usage, a missing variable, or an extra that isn't installed
+  3  watch: the flow ended otherwise (denied, timed out, failed, cancelled)
+  4  watch: the flow had not ended in time
+  5  approve, deny: a vote is recorded, but the server's reply was lost: it may not be this one
+  130  interrupted
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with `argv` (default: the process's) and give its exit code. Never raises for bad input."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    name = arguments[0] if arguments else ""
+    try:
+        if name in OTHERS:
+            return _other(name, arguments[1:])
+        if name in OURS:
+            from ._commands import run
+
+            return run(name, arguments[1:])
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the flush at exit would fail again
+        return 0
+    return _overview(name)
+
+
+def _overview(name: str) -> int:
+    if name in ("-V", "--version"):
+        from ._exchange import version
+
+        print(f"windmill-approvals {version()}")
+        return 0
+    helped = name in ("-h", "--help", "help")
+    lines = ["usage: windmill-approvals COMMAND …    (COMMAND --help says more)", ""]
+    lines += [f"  {command:9} {about}" for command, about in OURS.items()]
+    lines += [f"  {command:9} {about}" for command, (about, *_) in OTHERS.items()]
+    lines += ["", EXIT_CODES]
+    if name and not helped:
+        lines = [f"windmill-approvals: no command {name!r}; there are: {', '.join([*OURS, *OTHERS])}"]
+    print("\n".join(lines).rstrip(), file=sys.stdout if helped else sys.stderr)
+    return 0 if helped else 2
+
+
+def _other(name: str, arguments: list[str]) -> int:
+    _, module, function, extra = OTHERS[name]
+    try:
+        run = cast("Callable[[list[str]], int]", getattr(import_module(module), function))
+    except ModuleNotFoundError as error:
+        missing = error.name or "a package"
+        print(
+            f"windmill-approvals {name}: {missing} is not installed: pip install 'windmill-approvals[{extra}]'",
+            file=sys.stderr,
+        )
+        return 2
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,237 @@
+"""The subcommands about links and flows: their arguments, and what they print. A third front end beside the twins.
+
+Results go to stdout, as text or with `--json` as one line; everything else goes to stderr. Exit codes are in `_cli`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from . import _operations as operations
+from ._cli import EXIT_CODES, OURS
+from ._clock import monotonic
+from ._connection import connection
+from ._driving import drive
+from ._errors import ConfigError, WaitTimeout, WindmillError
+from ._links import ResumeUrl, ResumeUrls, vote_link
+from ._results import Completed, Decision, Job
+from ._secrets import HIDDEN, hide
+from ._settings import Settings
+from ._waiting import described
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ._retries import Plan
+
+R = TypeVar("R")
+
+
+def run(command: str, arguments: list[str], transport: httpx.BaseTransport | None = None) -> int:
+    """Run one of `_cli.OURS` and give its exit code. `transport` carries the requests, for tests."""
+    try:
+        options = _parser(command).parse_args(arguments)
+    except SystemExit as end:  # argparse has said why
+        return end.code if isinstance(end.code, int) else 2
+    try:
+        return _COMMANDS[command](_Session(options, transport))
+    except ConfigError as error:
+        return _complain(command, error, 2)
+    except WaitTimeout as error:
+        return _complain(command, error, 4)
+    except WindmillError as error:
+        return _complain(command, error, 1)
+
+
+def _complain(command: str, error: WindmillError, code: int) -> int:
+    name = "" if isinstance(error, ConfigError) else f"{type(error).__name__}: "
+    print(f"windmill-approvals {command}: {name}{error}", file=sys.stderr)
+    return code
+
+
+class _Session:
+    """One run of a subcommand: its arguments, and the way to the server."""
+
+    def __init__(self, options: argparse.Namespace, transport: httpx.BaseTransport | None) -> None:
+        self.options = options
+        self.settings = Settings(
+            getattr(options, "base_url", None), None, getattr(options, "workspace", None), None, 30.0, 2, None
+        )
+        self._connection = connection(None, transport, True)
+
+    def do(self, plan: Plan[R]) -> R:
+        try:
+            return drive(plan, self._connection, self.settings.timeout, None)
+        finally:
+            if made := self._connection.release():
+                made.close()
+
+    def link(self) -> ResumeUrls | str:
+        """The LINK argument; for `-` the first line of stdin, which may be what `urls --json` printed."""
+        given: str = self.options.link
+        if given != "-":
+            return given
+        line = sys.stdin.readline().strip()
+        try:
+            return ResumeUrls(json.loads(line)) if line.startswith("{") else line
+        except (ValueError, TypeError):
+            raise ConfigError("link: expected a link or the JSON of `urls --json` on stdin") from None
+
+    def show(self, value: dict[str, Any]) -> None:
+        """Print a result, as lines or as JSON."""
+        if self.options.json:
+            print(json.dumps(value, default=str))
+            return
+        width = max(map(len, value)) + 1
+        for name, item in value.items():
+            print(f"{name + ':':{width}} {item if isinstance(item, str) else json.dumps(item, default=str)}")
+
+
+def _urls(session: _Session) -> int:
+    options = session.options
+    at = session.settings
+    if options.step_key is not None and (options.flow_level or options.resume_id is not None):
+        raise ConfigError("--step-key: its links are neither flow-level nor have a resume id of your choice")
+    if options.step_key is not None:
+        urls = session.do(operations.get_approval_urls(at, options.step_key, options.approver, options.job))
+    else:
+        plan = operations.get_resume_urls(
+            at, options.approver, options.flow_level or None, options.job, options.resume_id
+        )
+        urls = session.do(plan)
+    hidden = sys.stdout.isatty() and not options.show
+    session.show(_masked(urls) if hidden else dict(urls))
+    if hidden:
+        print("These links are passwords: --show prints them whole, and so does a pipe.", file=sys.stderr)
+    return 0
+
+
+def _masked(urls: ResumeUrls) -> dict[str, Any]:
+    return {name: hide(url) for name, url in urls.items()}
+
+
+def _inspect(session: _Session) -> int:
+    link = vote_link(session.link())
+    kind = "signed URL" if isinstance(link, ResumeUrl) else "approval page"
+    secret = ("signature", "token")
+    parts = {part.name: HIDDEN if part.name in secret else getattr(link, part.name) for part in fields(link)}
+    session.show({"kind": kind, **parts})
+    return 0
+
+
+def _approve(session: _Session) -> int:
+    return _voted(session, session.do(operations.approve(session.settings, session.link(), _payload(session))))
+
+
+def _deny(session: _Session) -> int:
+    plan = operations.deny(session.settings, session.link(), _payload(session), session.options.reason)
+    return _voted(session, session.do(plan))
+
+
+def _payload(session: _Session) -> Any:
+    text: str | None = session.options.payload
+    if text is None:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        problem = str(error)
+    raise ConfigError(f"--payload: expected JSON ({problem})")
+
+
+def _voted(session: _Session, decision: Decision) -> int:
+    session.show({part.name: getattr(decision, part.name) for part in fields(decision)})
+    if decision.confirmed:
+        return 0
+    print("The reply to this vote was lost. A vote is recorded, but it may be an earlier one.", file=sys.stderr)
+    return 5
+
+
+def _watch(session: _Session) -> int:
+    progress = _Progress()
+    plan = operations.wait_until_done(session.settings, session.options.job, session.options.within, progress.seen)
+    try:
+        outcome = session.do(plan)
+    finally:
+        progress.end()
+    kind = type(outcome).__name__
+    session.show({"outcome": kind, **{part.name: getattr(outcome, part.name) for part in fields(outcome)}})
+    return 0 if isinstance(outcome, Completed) else 3
+
+
+class _Progress:
+    """A line on stderr that says where the flow is: redrawn on a terminal, otherwise nothing."""
+
+    _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+    def __init__(self) -> None:
+        self._on = sys.stderr.isatty()
+        self._started = monotonic()
+        self._looks = 0
+
+    def seen(self, job: Job) -> None:
+        if self._on:
+            frame = self._FRAMES[self._looks % len(self._FRAMES)]
+            self._looks += 1
+            print(f"\r\033[K{frame} {described(job)} ({monotonic() - self._started:.0f} s)", end="", file=sys.stderr)
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        if self._on and self._looks:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+_COMMANDS: dict[str, Callable[[_Session], int]] = {
+    "urls": _urls,
+    "inspect": _inspect,
+    "approve": _approve,
+    "deny": _deny,
+    "watch": _watch,
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """One line for wrong usage, instead of the whole synopsis."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {hide(message)} (see {self.prog} --help)", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _parser(command: str) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog=f"windmill-approvals {command}",
+        description=f"{OURS[command].capitalize()}.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as one line of JSON")
+    if command != "inspect":
+        parser.add_argument("--base-url", help="the server (default: BASE_INTERNAL_URL, WM_BASE_URL or BASE_URL)")
+    if command in ("urls", "watch"):
+        parser.add_argument("--workspace", help="its workspace (default: WM_WORKSPACE); the token is WM_TOKEN")
+    if command in ("inspect", "approve", "deny"):
+        parser.add_argument(
+            "link", metavar="LINK", help="resume or cancel URL, or approval page; - reads it from stdin"
+        )
+    if command in ("approve", "deny"):
+        parser.add_argument("--payload", metavar="JSON", help="what the next step sees as `resume`")
+    if command == "deny":
+        parser.add_argument("--reason", help="joins the payload, as its `reason`")
+    if command == "urls":
+        parser.add_argument("--job", metavar="ID", help="the step's job (default: WM_JOB_ID)")
+        parser.add_argument("--approver", metavar="NAME", help="the name the vote is recorded under")
+        parser.add_argument("--flow-level", action="store_true", help="a vote for the step's flow: at each later gate")
+        parser.add_argument("--resume-id", metavar="N", type=int, help="the same number gives the same links")
+        parser.add_argument("--step-key", metavar="KEY", help="of a wait_for_approval in a workflow written as code")
+        parser.add_argument("--show", action="store_true", help="print the links whole, on a terminal too")
+    if command == "watch":
+        parser.add_argument("job", metavar="JOB", help="the flow's job id")
+        parser.add_argument("--within", metavar="SECONDS", type=float, default=3600.0, help="how long (default: 3600)")
+    return parser
