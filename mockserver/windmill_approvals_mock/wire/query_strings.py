@@ -1,0 +1,115 @@
+"""A query string read into typed parameters, as axum's `Query` reads it.
+
+Knows the form encoding and serde's texts for values of a wrong type, in both generations of axum; does not know any
+route's parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+from .refusals import refused_by_framework
+from .serde_kinds import JSON
+from .uuid_text import parse_uuid
+
+Reader = Callable[[str], JSON]
+"""Gives the value of a parameter's text, or raises `ValueError` with Rust's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    read: Reader
+    required: bool = False
+
+
+def query(text: str, spec: Mapping[str, Parameter], *, new_texts: bool) -> dict[str, JSON]:
+    """The values of all parameters in `spec`, `None` for those not given; others are ignored.
+
+    Raises `Refused` (400) for a wrong, repeated or missing one. Sources: scenarios "resume_urls" and "messages nobody
+    can send"; for integers axum itself.
+    """
+    values: dict[str, JSON] = {}
+    for name, value in pairs(text):
+        if name not in spec:
+            continue
+        if name in values:
+            raise _refused(f"duplicate field `{name}`")
+        try:
+            values[name] = spec[name].read(value)
+        except ValueError as error:
+            raise _refused(f"{name}: {error}" if new_texts else str(error)) from error
+    for name, parameter in spec.items():
+        if parameter.required and name not in values:
+            raise _refused(f"missing field `{name}`")
+    return {name: values.get(name) for name in spec}
+
+
+def pairs(text: str) -> Iterator[tuple[str, str]]:
+    """The names and values in a form-encoded text; what is no UTF-8 is replaced."""
+    for part in text.split("&"):
+        if part:
+            name, _, value = part.partition("=")
+            yield _decoded(name), _decoded(value)
+
+
+def string(text: str) -> str:
+    return text
+
+
+def boolean(text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise ValueError("provided string was not `true` or `false`")
+    return text == "true"
+
+
+def i32(text: str) -> int:
+    return parse_integer(text, -(2**31), 2**31 - 1)
+
+
+def u32(text: str) -> int:
+    return parse_integer(text, 0, 2**32 - 1)
+
+
+def i64(text: str) -> int:
+    return parse_integer(text, -(2**63), 2**63 - 1)
+
+
+def usize(text: str) -> int:
+    return parse_integer(text, 0, 2**64 - 1)
+
+
+def uuid(*, new_texts: bool) -> Reader:
+    def read(text: str) -> str:
+        try:
+            return str(parse_uuid(text, new_texts=new_texts))
+        except ValueError as error:
+            raise ValueError(f"UUID parsing failed: {error}") from error
+
+    return read
+
+
+def parse_integer(text: str, lowest: int, highest: int) -> int:
+    """An integer as Rust's `str::parse` takes it; raises `ValueError` with Rust's words."""
+    if not text:
+        raise ValueError("cannot parse integer from empty string")
+    digits = text[1:] if text[0] == "+" or (text[0] == "-" and lowest < 0) else text
+    if not (digits.isascii() and digits.isdigit()):
+        raise ValueError("invalid digit found in string")
+    significant = digits.lstrip("0") or "0"
+    too_long = len(significant) > len(str(highest))
+    value = 0 if too_long else int(significant) * (-1 if text[0] == "-" else 1)
+    if text[0] == "-" and (too_long or value < lowest):
+        raise ValueError("number too small to fit in target type")
+    if too_long or value > highest:
+        raise ValueError("number too large to fit in target type")
+    return value
+
+
+def _decoded(text: str) -> str:
+    return unquote_to_bytes(text.replace("+", " ")).decode(errors="replace")
+
+
+def _refused(text: str) -> Exception:
+    return refused_by_framework(400, f"Failed to deserialize query string: {text}")
