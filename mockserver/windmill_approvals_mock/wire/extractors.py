@@ -1,7 +1,7 @@
 """What a handler asks of a request's body, path and payload, and the text a wrong one is refused with.
 
 Knows axum's extractors in both generations (0.7: the old texts, 0.8: the new ones) and Windmill's own way to read
-payloads and signatures; does not know any route. Query strings are in `query_strings`.
+payloads and signatures; does not know any route.
 """
 
 from __future__ import annotations
@@ -12,12 +12,18 @@ from uuid import UUID
 from . import base64_text
 from .content_types import is_json
 from .messages import Request
-from .query_strings import parse_integer
+from .query_strings import BOOL, I32, I64, TEXT, U32, USIZE, parse_integer, query, required, uuid_parameter
 from .refusals import Refused, refused_by_framework
 from .rust_text import debug_char, debug_string
 from .serde_json_text import JsonError, parse, read
 from .serde_kinds import JSON, Kind
 from .uuid_text import parse_uuid
+
+__all__ = [
+    "BOOL", "I32", "I64", "TEXT", "U32", "USIZE",
+    "hex_signature", "json_body", "payload_in_query", "query", "required", "text_in_path", "u32_in_path",
+    "uuid_in_path", "uuid_parameter",
+]  # fmt: skip
 
 _HEX_SOURCE = "@jobs.rs:2619:50"
 

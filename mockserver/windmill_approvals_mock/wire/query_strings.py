@@ -7,7 +7,7 @@ route's parameters.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote_to_bytes
 
 from .refusals import refused_by_framework
@@ -54,40 +54,29 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
             yield _decoded(name), _decoded(value)
 
 
-def string(text: str) -> str:
-    return text
+def required(parameter: Parameter) -> Parameter:
+    return replace(parameter, required=True)
 
 
-def boolean(text: str) -> bool:
+def _boolean(text: str) -> bool:
     if text not in {"true", "false"}:
         raise ValueError("provided string was not `true` or `false`")
     return text == "true"
 
 
-def i32(text: str) -> int:
-    return parse_integer(text, -(2**31), 2**31 - 1)
+def _integer(bits: int, *, signed: bool) -> Parameter:
+    lowest, highest = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
+    return Parameter(lambda text: parse_integer(text, lowest, highest))
 
 
-def u32(text: str) -> int:
-    return parse_integer(text, 0, 2**32 - 1)
-
-
-def i64(text: str) -> int:
-    return parse_integer(text, -(2**63), 2**63 - 1)
-
-
-def usize(text: str) -> int:
-    return parse_integer(text, 0, 2**64 - 1)
-
-
-def uuid(*, new_texts: bool) -> Reader:
+def uuid_parameter(*, new_texts: bool) -> Parameter:
     def read(text: str) -> str:
         try:
             return str(parse_uuid(text, new_texts=new_texts))
         except ValueError as error:
             raise ValueError(f"UUID parsing failed: {error}") from error
 
-    return read
+    return Parameter(read)
 
 
 def parse_integer(text: str, lowest: int, highest: int) -> int:
@@ -113,3 +102,11 @@ def _decoded(text: str) -> str:
 
 def _refused(text: str) -> Exception:
     return refused_by_framework(400, f"Failed to deserialize query string: {text}")
+
+
+TEXT = Parameter(str)
+BOOL = Parameter(_boolean)
+I32 = _integer(32, signed=True)
+I64 = _integer(64, signed=True)
+U32 = _integer(32, signed=False)
+USIZE = _integer(64, signed=False)

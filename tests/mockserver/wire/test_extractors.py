@@ -12,15 +12,20 @@ from uuid import UUID
 import pytest
 from windmill_approvals_mock.wire.content_types import is_json
 from windmill_approvals_mock.wire.extractors import (
+    BOOL,
+    I32,
+    TEXT,
+    U32,
     hex_signature,
     json_body,
     payload_in_query,
+    query,
+    required,
     text_in_path,
     u32_in_path,
     uuid_in_path,
 )
 from windmill_approvals_mock.wire.messages import Request
-from windmill_approvals_mock.wire.query_strings import Parameter, boolean, i32, query, string, u32
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, Refused
 from windmill_approvals_mock.wire.serde_kinds import ANY, STRING
 from windmill_approvals_mock.wire.serde_structs import Field, Struct
@@ -182,7 +187,7 @@ def test_a_path_segment_that_is_no_utf8_is_refused() -> None:
 
 # Queries
 
-MINTING = {"approver": Parameter(string), "flow_level": Parameter(boolean)}
+MINTING = {"approver": TEXT, "flow_level": BOOL}
 
 
 def test_a_query_gives_each_parameter() -> None:
@@ -224,7 +229,7 @@ def test_a_repeated_parameter_is_refused() -> None:
 def test_a_missing_parameter_is_refused() -> None:
     """Scenario "messages nobody can send"."""
     with pytest.raises(Refused) as refused:
-        query("channel_id=C1", {"slack_resource_path": Parameter(string, required=True)}, new_texts=True)
+        query("channel_id=C1", {"slack_resource_path": required(TEXT)}, new_texts=True)
     assert refused.value.text == "Failed to deserialize query string: missing field `slack_resource_path`"
 
 
@@ -240,7 +245,7 @@ def test_a_missing_parameter_is_refused() -> None:
 )
 def test_a_wrong_integer_is_refused(text: str, error: str) -> None:
     with pytest.raises(Refused) as refused:
-        query(text, {"n": Parameter(i32), "u": Parameter(u32)}, new_texts=True)
+        query(text, {"n": I32, "u": U32}, new_texts=True)
     assert refused.value.text == f"Failed to deserialize query string: {error}"
 
 
