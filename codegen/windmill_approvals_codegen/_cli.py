@@ -13,6 +13,7 @@ from windmill_approvals_codegen.errors import CodegenError
 PROGRAM = "windmill-approvals codegen"
 COMMANDS = {
     "generate": "write the low-level client for a spec",
+    "slice": "cut our operations out of Windmill's spec, of a file or a running server",
 }
 
 

@@ -1,0 +1,50 @@
+"""Applies an OpenAPI Overlay, action by action, through the library oas-patch. Does not know what is corrected."""
+
+import copy
+from typing import Any
+
+from oas_patch.overlay import apply_overlay  # type: ignore[import-untyped]
+
+from windmill_approvals_codegen.document import Document, pointer
+from windmill_approvals_codegen.errors import CodegenError
+
+
+def apply(overlay: Document, data: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """`data` with the overlay's corrections, and a note for each action that changed nothing.
+
+    Raises CodegenError for a document that is no overlay, and for a target that cannot be read.
+    """
+    corrected = copy.deepcopy(data)
+    notes = []
+    for index, action in enumerate(_actions(overlay)):
+        before = copy.deepcopy(corrected)
+        try:
+            # A copy, since the library puts the action's own value into the document, where later ones change it.
+            apply_overlay(corrected, {"actions": [copy.deepcopy(action)]})
+        except Exception as error:
+            where = overlay.where(pointer("actions", index))
+            problem = f"{action['target']} cannot be applied: {str(error).splitlines()[0]}"
+            raise CodegenError(
+                problem, where=where, cure="A target is a JSONPath, as in $.components.schemas.Job"
+            ) from None
+        if corrected == before:
+            what = action.get("description") or action["target"]
+            notes.append(f"changed nothing, so it may not be needed any more: {what}")
+    return corrected, notes
+
+
+def _actions(overlay: Document) -> list[dict[str, Any]]:
+    data = overlay.data
+    cure = "See https://spec.openapis.org/overlay/latest.html"
+    if not isinstance(data, dict) or not str(data.get("overlay", "")).startswith("1."):
+        raise CodegenError("is not an OpenAPI Overlay 1.x", where=overlay.where("/overlay"), cure=cure)
+    actions = data.get("actions")
+    if not isinstance(actions, list) or not actions:
+        raise CodegenError("has no actions", where=overlay.where("/actions"), cure=cure)
+    for index, action in enumerate(actions):
+        where = overlay.where(pointer("actions", index))
+        if not isinstance(action, dict) or not isinstance(action.get("target"), str):
+            raise CodegenError("an action has no target", where=where, cure=cure)
+        if "update" not in action and action.get("remove") is not True:
+            raise CodegenError("an action neither updates nor removes", where=where, cure=cure)
+    return actions
