@@ -144,7 +144,10 @@ class Module:
 
     @property
     def is_plain_script(self) -> bool:
-        """Whether a deployed loop runs it without a flow around it (recording: "gate on a deployed loop of one plain script")."""
+        """Whether a deployed loop runs it without a flow around it.
+
+        Recording: "gate on a deployed loop of one plain script".
+        """
         return isinstance(self.value, RawScript | PathScript) and self == Module(self.id, self.value)
 
 

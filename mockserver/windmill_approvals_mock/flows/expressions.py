@@ -57,8 +57,8 @@ def _run(context: quickjs.Context, expr: str) -> JSON:
         text = context.eval(f"JSON.stringify((() => {{ {body}\n}})())")
         return None if text is None else json.loads(text)
     context.eval(
-        "var outcome;"
-        f"(async () => {{ {body}\n}})().then(v => outcome = [JSON.stringify(v)], e => outcome = [null, `${{e}}\\n${{e.stack}}`])"
+        f"var outcome; (async () => {{ {body}\n}})()"
+        ".then(v => outcome = [JSON.stringify(v)], e => outcome = [null, `${e}\n${e.stack}`])"
     )
     while context.execute_pending_job():
         pass

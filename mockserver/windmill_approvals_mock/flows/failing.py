@@ -62,6 +62,11 @@ def not_found_error(what: str, path: str) -> JSON:
     return anyhow_error(f"Not found: {what} not found at name {path} (jobs.rs:1264)")
 
 
+def error_result_of_invalid_flow(text: str) -> JSON:
+    """What a preview of something that is no flow comes to; its words are not recorded."""
+    return error_result("InternalErr", f"Invalid flow value: {text}")
+
+
 def canceled_error(by: str, reason: str | None) -> JSON:
     """Recording: "suspended flow is cancelled"."""
     reason = "no reason given" if reason is None else reason

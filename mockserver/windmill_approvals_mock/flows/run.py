@@ -19,7 +19,7 @@ class Run:
     id: UUID
     """The root job's."""
     workspace: str
-    jobs: Mapping[UUID, Job]
+    jobs: dict[UUID, Job]
     """In order of creation."""
     open_jobs: tuple[UUID, ...]
     """Those not completed, in order of creation."""

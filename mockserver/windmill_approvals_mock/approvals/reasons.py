@@ -1,0 +1,79 @@
+"""Why something is refused. How each refusal reads on the wire is told in `wire.refusals`."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+
+class Reason(Enum):
+    # Minting
+    UNKNOWN_WORKSPACE = auto()
+    JOB_TO_MINT_FOR_NOT_FOUND = auto()
+    NO_PARENT_FLOW = auto()
+    MISSING_SCOPE = auto()
+    BLANK_STEP_KEY = auto()
+    STEP_KEY_JOB_NOT_FOUND = auto()
+    NOT_WORKFLOW_AS_CODE = auto()
+    # Voting
+    INVALID_SIGNATURE = auto()
+    NOT_IN_QUEUE = auto()
+    ALREADY_SENT = auto()
+    OWNER_VOTED_ALREADY = auto()
+    APPROVER_TOO_LONG = auto()
+    PARENT_FLOW_NOT_FOUND = auto()
+    NOT_SUSPENDED = auto()
+    NEITHER_LOGIN_NOR_TOKEN = auto()
+    # Conditions
+    LOGIN_REQUIRED = auto()
+    LOGIN_REQUIRED_ON_PAGE = auto()
+    SELF_APPROVAL_DISABLED = auto()
+    NOT_IN_GROUPS = auto()
+    ENTERPRISE_ONLY = auto()
+    OWNER_OF_NOTHING = auto()
+    NOT_OWNER = auto()
+    # Jobs
+    JOB_NOT_FOUND = auto()
+    JOB_NOT_FOUND_TO_UPDATE = auto()
+    JOB_NOT_FOUND_TO_LOGIN = auto()
+    COMPLETED_JOB_NOT_FOUND = auto()
+    ROOT_JOB_NOT_FOUND = auto()
+    QUEUED_JOB_NOT_FOUND = auto()
+    FLOW_JOB_NOT_FOUND = auto()
+    JOB_OF_ANOTHER = auto()
+    JOB_NOT_FOR_ANONYMOUS = auto()
+    # Deployed things
+    FLOW_NOT_FOUND = auto()
+    FLOW_TO_RUN_NOT_FOUND = auto()
+    FLOW_TO_UPDATE_NOT_FOUND = auto()
+    FLOW_EXISTS = auto()
+    SCRIPT_NOT_FOUND = auto()
+    SCRIPT_TO_RUN_NOT_FOUND = auto()
+    SCRIPT_TO_DELETE_NOT_FOUND = auto()
+    SCRIPT_EXISTS = auto()
+    BAD_PATH = auto()
+    VARIABLE_NOT_FOUND = auto()
+    VARIABLE_EXISTS = auto()
+    RESOURCE_NOT_FOUND = auto()
+    RESOURCE_EXISTS = auto()
+    FOLDER_EXISTS = auto()
+    WORKSPACE_EXISTS = auto()
+    # Users
+    INVALID_LOGIN = auto()
+    USER_EXISTS = auto()
+    NOT_SUPERADMIN = auto()
+    NOT_ADMIN = auto()
+    NOT_A_MEMBER = auto()
+    # Messages
+    SLACK_RESOURCE_NOT_FOUND = auto()
+    TEAMS_IS_ENTERPRISE_ONLY = auto()
+    # The mock itself
+    NOT_MODELLED = auto()
+
+
+class Refusal(Exception):
+    """What was asked is refused for `reason`; `details` fill the text."""
+
+    def __init__(self, reason: Reason, **details: object) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
+        self.details = details

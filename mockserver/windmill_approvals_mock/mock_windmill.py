@@ -1,0 +1,150 @@
+"""MockWindmill: one mock, made and held by a test or a server.
+
+Knows its doors and how people speak to it from Python; what it does is in `world` and `wire`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from windmill_approvals_mock.approvals.versions import WindmillVersion
+from windmill_approvals_mock.wire.handle import Api
+from windmill_approvals_mock.wire.messages import Request, Response
+from windmill_approvals_mock.world.clock import ManualClock, RealClock
+from windmill_approvals_mock.world.stubs import StepCall, Stub
+from windmill_approvals_mock.world.ticker import Ticker
+from windmill_approvals_mock.world.users import ADMIN_EMAIL, Token
+from windmill_approvals_mock.world.world import StepRunner, World
+
+if TYPE_CHECKING:
+    from windmill_approvals_mock.doors.transport import MockTransport
+
+JSON = Any
+DEFAULT_BASE_URL = "http://windmill.mock"
+
+
+class MockWindmill:
+    """A Windmill that knows approvals and nothing else, with its own users, flows and time.
+
+    `windmill` is the version whose rules it follows; `clock="manual"` lets time pass only by `advance`.
+    Steps of flows do what `stub` says and otherwise succeed at once with `null`, unless `run_steps`
+    lets their scripts really run. Any number of mocks live side by side.
+
+    Raises ValueError for a version, edition or clock that there is not.
+    """
+
+    def __init__(
+        self,
+        *,
+        workspaces: Sequence[str] = ("demo",),
+        token: str | None = None,
+        base_url: str = DEFAULT_BASE_URL,
+        windmill: str = "1.788",
+        edition: str = "ce",
+        clock: Literal["manual", "real"] = "manual",
+        run_steps: bool = False,
+    ) -> None:
+        if edition not in ("ce", "ee"):
+            raise ValueError(f"{edition!r} is not an edition; there are ce (community) and ee (enterprise)")
+        if clock not in ("manual", "real"):
+            raise ValueError(f"{clock!r} is not a clock; there are manual and real")
+        if not workspaces:
+            raise ValueError("a mock needs a workspace; name one, such as demo")
+        self._world = World(
+            clock=ManualClock() if clock == "manual" else RealClock(),
+            version=WindmillVersion.parse(windmill),
+            edition=edition,
+            base_url=base_url.rstrip("/"),
+            runner=_step_runner() if run_steps else None,
+        )
+        for workspace in workspaces:
+            self._world.add_workspace(workspace, workspace)
+        self.workspace = workspaces[0]
+        self.token = self._world.users.add_token(Token(ADMIN_EMAIL), token or secrets.token_urlsafe(24))
+        self._api = Api(self._world)
+        self._ticker = None if clock == "manual" else Ticker(self._world)
+
+    # -- doors -----------------------------------------------------------------------------
+    def handle(self, request: Request) -> Response:
+        """The answer to one request, as plain values. Never raises for anything a client sends."""
+        return self._api.handle(request)
+
+    def transport(self) -> MockTransport:
+        """An httpx transport, for sync and async clients alike, that ends here without a socket."""
+        from windmill_approvals_mock.doors.transport import MockTransport
+
+        return MockTransport(self.handle)
+
+    @contextmanager
+    def serve(self, port: int = 0) -> Iterator[str]:
+        """Answer on a socket of 127.0.0.1 while inside; the base URL to use."""
+        from windmill_approvals_mock.doors.in_thread import serving
+
+        with serving(self, port) as base_url:
+            yield base_url
+
+    @property
+    def base_url(self) -> str:
+        """Where clients find it, and the host of the URLs it mints."""
+        return self._world.base_url
+
+    @base_url.setter
+    def base_url(self, url: str) -> None:
+        self._world.base_url = url.rstrip("/")
+
+    # -- time ------------------------------------------------------------------------------
+    def advance(self, seconds: float) -> None:
+        """Let `seconds` pass; what is due on the way happens in its order.
+
+        Raises ValueError for a negative number and RuntimeError under a real clock.
+        """
+        clock = self._world.clock
+        if not isinstance(clock, ManualClock):
+            raise RuntimeError('this mock runs on real time; make it with clock="manual" to move time yourself')
+        self._world.advance_to(clock.in_seconds(seconds))
+
+    # -- steps -----------------------------------------------------------------------------
+    def stub(
+        self,
+        target: str,
+        *,
+        result: JSON = None,
+        error: str | None = None,
+        function: Callable[[StepCall], JSON] | None = None,
+        takes: float = 0,
+    ) -> None:
+        """Let the steps whose module id, script path or content is `target` end like this, after `takes` seconds.
+
+        `function` is called when such a step starts and gets its arguments and environment; what it
+        returns is the step's result, what it raises fails the step. The newest stub that fits counts.
+        Raises ValueError when more than one of result, error and function is given, or `takes` is negative.
+        """
+        self._world.stubs.add(Stub(target, result, error, takes, function))
+
+    # -- ending ----------------------------------------------------------------------------
+    def close(self) -> None:
+        """Stop the ticker and any steps that still run. A second time does nothing."""
+        if self._ticker is not None:
+            self._ticker.stop()
+        self._world.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<MockWindmill {self._world.version} at {self.base_url}>"
+
+
+def _step_runner() -> StepRunner:
+    from windmill_approvals_mock.world.step_runner import ScriptRunner
+
+    return ScriptRunner()

@@ -1,0 +1,23 @@
+"""The forms a successful answer takes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from windmill_approvals_mock.wire.messages import Response
+from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT
+
+
+def text(body: str, status: int = 200) -> Response:
+    return Response(status, body.encode(), FRAMEWORK_TEXT)
+
+
+def value(body: Any, status: int = 200) -> Response:
+    """JSON, whatever it is."""
+    return Response(status, json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(), "application/json")
+
+
+def created_nothing() -> Response:
+    """What a vote is answered with: 201 without a body."""
+    return Response(201)

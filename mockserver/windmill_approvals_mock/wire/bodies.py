@@ -1,0 +1,98 @@
+"""The structs that Windmill reads request bodies into, by their Rust names.
+
+Knows which fields there are and which must be there (recordings: "every route with a body that does
+not fit", "flows"); does not know what is done with them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from windmill_approvals_mock.flows.definition import NotModelled
+from windmill_approvals_mock.flows.parsing import InvalidFlow, parse_flow
+from windmill_approvals_mock.wire.serde_kinds import (
+    ANY,
+    BOOLEAN,
+    STRING,
+    Checked,
+    Kind,
+    ListOf,
+    MapOf,
+    Optional,
+    Unfit,
+)
+from windmill_approvals_mock.wire.serde_structs import Field, Struct
+
+
+def _struct(rust_name: str, /, **fields: Kind) -> Struct:
+    return Struct(rust_name, tuple(Field(field, kind) for field, kind in fields.items()))
+
+
+def _flow_value(prefix: str) -> Kind:
+    def check(value: Any) -> None:
+        try:
+            parse_flow(value)
+        except InvalidFlow as invalid:
+            raise Unfit(f"{prefix}{invalid}") from None
+        except NotModelled:
+            return
+
+    return Checked(ANY, check)
+
+
+LOGIN = _struct("Login", email=STRING, password=STRING)
+WORKSPACE_ID = _struct("WorkspaceId", id=STRING)
+CREATE_WORKSPACE = _struct("CreateWorkspace", id=STRING, name=STRING, username=Optional(STRING))
+NEW_USER = _struct("NewUser", email=STRING, password=STRING, super_admin=BOOLEAN, name=Optional(STRING))
+NEW_WORKSPACE_USER = _struct(
+    "NewWorkspaceUser", email=STRING, username=Optional(STRING), is_admin=BOOLEAN, operator=BOOLEAN
+)
+NEW_TOKEN = _struct("NewToken", label=Optional(STRING), scopes=Optional(ListOf(STRING)))
+NEW_FOLDER = _struct(
+    "NewFolder",
+    name=STRING,
+    summary=Optional(STRING),
+    owners=Optional(ListOf(STRING)),
+    extra_perms=Optional(MapOf(BOOLEAN)),
+)
+NEW_SCRIPT = _struct(
+    "NewScript",
+    path=STRING,
+    summary=STRING,
+    description=Optional(STRING),
+    content=STRING,
+    schema=Optional(ANY),
+    language=STRING,
+    kind=Optional(STRING),
+)
+CREATE_VARIABLE = _struct("CreateVariable", path=STRING, value=STRING, is_secret=BOOLEAN, description=Optional(STRING))
+CREATE_RESOURCE = _struct("CreateResource", path=STRING, value=Optional(ANY), resource_type=STRING)
+PREVIEW = _struct(
+    "Preview",
+    content=Optional(STRING),
+    path=Optional(STRING),
+    args=Optional(MapOf(ANY)),
+    language=Optional(STRING),
+)
+PREVIEW_FLOW = _struct("PreviewFlow", value=ANY, path=Optional(STRING), args=Optional(MapOf(ANY)))
+CANCEL_JOB = _struct("CancelJob", reason=Optional(STRING))
+RESUME_SUSPENDED = Struct(
+    "ResumeSuspendedBody",
+    (
+        Field("payload", Optional(ANY)),
+        Field("approval_token", Optional(STRING)),
+        Field("approved", BOOLEAN, required=False, default=True),
+    ),
+)
+
+
+def new_flow(*, newer_texts: bool) -> Struct:
+    """The text for a value that is no flow was shortened between 1.624 and 1.788."""
+    return _struct(
+        "NewFlow",
+        path=STRING,
+        summary=STRING,
+        description=Optional(STRING),
+        value=_flow_value("" if newer_texts else "Bad request: "),
+        schema=Optional(ANY),
+    )

@@ -1,0 +1,92 @@
+"""One request on its way through the mock: its parts, read as its handler asks for them.
+
+Knows who sent it and how its path, query and body are read; does not know what is done with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from uuid import UUID
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.wire import extractors, query_strings
+from windmill_approvals_mock.wire.messages import Request
+from windmill_approvals_mock.wire.query_strings import Parameter
+from windmill_approvals_mock.wire.refusals import unauthorized
+from windmill_approvals_mock.wire.serde_kinds import ANY, Kind
+from windmill_approvals_mock.world.catalog import Catalog
+from windmill_approvals_mock.world.users import Caller, Token
+from windmill_approvals_mock.world.world import World
+
+
+@dataclass(frozen=True)
+class Exchange:
+    world: World
+    request: Request
+    params: Mapping[str, str]
+    """Of the path, percent-decoded."""
+
+    # -- who -------------------------------------------------------------------------------
+    @cached_property
+    def token_text(self) -> str | None:
+        """The token that was sent, known or not."""
+        header = self.request.headers.get("authorization", "")
+        if header.startswith("Bearer "):
+            return header.removeprefix("Bearer ")
+        try:
+            cookie = SimpleCookie(self.request.headers.get("cookie", "")).get("token")
+        except CookieError:
+            return None
+        return cookie.value if cookie else None
+
+    @cached_property
+    def login(self) -> Token | None:
+        return self.world.users.token(self.token_text) if self.token_text is not None else None
+
+    @cached_property
+    def caller_if_any(self) -> Caller | None:
+        """Who is logged in, in this request's workspace."""
+        return self.world.users.caller(self.login, self.workspace) if self.login is not None else None
+
+    @property
+    def caller(self) -> Caller:
+        """Refuses a request without a login."""
+        if self.caller_if_any is None:
+            raise unauthorized(token_given=self.token_text is not None)
+        return self.caller_if_any
+
+    def ask_login(self) -> Token:
+        if self.login is None:
+            raise unauthorized(token_given=self.token_text is not None)
+        return self.login
+
+    def ask_super_admin(self) -> None:
+        if not self.world.users.user(self.ask_login().email).is_super_admin:
+            raise Refusal(Reason.NOT_SUPERADMIN)
+
+    # -- where -----------------------------------------------------------------------------
+    @property
+    def workspace(self) -> str:
+        return self.params["workspace"]
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.world.workspace(self.workspace).catalog
+
+    # -- what ------------------------------------------------------------------------------
+    def uuid(self, name: str) -> UUID:
+        return extractors.uuid_in_path(name, self.params[name], new_texts=self.world.version.newer_texts)
+
+    def u32(self, name: str) -> int:
+        """Windmill names a number by its place in the path: `resume_id` is always the third value."""
+        return extractors.u32_in_path(2, self.params[name], new_texts=self.world.version.newer_texts)
+
+    def query(self, **spec: Parameter) -> dict[str, Any]:
+        return query_strings.query(self.request.query, spec, new_texts=self.world.version.newer_texts)
+
+    def body(self, kind: Kind = ANY) -> Any:
+        return extractors.json_body(self.request, kind, new_texts=self.world.version.newer_texts)

@@ -1,0 +1,193 @@
+"""Which request is which operation: one line per operationId of the spec.
+
+Knows methods, paths and whether a login is asked for first; what an operation does is in `on_…`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from windmill_approvals_mock.approvals.versions import WindmillVersion
+from windmill_approvals_mock.wire import on_approvals, on_deployed, on_jobs, on_messages, on_runs, on_users
+from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.messages import Response
+
+Handler = Callable[[Exchange], Response]
+AnyVersion = Callable[[WindmillVersion], bool]
+
+
+@dataclass(frozen=True)
+class Route:
+    """`path` is the one below `/api`, with its parameters in braces; `{path}` holds slashes."""
+
+    method: str
+    path: str
+    handler: Handler
+    login: bool = True
+    """Whether a request without a login is refused before anything else is looked at."""
+    exists: AnyVersion = lambda _: True
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        parts = re.split(r"\{(\w+)\}", self.path)
+        names = {"path": "(?P<path>.+)"}
+        return re.compile(
+            "".join(
+                names.get(part, f"(?P<{part}>[^/]+)") if index % 2 else re.escape(part)
+                for index, part in enumerate(parts)
+            )
+        )
+
+
+def _signed(action: str) -> str:
+    return f"/w/{{workspace}}/jobs_u/{action}/{{job_id}}/{{resume_id}}/{{signature}}"
+
+
+def _by_token(version: WindmillVersion) -> bool:
+    return version.approval_page_by_token
+
+
+def _by_step_key(version: WindmillVersion) -> bool:
+    return version.wac_approval_urls
+
+
+_W, _JOBS, _JOBS_U = "/w/{workspace}", "/w/{workspace}/jobs", "/w/{workspace}/jobs_u"
+
+OPERATIONS: Mapping[str, Route] = {
+    # The server and its users
+    "backendVersion": Route("GET", "/version", on_users.backend_version, login=False),
+    "login": Route("POST", "/auth/login", on_users.login, login=False),
+    "logout": Route("POST", "/auth/logout", on_users.logout, login=False),
+    "globalWhoami": Route("GET", "/users/whoami", on_users.global_whoami),
+    "createUserGlobally": Route("POST", "/users/create", on_users.create_user_globally),
+    "createToken": Route("POST", "/users/tokens/create", on_users.create_token),
+    "existsWorkspace": Route("POST", "/workspaces/exists", on_users.exists_workspace),
+    "createWorkspace": Route("POST", "/workspaces/create", on_users.create_workspace),
+    "listWorkspaces": Route("GET", "/workspaces/list", on_users.list_workspaces),
+    "whoami": Route("GET", f"{_W}/users/whoami", on_users.whoami),
+    "addUser": Route("POST", f"{_W}/workspaces/add_user", on_users.add_user),
+    "getWorkspaceEncryptionKey": Route("GET", f"{_W}/workspaces/encryption_key", on_users.get_workspace_encryption_key),
+    "listAuditLogs": Route("GET", f"{_W}/audit/list", on_users.list_audit_logs),
+    # What is deployed
+    "createFolder": Route("POST", f"{_W}/folders/create", on_deployed.create_folder),
+    "createScript": Route("POST", f"{_W}/scripts/create", on_deployed.create_script),
+    "getScriptByPath": Route("GET", f"{_W}/scripts/get/p/{{path}}", on_deployed.get_script_by_path),
+    "deleteScriptByPath": Route("POST", f"{_W}/scripts/delete/p/{{path}}", on_deployed.delete_script_by_path),
+    "getScriptDeploymentStatus": Route(
+        "GET", f"{_W}/scripts/deployment_status/h/{{hash}}", on_deployed.get_script_deployment_status
+    ),
+    "createFlow": Route("POST", f"{_W}/flows/create", on_deployed.create_flow),
+    "updateFlow": Route("POST", f"{_W}/flows/update/{{path}}", on_deployed.update_flow),
+    "getFlowByPath": Route("GET", f"{_W}/flows/get/{{path}}", on_deployed.get_flow_by_path),
+    "existsFlowByPath": Route("GET", f"{_W}/flows/exists/{{path}}", on_deployed.exists_flow_by_path),
+    "deleteFlowByPath": Route("DELETE", f"{_W}/flows/delete/{{path}}", on_deployed.delete_flow_by_path),
+    "createVariable": Route("POST", f"{_W}/variables/create", on_deployed.create_variable),
+    "getVariableValue": Route("GET", f"{_W}/variables/get_value/{{path}}", on_deployed.get_variable_value),
+    "deleteVariable": Route("DELETE", f"{_W}/variables/delete/{{path}}", on_deployed.delete_variable),
+    "createResource": Route("POST", f"{_W}/resources/create", on_deployed.create_resource),
+    "getResourceValue": Route("GET", f"{_W}/resources/get_value/{{path}}", on_deployed.get_resource_value),
+    "getResourceValueInterpolated": Route(
+        "GET", f"{_W}/resources/get_value_interpolated/{{path}}", on_deployed.get_resource_value_interpolated
+    ),
+    "deleteResource": Route("DELETE", f"{_W}/resources/delete/{{path}}", on_deployed.delete_resource),
+    # Runs
+    "runFlowByPath": Route("POST", f"{_JOBS}/run/f/{{path}}", on_runs.run_flow_by_path),
+    "runScriptByPath": Route("POST", f"{_JOBS}/run/p/{{path}}", on_runs.run_script_by_path),
+    "runFlowPreview": Route("POST", f"{_JOBS}/run/preview_flow", on_runs.run_preview_of_flow),
+    "runScriptPreview": Route("POST", f"{_JOBS}/run/preview", on_runs.run_preview_of_script),
+    "runWaitResultFlowByPath": Route("POST", f"{_JOBS}/run_wait_result/f/{{path}}", on_runs.run_wait_result_of_flow),
+    # Jobs
+    "listJobs": Route("GET", f"{_JOBS}/list", on_jobs.list_jobs),
+    "listQueue": Route("GET", f"{_JOBS}/queue/list", on_jobs.list_queue),
+    "listCompletedJobs": Route("GET", f"{_JOBS}/completed/list", on_jobs.list_completed_jobs),
+    "getJob": Route("GET", f"{_JOBS_U}/get/{{id}}", on_jobs.get_job, login=False),
+    "getJobUpdates": Route("GET", f"{_JOBS_U}/getupdate/{{id}}", on_jobs.get_job_updates, login=False),
+    "getRootJobId": Route("GET", f"{_JOBS_U}/get_root_job_id/{{id}}", on_jobs.get_root_job_id, login=False),
+    "getCompletedJob": Route("GET", f"{_JOBS_U}/completed/get/{{id}}", on_jobs.get_completed_job, login=False),
+    "getCompletedJobResult": Route(
+        "GET", f"{_JOBS_U}/completed/get_result/{{id}}", on_jobs.get_completed_job_result, login=False
+    ),
+    "getCompletedJobResultMaybe": Route(
+        "GET", f"{_JOBS_U}/completed/get_result_maybe/{{id}}", on_jobs.get_completed_job_result_maybe, login=False
+    ),
+    "cancelQueuedJob": Route("POST", f"{_JOBS_U}/queue/cancel/{{id}}", on_jobs.cancel_queued_job, login=False),
+    "getFlowUserState": Route("GET", f"{_JOBS}/flow/user_states/{{job_id}}/{{key}}", on_jobs.get_flow_user_state),
+    "setFlowUserState": Route("POST", f"{_JOBS}/flow/user_states/{{job_id}}/{{key}}", on_jobs.set_flow_user_state),
+    # Approvals
+    "createJobSignature": Route(
+        "GET", f"{_JOBS}/job_signature/{{job_id}}/{{resume_id}}", on_approvals.create_job_signature
+    ),
+    "getResumeUrls": Route("GET", f"{_JOBS}/resume_urls/{{job_id}}/{{resume_id}}", on_approvals.get_resume_urls),
+    "getWacApprovalUrls": Route(
+        "GET",
+        f"{_JOBS}/wac_approval_urls/{{job_id}}/{{step_key}}",
+        on_approvals.get_wac_approval_urls,
+        exists=_by_step_key,
+    ),
+    "resumeSuspendedJobGet": Route("GET", _signed("resume"), on_approvals.resume_by_get, login=False),
+    "resumeSuspendedJobPost": Route("POST", _signed("resume"), on_approvals.resume_by_post, login=False),
+    "cancelSuspendedJobGet": Route("GET", _signed("cancel"), on_approvals.cancel_by_get, login=False),
+    "cancelSuspendedJobPost": Route("POST", _signed("cancel"), on_approvals.cancel_by_post, login=False),
+    "getSuspendedJobFlow": Route("GET", _signed("get_flow"), on_approvals.get_suspended_job_flow, login=False),
+    "resumeSuspendedFlowAsOwner": Route("POST", f"{_JOBS}/flow/resume/{{id}}", on_approvals.resume_as_owner),
+    "resumeSuspended": Route(
+        "POST",
+        f"{_JOBS_U}/flow/resume_suspended/{{job_id}}",
+        on_approvals.resume_suspended,
+        login=False,
+        exists=_by_token,
+    ),
+    "getApprovalInfo": Route(
+        "GET",
+        f"{_JOBS_U}/flow/approval_info/{{job_id}}",
+        on_approvals.get_approval_info,
+        login=False,
+        exists=_by_token,
+    ),
+    "getSlackApprovalPayload": Route(
+        "GET", f"{_JOBS}/slack_approval/{{job_id}}", on_messages.get_slack_approval_payload, login=False
+    ),
+    "getTeamsApprovalPayload": Route(
+        "GET", f"{_JOBS}/teams_approval/{{job_id}}", on_messages.get_teams_approval_payload, login=False
+    ),
+}
+
+
+class Router:
+    """The routes of one version."""
+
+    def __init__(self, version: WindmillVersion) -> None:
+        self._routes: dict[tuple[str, ...], list[Route]] = {}
+        for route in OPERATIONS.values():
+            if route.exists(version):
+                self._routes.setdefault(_area(route.path), []).append(route)
+
+    def find(self, method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:
+        """The route that `method` on `path` (below `/api`, still percent-encoded) takes, with its raw parameters.
+
+        None for a path that leads nowhere. Raises WrongMethod for one that only takes other methods.
+        """
+        is_known = False
+        for route in self._routes.get(_area(path), ()):
+            match = route.pattern.fullmatch(path)
+            if match is None:
+                continue
+            if method == route.method or (method == "HEAD" and route.method == "GET"):
+                return route, match.groupdict()
+            is_known = True
+        if is_known:
+            raise WrongMethod
+        return None
+
+
+def _area(path: str) -> tuple[str, ...]:
+    """The first two words of a path that are no parameters, which every path of the same route shares."""
+    words = path.split("/", 5)[1:]
+    return tuple(words[2:4] if words[0] == "w" else words[:2])
+
+
+class WrongMethod(Exception):
+    """The path exists, but not for this method."""

@@ -1,0 +1,233 @@
+"""How jobs and their parts look in answers: one function for each shape.
+
+Knows Windmill's JSON; does not know routes. Recordings: "job shapes", "lists of jobs".
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from windmill_approvals_mock.approvals.gate import Conditions
+from windmill_approvals_mock.flows.job import DEFAULT_BRANCH, Approval, FlowState, Job, ModuleState, ModuleStatus
+from windmill_approvals_mock.flows.run import Run
+
+JSON = Any
+WORKER = "wk-default-mock"
+
+
+def moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+# -- flow status ---------------------------------------------------------------------------
+def flow_status(state: FlowState) -> JSON:
+    status: dict[str, JSON] = {
+        "step": state.step,
+        "modules": [module_status(module) for module in state.modules],
+        "cleanup_module": {},
+        "failure_module": module_status(state.failure_module),
+        "preprocessor_module": None,
+    }
+    if state.failed_attempts:
+        status["retry"] = {
+            "fail_count": len(state.failed_attempts),
+            "failed_jobs": [str(job) for job in state.failed_attempts],
+        }
+    if state.conditions is not None:
+        status["approval_conditions"] = conditions(state.conditions)
+    if state.user_states:
+        status["user_states"] = dict(state.user_states)
+    return status
+
+
+def module_status(module: ModuleStatus) -> JSON:
+    shown: dict[str, JSON] = {"id": module.id, "type": module.state.value}
+    if module.state is ModuleState.WAITING_FOR_PRIOR_STEPS:
+        return shown
+    shown["job"] = str(module.job)
+    if module.state is ModuleState.WAITING_FOR_EVENTS:
+        return {**shown, "count": module.count}
+    if module.state is ModuleState.SUCCESS:
+        shown["skipped"] = module.skipped
+    if module.children is not None:
+        shown["flow_jobs"] = [str(child) for child in module.children]
+        shown["flow_jobs_success"] = list(module.children_success or ())
+    if module.state is ModuleState.IN_PROGRESS:
+        shown |= _progress(module)
+    if module.branch_chosen is not None:
+        shown["branch_chosen"] = _branch_chosen(module.branch_chosen)
+    if module.approvers is not None:
+        shown["approvers"] = approvers(module.approvers)
+    if module.failed_retries:
+        shown["failed_retries"] = [str(job) for job in module.failed_retries]
+    return shown
+
+
+def _progress(module: ModuleStatus) -> dict[str, JSON]:
+    shown: dict[str, JSON] = {}
+    if module.iteration is not None:
+        shown["iterator"] = {"index": module.iteration.index}
+        if module.iteration.values is not None:
+            values = list(module.iteration.values)
+            shown["iterator"] |= {"itered": values, "itered_len": len(values)}
+    if module.branch is not None:
+        shown["branchall"] = {"branch": module.branch[0], "len": module.branch[1]}
+    if module.parallel:
+        shown["parallel"] = True
+    return shown
+
+
+def _branch_chosen(branch: int) -> JSON:
+    return {"type": "default"} if branch == DEFAULT_BRANCH else {"type": "branch", "branch": branch}
+
+
+def approvers(approvals: tuple[Approval, ...]) -> JSON:
+    return [{"approver": approval.approver, "resume_id": approval.resume_id} for approval in approvals]
+
+
+def conditions(asked: Conditions) -> JSON:
+    return {
+        "user_auth_required": asked.user_auth_required,
+        "user_groups_required": list(asked.user_groups_required),
+        "self_approval_disabled": asked.self_approval_disabled,
+    }
+
+
+# -- jobs ----------------------------------------------------------------------------------
+def job(run: Run, shown: Job) -> JSON:
+    """A job as `jobs_u/get` shows it."""
+    if shown.completed_at is None:
+        return {"type": "QueuedJob", **queued_job(run, shown)}
+    return {"type": "CompletedJob", **completed_job(run, shown)}
+
+
+def queued_job(run: Run, shown: Job) -> JSON:
+    view = {
+        **_identity(run, shown),
+        "started_at": moment(shown.started_at),
+        "scheduled_for": moment(shown.scheduled_for),
+        "running": shown.started_at is not None,
+        "script_entrypoint_override": None,
+        "args": dict(shown.args),
+        "canceled": False,
+        **_nature(shown),
+        "same_worker": False,
+        **_flow_parts(shown),
+    }
+    if shown.flow is not None:
+        view["suspend"] = shown.flow.suspend
+        if shown.flow.leaf_jobs:
+            view["leaf_jobs"] = _leaf_jobs(shown.flow)
+    return view
+
+
+def completed_job(run: Run, shown: Job) -> JSON:
+    assert shown.completed_at is not None
+    assert shown.started_at is not None
+    view = {
+        **_identity(run, shown),
+        "started_at": moment(shown.started_at),
+        "completed_at": moment(shown.completed_at),
+        "duration_ms": round((shown.completed_at - shown.started_at).total_seconds() * 1000),
+        "success": shown.success,
+        "args": dict(shown.args),
+        "result": shown.result,
+        "result_columns": None,
+        "logs": _logs(shown),
+        "deleted": False,
+        "canceled": shown.canceled,
+        **_nature(shown),
+        "is_skipped": shown.skipped,
+        **_flow_parts(shown),
+        "resolved": False,
+    }
+    if shown.canceled:
+        view |= {"canceled_by": shown.canceled_by, "canceled_reason": shown.canceled_reason}
+    return view
+
+
+def listed_job(run: Run, shown: Job, *, with_type: bool) -> JSON:
+    """An entry of a list of jobs. Recording: "lists of jobs"."""
+    view: dict[str, JSON] = {
+        **_identity(run, shown),
+        "scheduled_for": moment(shown.scheduled_for),
+        "started_at": moment(shown.started_at),
+        "job_kind": shown.kind.value,
+        "is_flow_step": shown.parent is not None,
+        "email": shown.owner.email,
+        "visible_to_owner": True,
+        "tag": _tag(shown),
+    }
+    if with_type:
+        view["type"] = "QueuedJob" if shown.completed_at is None else "CompletedJob"
+        view["canceled"] = shown.canceled
+        view["permissioned_as"] = shown.owner.permissioned_as
+    if shown.completed_at is None:
+        view["running"] = shown.started_at is not None
+        if shown.flow is not None and (shown.flow.suspend or not with_type):
+            view["suspend"] = shown.flow.suspend
+    else:
+        assert shown.started_at is not None
+        view |= {
+            "completed_at": moment(shown.completed_at),
+            "duration_ms": round((shown.completed_at - shown.started_at).total_seconds() * 1000),
+            "success": shown.success,
+            "deleted": False,
+            "is_skipped": shown.skipped,
+        }
+    return view
+
+
+def _identity(run: Run, shown: Job) -> dict[str, JSON]:
+    view: dict[str, JSON] = {
+        "workspace_id": run.workspace,
+        "id": str(shown.id),
+        "created_by": shown.owner.username,
+        "created_at": moment(shown.created_at),
+    }
+    if shown.parent is not None:
+        view["parent_job"] = str(shown.parent)
+    if shown.path is not None:
+        view["script_path"] = shown.path
+    return view
+
+
+def _nature(shown: Job) -> dict[str, JSON]:
+    view: dict[str, JSON] = {
+        "job_kind": shown.kind.value,
+        "permissioned_as": shown.owner.permissioned_as,
+        "is_flow_step": shown.parent is not None,
+        "email": shown.owner.email,
+        "visible_to_owner": True,
+        "tag": _tag(shown),
+        "is_retry": False,
+        "worker": WORKER,
+    }
+    if shown.code is not None:
+        view |= {"language": shown.code.language, "raw_code": shown.code.content}
+    return view
+
+
+def _flow_parts(shown: Job) -> dict[str, JSON]:
+    if shown.flow is None:
+        return {}
+    return {"flow_status": flow_status(shown.flow), "raw_flow": dict(shown.flow.definition.raw)}
+
+
+def _leaf_jobs(state: FlowState) -> JSON:
+    return {
+        id: {"SingleJob": str(ended)} if isinstance(ended, UUID) else {"ListJob": [str(job) for job in ended]}
+        for id, ended in state.leaf_jobs.items()
+    }
+
+
+def _tag(shown: Job) -> str:
+    return shown.code.language if shown.code is not None else "flow"
+
+
+def _logs(shown: Job) -> str:
+    if shown.flow is not None:
+        return f"Flow job completed with {'success' if shown.success else 'error'}\n"
+    return f"job={shown.id} tag={_tag(shown)} worker={WORKER} hostname=mock isolation=none\n{shown.logs}"

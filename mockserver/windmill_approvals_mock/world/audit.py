@@ -1,0 +1,56 @@
+"""The audit log of a mock's workspaces.
+
+Knows the entries that approvals leave (read in Windmill's source, not recorded); the newest is first.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.flows.job import Job
+
+KEPT = 10_000
+"""Entries a mock remembers."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    workspace: str
+    at: datetime
+    username: str
+    operation: str
+    action_kind: str
+    resource: str
+    parameters: dict[str, Any]
+
+
+class AuditLog:
+    def __init__(self) -> None:
+        self._entries: deque[tuple[int, AuditEntry]] = deque(maxlen=KEPT)
+        self._ids = count(1)
+
+    def add(self, entry: AuditEntry) -> None:
+        self._entries.appendleft((next(self._ids), entry))
+
+    def of(self, workspace: str) -> Iterator[tuple[int, AuditEntry]]:
+        """Id and entry, newest first."""
+        return ((id, entry) for id, entry in list(self._entries) if entry.workspace == workspace)
+
+
+def voted(workspace: str, vote: Vote, job_in_request: Any) -> AuditEntry:
+    by = "anonymous" if vote.approver is None else vote.approver
+    details = f"Approved by {by}" if vote.approved else f"Cancelled by {by}"
+    parameters = {"approved": str(vote.approved).lower(), "job_id": str(job_in_request), "details": details}
+    return AuditEntry(workspace, vote.at, by, "jobs.suspend_resume", "Update", str(job_in_request), parameters)
+
+
+def gate_timed_out(workspace: str, flow: Job, continues: bool, at: datetime) -> AuditEntry:
+    details = "Suspend timed out without approval " + ("but can continue" if continues else "and is cancelled")
+    parameters = {"approved": "false", "job_id": str(flow.id), "details": details}
+    return AuditEntry(workspace, at, flow.owner.username, "jobs.suspend_resume", "Update", str(flow.id), parameters)

@@ -1,0 +1,150 @@
+"""What the worker does for each language: the files it lays out, the command it runs, and how it reads the result.
+
+Knows the rules of Windmill's bash, python3 and bun workers; does not start, time or stop processes. Source: scenario
+"step that fails" for bash's errors and last lines; the workers' published source for the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from windmill_approvals_mock.flows.outcomes import JSON, Outcome, failed
+
+_WRAPPERS = Path(__file__).parent
+_ANSI_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_BASH_PARAMETER = re.compile(
+    r'^(?P<name>\w+)="\$(?:(?P<plain>\d+)|\{(?P<braced>\d+)(?::-.*)?\})"[\t ]*(?:#.*)?\r?$', re.MULTILINE
+)
+_LOG_CHARACTERS_IN_ERRORS = 600
+
+
+class CannotRun(Exception):
+    """Nothing on this machine runs the step; the text says what would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a step's process ended: its exit code and all it wrote to standard output and error."""
+
+    exit_code: int
+    output: str
+
+
+class Language(Protocol):
+    def command(self, content: str, args: Mapping[str, JSON], folder: Path) -> Sequence[str]:
+        """The command to run in `folder`, once the files it needs are there. Raises `CannotRun`."""
+
+    def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
+        """What the step's process left behind."""
+
+
+class Bash:
+    def command(self, content: str, args: Mapping[str, JSON], folder: Path) -> Sequence[str]:
+        bash = shutil.which("bash")
+        if bash is None:
+            raise CannotRun("bash is not installed here, and this step needs it")
+        for empty in ("result.json", "result.out"):
+            (folder / empty).touch()
+        (folder / "main.sh").write_text(f"set -e\n{content}", encoding="utf-8")
+        return [bash, "main.sh", *(_as_argument(args.get(name, "")) for name in bash_parameters(content))]
+
+    def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
+        if ended.exit_code != 0:
+            return _failed_process("bash run", "BASH", ended, folder, step_id)
+        if (folder / "result.json").exists() and (folder / "result.json").stat().st_size:
+            return _written_result(ended, folder, step_id)
+        text = _text_of(folder / "result.out")
+        return Outcome(True, text or last_line(ended.output), ended.output)
+
+
+@dataclass(frozen=True, slots=True)
+class Python:
+    interpreter: str
+
+    def command(self, content: str, args: Mapping[str, JSON], folder: Path) -> Sequence[str]:
+        (folder / "main.py").write_text(content, encoding="utf-8")
+        (folder / "args.json").write_text(json.dumps(dict(args)), encoding="utf-8")
+        shutil.copy(_WRAPPERS / "wrapper_of_python_steps.py", folder / "wrapper.py")
+        return [self.interpreter, "-u", "wrapper.py"]
+
+    def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
+        if ended.exit_code != 0:
+            return _failed_process("python run", "PYTHON", ended, folder, step_id)
+        return _written_result(ended, folder, step_id)
+
+
+class Bun:
+    def command(self, content: str, args: Mapping[str, JSON], folder: Path) -> Sequence[str]:
+        bun = shutil.which("bun")
+        if bun is None:
+            raise CannotRun("bun is not installed here, and this step needs it: npm install -g bun")
+        (folder / "main.ts").write_text(content, encoding="utf-8")
+        (folder / "args.json").write_text(json.dumps(dict(args)), encoding="utf-8")
+        shutil.copy(_WRAPPERS / "wrapper_of_bun_steps.ts", folder / "wrapper.ts")
+        return [bun, "run", "wrapper.ts"]
+
+    def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
+        if ended.exit_code != 0:
+            return _failed_process("bun run", "BUN", ended, folder, step_id)
+        return _written_result(ended, folder, step_id)
+
+
+def bash_parameters(content: str) -> list[str]:
+    """The names of a bash script's arguments in the order of their numbers, up to the first number left out."""
+    names: dict[int, str] = {}
+    for match in _BASH_PARAMETER.finditer(content):
+        names[int(match["plain"] or match["braced"])] = match["name"]
+    found: list[str] = []
+    while len(found) + 1 in names:
+        found.append(names[len(found) + 1])
+    return found
+
+
+def last_line(output: str) -> str:
+    return output.removesuffix("\n").rpartition("\n")[2].strip()
+
+
+def could_not_execute(sentence: str, step_id: str | None) -> Outcome:
+    """A step whose process gave no exit code of its own. Recording: "module attributes around gates", the timeout."""
+    return failed("ExecutionErr", f"execution error:\n{sentence}", **_of_step(step_id))
+
+
+def _as_argument(value: JSON) -> str:
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _failed_process(program: str, language: str, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
+    """What the script wrote to `result.json` is the error; else it is the end of its log."""
+    try:
+        return Outcome(False, {"error": json.loads(_text_of(folder / "result.json"))}, ended.output)
+    except ValueError:
+        log = f"\n\n--- {language} CODE EXECUTION ---\n{ended.output}"[-_LOG_CHARACTERS_IN_ERRORS:]
+        lines = _ANSI_COLOURS.sub("", log.rpartition("CODE EXECUTION ---")[2].strip())
+        message = f'exit code for "{program}": {ended.exit_code}, last log lines:\n{lines}'
+        outcome = failed("ExecutionErr", message, **_of_step(step_id), exit_code=ended.exit_code)
+        return Outcome(False, outcome.result, ended.output)
+
+
+def _written_result(ended: Ended, folder: Path, step_id: str | None) -> Outcome:
+    try:
+        return Outcome(True, json.loads(_text_of(folder / "result.json")), ended.output)
+    except ValueError as error:
+        outcome = could_not_execute(f"Failed to read result: result.json is not valid json: {error}", step_id)
+        return Outcome(False, outcome.result, ended.output)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def _of_step(step_id: str | None) -> dict[str, JSON]:
+    return {} if step_id is None else {"step_id": step_id}

@@ -1,0 +1,193 @@
+"""Who is known: users, members of workspaces, tokens, folders and what each may do.
+
+Knows names and rights; does not know jobs. A new mock has one user, the admin of a new Windmill.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.flows.job import Owner
+
+ADMIN_EMAIL, ADMIN_PASSWORD = "admin@windmill.dev", "changeme"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    email: str
+    password: str = field(repr=False)
+    name: str | None
+    is_super_admin: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    email: str
+    username: str
+    is_admin: bool
+    operator: bool
+    created_at: datetime
+    groups: tuple[str, ...] = ("all",)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    email: str
+    username: str | None = None
+    """For a step's token: in whose name it acts, whatever the workspace calls the e-mail address."""
+    scopes: tuple[str, ...] | None = None
+    """None: everything the user may do."""
+
+
+@dataclass(slots=True)
+class Folder:
+    owners: list[str]
+    """Such as `u/admin` or `g/all`."""
+    extra_perms: dict[str, bool]
+    """Who may read it; True: also write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends a request, as far as one workspace is concerned."""
+
+    email: str
+    username: str
+    is_admin: bool
+    is_super_admin: bool
+    groups: tuple[str, ...]
+    owned_folders: tuple[str, ...]
+    read_folders: tuple[str, ...]
+    scopes: tuple[str, ...] | None = None
+    is_member: bool = True
+
+    @property
+    def as_owner(self) -> Owner:
+        return Owner(self.username, self.email, f"u/{self.username}")
+
+    def owns(self, path: str) -> bool:
+        """Whether things at `path` are the caller's own: an admin's, their `u/` space, a folder of theirs."""
+        if self.is_admin:
+            return True
+        kind, _, rest = path.partition("/")
+        name = rest.partition("/")[0]
+        return (kind == "u" and name == self.username) or (kind == "f" and name in self.owned_folders)
+
+    def must_own(self, path: str | None) -> None:
+        """Refuse who does not own `path` (recording: "self-approval disabled")."""
+        if self.is_admin:
+            return
+        if not path:
+            raise Refusal(Reason.OWNER_OF_NOTHING)
+        if not self.owns(path):
+            raise Refusal(Reason.NOT_OWNER, username=self.username, path=path)
+
+    def has_scope(self, *wanted: str) -> bool:
+        """Whether the token may do `wanted`, such as `jobs:run:flows:f/ops/refund`."""
+        return self.scopes is None or any(_covers(scope, needed) for scope in self.scopes for needed in wanted)
+
+
+def _covers(scope: str, wanted: str) -> bool:
+    """`jobs:run` covers all below it; a path may end in `*` (recording: "scoped tokens")."""
+    if scope.endswith("*"):
+        return wanted.startswith(scope[:-1])
+    return wanted == scope or wanted.startswith(f"{scope}:")
+
+
+class Users:
+    def __init__(self, now: datetime) -> None:
+        self._users = {ADMIN_EMAIL: User(ADMIN_EMAIL, ADMIN_PASSWORD, "Admin", True, now)}
+        self._members: dict[str, dict[str, Member]] = {}
+        self._folders: dict[str, dict[str, Folder]] = {}
+        self._tokens: dict[str, Token] = {}
+
+    # -- workspaces ------------------------------------------------------------------------
+    def add_workspace(self, workspace: str, creator: str, now: datetime, username: str | None = None) -> None:
+        self._members[workspace] = {}
+        self._folders[workspace] = {}
+        self.add_member(workspace, creator, now, is_admin=True, username=username)
+
+    def add_member(
+        self,
+        workspace: str,
+        email: str,
+        now: datetime,
+        *,
+        is_admin: bool,
+        operator: bool = False,
+        username: str | None = None,
+    ) -> None:
+        member = Member(email, username or email.partition("@")[0], is_admin, operator, now)
+        if any(
+            email == known or member.username == other.username for known, other in self._members[workspace].items()
+        ):
+            raise Refusal(Reason.USER_EXISTS, email=email)
+        self._members[workspace][email] = member
+
+    def member(self, workspace: str, email: str) -> Member | None:
+        return self._members.get(workspace, {}).get(email)
+
+    def add_folder(self, workspace: str, name: str, folder: Folder) -> None:
+        if name in self._folders[workspace]:
+            raise Refusal(Reason.FOLDER_EXISTS, name=name)
+        self._folders[workspace][name] = folder
+
+    # -- users and tokens ------------------------------------------------------------------
+    def add_user(self, user: User) -> None:
+        if user.email in self._users:
+            raise Refusal(Reason.USER_EXISTS, email=user.email)
+        self._users[user.email] = user
+
+    def user(self, email: str) -> User:
+        return self._users[email]
+
+    def login(self, email: str, password: str) -> str:
+        """A new token. Refuses a wrong password like an unknown address."""
+        user = self._users.get(email)
+        if user is None or not secrets.compare_digest(user.password.encode(), password.encode()):
+            raise Refusal(Reason.INVALID_LOGIN)
+        return self.add_token(Token(email))
+
+    def add_token(self, token: Token, text: str | None = None) -> str:
+        text = text or secrets.token_urlsafe(24)
+        self._tokens[text] = token
+        return text
+
+    def drop_token(self, text: str) -> None:
+        self._tokens.pop(text, None)
+
+    def token(self, text: str) -> Token | None:
+        return self._tokens.get(text)
+
+    # -- callers ---------------------------------------------------------------------------
+    def caller(self, token: Token, workspace: str) -> Caller | None:
+        """Who `token` is in `workspace`; None for someone who is neither a member nor a super admin."""
+        user = self._users[token.email]
+        member = self.member(workspace, token.email)
+        if member is None and not user.is_super_admin:
+            return None
+        username = token.username or (member.username if member else user.email)
+        groups = member.groups if member else ("all",)
+        is_admin = user.is_super_admin or (member is not None and member.is_admin)
+        who = {f"u/{username}", *(f"g/{group}" for group in groups)}
+        folders = self._folders.get(workspace, {})
+        return Caller(
+            email=user.email,
+            username=username,
+            is_admin=is_admin,
+            is_super_admin=user.is_super_admin,
+            groups=groups,
+            owned_folders=_named(folders, lambda folder: bool(who.intersection(folder.owners))),
+            read_folders=_named(folders, lambda folder: bool(who & {*folder.owners, *folder.extra_perms})),
+            scopes=token.scopes,
+            is_member=member is not None,
+        )
+
+
+def _named(folders: dict[str, Folder], wanted: object) -> tuple[str, ...]:
+    assert callable(wanted)
+    return tuple(name for name, folder in folders.items() if wanted(folder))

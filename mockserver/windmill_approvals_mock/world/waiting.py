@@ -1,0 +1,44 @@
+"""What a job waits for, in words for whoever waits for it while time stands still.
+
+Knows a run; changes nothing. The words are plain ASCII, since they travel in a header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.run import Run, ancestors
+
+
+def waits_for(run: Run, job: UUID, now: datetime) -> str:
+    """One sentence; empty when the job has ended."""
+    reasons = [
+        reason
+        for id in run.open_jobs
+        if id == job or any(flow.id == job for flow in ancestors(run.jobs, run.jobs[id]))
+        for reason in _reasons(run.jobs[id], now)
+    ]
+    return "; ".join(reasons).encode("ascii", "backslashreplace").decode()
+
+
+def _reasons(job: Job, now: datetime) -> Iterator[str]:
+    name = f"step {job.module_id!r}" if job.module_id else "the run"
+    if job.started_at is None:
+        yield f"{name} starts in {_seconds(job.scheduled_for, now)}"
+    elif job.flow is None:
+        at = job.due
+        yield f"{name} ends in {_seconds(at, now)}" if at is not None else f"{name} is running"
+    elif job.flow.waiting is not None:
+        gated = job.flow.modules[job.flow.step - 1].id
+        votes = f"{job.flow.suspend} more vote{'s' if job.flow.suspend != 1 else ''}"
+        until = job.flow.suspend_until or now
+        yield f"the gate of step {gated!r} needs {votes}, or times out in {_seconds(until, now)}"
+
+
+def _seconds(at: datetime, now: datetime) -> str:
+    seconds = (at - now).total_seconds()
+    text = f"{seconds:.3f}".rstrip("0").rstrip(".")
+    return f"{text} s: advance({text})"

@@ -1,0 +1,243 @@
+"""The world of one mock: its runs, users, deployed things, clock and step runners.
+
+Knows how a run is changed: under its lock, brought up to now first, saved as a whole, and then what
+it asked of the world is done with no lock held. Does not know HTTP.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID, uuid4
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.approvals.versions import WindmillVersion
+from windmill_approvals_mock.flows.definition import Flow
+from windmill_approvals_mock.flows.events import (
+    Changed,
+    Effect,
+    Event,
+    KillStep,
+    Planned,
+    StartStep,
+    StepEnded,
+    StepPlanned,
+    Surroundings,
+    TimedOutWaiting,
+)
+from windmill_approvals_mock.flows.expressions import evaluate
+from windmill_approvals_mock.flows.job import Code, Job
+from windmill_approvals_mock.flows.machine import advance, apply, begin
+from windmill_approvals_mock.flows.outcomes import Outcome
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.world.audit import AuditLog, gate_timed_out
+from windmill_approvals_mock.world.catalog import Catalog
+from windmill_approvals_mock.world.clock import Clock, ManualClock
+from windmill_approvals_mock.world.environment import environment_of
+from windmill_approvals_mock.world.store import MemoryStore
+from windmill_approvals_mock.world.stubs import StepCall, Stubs
+from windmill_approvals_mock.world.users import ADMIN_EMAIL, Token, Users
+
+AnyEvent = TypeVar("AnyEvent", bound=Event)
+
+UNSTUBBED = Planned(Outcome(True, None))
+"""A step that nobody stubbed and nobody runs succeeds with nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    id: str
+    name: str
+    owner: str
+    """The creator's e-mail address."""
+    key: str
+    """Signs the workspace's resume URLs."""
+    catalog: Catalog
+
+    def __repr__(self) -> str:
+        return f"Workspace({self.id!r})"
+
+
+class StepRunner(Protocol):
+    """Runs the scripts of steps outside the mock."""
+
+    def run(self, job: Job, environment: dict[str, str], report: Callable[[Outcome], None]) -> None: ...
+    def kill(self, job: UUID) -> None: ...
+    def close(self) -> None: ...
+
+
+class World:
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        version: WindmillVersion,
+        edition: str,
+        base_url: str,
+        runner: StepRunner | None = None,
+    ) -> None:
+        self.clock = clock
+        self.version = version
+        self.edition = edition
+        self.base_url = base_url
+        self.store = MemoryStore()
+        self.users = Users(clock.now())
+        self.workspaces: dict[str, Workspace] = {}
+        self.stubs = Stubs()
+        self.audit = AuditLog()
+        self.something_is_due = threading.Condition()
+        self._runner = runner
+        self._moving = threading.RLock()
+        self._around = Surroundings(
+            version=version,
+            evaluate=evaluate,
+            deployed_flow=self._deployed_flow,
+            deployed_script=self._deployed_script,
+            plan=self._plan,
+            new_id=uuid4,
+        )
+
+    # -- workspaces ------------------------------------------------------------------------
+    def add_workspace(self, id: str, name: str, creator: str = ADMIN_EMAIL, username: str | None = None) -> Workspace:
+        if id in self.workspaces:
+            raise Refusal(Reason.WORKSPACE_EXISTS, id=id)
+        self.users.add_workspace(id, creator, self.clock.now(), username)
+        self.workspaces[id] = Workspace(id, name, creator, secrets.token_hex(32), Catalog())
+        return self.workspaces[id]
+
+    def workspace(self, id: str) -> Workspace:
+        if id not in self.workspaces:
+            raise Refusal(Reason.UNKNOWN_WORKSPACE, id=id)
+        return self.workspaces[id]
+
+    # -- runs ------------------------------------------------------------------------------
+    def start(self, job: Job, workspace: str) -> None:
+        """Begin a run of `job`."""
+        with self.store.lock(job.id):
+            changed = begin(job, workspace, self._around)
+            self._save(changed.run)
+        self._carry_out(changed, job.id)
+
+    def keep(self, job: Job, workspace: str) -> None:
+        """Keep a run that ended as it began."""
+        self._save(Run(job.id, workspace, {job.id: job}, ()))
+
+    def run_with(self, job: UUID, workspace: str | None = None) -> Run | None:
+        """The run that `job` belongs to, as it is now; None for a job nobody knows (in `workspace`)."""
+        run = self.store.run_with(job)
+        if run is None or workspace not in (None, run.workspace):
+            return None
+        due = run.due
+        if due is not None and due <= self.clock.now():
+            self.bring_up_to_now(run.id)
+            run = self.store.load(run.id)
+        return run
+
+    def bring_up_to_now(self, run: UUID) -> None:
+        with self.store.lock(run):
+            changed = advance(self.store.load(run), self.clock.now(), self._around)
+            self._save(changed.run)
+        self._carry_out(changed, run)
+
+    def change(self, run: UUID, decide: Callable[[Run], AnyEvent]) -> AnyEvent:
+        """Apply to the run the event that `decide` makes of it, and return it; nothing changes if it raises."""
+        self.run_with(run)
+        with self.store.lock(run):
+            before = self.store.load(run)
+            event = decide(before)
+            changed = apply(before, event, self.clock.now(), self._around)
+            self._save(changed.run)
+        self._carry_out(changed, run)
+        return event
+
+    def _save(self, run: Run) -> None:
+        self.store.save(run)
+        if not self.clock.is_manual:
+            with self.something_is_due:
+                self.something_is_due.notify_all()
+
+    # -- what runs ask for -----------------------------------------------------------------
+    def _carry_out(self, changed: Changed, run: UUID) -> None:
+        """Do what a change asked for, and what that brings about in turn."""
+        asked: deque[Effect] = deque(changed.effects)
+        while asked:
+            match asked.popleft():
+                case StartStep(job):
+                    asked.extend(self._start_step(run, job))
+                case KillStep(id):
+                    if self._runner is not None:
+                        self._runner.kill(id)
+                case TimedOutWaiting(flow, continues):
+                    self.audit.add(gate_timed_out(self.store.load(run).workspace, flow, continues, self.clock.now()))
+
+    def _start_step(self, run: UUID, job: Job) -> Sequence[Effect]:
+        token = self.users.add_token(Token(job.owner.email, job.owner.username))
+        environment = dict(
+            environment_of(self.store.load(run), job, base_url=self.base_url, token=token, version=self.version)
+        )
+        job = replace(job, args=self.workspaces[self.store.load(run).workspace].catalog.interpolated_args(job.args))
+        stub = self.stubs.find(job)
+        if stub is None:
+            assert self._runner is not None
+            self._runner.run(job, environment, lambda outcome: self._step_ended(run, job.id, outcome))
+            return ()
+        plan = stub.call(StepCall(job.args, environment))
+        return self._apply(run, StepPlanned(job.id, plan))
+
+    def _step_ended(self, run: UUID, job: UUID, outcome: Outcome) -> None:
+        self.change(run, lambda _: StepEnded(job, outcome))
+
+    def _apply(self, run: UUID, event: Event) -> Sequence[Effect]:
+        with self.store.lock(run):
+            changed = apply(self.store.load(run), event, self.clock.now(), self._around)
+            self._save(changed.run)
+        return changed.effects
+
+    # -- what runs may know ----------------------------------------------------------------
+    def _deployed_flow(self, workspace: str, path: str) -> Flow | None:
+        deployed = self.workspaces[workspace].catalog.flows.get(path)
+        return deployed.flow if deployed else None
+
+    def _deployed_script(self, workspace: str, path: str) -> Code | None:
+        deployed = self.workspaces[workspace].catalog.scripts.get(path)
+        return deployed.code if deployed else None
+
+    def _plan(self, _: Run, job: Job) -> Planned | None:
+        stub = self.stubs.find(job)
+        if stub is not None:
+            return None if stub.function is not None else stub.plan
+        return None if self._runner is not None else UNSTUBBED
+
+    def wait_for(self, job: UUID, seconds: float) -> Run | None:
+        """The run of `job` once `job` has ended; None if it has not in time, or at once if time stands still."""
+        until = time.monotonic() + seconds
+        while True:
+            run = self.run_with(job)
+            assert run is not None
+            if run.jobs[job].completed_at is not None:
+                return run
+            left = until - time.monotonic()
+            if self.clock.is_manual or left <= 0:
+                return None
+            with self.something_is_due:
+                self.something_is_due.wait(min(left, 0.1))
+
+    # -- time ------------------------------------------------------------------------------
+    def advance_to(self, moment: datetime) -> None:
+        """Move a manual clock, stopping wherever something is due on the way."""
+        assert isinstance(self.clock, ManualClock)
+        with self._moving:
+            while (due := self.store.next_due()) is not None and due[0] <= moment:
+                self.clock.move_to(max(due[0], self.clock.now()))
+                self.bring_up_to_now(due[1])
+            self.clock.move_to(moment)
+
+    def close(self) -> None:
+        if self._runner is not None:
+            self._runner.close()
