@@ -40,19 +40,24 @@ exit codes:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv` (default: the process's) and give its exit code. Never raises for bad input."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    name = arguments[0] if arguments else ""
     try:
-        if name in OTHERS:
-            return _other(name, arguments[1:])
-        if name in OURS:
-            from ._commands import run
-
-            return run(name, arguments[1:])
+        code = _run(arguments[0] if arguments else "", arguments[1:])
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the flush at exit would fail again
         return 0
+    return code
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    if name in OTHERS:
+        return _other(name, arguments)
+    if name in OURS:
+        from ._commands import run
+
+        return run(name, arguments)
     return _overview(name)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeGuard, cast
 from uuid import UUID
@@ -39,8 +39,8 @@ class Answer:
     """A successful HTTP answer. `where` says what was asked, without secrets."""
 
     status: int
-    headers: Mapping[str, str]
-    content: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
     where: str
 
     def invalid(self, problem: str) -> ResponseInvalid:

@@ -1,0 +1,139 @@
+"""A signed URL or token is in no log record, exception, traceback or repr, whatever goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from windmill_approvals import AsyncWindmill, ResumeUrls, Windmill, WindmillError
+
+JOB = "11111111-2222-3333-4444-555555555555"
+SIGNATURE = "d2e11545b26d6ecedda0f30b36010481970f3728a153cf56f11802b7dfc5500e"
+LINK = f"http://server/api/w/demo/jobs_u/resume/{JOB}/1/{SIGNATURE}?approver=a"
+PAGE = f"http://server/approve/demo/{JOB}?token={SIGNATURE}"
+TOKEN = "tokenOfSomeoneWhoLoggedIn"
+LEAK = re.compile(f"[0-9a-fA-F]{{64}}|{TOKEN}")
+
+MISHAPS = [
+    httpx.ConnectError(f"cannot reach {LINK}"),
+    httpx.ReadTimeout(LINK),
+    httpx.RemoteProtocolError(LINK),
+    httpx.Response(500, text=f"Error: Invalid signature for {LINK}"),
+    httpx.Response(500, text="Error: resume request already sent"),
+    httpx.Response(401, text=f"Not authorized: Bearer {TOKEN}"),
+    httpx.Response(302, headers={"location": LINK}),
+    httpx.Response(302, headers={"location": f"http://login/?token={TOKEN}"}),
+    httpx.Response(200, html=f"<a href='{LINK}'>"),
+    httpx.Response(200, json={"job": LINK, "id": 3, "flow_id": 3}),
+    httpx.Response(201, text=LINK),
+    httpx.Response(200, headers={"content-encoding": "gzip"}, text="x"),
+]
+CALLS: list[tuple[Any, ...]] = [
+    ("approve", LINK),
+    ("deny", PAGE),
+    ("suspended_flow", LINK),
+    ("approval_info", PAGE),
+    ("resume_suspended", JOB, None),
+    ("get_resume_urls", "a"),
+    ("job_signature", 1),
+    ("job", JOB),
+    ("run_flow", "f/a/b"),
+]
+
+
+@pytest.fixture
+def records() -> Iterator[list[str]]:
+    """Everything logged, at every level, as a handler would write it."""
+    written: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            written.append(f"{self.format(record)} {vars(record)}")
+
+    root, handler, level = logging.getLogger(), Keep(), logging.getLogger().level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield written
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def everything_about(error: BaseException | None) -> Iterator[str]:
+    """All that a log, a debugger or Windmill itself could show of an error and of those it hangs on."""
+    while error is not None:
+        yield from (str(error), repr(error), repr(vars(error)), repr(error.args))
+        yield "".join(traceback.format_exception(error))
+        yield from (repr(getattr(error, name, None)) for name in ("status", "body", "retry_after", "request"))
+        error = error.__cause__ or error.__context__
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call[0])
+@pytest.mark.parametrize("mishap", MISHAPS, ids=repr)
+@pytest.mark.parametrize("kind", [Windmill, AsyncWindmill])
+def test_no_mishap_shows_a_secret(
+    server: Any, records: list[str], kind: Any, mishap: Any, call: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WM_JOB_ID", JOB)
+    given = {"base_url": "http://server", "token": TOKEN, "workspace": "demo", "transport": server(mishap)}
+    shown: list[str] = []
+
+    def keep(result: Any) -> None:
+        if not isinstance(result, str):  # a signature that was asked for
+            shown.append(repr(result))
+
+    async def run() -> None:
+        async with AsyncWindmill(**given) as client:
+            keep(await getattr(client, call[0])(*call[1:]))
+
+    try:
+        if kind is Windmill:
+            with Windmill(**given) as client:
+                shown.append(repr(client))
+                keep(getattr(client, call[0])(*call[1:]))
+        else:
+            asyncio.run(run())
+    except WindmillError as error:
+        shown.extend(everything_about(error))
+    shown.extend(records)
+    assert shown
+    assert [text for text in shown if LEAK.search(text)] == []
+
+
+def test_httpx_still_logs_our_requests_without_the_signature(
+    connect: Any, server: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "httpx"):
+        connect(server(httpx.Response(201))).approve(LINK)
+    (line,) = caplog.messages
+    assert line.startswith(f"HTTP Request: POST http://server/api/w/demo/jobs_u/resume/{JOB}/1/<hidden>?approver=a")
+
+
+def test_what_others_log_through_httpx_is_left_alone(
+    connect: Any, server: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    connect(server(httpx.Response(201))).approve(LINK)
+    with caplog.at_level(logging.INFO, "httpx"), httpx.Client(transport=server(httpx.Response(200))) as http:
+        http.get(f"http://registry/blobs/{SIGNATURE}")
+    assert SIGNATURE in caplog.messages[-1]
+
+
+def test_no_error_keeps_httpxs_own(connect: Any, server: Any) -> None:
+    """httpx's exceptions hold the request, and so the URL and the token."""
+    with pytest.raises(WindmillError) as raised:
+        connect(server(httpx.ReadTimeout(LINK))).approve(LINK)
+    error: BaseException | None = raised.value
+    while error is not None:
+        assert not isinstance(error, httpx.HTTPError)
+        error = error.__cause__ or error.__context__
+
+
+def test_a_step_that_returns_or_raises_shows_links_only_as_its_result() -> None:
+    urls = ResumeUrls(resume=LINK, cancel=LINK.replace("/resume/", "/cancel/"), approvalPage=PAGE)
+    assert not LEAK.search(f"{urls} {urls!r} {urls.parsed!r}")
+    assert LEAK.search(urls.resume)
