@@ -14,6 +14,7 @@ PROGRAM = "windmill-approvals codegen"
 COMMANDS = {
     "generate": "write the low-level client for a spec",
     "slice": "cut our operations out of Windmill's spec, of a file or a running server",
+    "diff": "tell what another spec changes for users of the client",
 }
 
 

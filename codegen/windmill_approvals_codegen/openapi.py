@@ -60,10 +60,12 @@ def require_valid(document: Document) -> None:
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
     validator = OpenAPIV30SpecValidator if document.data["openapi"].startswith("3.0.") else OpenAPIV31SpecValidator
-    error = next(iter(validator(document.data).iter_errors()), None)
+    cure = f"See what OpenAPI {document.data['openapi']} allows there."
+    try:
+        error = next(iter(validator(document.data).iter_errors()), None)
+    except Exception as failure:
+        problem = f"cannot be validated: {str(failure).splitlines()[0][:300]}"
+        raise CodegenError(problem, where=document.name, cure=cure) from None
     if error is not None:
-        raise CodegenError(
-            f"is not valid OpenAPI: {error.message[:300]}",
-            where=document.where(pointer(*error.absolute_path)),
-            cure=f"See what OpenAPI {document.data['openapi']} allows there.",
-        )
+        problem = f"is not valid OpenAPI: {error.message[:300]}"
+        raise CodegenError(problem, where=document.where(pointer(*error.absolute_path)), cure=cure)

@@ -49,6 +49,19 @@ def references(node: Any, at: str = "", *, names: bool = False) -> Iterator[tupl
                     yield where + pointer("discriminator", "mapping", value), mapping, value
 
 
+def _addresses(node: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Whatever some reader of JSON Schema takes for the address of another document, wherever it stands."""
+    if isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from _addresses(item, at + pointer(index))
+    elif isinstance(node, dict):
+        for key, member in node.items():
+            if key in {"$ref", "$dynamicRef", "$recursiveRef", "$id"} and isinstance(member, str):
+                yield at + pointer(key), member
+            else:
+                yield from _addresses(member, at + pointer(key))
+
+
 def resolve(data: Any, reference: str) -> Any:
     """What the local `reference` (`#/…`) leads to in `data`; raises LookupError where that is nothing."""
     found = data
@@ -72,14 +85,16 @@ def follow(data: Any, node: Any) -> Any:
 
 def require_local_references(document: Document) -> None:
     """Raises CodegenError for a reference that leaves the document, leads nowhere, or only in a circle."""
-    for at, holder, key in references(document.data):
-        target = holder[key]
-        if not target.startswith("#/"):
+    # Also in data, where a reference means nothing: the validator would fetch it all the same.
+    for at, target in _addresses(document.data):
+        if not target.startswith("#"):
             raise CodegenError(
                 f"refers to {target!r}, outside this document",
                 where=document.where(at),
                 cure="Nothing is fetched that was not named: bundle the spec first, or let `codegen slice` fold it.",
             )
+    for at, holder, key in references(document.data):
+        target = holder[key]
         passed: set[str] = set()
         found: Any = {"$ref": target}
         while isinstance(found, dict) and isinstance(found.get("$ref"), str):

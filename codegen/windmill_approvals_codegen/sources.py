@@ -1,7 +1,6 @@
 """Where a spec comes from: a file, or a running server. Knows addresses and HTTP; reads nothing that was not named."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -24,7 +23,7 @@ def read_source(source: str) -> Document:
     """The spec behind `source`: a file, a URL of one (`….json`, `….yaml`), or a server's base URL."""
     if not is_server(source):
         return read_document(Path(source))
-    named = urlsplit(source).path.endswith((".json", ".yaml", ".yml"))
+    named = source.partition("?")[0].endswith((".json", ".yaml", ".yml"))
     url = source if named else base_url(source) + SPEC
     return parse_document(fetch(url), url)
 

@@ -244,6 +244,17 @@ def test_bad_input_is_one_message_with_its_place_and_a_cure(
     assert [path.name for path in tmp_path.iterdir()] == ["spec.yaml"]
 
 
+@pytest.mark.parametrize("keyword", ["example", "default", "x-note", "enum", "allOf"])
+@pytest.mark.parametrize("word", ["$ref", "$dynamicRef", "$id"])
+def test_nothing_is_fetched_that_was_not_named(
+    word: str, keyword: str, codegen: Any, small: dict[str, Any], spec_file: Write, tmp_path: Path,
+) -> None:  # fmt: skip
+    small["components"]["schemas"]["Pet"][keyword] = [{word: "http://127.0.0.1:9/x.json"}]
+    outcome = codegen("generate", "--spec", spec_file(small), "--out", tmp_path / "out")
+    assert outcome.status == 1
+    assert "refers to 'http://127.0.0.1:9/x.json', outside this document" in outcome.err
+
+
 def test_files_that_cannot_be_read_are_named(codegen: Any, tmp_path: Path) -> None:
     (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00")
     assert "there is no such file" in codegen("generate", "--spec", tmp_path / "none.yaml", "--out", "x").err

@@ -1,0 +1,65 @@
+"""What a change is, and the two ways to write a list of them. Knows nothing of how changes are found."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference, from the side of who calls: `subject` and `what` make a sentence, `breaking` if calls may fail.
+
+    `code` is the kind of change in a word, `operations` are the operationIds it concerns, `parameter` is the
+    parameter or member it is about, and `hits` are the calls of the client it breaks.
+    """
+
+    code: str
+    breaking: bool
+    subject: str
+    what: str
+    operations: tuple[str, ...] = ()
+    parameter: str | None = None
+    hits: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        sentence = f"**{self.subject}** {self.what}"
+        if self.operations and self.operations != (self.subject,):
+            sentence += f" ({_some(self.operations)})"
+        hits = _some([f"`{hit}`" for hit in self.hits])
+        return f"{sentence}: {'breaks' if self.breaking else 'concerns'} {hits}" if hits else sentence
+
+
+def as_markdown(old: str, new: str, changes: Sequence[Change]) -> str:
+    """The changes as a page of Markdown, breaking ones first."""
+    breaking = [change for change in changes if change.breaking]
+    harmless = [change for change in changes if not change.breaking]
+    lines = [f"# From {old} to {new}", ""]
+    for title, group in (("Breaking", breaking), ("Harmless", harmless)):
+        if group:
+            lines += [f"## {title} ({len(group)})", "", *(f"- {change}" for change in group), ""]
+    if not changes:
+        lines += ["Nothing changes for users of the client.", ""]
+    return "\n".join(lines)
+
+
+def as_json(old: str, new: str, changes: Sequence[Change]) -> str:
+    """The changes as JSON."""
+    listed = [
+        {
+            "code": change.code,
+            "breaking": change.breaking,
+            "subject": change.subject,
+            "what": change.what,
+            "operations": list(change.operations),
+            "parameter": change.parameter,
+            "hits": list(change.hits),
+        }
+        for change in changes
+    ]
+    breaking = sum(change.breaking for change in changes)
+    return json.dumps({"old": old, "new": new, "breaking": breaking, "changes": listed}, indent=2) + "\n"
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:4])
+    return shown if len(names) <= 4 else f"{shown} and {len(names) - 4} more"

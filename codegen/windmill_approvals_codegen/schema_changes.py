@@ -1,0 +1,187 @@
+"""Finds what differs between two schemas for who sends them, and for who reads them. Knows no operations.
+
+What is sent may ask less than before, what is read may promise more; the other way round code breaks. Two more break
+reading: a value a closed enum does not know, and a member that is required from now on, which older servers leave out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from windmill_approvals_codegen.changes import Change
+from windmill_approvals_codegen.shapes import Shape, shape
+
+Direction = Literal["sent", "read"]
+Pair = tuple[str, Direction]
+"""A component of one name in both specs, and the direction in which it is used."""
+
+
+@dataclass
+class SchemaComparison:
+    """Compares the schemas of two specs; components are compared once and reported with all who use them."""
+
+    old: Any
+    new: Any
+    users: dict[Pair, set[str]] = field(default_factory=lambda: defaultdict(set))
+    uses: dict[Pair, set[Pair]] = field(default_factory=lambda: defaultdict(set))
+    found: dict[Pair, list[Change]] = field(default_factory=dict)
+
+    def use(self, old: Any, new: Any, direction: Direction, subject: str, operation: str) -> Iterator[Change]:
+        """The changes of a schema where an operation uses it; those inside of components come from `components`."""
+        for change in self._compare(old, new, direction, subject, operation):
+            yield replace(change, operations=(operation,))
+
+    def components(self) -> Iterator[Change]:
+        """The changes inside of components that were used."""
+        for pair, operations in list(self.users.items()):
+            self._spread(pair, operations)
+        for pair in sorted(self.found):
+            who = tuple(sorted(self.users[pair]))
+            for change in self.found[pair]:
+                yield replace(change, operations=who)
+
+    def _spread(self, pair: Pair, operations: set[str]) -> None:
+        for inner in self.uses[pair]:
+            if not operations <= self.users[inner]:
+                self.users[inner] |= operations
+                self._spread(inner, operations)
+
+    def _compare(self, old: Any, new: Any, direction: Direction, subject: str, user: str | Pair) -> Iterator[Change]:
+        before, after = shape(self.old, old), shape(self.new, new)
+        yield from _nullness(before, after, direction, subject)
+        if before.name is not None and before.name == after.name:
+            self._component(before, after, direction, user)
+            return
+        if before.name != after.name and "object" in before.kind and "object" in after.kind:
+            now, then = after.name or "one of no name", before.name or "one of no name"
+            yield Change("class", True, subject, f"is of another class: {now} instead of {then}")
+        yield from self._content(before, after, direction, subject, user)
+
+    def _component(self, before: Shape, after: Shape, direction: Direction, user: str | Pair) -> None:
+        assert before.name is not None
+        pair: Pair = (before.name, direction)
+        if isinstance(user, str):
+            self.users[pair].add(user)
+        else:
+            self.uses[user].add(pair)
+        if pair not in self.found:
+            self.found[pair] = []  # first, so that a schema that holds itself ends here
+            self.found[pair] = list(self._content(before, after, direction, before.name, pair))
+
+    def _content(
+        self, before: Shape, after: Shape, direction: Direction, subject: str, user: str | Pair
+    ) -> Iterator[Change]:
+        if before.kind != after.kind:
+            breaks = _other_kind_breaks(before.kind, after.kind, direction)
+            code = "typed" if before.kind == "any" else "type"
+            yield Change(code, breaks, subject, f"is {after.kind} instead of {before.kind}")
+            return
+        yield from _values(before.schema, after.schema, direction, subject)
+        if direction == "sent":
+            yield from _bounds(before.schema, after.schema, subject)
+        if before.kind == "array":
+            before_items, after_items = before.schema.get("items", {}), after.schema.get("items", {})
+            yield from self._compare(before_items, after_items, direction, f"{subject}[]", user)
+        elif before.kind == "union":
+            yield from self._union(before, after, direction, subject, user)
+        elif before.kind == "object":
+            yield from self._members(before, after, direction, subject, user)
+        elif before.kind == "free-form object":
+            yield from self._compare(_anything(before), _anything(after), direction, f"{subject}.*", user)
+
+    def _members(
+        self, before: Shape, after: Shape, direction: Direction, subject: str, user: str | Pair
+    ) -> Iterator[Change]:
+        old, new = before.schema["properties"], after.schema["properties"]
+        for name in old.keys() - new.keys():
+            code = "member-lost"
+            if direction == "sent" or name in before.required:
+                code = "needed-member-lost"
+            yield Change(code, True, subject, f"lost the member `{name}`", parameter=name)
+        for name in new.keys() - old.keys():
+            must = name in after.required
+            needs = " and older servers do not send it" if direction == "read" else " and asks for it"
+            yield Change(
+                "member-new", must, subject, f"has a new member `{name}`{needs if must else ''}", parameter=name
+            )
+        for name in old.keys() & new.keys():
+            inner = f"{subject}.{name}"
+            was, is_now = name in before.required, name in after.required
+            if was != is_now:
+                if direction == "read":
+                    what = "is required, and older servers may not send it" if is_now else "may be absent"
+                    yield Change("present" if is_now else "absent", True, inner, what)
+                else:
+                    yield Change(
+                        "required", is_now, inner, "is required" if is_now else "may be left out", parameter=name
+                    )
+            yield from self._compare(old[name], new[name], direction, inner, user)
+
+    def _union(
+        self, before: Shape, after: Shape, direction: Direction, subject: str, user: str | Pair
+    ) -> Iterator[Change]:
+        old = {self._label(self.old, member): member for member in before.members}
+        new = {self._label(self.new, member): member for member in after.members}
+        for name in new.keys() - old.keys():
+            yield Change("union", direction == "read", subject, f"may also be {name}")
+        for name in old.keys() - new.keys():
+            yield Change("union", direction == "sent", subject, f"can no longer be {name}")
+        for name in old.keys() & new.keys():
+            yield from self._compare(old[name], new[name], direction, f"{subject} ({name})", user)
+
+    def _label(self, data: Any, member: Any) -> str:
+        seen = shape(data, member)
+        return seen.name or seen.kind
+
+
+def _anything(free_form: Shape) -> Any:
+    """What the members of a free-form object are; anything, where it does not say."""
+    members = free_form.schema.get("additionalProperties")
+    return members if isinstance(members, dict) else {}
+
+
+def _other_kind_breaks(old: str, new: str, direction: Direction) -> bool:
+    if direction == "sent":
+        return not (new == "any" or (old, new) == ("integer", "number"))
+    # Of a value that could be anything, code knows only what it checks; a model in its place is another thing.
+    return not (
+        (old, new) == ("number", "integer") or (old == "any" and new in {"string", "boolean", "integer", "number"})
+    )
+
+
+def _nullness(before: Shape, after: Shape, direction: Direction, subject: str) -> Iterator[Change]:
+    if before.nullable != after.nullable and "any" not in (before.kind, after.kind):
+        breaks = after.nullable == (direction == "read")
+        yield Change("null", breaks, subject, "may be null" if after.nullable else "is never null")
+
+
+def _values(old: dict[str, Any], new: dict[str, Any], direction: Direction, subject: str) -> Iterator[Change]:
+    before, after = old.get("enum"), new.get("enum")
+    if (before is None) != (after is None):
+        yield Change("enum", True, subject, "is an enum" if before is None else "is no enum any more")
+    elif before is not None and after is not None:
+        for value in [value for value in after if value not in before]:
+            breaks = direction == "read"
+            yield Change(
+                "enum",
+                breaks,
+                subject,
+                f"may be `{value}`" + (", which clients made before cannot read" if breaks else ""),
+            )
+        for value in [value for value in before if value not in after]:
+            yield Change("enum", direction == "sent", subject, f"can no longer be `{value}`")
+    if direction == "sent" and old.get("default") != new.get("default"):
+        yield Change(
+            "default", True, subject, f"is {new.get('default')!r} where it is left out, not {old.get('default')!r}"
+        )
+
+
+def _bounds(old: dict[str, Any], new: dict[str, Any], subject: str) -> Iterator[Change]:
+    for word, tighter in (("minimum", 1), ("maximum", -1), ("minLength", 1), ("maxLength", -1), ("maxItems", -1)):
+        before, after = old.get(word), new.get(word)
+        if before != after:
+            narrower = after is not None and (before is None or (after - before) * tighter > 0)
+            yield Change("bounds", narrower, subject, f"has the {word} {after} instead of {before}")
+    if new.get("pattern") != old.get("pattern"):
+        yield Change("bounds", new.get("pattern") is not None, subject, f"must fit the pattern {new.get('pattern')}")

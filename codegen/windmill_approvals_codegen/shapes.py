@@ -1,0 +1,78 @@
+"""Reads a schema as generated code does: its class, its Python type, whether it may be null. Compares nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from windmill_approvals_codegen.references import follow, resolve
+
+# Other formats leave the Python type as it is.
+TYPED_FORMATS = {"uuid", "date", "date-time", "binary"}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A schema with its references followed; `name` is that of the component it is, if it is one."""
+
+    schema: dict[str, Any]
+    name: str | None
+    nullable: bool
+
+    @property
+    def kind(self) -> str:
+        """Its type in a word: `any`, `object`, `free-form object`, `union`, `array`, or a type with its format."""
+        schema = self.schema
+        if "oneOf" in schema or "anyOf" in schema:
+            return "union"
+        kind = schema.get("type")
+        if kind == "object" or "properties" in schema or (kind is None and "additionalProperties" in schema):
+            return "object" if schema.get("properties") else "free-form object"
+        if kind == "string" and schema.get("format") in TYPED_FORMATS:
+            return f"string ({schema['format']})"
+        if kind is None:
+            return "any" if "enum" not in schema else "string"
+        return str(kind)
+
+    @property
+    def members(self) -> list[Any]:
+        """The members of a union."""
+        members: list[Any] = self.schema.get("oneOf") or self.schema.get("anyOf") or []
+        return members
+
+    @property
+    def required(self) -> set[str]:
+        """The members that are always there."""
+        return set(self.schema.get("required", ()))
+
+
+def shape(data: Any, schema: Any) -> Shape:
+    """`schema`, a part of the spec `data`, as generated code sees it."""
+    name, nullable = None, False
+    while isinstance(schema, dict):
+        nullable = nullable or schema.get("nullable") is True
+        if isinstance(schema.get("$ref"), str):
+            name = schema["$ref"].rpartition("/")[2]
+            schema = resolve(data, schema["$ref"])
+        elif len(schema.get("allOf", ())) == 1 and not schema.get("properties"):
+            schema = schema["allOf"][0]
+        else:
+            break
+    plain = schema if isinstance(schema, dict) else {}
+    kinds = plain.get("type")
+    if isinstance(kinds, list):  # OpenAPI 3.1
+        nullable = nullable or "null" in kinds
+        rest = [kind for kind in kinds if kind != "null"]
+        plain = {**plain, "type": rest[0]} if len(rest) == 1 else {**plain, "type": "/".join(rest)}
+    return Shape(_joined(data, plain), name, nullable)
+
+
+def _joined(data: Any, schema: dict[str, Any]) -> dict[str, Any]:
+    """An `allOf` written as one object."""
+    if "allOf" not in schema:
+        return schema
+    properties: dict[str, Any] = {}
+    required: list[str] = []
+    for part in [*schema["allOf"], {key: value for key, value in schema.items() if key != "allOf"}]:
+        inner = _joined(data, follow(data, part))
+        properties |= inner.get("properties", {})
+        required += inner.get("required", ())
+    return {"type": "object", "properties": properties, "required": required}

@@ -1,0 +1,275 @@
+"""`slice`: the chosen operations of a large spec with just what they need, whatever the spec's habits."""
+
+import http.server
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from windmill_approvals_codegen.document import Document, read_document
+from windmill_approvals_codegen.slice import corrections, cut
+from windmill_approvals_codegen.slicing import Slice, slice_spec
+from windmill_approvals_codegen.yaml_writer import write_yaml
+
+HERE = Path(__file__).parent
+UPSTREAM = read_document(HERE / "upstream.yaml")
+FLOWS = {"flows.yaml": read_document(HERE / "flows.yaml")}
+Write = Callable[..., Path]
+
+
+def sliced(*wanted: str) -> Slice:
+    return slice_spec(UPSTREAM, wanted, FLOWS)
+
+
+def schemas(made: Slice) -> set[str]:
+    return set(made.data["components"].get("schemas", ()))
+
+
+def test_only_the_chosen_operations_and_what_they_need_stay() -> None:
+    made = sliced("listPets")
+    assert list(made.data["paths"]) == ["/pets"]
+    assert schemas(made) == {"Pet"}
+    assert "parameters" not in made.data["components"]
+    assert made.data["tags"] == [{"name": "pets", "description": "Pets."}]
+
+
+def test_what_lies_in_another_file_is_folded_in_under_its_name() -> None:
+    made = sliced("createFlow")
+    body = made.data["paths"]["/flows"]["post"]["requestBody"]
+    assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Flow"}
+    assert schemas(made) == {"Flow", "Module", "Step", "Loop"}
+    assert "flows.yaml" not in write_yaml(made.data)
+
+
+def test_unions_discriminators_and_recursion_are_followed() -> None:
+    made = sliced("getJob")
+    assert schemas(made) == {"Job", "Done", "Waiting", "Reason", "Flow", "Module", "Step", "Loop"}
+    mapping = made.data["components"]["schemas"]["Job"]["discriminator"]["mapping"]
+    assert mapping == {"done": "#/components/schemas/Done", "waiting": "Waiting"}
+
+
+def test_parameters_of_the_path_come_along_and_its_other_methods_do_not() -> None:
+    made = sliced("getJob")
+    assert set(made.data["paths"]["/jobs/{id}"]) == {"get", "parameters"}
+    assert set(made.data["components"]["parameters"]) == {"JobId"}
+
+
+def test_a_property_called_default_is_a_schema_and_an_example_is_data() -> None:
+    made = sliced("getJob")
+    assert "Reason" in schemas(made)
+    assert "Pet" not in schemas(made)
+
+
+def test_a_nullable_that_would_not_count_is_kept_and_reported() -> None:
+    made = sliced("getJob")
+    flow = made.data["components"]["schemas"]["Done"]["properties"]["flow"]
+    assert flow == {"nullable": True, "allOf": [{"$ref": "#/components/schemas/Flow"}]}
+    assert made.notes == ["kept a `nullable` beside a reference to Flow"]
+
+
+def test_the_slice_of_a_slice_is_the_slice() -> None:
+    first = sliced("getJob", "createFlow")
+    again = slice_spec(Document("first", first.data), ["getJob", "createFlow"])
+    assert write_yaml(again.data) == write_yaml(first.data)
+
+
+def test_the_same_from_json_and_from_yaml(tmp_path: Path) -> None:
+    (tmp_path / "upstream.json").write_text(json.dumps(UPSTREAM.data))
+    made = slice_spec(read_document(tmp_path / "upstream.json"), ["getJob"], FLOWS)
+    assert write_yaml(made.data) == write_yaml(sliced("getJob").data)
+
+
+def test_the_source_is_not_changed() -> None:
+    before = json.dumps(UPSTREAM.data)
+    sliced("getJob", "createFlow")
+    assert json.dumps(UPSTREAM.data) == before
+
+
+def test_two_things_of_one_name_are_refused(codegen: Any, spec_file: Write) -> None:
+    other = {"components": {"schemas": {"Pet": {"type": "string"}, "Flow": {"$ref": "#/components/schemas/Pet"}}}}
+    operations = spec_file("createFlow\nlistPets\n", "operations.txt")
+    arguments = ("--operations", operations, "--external", spec_file(other, "flows.yaml"))
+    outcome = codegen("slice", HERE / "upstream.yaml", *arguments)
+    assert outcome.status == 1
+    assert "Pet here is another than in" in outcome.err
+
+
+def test_a_file_that_was_not_named_is_not_read(codegen: Any, spec_file: Write) -> None:
+    outcome = codegen("slice", HERE / "upstream.yaml", "--operations", spec_file("createFlow", "operations.txt"))
+    assert outcome.status == 1
+    assert "refers to another file, flows.yaml" in outcome.err
+    assert "add --external flows.yaml" in outcome.err
+
+
+def test_the_command_writes_yaml_that_can_be_generated(codegen: Any, spec_file: Write, tmp_path: Path) -> None:
+    operations = spec_file("# the ones we use\ncreateFlow  # deploys\ngetJob\n", "operations.txt")
+    arguments = ("--operations", operations, "--external", HERE / "flows.yaml", "--out", tmp_path / "slice.yaml")
+    outcome = codegen("slice", HERE / "upstream.yaml", *arguments)
+    assert outcome.err.splitlines()[-1] == "2 operations, 8 schemas"
+    made = codegen("generate", "--spec", tmp_path / "slice.yaml", "--out", tmp_path / "flows_api")
+    assert made.out.splitlines()[0] == "2 operations, 7 models, 0 dropped"
+
+
+def test_why_a_schema_is_there_can_be_asked(codegen: Any, spec_file: Write) -> None:
+    arguments = ("--operations", spec_file("getJob", "operations.txt"), "--external", HERE / "flows.yaml")
+    assert codegen("slice", HERE / "upstream.yaml", *arguments, "--why", "Loop").out == (
+        "getJob → Job → Done → Flow → Module → Loop\n"
+    )
+    missing = codegen("slice", HERE / "upstream.yaml", *arguments, "--why", "Lop")
+    assert missing.status == 1
+    assert "Did you mean Loop?" in missing.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "cure"),
+    [("getjob", "Did you mean getJob"), ("getJobs", "Did you mean getJob"), ("zzz", "Nothing there has a name like")],
+)
+def test_an_unknown_operation_is_refused_with_what_is_near(
+    asked: str, cure: str, codegen: Any, spec_file: Write
+) -> None:
+    outcome = codegen("slice", HERE / "upstream.yaml", "--operations", spec_file(asked, "operations.txt"))
+    assert outcome.status == 1
+    assert f"has no operation {asked}" in outcome.err
+    assert cure in outcome.err
+
+
+# Overlays
+
+
+OVERLAY = """overlay: 1.0.0
+info: {title: t, version: '1'}
+actions:
+  - target: $.components.schemas.Pet.properties.name
+    description: Pets may have no name.
+    update: {nullable: true}
+  - target: $.components.schemas.Dog
+    description: Dogs bite.
+    remove: true
+"""
+
+
+def test_an_overlay_corrects_and_says_what_it_did_not_need(codegen: Any, spec_file: Write) -> None:
+    arguments = ("--operations", spec_file("listPets", "operations.txt"), "--overlay", spec_file(OVERLAY, "o.yaml"))
+    outcome = codegen("slice", HERE / "upstream.yaml", *arguments)
+    assert "nullable: true" in outcome.out
+    assert "changed nothing, so it may not be needed any more: Dogs bite." in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("overlay", "problem"),
+    [
+        ("actions: []", "is not an OpenAPI Overlay 1.x"),
+        ("overlay: 1.0.0", "has no actions"),
+        ("overlay: 1.0.0\nactions: [{update: {}}]", "an action has no target"),
+        ("overlay: 1.0.0\nactions: [{target: $.a}]", "an action neither updates nor removes"),
+        ("overlay: 1.0.0\nactions: [{target: '$.[[', remove: true}]", "$.[[ cannot be applied"),
+    ],
+)
+def test_what_is_no_overlay_is_refused(overlay: str, problem: str, codegen: Any, spec_file: Write) -> None:
+    arguments = ("--operations", spec_file("listPets", "operations.txt"), "--overlay", spec_file(overlay, "o.yaml"))
+    outcome = codegen("slice", HERE / "upstream.yaml", *arguments)
+    assert outcome.status == 1
+    assert "o.yaml" in outcome.err
+    assert problem in outcome.err
+
+
+def test_each_of_our_corrections_says_why() -> None:
+    assert all(action["description"] for action in corrections().data["actions"])
+
+
+def test_windmills_own_document_becomes_a_whole_client(codegen: Any, root: Path, tmp_path: Path) -> None:
+    """Against the facts of Windmill's document, prose removed, where they lie beside the checkout."""
+    facts = root.parent / "shared" / "spec" / "windmill-1.788.surface.yaml"
+    if not facts.is_file():
+        pytest.skip(f"{facts.name} is not beside the checkout")
+    data = read_document(facts).data
+    whole = {"openapi": "3.0.3", "info": {"title": "Windmill", "version": data.pop("windmill")}} | data
+    for item in whole["paths"].values():
+        for operation in item.values():
+            for answer in operation["responses"].values():
+                answer.setdefault("description", "")
+    (tmp_path / "windmill.json").write_text(json.dumps(whole))
+    outcome = codegen("slice", tmp_path / "windmill.json", "--out", tmp_path / "slice.yaml")
+    assert "changed nothing" not in outcome.err
+    assert outcome.err.splitlines()[-1] == "60 operations, 35 schemas"
+    made = codegen("generate", "--spec", tmp_path / "slice.yaml", "--out", tmp_path / "windmill_api")
+    assert made.out.splitlines()[0] == "60 operations, 92 models, 0 dropped"
+
+
+def test_a_large_real_document_is_sliced(root: Path) -> None:
+    """GitHub's, 13 MB, as it comes with the npm package @octokit/openapi, where the TypeScript tests installed it."""
+    package = HERE / "typescript" / "node_modules" / "@octokit" / "openapi" / "generated" / "api.github.com.json"
+    if not package.is_file():
+        if os.environ.get("CI") == "true":
+            pytest.fail("@octokit/openapi is not installed: npm ci in tests/codegen/typescript")
+        pytest.skip("@octokit/openapi is not installed: npm ci in tests/codegen/typescript")
+    made = cut(read_document(package), ["issues/create", "repos/get", "actions/get-workflow-run"], None)
+    assert len(made.data["paths"]) == 3
+    assert 20 < len(schemas(made)) < 60
+
+
+# Servers
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    answers: dict[str, tuple[int, bytes]]
+
+    def do_GET(self) -> None:
+        status, body = self.answers.get(self.path, (404, b"no"))
+        self.send_response(status)
+        if status == 302:
+            self.send_header("Location", "http://elsewhere.example/")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keeps quiet."""
+
+
+@contextmanager
+def server(answers: dict[str, tuple[int, bytes]]) -> Iterator[str]:
+    handler = type("Handler", (_Handler,), {"answers": answers})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{running.server_address[1]}"
+        finally:
+            running.shutdown()
+            thread.join()
+
+
+def test_a_running_server_is_asked_for_its_json(codegen: Any, spec_file: Write) -> None:
+    operations = spec_file("listPets", "operations.txt")
+    with server({"/api/openapi.json": (200, json.dumps(UPSTREAM.data).encode())}) as address:
+        for base in (address, f"{address}/", f"{address}/api", f"{address}/api/openapi.json"):
+            assert "operationId: listPets" in codegen("slice", base, "--operations", operations).out
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        ((404, b"no"), "answers 404"),
+        ((302, b""), "answers 302"),
+        ((200, b"<html>sign in</html>"), "is not an OpenAPI document"),
+    ],
+)
+def test_a_server_that_has_no_spec_is_refused(
+    answer: tuple[int, bytes], problem: str, codegen: Any, spec_file: Write
+) -> None:
+    with server({"/api/openapi.json": answer}) as address:
+        outcome = codegen("slice", address, "--operations", spec_file("listPets", "operations.txt"))
+    assert outcome.status == 1
+    assert problem in outcome.err
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "http://[", "https://"])
+def test_a_server_that_is_not_there_is_refused(address: str, codegen: Any) -> None:
+    outcome = codegen("slice", address)
+    assert outcome.status == 1
+    assert "cannot be reached" in outcome.err
