@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -15,10 +15,11 @@ from windmill_approvals_mock.approvals.versions import WindmillVersion
 from windmill_approvals_mock.wire.handle import Api
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.world.clock import ManualClock, RealClock
+from windmill_approvals_mock.world.step_runner import StepRunner
 from windmill_approvals_mock.world.stubs import StepCall, Stub
 from windmill_approvals_mock.world.ticker import Ticker
 from windmill_approvals_mock.world.users import ADMIN_EMAIL, Token
-from windmill_approvals_mock.world.world import StepRunner, World
+from windmill_approvals_mock.world.world import World
 
 if TYPE_CHECKING:
     from windmill_approvals_mock.doors.transport import MockTransport
@@ -32,7 +33,8 @@ class MockWindmill:
 
     `windmill` is the version whose rules it follows; `clock="manual"` lets time pass only by `advance`.
     Steps of flows do what `stub` says and otherwise succeed at once with `null`, unless `run_steps`
-    lets their scripts really run. Any number of mocks live side by side.
+    lets their scripts really run. Those find the mock at `internal_url`; without one, a socket is opened
+    for them. Any number of mocks live side by side.
 
     Raises ValueError for a version, edition or clock that there is not.
     """
@@ -47,6 +49,7 @@ class MockWindmill:
         edition: str = "ce",
         clock: Literal["manual", "real"] = "manual",
         run_steps: bool = False,
+        internal_url: str | None = None,
     ) -> None:
         if edition not in ("ce", "ee"):
             raise ValueError(f"{edition!r} is not an edition; there are ce (community) and ee (enterprise)")
@@ -67,6 +70,9 @@ class MockWindmill:
         self.token = self._world.users.add_token(Token(ADMIN_EMAIL), token or secrets.token_urlsafe(24))
         self._api = Api(self._world)
         self._ticker = None if clock == "manual" else Ticker(self._world)
+        self._socket = ExitStack()
+        if run_steps:
+            self._world.internal_url = internal_url or self._socket.enter_context(_listening(self.handle))
 
     # -- doors -----------------------------------------------------------------------------
     def handle(self, request: Request) -> Response:
@@ -131,6 +137,7 @@ class MockWindmill:
         if self._ticker is not None:
             self._ticker.stop()
         self._world.close()
+        self._socket.close()
 
     def __enter__(self) -> Self:
         return self
@@ -144,7 +151,13 @@ class MockWindmill:
         return f"<MockWindmill {self._world.version} at {self.base_url}>"
 
 
-def _step_runner() -> StepRunner:
-    from windmill_approvals_mock.world.step_runner import ScriptRunner
+def _listening(handle: Callable[[Request], Response]) -> AbstractContextManager[str]:
+    from windmill_approvals_mock.doors.in_thread import listening
 
-    return ScriptRunner()
+    return listening(handle)
+
+
+def _step_runner() -> StepRunner:
+    from windmill_approvals_mock.world.subprocess_runner import SubprocessRunner
+
+    return SubprocessRunner()

@@ -10,17 +10,16 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.approvals.versions import WindmillVersion
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.events import (
-    Changed,
     Effect,
     Event,
     KillStep,
@@ -34,12 +33,13 @@ from windmill_approvals_mock.flows.events import (
 from windmill_approvals_mock.flows.expressions import evaluate
 from windmill_approvals_mock.flows.job import Code, Job
 from windmill_approvals_mock.flows.machine import advance, apply, begin
-from windmill_approvals_mock.flows.outcomes import Outcome
+from windmill_approvals_mock.flows.outcomes import Outcome, failed
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.world.audit import AuditLog, gate_timed_out
 from windmill_approvals_mock.world.catalog import Catalog
 from windmill_approvals_mock.world.clock import Clock, ManualClock
 from windmill_approvals_mock.world.environment import environment_of
+from windmill_approvals_mock.world.step_runner import StepRunner, run_to_the_end
 from windmill_approvals_mock.world.store import MemoryStore
 from windmill_approvals_mock.world.stubs import StepCall, Stubs
 from windmill_approvals_mock.world.users import ADMIN_EMAIL, Token, Users
@@ -64,14 +64,6 @@ class Workspace:
         return f"Workspace({self.id!r})"
 
 
-class StepRunner(Protocol):
-    """Runs the scripts of steps outside the mock."""
-
-    def run(self, job: Job, environment: dict[str, str], report: Callable[[Outcome], None]) -> None: ...
-    def kill(self, job: UUID) -> None: ...
-    def close(self) -> None: ...
-
-
 class World:
     def __init__(
         self,
@@ -86,6 +78,8 @@ class World:
         self.version = version
         self.edition = edition
         self.base_url = base_url
+        self.internal_url: str | None = None
+        """Where steps find the mock, if not at the base URL."""
         self.store = MemoryStore()
         self.users = Users(clock.now())
         self.workspaces: dict[str, Workspace] = {}
@@ -122,7 +116,7 @@ class World:
         with self.store.lock(job.id):
             changed = begin(job, workspace, self._around)
             self._save(changed.run)
-        self._carry_out(changed, job.id)
+        self._carry_out(changed.effects, job.id)
 
     def keep(self, job: Job, workspace: str) -> None:
         """Keep a run that ended as it began."""
@@ -143,17 +137,21 @@ class World:
         with self.store.lock(run):
             changed = advance(self.store.load(run), self.clock.now(), self._around)
             self._save(changed.run)
-        self._carry_out(changed, run)
+        self._carry_out(changed.effects, run)
 
     def change(self, run: UUID, decide: Callable[[Run], AnyEvent]) -> AnyEvent:
-        """Apply to the run the event that `decide` makes of it, and return it; nothing changes if it raises."""
-        self.run_with(run)
+        """Apply to the run, as it is now, the event that `decide` makes of it, and return the event.
+
+        Nothing comes of it if `decide` raises.
+        """
+        self.bring_up_to_now(run)
         with self.store.lock(run):
-            before = self.store.load(run)
-            event = decide(before)
-            changed = apply(before, event, self.clock.now(), self._around)
+            now = self.clock.now()
+            caught_up = advance(self.store.load(run), now, self._around)
+            event = decide(caught_up.run)
+            changed = apply(caught_up.run, event, now, self._around)
             self._save(changed.run)
-        self._carry_out(changed, run)
+        self._carry_out(caught_up.effects + changed.effects, run)
         return event
 
     def _save(self, run: Run) -> None:
@@ -163,9 +161,9 @@ class World:
                 self.something_is_due.notify_all()
 
     # -- what runs ask for -----------------------------------------------------------------
-    def _carry_out(self, changed: Changed, run: UUID) -> None:
+    def _carry_out(self, effects: Iterable[Effect], run: UUID) -> None:
         """Do what a change asked for, and what that brings about in turn."""
-        asked: deque[Effect] = deque(changed.effects)
+        asked: deque[Effect] = deque(effects)
         while asked:
             match asked.popleft():
                 case StartStep(job):
@@ -177,20 +175,31 @@ class World:
                     self.audit.add(gate_timed_out(self.store.load(run).workspace, flow, continues, self.clock.now()))
 
     def _start_step(self, run: UUID, job: Job) -> Sequence[Effect]:
+        """Call the step's stub, or have its script run: to its end while time stands still, else in the background."""
+        workspace = self.workspaces[self.store.load(run).workspace]
+        try:
+            job = replace(job, args=workspace.catalog.interpolated_args(job.args))
+        except Refusal as refusal:
+            return self._apply(run, StepEnded(job.id, failed("NotFoundErr", f"{refusal.details['path']} not found")))
         token = self.users.add_token(Token(job.owner.email, job.owner.username))
-        environment = dict(
-            environment_of(self.store.load(run), job, base_url=self.base_url, token=token, version=self.version)
+        environment = environment_of(
+            self.store.load(run), job, base_url=self.internal_url or self.base_url, token=token, version=self.version
         )
-        job = replace(job, args=self.workspaces[self.store.load(run).workspace].catalog.interpolated_args(job.args))
         stub = self.stubs.find(job)
-        if stub is None:
-            assert self._runner is not None
-            self._runner.run(job, environment, lambda outcome: self._step_ended(run, job.id, outcome))
-            return ()
-        plan = stub.call(StepCall(job.args, environment))
-        return self._apply(run, StepPlanned(job.id, plan))
+        if stub is not None:
+            plan = stub.call(StepCall(job.args, environment))
+            self.users.drop_token(token)
+            return self._apply(run, StepPlanned(job.id, plan))
+        assert self._runner is not None
+        if self.clock.is_manual:
+            outcome = run_to_the_end(self._runner, job, environment)
+            self.users.drop_token(token)
+            return self._apply(run, StepEnded(job.id, outcome))
+        self._runner.run(job, environment, lambda outcome: self._step_ended(run, job.id, token, outcome))
+        return ()
 
-    def _step_ended(self, run: UUID, job: UUID, outcome: Outcome) -> None:
+    def _step_ended(self, run: UUID, job: UUID, token: str, outcome: Outcome) -> None:
+        self.users.drop_token(token)
         self.change(run, lambda _: StepEnded(job, outcome))
 
     def _apply(self, run: UUID, event: Event) -> Sequence[Effect]:

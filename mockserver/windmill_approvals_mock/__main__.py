@@ -1,0 +1,9 @@
+"""`python -m windmill_approvals_mock` is `windmill-approvals serve`."""
+
+from __future__ import annotations
+
+import sys
+
+from windmill_approvals_mock.serve import main
+
+sys.exit(main())

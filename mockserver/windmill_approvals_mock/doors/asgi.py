@@ -1,0 +1,139 @@
+"""The door for HTTP servers: an ASGI application over one function from request to response.
+
+Knows the ASGI protocol, the limit on bodies and which hosts are answered; does not know what is answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from windmill_approvals_mock.doors.hosts import LOOPBACK_NAMES, name_of
+from windmill_approvals_mock.wire.messages import Request, Response
+from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+BODY_LIMIT = 10_000_000
+MOST_THREADS = 64
+
+_log = logging.getLogger("windmill_approvals_mock")
+
+
+def may_take_long(request: Request) -> bool:
+    """Whether a request may set a flow moving, with its expressions and stubs, or wait for its end."""
+    if request.method not in {"GET", "HEAD"}:
+        return True
+    return any(part in request.path for part in ("/jobs_u/resume/", "/jobs_u/cancel/", "/run_wait_result/"))
+
+
+class AsgiApp:
+    """Answers HTTP with `handle`, on the event loop or, where `in_thread` says so, in a thread of its own pool."""
+
+    def __init__(
+        self,
+        handle: Callable[[Request], Response],
+        *,
+        in_thread: Callable[[Request], bool] = may_take_long,
+        other_hosts: Collection[str] = (),
+        body_limit: int = BODY_LIMIT,
+    ) -> None:
+        self._handle = handle
+        self._in_thread = in_thread
+        self._hosts = LOOPBACK_NAMES | {name_of(host) for host in other_hosts}
+        self._body_limit = body_limit
+        self._threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="windmill-mock")
+
+    def close(self) -> None:
+        """Let no further request run in a thread; those that do are not waited for."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            response = await self._answer(scope, receive)
+            if response is not None:
+                await _send(response, send, with_body=scope["method"] != "HEAD")
+        elif scope["type"] == "lifespan":
+            await _live(receive, send)
+        else:
+            await send({"type": "websocket.close"})
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Response | None:
+        """`None` when the client went away before it had sent all of its request."""
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        host = headers.get("host")
+        if host is not None and name_of(host) not in self._hosts:
+            return _text(
+                421, "This mock answers only to the host it was started for, not to the one in this request.\n"
+            )
+        try:
+            body = await _body(headers, receive, self._body_limit)
+        except _TooLong:
+            return _text(413, "Failed to buffer the request body: length limit exceeded")
+        if body is None:
+            return None
+        # Like axum, whose routes for GET answer HEAD with the same headers.
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        path = scope["raw_path"].decode("latin-1")
+        return await self._handled(Request(method, path, scope["query_string"].decode("latin-1"), headers, body))
+
+    async def _handled(self, request: Request) -> Response:
+        try:
+            if self._in_thread(request):
+                return await asyncio.get_running_loop().run_in_executor(self._threads, self._handle, request)
+            return self._handle(request)
+        except asyncio.CancelledError:
+            return _text(503, "The mock is being stopped.\n")
+        except Exception as error:
+            # Not the error's text, which may hold what the request held: a token, a signature.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("The mock failed with %s:\n%s", type(error).__name__, where)
+            return _text(500, f"The mock itself failed ({type(error).__name__}); its log says where.\n")
+
+
+class _TooLong(Exception):
+    """A body beyond the limit."""
+
+
+async def _body(headers: dict[str, str], receive: Receive, limit: int) -> bytes | None:
+    if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > limit:
+        raise _TooLong
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limit:
+            raise _TooLong
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+async def _send(response: Response, send: Send, *, with_body: bool) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    if response.content_type is not None:
+        headers.append((b"content-type", response.content_type.encode("latin-1")))
+    headers.append((b"content-length", str(len(response.body)).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body if with_body else b""})
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+def _text(status: int, text: str) -> Response:
+    return Response(status, text.encode(), FRAMEWORK_TEXT)

@@ -1,0 +1,36 @@
+"""Which names a server on this machine answers to.
+
+A page on the web can have its own name resolved to 127.0.0.1 and so reach a server there (DNS rebinding); it cannot
+choose the `Host` header. Knows that header and addresses; does not know requests.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def name_of(host: str) -> str:
+    """A `Host` header, or the part of a URL between the slashes, without port, brackets and capital letters."""
+    if host.startswith("["):
+        return host[1:].partition("]")[0].lower()
+    return host.rpartition(":")[0].lower() if host.count(":") == 1 else host.lower()
+
+
+def is_loopback(name: str) -> bool:
+    """Whether only this machine reaches a server bound to `name`."""
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def is_wildcard(name: str) -> bool:
+    """Whether a server bound to `name` listens on every address of this machine."""
+    try:
+        return ipaddress.ip_address(name).is_unspecified
+    except ValueError:
+        return name == ""

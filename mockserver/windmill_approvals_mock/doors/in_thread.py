@@ -1,0 +1,43 @@
+"""A mock on a socket of this process, for as long as a test needs it.
+
+Knows how a mock and a server are put together; knows neither's inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from windmill_approvals_mock.doors.asgi import AsgiApp
+from windmill_approvals_mock.doors.server import SocketServer
+from windmill_approvals_mock.wire.messages import Request, Response
+
+
+class Mock(Protocol):
+    base_url: str
+
+    def handle(self, request: Request, /) -> Response: ...
+
+
+@contextmanager
+def serving(mock: Mock, port: int = 0) -> Iterator[str]:
+    """Answer on 127.0.0.1, and mint URLs for there, while inside. Raises `CannotListen` for a port that is taken."""
+    before = mock.base_url
+    try:
+        with listening(mock.handle, port) as url:
+            mock.base_url = url
+            yield url
+    finally:
+        mock.base_url = before
+
+
+@contextmanager
+def listening(handle: Callable[[Request], Response], port: int = 0) -> Iterator[str]:
+    """Answer on 127.0.0.1 while inside; where. Raises `CannotListen` for a port that is taken."""
+    app = AsgiApp(handle)
+    try:
+        with SocketServer(app, port=port) as server:
+            yield f"http://127.0.0.1:{server.port}"
+    finally:
+        app.close()

@@ -1,0 +1,132 @@
+"""An ASGI application on a socket, served by uvicorn: in the foreground, or in a thread beside other code.
+
+Knows sockets, uvicorn and signals; does not know the application.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+import uvicorn
+
+App = Callable[..., Any]
+
+_SECONDS_TO_FINISH = 2
+"""For requests under way when the server is asked to stop."""
+_SECONDS_TO_KEEP_ALIVE = 3600
+"""A client that reuses an idle connection just when the server closes it cannot know whether its vote arrived."""
+
+
+class CannotListen(Exception):
+    """The address cannot be listened on; the text says why."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; port 0 takes a free one. Raises `CannotListen`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            reason = f"port {port} of {host} is taken by another program; choose another, or 0 for a free one"
+        else:
+            reason = f"cannot listen on port {port} of {host}: {error.strerror or error}"
+        raise CannotListen(reason) from error
+
+
+def port_of(listening: socket.socket) -> int:
+    port: int = listening.getsockname()[1]
+    return port
+
+
+def serve(app: App, listening: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM; a second one does not wait for requests under way."""
+    with listening:
+        _Server(app).run(sockets=[listening])
+
+
+class SocketServer:
+    """Serves in a thread of its own while the context lasts; `port` is where."""
+
+    def __init__(self, app: App, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._listening = listen(host, port)
+        self._server = _Server(app)
+        self._thread = threading.Thread(target=self._run, name="windmill-mock-server", daemon=True)
+
+    @property
+    def port(self) -> int:
+        return port_of(self._listening)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._server.is_up.wait()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._server.stop()
+        self._thread.join()
+
+    def _run(self) -> None:
+        with self._listening:
+            asyncio.run(self._server.serve(sockets=[self._listening]))
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, without its tick ten times a second and without ending the process by the signal it got."""
+
+    def __init__(self, app: App) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http="httptools",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                date_header=False,
+                timeout_keep_alive=_SECONDS_TO_KEEP_ALIVE,
+                timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+            )
+        )
+        self.is_up = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+
+    def stop(self) -> None:
+        """From any thread, or a signal handler."""
+        self.should_exit = True
+        if self._loop is not None and self._stopping is not None:
+            self._loop.call_soon_threadsafe(self._stopping.set)
+
+    async def main_loop(self) -> None:
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        self.is_up.set()
+        if not self.should_exit:
+            await self._stopping.wait()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - a signal handler's parameters
+        self.force_exit = self.should_exit
+        self.stop()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)

@@ -1,0 +1,50 @@
+"""The door for httpx clients in the same process: no socket, no bytes on a wire.
+
+Knows httpx and the mock's own messages; does not know what is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import anyio.to_thread
+import httpx
+
+from windmill_approvals_mock.wire.messages import Request, Response
+
+
+def _never(_: Request) -> bool:
+    return False
+
+
+class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """An httpx transport, for sync and async clients alike, that ends in `handle`.
+
+    An async client's event loop calls `handle` itself, except for requests that are `in_thread`.
+    """
+
+    def __init__(self, handle: Callable[[Request], Response], in_thread: Callable[[Request], bool] = _never) -> None:
+        self._handle = handle
+        self._in_thread = in_thread
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return _to_httpx(self._handle(_from_httpx(request, request.read())))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        asked = _from_httpx(request, await request.aread())
+        if self._in_thread(asked):
+            return _to_httpx(await anyio.to_thread.run_sync(self._handle, asked))
+        return _to_httpx(self._handle(asked))
+
+
+def _from_httpx(request: httpx.Request, body: bytes) -> Request:
+    path, _, query = request.url.raw_path.decode("ascii").partition("?")
+    headers = {name.lower().decode("ascii"): value.decode("latin-1") for name, value in request.headers.raw}
+    return Request(request.method, path, query, headers, body)
+
+
+def _to_httpx(response: Response) -> httpx.Response:
+    headers = list(response.headers)
+    if response.content_type is not None:
+        headers.append(("content-type", response.content_type))
+    return httpx.Response(response.status, headers=headers, content=response.body)

@@ -1,0 +1,132 @@
+"""`windmill-approvals serve`: a mock Windmill on a socket, until it is stopped.
+
+Knows the command's options and what may be reached from elsewhere; the mock and the server are put together here and
+described in their own modules.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from socket import socket
+from urllib.parse import urlsplit
+
+from windmill_approvals_mock.doors.asgi import AsgiApp
+from windmill_approvals_mock.doors.hosts import is_loopback, is_wildcard
+from windmill_approvals_mock.doors.server import CannotListen, listen, port_of, serve
+from windmill_approvals_mock.mock_windmill import MockWindmill
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve until SIGINT or SIGTERM, then give 0. Options that cannot be met give 2, after a sentence that says why."""
+    options = _parser().parse_args(argv)
+    refusal = _why_not(options)
+    if refusal is not None:
+        return _refused(refusal)
+    try:
+        listening = listen(options.host, options.port)
+    except CannotListen as error:
+        return _refused(str(error))
+    with listening:
+        base_url = options.base_url or _url_of(options.host, port_of(listening))
+        try:
+            mock = MockWindmill(
+                workspaces=options.workspaces or ("demo",),
+                token=options.token,
+                base_url=base_url,
+                windmill=options.windmill,
+                edition=options.edition,
+                clock="real",
+                run_steps=options.run_steps,
+            )
+        except ValueError as error:
+            return _refused(str(error))
+        with mock:
+            _run(mock, listening, options)
+    return 0
+
+
+def _run(mock: MockWindmill, listening: socket, options: argparse.Namespace) -> None:
+    base_host = urlsplit(mock.base_url).netloc.rpartition("@")[2]
+    app = AsgiApp(mock.handle, other_hosts=(options.host, base_host))
+    if not is_loopback(options.host):
+        _warn(f"listening on {options.host}: who reaches this port can read its token, vote and change everything")
+    print(f"Mock Windmill {options.windmill} ({options.edition}) at {_url_of(options.host, port_of(listening))}")
+    print("Log in as admin@windmill.dev with the password changeme, or give your scripts these variables:\n")
+    print(f"BASE_INTERNAL_URL={mock.base_url}")
+    print(f"WM_WORKSPACE={mock.workspace}")
+    print(f"WM_TOKEN={mock.token}", flush=True)
+    try:
+        serve(app, listening)
+    finally:
+        app.close()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="windmill-approvals serve", description="Run a mock Windmill that knows approvals."
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=8000, help="port; 0 takes a free one (default: %(default)s)")
+    parser.add_argument(
+        "--workspace",
+        action="append",
+        dest="workspaces",
+        metavar="NAME",
+        help="a workspace to have; may be repeated (default: demo)",
+    )
+    parser.add_argument("--token", help="the admin's token (default: a new one)")
+    parser.add_argument("--base-url", metavar="URL", help="what minted URLs start with (default: http://HOST:PORT)")
+    parser.add_argument(
+        "--windmill", default="1.788", metavar="VERSION", help="the version to be (default: %(default)s)"
+    )
+    parser.add_argument("--edition", default="ce", help="ce or ee (default: %(default)s)")
+    parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps")
+    parser.add_argument(
+        "--allow-remote-code", action="store_true", help="with --run-steps: let other machines run code on this one"
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 0 to 65535")
+    return int(text)
+
+
+def _why_not(options: argparse.Namespace) -> str | None:
+    if options.run_steps and not is_loopback(options.host) and not options.allow_remote_code:
+        return (
+            f"--run-steps with --host {options.host} lets every machine that reaches this port run code on this one; "
+            "if that is what you want, add --allow-remote-code"
+        )
+    if options.base_url is not None and not _is_base_url(options.base_url):
+        return "--base-url must be like http://HOST:PORT, without a query"
+    if options.token == "":
+        return "--token must not be empty"
+    if "" in (options.workspaces or ()):
+        return "--workspace must not be empty"
+    return None
+
+
+def _is_base_url(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+    except ValueError:
+        return False
+    return url.scheme in {"http", "https"} and bool(url.hostname) and not url.query and not url.fragment
+
+
+def _url_of(host: str, port: int) -> str:
+    name = "localhost" if is_wildcard(host) else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}"
+
+
+def _refused(sentence: str) -> int:
+    print(f"windmill-approvals serve: {sentence}", file=sys.stderr)
+    return 2
+
+
+def _warn(sentence: str) -> None:
+    print(f"windmill-approvals serve: warning: {sentence}", file=sys.stderr)

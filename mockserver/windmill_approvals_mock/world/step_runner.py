@@ -1,0 +1,34 @@
+"""Whoever runs the scripts of steps outside the mock, and how to wait for one.
+
+Knows the shape of a runner; see `subprocess_runner` for the one there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from queue import Empty, SimpleQueue
+from typing import Protocol
+from uuid import UUID
+
+from windmill_approvals_mock.flows.failing import step_timeout
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.outcomes import Outcome
+
+
+class StepRunner(Protocol):
+    def run(self, job: Job, environment: Mapping[str, str], report: Callable[[Outcome], None], /) -> None:
+        """Run the job's script in the background and report once how it ended, unless it is killed."""
+
+    def kill(self, job: UUID, /) -> None: ...
+    def close(self) -> None: ...
+
+
+def run_to_the_end(runner: StepRunner, job: Job, environment: Mapping[str, str]) -> Outcome:
+    """How the step ended; it has its module's `timeout` of real seconds."""
+    reports: SimpleQueue[Outcome] = SimpleQueue()
+    runner.run(job, environment, reports.put)
+    try:
+        return reports.get(timeout=job.seconds_allowed)
+    except Empty:
+        runner.kill(job.id)
+        return step_timeout(job.module_id)
