@@ -1,0 +1,102 @@
+"""The command `serve`: it says where it listens, stops when told to, and says why when it cannot start."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from windmill_approvals_mock.doors.server import listen, port_of
+from windmill_approvals_mock.serve import main
+
+COMMAND = (sys.executable, "-m", "windmill_approvals_mock")
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    """The running command and the variables it printed."""
+    command = subprocess.Popen(
+        [*COMMAND, "--port", "0", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert command.stdout is not None
+    assert command.stderr is not None
+    with command, command.stdout, command.stderr:
+        try:
+            variables: dict[str, str] = {}
+            for line in command.stdout:
+                name, is_variable, value = line.strip().partition("=")
+                if is_variable:
+                    variables[name] = value
+                if name == "WM_TOKEN":
+                    break
+            yield command, variables
+        finally:
+            command.kill()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_what_it_prints_and_stops_cleanly(stop: signal.Signals) -> None:
+    with serving("--workspace", "one", "--workspace", "two") as (command, variables):
+        assert variables["WM_WORKSPACE"] == "one"
+        response = httpx.get(
+            f"{variables['BASE_INTERNAL_URL']}/api/w/two/users/whoami",
+            headers={"Authorization": f"Bearer {variables['WM_TOKEN']}"},
+        )
+        assert response.status_code == 200
+        command.send_signal(stop)
+        assert command.wait() == 0
+        assert command.stderr is not None
+        assert command.stderr.read() == ""
+
+
+def test_minted_urls_start_with_the_base_url_given() -> None:
+    with serving("--base-url", "https://windmill.test/", "--token", "t", "--windmill", "1.624") as (_, variables):
+        assert variables == {"BASE_INTERNAL_URL": "https://windmill.test", "WM_WORKSPACE": "demo", "WM_TOKEN": "t"}
+
+
+def test_a_taken_port_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> None:
+    with listen("127.0.0.1", 0) as taken:
+        assert main(["--port", str(port_of(taken))]) == 2
+    assert "is taken by another program" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--run-steps", "--host", "0.0.0.0"], "add --allow-remote-code"),  # noqa: S104 - it is refused
+        (["--windmill", "nonsense", "--port", "0"], "nonsense"),
+        (["--edition", "xx", "--port", "0"], "ce (community) and ee (enterprise)"),
+        (["--base-url", "localhost:8000"], "--base-url must be like http://HOST:PORT"),
+        (["--base-url", "http://x/?a=1"], "--base-url must be like http://HOST:PORT"),
+        (["--token", ""], "--token must not be empty"),
+        (["--workspace", ""], "--workspace must not be empty"),
+        (["--host", "192.0.2.1", "--port", "0"], "cannot listen on port 0 of 192.0.2.1"),
+    ],
+)
+def test_options_that_cannot_be_met_are_refused(
+    capsys: pytest.CaptureFixture[str], options: list[str], sentence: str
+) -> None:
+    assert main(options) == 2
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "x", "٣"])
+def test_what_is_no_port_is_refused(capsys: pytest.CaptureFixture[str], port: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([f"--port={port}"])
+    assert stopped.value.code == 2
+    assert "is not a port" in capsys.readouterr().err
+
+
+def test_an_address_others_can_reach_is_warned_about() -> None:
+    with serving("--host", "0.0.0.0") as (command, variables):  # noqa: S104 - to see the warning
+        os.kill(command.pid, signal.SIGTERM)
+        command.wait()
+        assert variables["BASE_INTERNAL_URL"].startswith("http://localhost:")
+        assert command.stderr is not None
+        assert "warning: listening on 0.0.0.0" in command.stderr.read()

@@ -1,0 +1,135 @@
+"""The application on a socket: it starts, survives what clients do, and stops."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from windmill_approvals_mock.doors.asgi import AsgiApp
+from windmill_approvals_mock.doors.in_thread import serving
+from windmill_approvals_mock.doors.server import CannotListen, SocketServer, listen, port_of
+from windmill_approvals_mock.wire.messages import Request, Response
+
+
+def hello(request: Request) -> Response:
+    return Response(200, request.body or b"hello", "text/plain")
+
+
+@pytest.fixture
+def server() -> Iterator[SocketServer]:
+    app = AsgiApp(hello)
+    with SocketServer(app) as server:
+        yield server
+    app.close()
+
+
+def raw(server: SocketServer, sent: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        return connection.makefile("rb").read()
+
+
+def test_it_answers_on_a_free_port(server: SocketServer) -> None:
+    response = httpx.get(f"http://127.0.0.1:{server.port}/")
+    assert (response.text, dict(response.headers)) == ("hello", {"content-type": "text/plain", "content-length": "5"})
+
+
+def test_connections_are_kept(server: SocketServer) -> None:
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
+        assert [client.post("/", content=str(n)).text for n in range(3)] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"",
+        b"GET",
+        b"GET / HTTP/1.1\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: nonsense\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00",
+        b"GET /%ff%00 HTTP/1.1\r\nHost: localhost\r\n\xff: \xfe\r\n\r\n",
+    ],
+)
+def test_broken_requests_do_not_kill_it(server: SocketServer, broken: bytes) -> None:
+    raw(server, broken)
+    assert httpx.get(f"http://127.0.0.1:{server.port}/").text == "hello"
+
+
+def test_a_client_that_leaves_while_it_is_answered_does_no_harm() -> None:
+    asked, left = threading.Event(), threading.Event()
+
+    def slow(_: Request) -> Response:
+        asked.set()
+        left.wait()
+        return Response(200)
+
+    app = AsgiApp(slow, in_thread=lambda _: True)
+    with SocketServer(app) as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            asked.wait()
+        left.set()
+        assert httpx.get(f"http://127.0.0.1:{server.port}/").status_code == 200
+    app.close()
+
+
+def test_a_slow_request_delays_no_other() -> None:
+    asked, may_end = threading.Event(), threading.Event()
+
+    def handle(request: Request) -> Response:
+        if request.path == "/slow":
+            asked.set()
+            may_end.wait()
+        return Response(200)
+
+    app = AsgiApp(handle, in_thread=lambda request: request.path == "/slow")
+    with SocketServer(app) as server:
+        base = f"http://127.0.0.1:{server.port}"
+        slow = threading.Thread(target=httpx.get, args=(f"{base}/slow",))
+        slow.start()
+        asked.wait()
+        assert httpx.get(f"{base}/quick").status_code == 200
+        may_end.set()
+        slow.join()
+    app.close()
+
+
+def test_the_port_is_free_again_afterwards() -> None:
+    app = AsgiApp(hello)
+    with SocketServer(app) as server:
+        port = server.port
+    with listen("127.0.0.1", port) as again:
+        assert port_of(again) == port
+    app.close()
+
+
+def test_a_taken_port_is_named() -> None:
+    with listen("127.0.0.1", 0) as first:
+        port = port_of(first)
+        with pytest.raises(CannotListen, match=f"port {port} of 127.0.0.1 is taken"):
+            listen("127.0.0.1", port)
+
+
+def test_an_address_that_is_not_ours_is_refused() -> None:
+    with pytest.raises(CannotListen, match=r"cannot listen on port 0 of 192\.0\.2\.1"):
+        listen("192.0.2.1", 0)
+
+
+class Mock:
+    base_url = "http://windmill.mock"
+
+    def handle(self, _: Request) -> Response:
+        return Response(200, self.base_url.encode())
+
+
+def test_a_mock_mints_for_the_socket_while_it_is_served() -> None:
+    mock = Mock()
+    with serving(mock) as base_url:
+        assert httpx.get(f"{base_url}/").text == base_url
+    assert mock.base_url == "http://windmill.mock"

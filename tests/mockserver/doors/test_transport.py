@@ -1,0 +1,60 @@
+"""httpx clients in the same process reach the mock without a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import httpx
+from windmill_approvals_mock.doors.transport import MockTransport
+from windmill_approvals_mock.wire.messages import Request, Response
+
+
+def echo(request: Request) -> Response:
+    body = f"{request.method} {request.path} {request.query} {request.headers['x-mark']} {request.body.decode()}"
+    return Response(200, body.encode(), "text/plain", (("x-answer", "yes"),))
+
+
+def test_a_request_arrives_as_it_was_sent() -> None:
+    with httpx.Client(transport=MockTransport(echo), base_url="http://windmill.mock") as client:
+        response = client.post("/a%20b/c", params={"q": "x y"}, headers={"X-Mark": "m"}, content="body")
+    assert response.text == "POST /a%20b/c q=x+y m body"
+
+
+def test_the_answer_arrives_whole() -> None:
+    with httpx.Client(transport=MockTransport(echo), headers={"X-Mark": "m"}) as client:
+        response = client.get("http://windmill.mock/")
+    assert (response.status_code, response.headers["content-type"], response.headers["x-answer"]) == (
+        200,
+        "text/plain",
+        "yes",
+    )
+
+
+def test_an_answer_without_a_body_has_no_content_type() -> None:
+    with httpx.Client(transport=MockTransport(lambda _: Response(201))) as client:
+        response = client.get("http://windmill.mock/")
+    assert "content-type" not in response.headers
+    assert response.content == b""
+
+
+def test_of_a_repeated_header_the_last_value_counts() -> None:
+    with httpx.Client(transport=MockTransport(echo)) as client:
+        response = client.get("http://windmill.mock/", headers=[("X-Mark", "one"), ("x-mark", "two")])
+    assert response.text == "GET /  two "
+
+
+async def _thread_of(in_thread: bool) -> str:
+    def where(_: Request) -> Response:
+        return Response(200, threading.current_thread().name.encode())
+
+    async with httpx.AsyncClient(transport=MockTransport(where, lambda _: in_thread)) as client:
+        return (await client.get("http://windmill.mock/")).text
+
+
+def test_an_async_client_is_answered_on_its_loop() -> None:
+    assert asyncio.run(_thread_of(False)) == threading.current_thread().name
+
+
+def test_what_may_take_long_leaves_the_loop_free() -> None:
+    assert asyncio.run(_thread_of(True)) != threading.current_thread().name
