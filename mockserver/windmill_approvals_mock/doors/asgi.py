@@ -9,10 +9,10 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from windmill_approvals_mock.doors.hosts import LOOPBACK_NAMES, name_of
+from windmill_approvals_mock.doors.threads import DaemonThreads
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT
 
@@ -21,7 +21,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 BODY_LIMIT = 10_000_000
-MOST_THREADS = 64
+MOST_THREADS = 256
+"""Requests that wait for a flow to end hold one each."""
 
 _log = logging.getLogger("windmill_approvals_mock")
 
@@ -48,11 +49,11 @@ class AsgiApp:
         self._in_thread = in_thread
         self._hosts = LOOPBACK_NAMES | {name_of(host) for host in other_hosts}
         self._body_limit = body_limit
-        self._threads = ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="windmill-mock")
+        self._threads = DaemonThreads(MOST_THREADS)
 
     def close(self) -> None:
-        """Let no further request run in a thread; those that do are not waited for."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """End the threads that are free, and each other one when its request is done; none is waited for."""
+        self._threads.shutdown(wait=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":

@@ -19,7 +19,7 @@ import uvicorn
 
 App = Callable[..., Any]
 
-_SECONDS_TO_FINISH = 2
+_SECONDS_TO_FINISH = 1
 """For requests under way when the server is asked to stop."""
 _SECONDS_TO_KEEP_ALIVE = 3600
 """A client that reuses an idle connection just when the server closes it cannot know whether its vote arrived."""
@@ -92,6 +92,7 @@ class _Server(uvicorn.Server):
                 ws="none",
                 lifespan="off",
                 log_config=None,
+                log_level="critical",
                 access_log=False,
                 server_header=False,
                 date_header=False,

@@ -1,0 +1,59 @@
+"""A bounded pool of threads that never holds up the end of the process.
+
+The standard pool is waited for when the interpreter ends, and a request that waits for a flow may wait long. Knows
+threads only; does not know what runs in them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from queue import SimpleQueue
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class DaemonThreads(Executor):
+    """Starts a thread for a call while there are fewer than `most`; further calls wait for one that is free."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._started = 0
+        self._unfinished = 0
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+
+        def call() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:
+                future.set_exception(error)
+
+        with self._lock:
+            self._unfinished += 1
+            is_short_of_threads = self._started < min(self._unfinished, self._most)
+            self._started += is_short_of_threads
+        self._calls.put(call)
+        if is_short_of_threads:
+            threading.Thread(target=self._work, name="windmill-mock-request", daemon=True).start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002 - as in Executor
+        """End each thread after the calls before; nothing is waited for."""
+        with self._lock:
+            for _ in range(self._started):
+                self._calls.put(None)
+
+    def _work(self) -> None:
+        while (call := self._calls.get()) is not None:
+            call()
+            with self._lock:
+                self._unfinished -= 1

@@ -1,0 +1,37 @@
+"""The pool runs calls side by side, no more than it has threads for, and never outlives its use."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from windmill_approvals_mock.doors.threads import DaemonThreads
+
+
+def test_a_call_gives_its_result_or_its_error() -> None:
+    threads = DaemonThreads(2)
+    assert threads.submit(divmod, 7, 2).result() == (3, 1)
+    with pytest.raises(ZeroDivisionError):
+        threads.submit(divmod, 1, 0).result()
+    threads.shutdown()
+
+
+def test_calls_run_side_by_side() -> None:
+    threads = DaemonThreads(2)
+    meeting = threading.Barrier(2)
+    calls = [threads.submit(meeting.wait, 30) for _ in range(2)]
+    assert sorted(call.result() for call in calls) == [0, 1]
+    threads.shutdown()
+
+
+def test_no_more_calls_run_than_there_are_threads() -> None:
+    threads = DaemonThreads(1)
+    may_end = threading.Event()
+    first = threads.submit(may_end.wait)
+    second = threads.submit(threading.current_thread)
+    assert not second.done()
+    may_end.set()
+    assert first.result()
+    assert second.result().daemon
+    threads.shutdown()
