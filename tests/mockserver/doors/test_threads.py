@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 
 import pytest
-
 from windmill_approvals_mock.doors.threads import DaemonThreads
 
 
