@@ -14,7 +14,7 @@ a later look means a timeout is how Windmill itself tells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,20 +38,6 @@ class Gate:
     user_groups: Any = None
     """`user_groups_required`, an input transform or nothing."""
     resume_form: Any = None
-
-    @classmethod
-    def parse(cls, suspend: Mapping[str, Any]) -> Gate:
-        timeout = suspend.get("timeout")
-        return cls(
-            required_events=suspend.get("required_events") or 0,
-            timeout=DEFAULT_TIMEOUT_SECONDS if timeout is None else timeout,
-            continues=bool(suspend.get("continue_on_disapprove_timeout")),
-            user_auth_required=bool(suspend.get("user_auth_required")),
-            self_approval_disabled=bool(suspend.get("self_approval_disabled")),
-            hide_cancel=bool(suspend.get("hide_cancel")),
-            user_groups=suspend.get("user_groups_required"),
-            resume_form=suspend.get("resume_form"),
-        )
 
     @property
     def needed(self) -> int:

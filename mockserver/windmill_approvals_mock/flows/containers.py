@@ -33,7 +33,7 @@ from windmill_approvals_mock.flows.working_copy import WorkingCopy
 JSON = Any
 
 MOST_ITERATIONS = 10_000
-"""Of a while loop: with steps that take no time an endless one would never let go of the mock."""
+"""With steps that take no time an endless loop would never let go of the mock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,7 @@ def child_ended(work: WorkingCopy, flow: Job, module: Module, status: ModuleStat
         return _next_branch(work, flow, module, value, status)
     if child.stopped_early:
         return _ended(work, status, success=True)
-    assert isinstance(value, Loop)
-    return _next_iteration(work, flow, module, value, status)
+    return _next_iteration(work, flow, module, status)
 
 
 # -- one after the other, or all at once ---------------------------------------------------
@@ -108,14 +107,13 @@ def _next_branch(work: WorkingCopy, flow: Job, module: Module, value: BranchAll,
     return _with_children(status, _branch(work, flow, module, value.branches, index))
 
 
-def _next_iteration(work: WorkingCopy, flow: Job, module: Module, value: Loop, status: ModuleStatus) -> Progress:
+def _next_iteration(work: WorkingCopy, flow: Job, module: Module, status: ModuleStatus) -> Progress:
     assert status.iteration is not None
     index, values = status.iteration.index + 1, status.iteration.values
     if values is not None and index == len(values):
         return _ended(work, status, success=True)
-    if isinstance(value, WhileLoop) and index == MOST_ITERATIONS:
-        message = f"This mock ends a while loop after {MOST_ITERATIONS} iterations."
-        raise ModuleFailed(error_result("NotModelled", message))
+    if index == MOST_ITERATIONS:
+        raise _too_many_iterations()
     child = _iteration(work, flow, module, index, index if values is None else values[index])
     return _with_children(replace(status, iteration=Iteration(index, values)), child)
 
@@ -151,7 +149,13 @@ def _values(scope: Scope, iterator: Any) -> tuple[JSON, ...]:
     if not isinstance(values, list):
         message = f"Expected an array value in the iterator expression, found: {values!r}"
         raise ModuleFailed(error_result("ExecutionErr", message))
+    if len(values) > MOST_ITERATIONS:
+        raise _too_many_iterations()
     return tuple(values)
+
+
+def _too_many_iterations() -> ModuleFailed:
+    return ModuleFailed(error_result("NotModelled", f"This mock runs a loop {MOST_ITERATIONS} times at most."))
 
 
 def _branch(work: WorkingCopy, flow: Job, module: Module, branches: tuple[Branch, ...], index: int) -> Job:

@@ -14,6 +14,10 @@ from windmill_approvals_mock.approvals.gate import Gate
 JSON = Any
 
 
+LARGEST_EXPONENT = 32
+"""Of an exponential retry: what lies beyond is centuries away."""
+
+
 class NotModelled(Exception):
     """A flow uses something this mock knows nothing certain about, so it refuses to guess."""
 
@@ -122,7 +126,7 @@ class Retry:
         if attempt < self.constant_attempts:
             return self.constant_seconds
         if attempt - self.constant_attempts < self.exponential_attempts:
-            return float(self.multiplier * self.base_seconds ** (attempt + 1))
+            return float(self.multiplier * self.base_seconds ** min(attempt + 1, LARGEST_EXPONENT))
         return None
 
 

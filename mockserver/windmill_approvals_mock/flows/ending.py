@@ -6,13 +6,13 @@ Knows the attributes that are asked after a step; does not know how the next mod
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from windmill_approvals_mock.flows import containers
 from windmill_approvals_mock.flows.definition import Module, StopAfter
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error, early_stop_error, error_in, fail_module
 from windmill_approvals_mock.flows.job import NO_JOB, Job, ModuleState, ModuleStatus
+from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome
 from windmill_approvals_mock.flows.scope import Scope
 from windmill_approvals_mock.flows.starting import put_progress
@@ -134,7 +134,7 @@ def _try_again(work: WorkingCopy, flow: Job, module: Module, failed: Job, result
                 return False
         except ExpressionFailed:
             return False
-    retry_at = work.now + timedelta(seconds=seconds)
+    retry_at = later(work.now, seconds)
     work.change_flow(flow, failed_attempts=(*state.failed_attempts, failed.id), retry_at=retry_at)
     work.todo.append(Proceed(flow.id))
     return True

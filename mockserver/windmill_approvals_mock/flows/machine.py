@@ -10,7 +10,7 @@ Pure: nothing here knows the real time, HTTP or storage, and the run that comes 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows.cancelling import cancel
@@ -29,6 +29,7 @@ from windmill_approvals_mock.flows.events import (
 )
 from windmill_approvals_mock.flows.failing import step_timeout
 from windmill_approvals_mock.flows.job import Job, JobKind, ModuleState
+from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.outcomes import Outcome
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.starting import proceed, run_failure_module
@@ -131,7 +132,7 @@ def _start(work: WorkingCopy, job: Job) -> None:
         work.complete(job, Outcome(True, "{}"))
     else:
         if job.seconds_allowed is not None:
-            job = work.change(job, deadline=work.now + timedelta(seconds=job.seconds_allowed))
+            job = work.change(job, deadline=later(work.now, job.seconds_allowed))
         plan = work.around.plan(work.run, job)
         if plan is None:
             work.effects.append(StartStep(job))
@@ -156,7 +157,7 @@ def _plan(work: WorkingCopy, job: Job, plan: Planned) -> None:
         work.complete(job, plan.outcome)
     else:
         assert job.started_at is not None
-        ends_at = job.started_at + timedelta(seconds=plan.seconds)
+        ends_at = later(job.started_at, plan.seconds)
         work.change(job, ends_at=ends_at, ends_with=plan.outcome)
 
 

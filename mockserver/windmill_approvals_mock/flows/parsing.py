@@ -6,10 +6,7 @@ what is refused because nobody knows what it would do here. Does not run anythin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from windmill_approvals_mock.approvals.gate import Gate
+from windmill_approvals_mock.approvals.gate import DEFAULT_TIMEOUT_SECONDS, Gate
 from windmill_approvals_mock.flows.definition import (
     IMPLICIT_MODULE_ID,
     JSON,
@@ -33,15 +30,10 @@ from windmill_approvals_mock.flows.definition import (
     Value,
     WhileLoop,
 )
+from windmill_approvals_mock.flows.fields import Fields, InvalidFlow
 
 KINDS = ("script", "flow", "forloopflow", "whileloopflow", "branchone", "branchall", "rawscript", "identity", "aiagent")
 """Module kinds in the order Windmill lists them."""
-
-Raw = Mapping[str, Any]
-
-
-class InvalidFlow(ValueError):
-    """The value is no flow. The text is the one Windmill's own parser gives, where it is known."""
 
 
 def parse_flow(raw: JSON) -> Flow:
@@ -49,169 +41,200 @@ def parse_flow(raw: JSON) -> Flow:
 
     Raises InvalidFlow when it is none, NotModelled when it uses something the mock doesn't model.
     """
-    if not isinstance(raw, Mapping):
-        raise InvalidFlow("a flow's value is an object with `modules`")
-    if raw.get("preprocessor_module"):
+    fields = Fields.of(raw, "flow")
+    if fields.raw.get("preprocessor_module"):
         raise NotModelled("This mock does not model preprocessor modules.")
-    if raw.get("skip_expr"):
+    if fields.raw.get("skip_expr"):
         raise NotModelled("This mock does not model a flow's `skip_expr`.")
-    modules = raw.get("modules")
-    if not isinstance(modules, Sequence) or isinstance(modules, str):
+    if "modules" not in fields.raw:
         raise InvalidFlow("missing field `modules`")
+    return _flow(fields, inside=None)
+
+
+def _flow(fields: Fields, *, inside: str | None) -> Flow:
+    modules = [_module(module, inside=inside) for module in fields.items("modules")]
+    raw = fields.raw
+    if not modules:
+        modules.append(Module(IMPLICIT_MODULE_ID, Identity()))
+    elif raw["modules"][-1].get("suspend") or raw["modules"][-1].get("sleep"):
+        virtual = Module(f"{modules[-1].id}-v", Identity())
+        raw = {**raw, "modules": [*raw["modules"], {"id": virtual.id, "value": {"type": "identity"}}]}
+        modules.append(virtual)
     failure = raw.get("failure_module")
-    return _flow(raw, modules, failure, inside=None)
-
-
-def _flow(raw: Raw, modules: Sequence[JSON], failure: JSON, *, inside: str | None) -> Flow:
-    parsed = [_module(module, inside=inside) for module in modules]
-    if not parsed:
-        parsed.append(Module(IMPLICIT_MODULE_ID, Identity()))
-    elif isinstance(modules[-1], Mapping) and (modules[-1].get("suspend") or modules[-1].get("sleep")):
-        virtual = {"id": f"{parsed[-1].id}-v", "value": {"type": "identity"}}
-        parsed.append(Module(virtual["id"], Identity()))  # type: ignore[arg-type]
-        raw = {**raw, "modules": [*modules, virtual]}
     return Flow(
-        modules=tuple(parsed),
+        modules=tuple(modules),
         failure_module=_module(failure, inside=None) if failure else None,
         raw=raw,
-        early_return=raw.get("early_return"),
+        early_return=fields.text("early_return", "") or None,
     )
 
 
-def _body(modules: JSON, *, inside: str) -> Flow:
+def _body(fields: Fields, name: str, *, inside: str) -> Flow:
     """A branch or the body of a loop. An empty one stays empty."""
-    modules = modules or []
+    modules = list(fields.items(name))
     if not modules:
         return Flow((), None, {"modules": []})
-    return _flow({"modules": modules}, modules, None, inside=inside)
+    return _flow(Fields({"modules": modules}, fields.where), inside=inside)
 
 
 def _module(raw: JSON, *, inside: str | None) -> Module:
-    if not isinstance(raw, Mapping) or not isinstance(raw.get("id"), str):
-        raise InvalidFlow("missing field `id`")
-    id = raw["id"]
-    value = _value(id, raw.get("value") or {})
-    if raw.get("stop_after_if"):
-        _refuse_unknown_stop(id, value, inside)
-    if raw.get("retry") and not isinstance(value, RawScript | PathScript | PathFlow | Identity):
-        raise NotModelled(f"Module '{id}': this mock does not model `retry` on a branch or a loop.")
-    if raw.get("debouncing"):
-        raise NotModelled(f"Module '{id}': this mock does not model `debouncing`.")
-    mock = raw.get("mock") or {}
+    id = Fields.of(raw, "Module").text("id")
+    fields = Fields.of(raw, f"Module '{id}'")
+    value = _value(fields.fields("value") or Fields({}, fields.where))
+    stop_after = _stop_after(fields.fields("stop_after_if"))
+    if stop_after is not None:
+        _refuse_unknown_stop(fields.where, value, inside)
+    retry = fields.fields("retry")
+    if retry is not None and not isinstance(value, RawScript | PathScript | PathFlow | Identity):
+        raise NotModelled(f"{fields.where}: this mock does not model `retry` on a branch or a loop.")
+    if fields.raw.get("debouncing"):
+        raise NotModelled(f"{fields.where}: this mock does not model `debouncing`.")
+    skip_if, mock = fields.fields("skip_if"), fields.fields("mock")
     return Module(
         id=id,
         value=value,
-        gate=Gate.parse(raw["suspend"]) if raw.get("suspend") else None,
-        skip_if=raw["skip_if"]["expr"] if raw.get("skip_if") else None,
-        stop_after=_stop_after(id, raw.get("stop_after_if")),
-        stop_after_all_iterations=_stop_after(id, raw.get("stop_after_all_iters_if")),
-        sleep=_transform(id, raw["sleep"]) if raw.get("sleep") else None,
-        timeout=_timeout(id, raw.get("timeout")),
-        retry=_retry(raw.get("retry")),
-        continue_on_error=bool(raw.get("continue_on_error")),
-        mocked=Static(mock.get("return_value")) if mock.get("enabled") else None,
+        gate=_gate(fields.fields("suspend")),
+        skip_if=skip_if.text("expr") if skip_if is not None else None,
+        stop_after=stop_after,
+        stop_after_all_iterations=_stop_after(fields.fields("stop_after_all_iters_if")),
+        sleep=_transform(fields, "sleep"),
+        timeout=_timeout(fields),
+        retry=_retry(retry) if retry is not None else None,
+        continue_on_error=fields.flag("continue_on_error"),
+        mocked=Static(mock.raw.get("return_value")) if mock is not None and mock.flag("enabled") else None,
     )
 
 
-def _refuse_unknown_stop(id: str, value: Value, inside: str | None) -> None:
+def _refuse_unknown_stop(where: str, value: Value, inside: str | None) -> None:
     if isinstance(value, ForLoop | WhileLoop | BranchAll):
         raise NotModelled(
-            f"Module '{id}': this mock does not model `stop_after_if` on a loop or branchall; "
+            f"{where}: this mock does not model `stop_after_if` on a loop or branchall; "
             "put it on a module of the body, or use `stop_after_all_iters_if`."
         )
     if inside in ("branchone", "branchall", "parallel forloopflow"):
-        raise NotModelled(f"Module '{id}': this mock does not model `stop_after_if` inside a {inside}.")
+        raise NotModelled(f"{where}: this mock does not model `stop_after_if` inside a {inside}.")
 
 
-def _value(id: str, raw: Raw) -> Value:
-    kind = raw.get("type")
+def _gate(suspend: Fields | None) -> Gate | None:
+    if suspend is None:
+        return None
+    return Gate(
+        required_events=suspend.whole("required_events"),
+        timeout=suspend.whole("timeout", DEFAULT_TIMEOUT_SECONDS),
+        continues=suspend.flag("continue_on_disapprove_timeout"),
+        user_auth_required=suspend.flag("user_auth_required"),
+        self_approval_disabled=suspend.flag("self_approval_disabled"),
+        hide_cancel=suspend.flag("hide_cancel"),
+        user_groups=suspend.raw.get("user_groups_required"),
+        resume_form=suspend.raw.get("resume_form"),
+    )
+
+
+# -- kinds of module -----------------------------------------------------------------------
+def _value(fields: Fields) -> Value:
+    kind = fields.raw.get("type")
     match kind:
         case "identity":
             return Identity()
         case "rawscript":
-            return RawScript(raw.get("language", ""), raw.get("content", ""), _inputs(id, raw))
+            return RawScript(fields.text("language"), fields.text("content"), _inputs(fields))
         case "script":
-            return PathScript(raw.get("path", ""), _inputs(id, raw))
+            return PathScript(fields.text("path"), _inputs(fields))
         case "flow":
-            return PathFlow(raw.get("path", ""), _inputs(id, raw))
+            return PathFlow(fields.text("path"), _inputs(fields))
         case "forloopflow":
-            return _for_loop(id, raw)
+            return _for_loop(fields)
         case "whileloopflow":
-            if raw.get("parallel"):
-                raise NotModelled(f"Module '{id}': this mock does not model parallel while loops.")
-            return WhileLoop(_body(raw.get("modules"), inside="whileloopflow"), bool(raw.get("skip_failures")))
+            if fields.flag("parallel"):
+                raise NotModelled(f"{fields.where}: this mock does not model parallel while loops.")
+            return WhileLoop(_body(fields, "modules", inside="whileloopflow"), fields.flag("skip_failures"))
         case "branchone":
             branches = tuple(
-                Branch(_body(branch.get("modules"), inside="branchone"), branch.get("expr", "true"))
-                for branch in raw.get("branches") or []
+                Branch(_body(branch, "modules", inside="branchone"), branch.text("expr"))
+                for branch in _branches(fields)
             )
-            return BranchOne(branches, _body(raw.get("default"), inside="branchone"))
+            return BranchOne(branches, _body(fields, "default", inside="branchone"))
         case "branchall":
-            return _branch_all(raw)
+            branches = tuple(
+                Branch(_body(branch, "modules", inside="branchall"), skip_failure=branch.flag("skip_failure"))
+                for branch in _branches(fields)
+            )
+            return BranchAll(branches, fields.flag("parallel"))
         case "aiagent":
-            raise NotModelled(f"Module '{id}': this mock does not model AI agents.")
+            raise NotModelled(f"{fields.where}: this mock does not model AI agents.")
+        case None:
+            raise InvalidFlow(f"{fields.where}: missing field `type`")
         case _:
             known = ", ".join(f"`{known}`" for known in KINDS)
-            raise InvalidFlow(f"Module '{id}': unknown variant `{kind}`, expected one of {known}")
+            raise InvalidFlow(f"{fields.where}: unknown variant `{kind}`, expected one of {known}")
 
 
-def _for_loop(id: str, raw: Raw) -> ForLoop:
-    if raw.get("parallelism"):
-        raise NotModelled(f"Module '{id}': this mock does not model `parallelism`.")
-    parallel = bool(raw.get("parallel"))
+def _branches(fields: Fields) -> list[Fields]:
+    return [Fields.of(branch, fields.where) for branch in fields.items("branches")]
+
+
+def _for_loop(fields: Fields) -> ForLoop:
+    if fields.raw.get("parallelism"):
+        raise NotModelled(f"{fields.where}: this mock does not model `parallelism`.")
+    iterator = _transform(fields, "iterator")
+    if iterator is None:
+        raise InvalidFlow(f"{fields.where}: missing field `iterator`")
+    parallel = fields.flag("parallel")
     return ForLoop(
-        body=_body(raw.get("modules"), inside="parallel forloopflow" if parallel else "forloopflow"),
-        iterator=_transform(id, raw.get("iterator") or {}),
-        skip_failures=bool(raw.get("skip_failures")),
+        body=_body(fields, "modules", inside="parallel forloopflow" if parallel else "forloopflow"),
+        iterator=iterator,
+        skip_failures=fields.flag("skip_failures"),
         parallel=parallel,
     )
 
 
-def _branch_all(raw: Raw) -> BranchAll:
-    branches = tuple(
-        Branch(_body(branch.get("modules"), inside="branchall"), skip_failure=bool(branch.get("skip_failure")))
-        for branch in raw.get("branches") or []
-    )
-    return BranchAll(branches, bool(raw.get("parallel")))
+# -- attributes ----------------------------------------------------------------------------
+def _inputs(fields: Fields) -> Inputs:
+    transforms = fields.fields("input_transforms")
+    if transforms is None:
+        return {}
+    found = {name: _transform(Fields(transforms.raw, fields.where), name) for name in transforms.raw}
+    return {name: transform for name, transform in found.items() if transform is not None}
 
 
-def _inputs(id: str, raw: Raw) -> Inputs:
-    return {name: _transform(id, transform) for name, transform in (raw.get("input_transforms") or {}).items()}
-
-
-def _transform(id: str, raw: Raw) -> Transform:
-    match raw.get("type"):
+def _transform(fields: Fields, name: str) -> Transform | None:
+    transform = fields.fields(name)
+    if transform is None:
+        return None
+    match transform.raw.get("type"):
         case "static":
-            return Static(raw.get("value"))
+            return Static(transform.raw.get("value"))
         case "javascript":
-            return Expression(raw.get("expr", ""))
+            return Expression(transform.text("expr"))
         case kind:
-            raise NotModelled(f"Module '{id}': this mock does not model inputs of type `{kind}`.")
+            raise NotModelled(f"{fields.where}: this mock does not model inputs of type `{kind}`.")
 
 
-def _timeout(id: str, raw: JSON) -> Transform | None:
-    if raw is None:
+def _timeout(fields: Fields) -> Transform | None:
+    """A number of seconds, or an input that gives one."""
+    if isinstance(fields.raw.get("timeout"), dict):
+        return _transform(fields, "timeout")
+    return Static(fields.whole("timeout")) if fields.raw.get("timeout") is not None else None
+
+
+def _stop_after(fields: Fields | None) -> StopAfter | None:
+    if fields is None:
         return None
-    return _transform(id, raw) if isinstance(raw, Mapping) else Static(raw)
+    if fields.flag("error_include_result"):
+        raise NotModelled(f"{fields.where}: this mock does not model `error_include_result`.")
+    message = fields.text("error_message", "") if fields.raw.get("error_message") is not None else None
+    return StopAfter(fields.text("expr"), fields.flag("skip_if_stopped"), message)
 
 
-def _stop_after(id: str, raw: Raw | None) -> StopAfter | None:
-    if not raw:
-        return None
-    if raw.get("error_include_result"):
-        raise NotModelled(f"Module '{id}': this mock does not model `error_include_result`.")
-    return StopAfter(raw["expr"], bool(raw.get("skip_if_stopped")), raw.get("error_message"))
-
-
-def _retry(raw: Raw | None) -> Retry | None:
-    if not raw:
-        return None
-    constant, exponential = raw.get("constant") or {}, raw.get("exponential") or {}
+def _retry(fields: Fields) -> Retry:
+    constant = fields.fields("constant") or Fields({}, fields.where)
+    exponential = fields.fields("exponential") or Fields({}, fields.where)
+    only_if = fields.fields("retry_if")
     return Retry(
-        constant_attempts=constant.get("attempts", 0),
-        constant_seconds=constant.get("seconds", 0),
-        exponential_attempts=exponential.get("attempts", 0),
-        multiplier=exponential.get("multiplier", 1),
-        base_seconds=exponential.get("seconds", 0),
-        only_if=(raw.get("retry_if") or {}).get("expr"),
+        constant_attempts=constant.whole("attempts"),
+        constant_seconds=constant.whole("seconds"),
+        exponential_attempts=exponential.whole("attempts"),
+        multiplier=exponential.whole("multiplier", 1),
+        base_seconds=exponential.whole("seconds"),
+        only_if=only_if.text("expr") if only_if is not None else None,
     )

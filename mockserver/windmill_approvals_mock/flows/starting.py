@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from windmill_approvals_mock.approvals.gate import Closed, Conditions, Gate, HandedOn, Open, Waits, look
@@ -17,6 +17,7 @@ from windmill_approvals_mock.flows.events import TimedOutWaiting
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error, error_in, fail_module
 from windmill_approvals_mock.flows.job import NO_JOB, Approval, Job, ModuleState, ModuleStatus
+from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome
 from windmill_approvals_mock.flows.scope import Scope
 from windmill_approvals_mock.flows.steps import job_of_step, passing_on
@@ -75,7 +76,7 @@ def _pass_gate(work: WorkingCopy, flow: Job) -> tuple[Job, HandedOn] | None:
     match look(gate, votes, first=held_back.state is ModuleState.WAITING_FOR_PRIOR_STEPS):
         case Waits(missing):
             waiting = replace(held_back, state=ModuleState.WAITING_FOR_EVENTS, job=gated.job, count=gate.needed)
-            until = work.now + timedelta(seconds=gate.timeout)
+            until = later(work.now, gate.timeout)
             work.set_module(flow, state.step, waiting, suspend=missing, suspend_until=until)
             return None
         case Closed(error, timed_out):
@@ -160,7 +161,7 @@ def _start_at(work: WorkingCopy, flow: Job, scope: Scope) -> datetime:
     if state.retry_at is not None:
         return state.retry_at
     sleep = state.definition.modules[state.step - 1].sleep if state.step else None
-    return work.now + timedelta(seconds=_number(scope, sleep)) if sleep is not None else work.now
+    return later(work.now, _number(scope, sleep)) if sleep is not None else work.now
 
 
 def _seconds(module: Module, scope: Scope) -> float | None:

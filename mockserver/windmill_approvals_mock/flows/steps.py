@@ -13,10 +13,15 @@ from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import ModuleFailed, input_error, not_found_error
 from windmill_approvals_mock.flows.job import Code, Job, JobKind
 from windmill_approvals_mock.flows.new_jobs import below, inner_flow_job, step_job
+from windmill_approvals_mock.flows.outcomes import error_result
+from windmill_approvals_mock.flows.run import ancestors
 from windmill_approvals_mock.flows.scope import Scope
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 JSON = Any
+
+DEEPEST_NESTING = 50
+"""A flow that runs itself would otherwise never come to an end."""
 
 
 def job_of_step(work: WorkingCopy, flow: Job, module: Module, scope: Scope, previous: JSON) -> Job:
@@ -38,6 +43,9 @@ def job_of_step(work: WorkingCopy, flow: Job, module: Module, scope: Scope, prev
             subflow = work.around.deployed_flow(work.run.workspace, path)
             if subflow is None:
                 raise ModuleFailed(not_found_error("flow", path))
+            if sum(1 for _ in ancestors(work.jobs, flow)) >= DEEPEST_NESTING:
+                message = f"This mock nests flows {DEEPEST_NESTING} deep at most; does {path} run itself?"
+                raise ModuleFailed(error_result("NotModelled", message))
             return inner_flow_job(work, flow, module.id, JobKind.FLOW, subflow, args, path=path, deployed=True)
         case Identity():
             return passing_on(work, flow, module.id, previous)

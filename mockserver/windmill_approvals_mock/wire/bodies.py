@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from windmill_approvals_mock.flows.definition import NotModelled
-from windmill_approvals_mock.flows.parsing import InvalidFlow, parse_flow
+from windmill_approvals_mock.flows.fields import InvalidFlow
+from windmill_approvals_mock.flows.parsing import parse_flow
 from windmill_approvals_mock.wire.serde_kinds import (
     ANY,
     BOOLEAN,

@@ -5,12 +5,13 @@ Knows the requests; what becomes of them is in `world`.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.job import Code
+from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.wire import answers, bodies
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
@@ -89,7 +90,7 @@ def _args(exchange: Exchange) -> dict[str, Any]:
 def _scheduled_for(exchange: Exchange) -> datetime | None:
     query = exchange.query(scheduled_for=TEXT, scheduled_in_secs=I64)
     if query["scheduled_in_secs"] is not None:
-        return exchange.world.clock.now() + timedelta(seconds=query["scheduled_in_secs"])
+        return later(exchange.world.clock.now(), query["scheduled_in_secs"])
     if query["scheduled_for"] is None:
         return None
     try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
+
+from windmill_approvals_mock.flows.moments import later
 
 
 class Clock(Protocol):
@@ -40,4 +42,4 @@ class ManualClock:
         """The moment `seconds` from now. Raises ValueError for a negative number."""
         if seconds < 0:
             raise ValueError(f"time only goes forward: advance() takes 0 or more seconds, not {seconds}")
-        return self._now + timedelta(seconds=seconds)
+        return later(self._now, seconds)

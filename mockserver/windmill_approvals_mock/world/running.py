@@ -14,9 +14,10 @@ from uuid import UUID, uuid4
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.definition import Flow, NotModelled
 from windmill_approvals_mock.flows.failing import error_result_of_invalid_flow
+from windmill_approvals_mock.flows.fields import InvalidFlow
 from windmill_approvals_mock.flows.job import Code, Job, JobKind, Owner
 from windmill_approvals_mock.flows.new_jobs import flow_state
-from windmill_approvals_mock.flows.parsing import InvalidFlow, parse_flow
+from windmill_approvals_mock.flows.parsing import parse_flow
 from windmill_approvals_mock.world.users import Caller
 from windmill_approvals_mock.world.world import World
 

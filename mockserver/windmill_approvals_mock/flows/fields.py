@@ -1,0 +1,92 @@
+"""Reads the fields of one JSON object of a flow, each with the type it must have.
+
+Knows types and how a wrong one is named; does not know the flow language.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+JSON = Any
+
+
+class InvalidFlow(ValueError):
+    """The value is no flow. The text is the one Windmill's own parser gives, where it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """`where` says whose fields they are, such as `Module 'a'`. An absent field and a null one are alike."""
+
+    raw: Mapping[str, JSON]
+    where: str
+
+    @classmethod
+    def of(cls, value: JSON, where: str) -> Fields:
+        if not isinstance(value, Mapping):
+            raise _wrong(where, value, "a map")
+        return cls(value, where)
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Raises InvalidFlow also when it is absent and there is no default."""
+        value = self.raw.get(name)
+        if value is None:
+            if default is None:
+                raise InvalidFlow(f"{self.where}: missing field `{name}`")
+            return default
+        if not isinstance(value, str):
+            raise _wrong(self.where, value, "a string")
+        return value
+
+    def flag(self, name: str) -> bool:
+        value = self.raw.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise _wrong(self.where, value, "a boolean")
+        return bool(value)
+
+    def whole(self, name: str, default: int = 0) -> int:
+        """A whole number, 0 or more."""
+        value = self.raw.get(name)
+        if value is None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise _wrong(self.where, value, "u32")
+        return value
+
+    def fields(self, name: str) -> Fields | None:
+        """The fields of an object in it; None when it is absent."""
+        value = self.raw.get(name)
+        return None if value is None else Fields.of(value, self.where)
+
+    def items(self, name: str) -> tuple[JSON, ...]:
+        value = self.raw.get(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            raise _wrong(self.where, value, "a sequence")
+        return tuple(value)
+
+
+def _wrong(where: str, value: JSON, expected: str) -> InvalidFlow:
+    return InvalidFlow(f"{where}: invalid type: {_named(value)}, expected {expected}")
+
+
+def _named(value: JSON) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return f"boolean `{json.dumps(value)}`"
+        case int():
+            return f"integer `{value}`"
+        case float():
+            return f"floating point `{value}`"
+        case str():
+            return f"string {json.dumps(value)}"
+        case Mapping():
+            return "map"
+        case _:
+            return "sequence"
