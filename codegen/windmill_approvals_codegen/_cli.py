@@ -15,6 +15,8 @@ COMMANDS = {
     "generate": "write the low-level client for a spec",
     "slice": "cut our operations out of Windmill's spec, of a file or a running server",
     "diff": "tell what another spec changes for users of the client",
+    "check": "hold spec, generated client, client and mock of this checkout against each other",
+    "doctor": "tell what of the client won't work with a running server",
 }
 
 

@@ -27,6 +27,8 @@ OURS: dict[str, dict[str, str]] = {
 ADDED = {
     # cancelSuspendedJobGet takes a payload like its twin.
     "cancelSuspendedJobGet": {"query payload string"},
+    # Nothing was recorded; the usual status of what makes something.
+    "addUser": {"201 text/plain string"},
 }
 
 

@@ -37,6 +37,10 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_200 = response.text
         return response_200
 
+    if response.status_code == 201:
+        response_201 = response.text
+        return response_201
+
     if response.status_code == 400:
         response_400 = response.text
         return response_400
