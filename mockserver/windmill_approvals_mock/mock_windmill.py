@@ -23,6 +23,7 @@ from windmill_approvals_mock.world.world import World
 
 if TYPE_CHECKING:
     from windmill_approvals_mock.doors.transport import MockTransport
+    from windmill_approvals_mock.pages.approval import ApprovalPages
 
 JSON = Any
 DEFAULT_BASE_URL = "http://windmill.mock"
@@ -69,6 +70,7 @@ class MockWindmill:
         self.workspace = workspaces[0]
         self.token = self._world.users.add_token(Token(ADMIN_EMAIL), token or secrets.token_urlsafe(24))
         self._api = Api(self._world)
+        self._pages: ApprovalPages | None = None
         self._ticker = None if clock == "manual" else Ticker(self._world)
         self._socket = ExitStack()
         if run_steps:
@@ -77,7 +79,13 @@ class MockWindmill:
     # -- doors -----------------------------------------------------------------------------
     def handle(self, request: Request) -> Response:
         """The answer to one request, as plain values. Never raises for anything a client sends."""
-        return self._api.handle(request)
+        if not request.path.startswith("/approve/"):
+            return self._api.handle(request)
+        if self._pages is None:
+            from windmill_approvals_mock.pages.approval import ApprovalPages
+
+            self._pages = ApprovalPages(self._api.handle, reader=self.token)
+        return self._pages.handle(request)
 
     def transport(self) -> MockTransport:
         """An httpx transport, for sync and async clients alike, that ends here without a socket."""

@@ -29,12 +29,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CannotListen as error:
         return _refused(str(error))
     with listening:
-        base_url = options.base_url or _url_of(options.host, port_of(listening))
+        own_url = _url_of(options.host, port_of(listening))
         try:
             mock = MockWindmill(
                 workspaces=options.workspaces or ("demo",),
                 token=options.token,
-                base_url=base_url,
+                base_url=options.base_url or own_url,
+                internal_url=own_url,
                 windmill=options.windmill,
                 edition=options.edition,
                 clock="real",

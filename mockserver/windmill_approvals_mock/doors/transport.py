@@ -13,8 +13,9 @@ import httpx
 from windmill_approvals_mock.wire.messages import Request, Response
 
 
-def _never(_: Request) -> bool:
-    return False
+def waits(request: Request) -> bool:
+    """Whether a request is answered only once a flow has ended."""
+    return "/run_wait_result/" in request.path
 
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -23,7 +24,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     An async client's event loop calls `handle` itself, except for requests that are `in_thread`.
     """
 
-    def __init__(self, handle: Callable[[Request], Response], in_thread: Callable[[Request], bool] = _never) -> None:
+    def __init__(self, handle: Callable[[Request], Response], in_thread: Callable[[Request], bool] = waits) -> None:
         self._handle = handle
         self._in_thread = in_thread
 
