@@ -94,9 +94,9 @@ class _Comparison:
         before = {status: follow(self.old, answer) for status, answer in old.items() if status.startswith("2")}
         after = {status: follow(self.new, answer) for status, answer in new.items() if status.startswith("2")}
         for status in before.keys() - after.keys():
-            yield Change("status", True, name, f"no longer answers {status}", (name,))
+            yield Change("status-lost", True, name, f"no longer answers {status}", (name,))
         for status in after.keys() - before.keys():
-            yield Change("status", True, name, f"may answer {status}", (name,))
+            yield Change("status-new", True, name, f"may answer {status}", (name,))
         for status in before.keys() & after.keys():
             yield from self._contents(name, before[status], after[status], "read", f"{name}()")
 

@@ -102,6 +102,9 @@ def _raw(data: Any, schema: Any, value: Any, at: str) -> str | None:
     if value is None or type(value).__name__ == "Unset":
         return None
     if seen.kind == "union":
+        read_as = next((each for each in seen.members if shape(data, each).name == type(value).__name__), None)
+        if read_as is not None:
+            return _raw(data, read_as, value, at)
         return at if isinstance(value, dict | list) else None
     if seen.kind == "array" and isinstance(value, list):
         items = (_raw(data, seen.schema["items"], item, f"{at}[{index}]") for index, item in enumerate(value))

@@ -75,6 +75,8 @@ class SchemaComparison:
         if before.kind != after.kind:
             breaks = _other_kind_breaks(before.kind, after.kind, direction)
             code = "typed" if before.kind == "any" else "type"
+            if {before.kind, after.kind} == {"integer", "number"}:
+                code = "number"
             yield Change(code, breaks, subject, f"is {after.kind} instead of {before.kind}")
             return
         yield from _values(before.schema, after.schema, direction, subject)

@@ -1,0 +1,191 @@
+"""`check` finds what does not fit together, says so, and lets pass what does."""
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from windmill_approvals_codegen import coverage, round_trips
+from windmill_approvals_codegen.check import stale, untyped
+from windmill_approvals_codegen.document import Document, read_document
+from windmill_approvals_codegen.house_rules import broken_rules
+from windmill_approvals_codegen.wrapped import WrappedCall, module_name
+
+Spec = dict[str, Any]
+SPEC: Spec = read_document(Path(__file__).parents[2] / "openapi.yaml").data
+MINT = "/w/{workspace}/jobs/resume_urls/{id}/{resume_id}"
+WHOAMI = "/users/whoami"
+
+
+def changed(change: Callable[[Spec], object]) -> Document:
+    data = copy.deepcopy(SPEC)
+    change(data)
+    return Document("openapi.yaml", data)
+
+
+def test_this_checkout_says_one_thing(codegen: Any, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    outcome = codegen("check")
+    assert outcome.out.splitlines()[-1] == "all is one", outcome.out
+    assert outcome.status == 0
+    assert len(outcome.out.splitlines()) == 8
+
+
+def test_outside_of_a_checkout_it_says_where_it_belongs(
+    codegen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outcome = codegen("check")
+    assert outcome.status == 1
+    assert "Run it inside of one." in outcome.err
+
+
+def operation(spec: Spec) -> Spec:
+    found: Spec = spec["paths"][WHOAMI]["get"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda spec: operation(spec).pop("operationId"), "has no operationId that can be a name"),
+        (lambda spec: operation(spec).update(operationId="who am I"), "has no operationId that can be a name"),
+        (lambda spec: operation(spec).update(operationId="login"), "the operationId login stands twice"),
+        (lambda spec: operation(spec).update(tags=["users", "jobs"]), "has not one of the declared tags"),
+        (lambda spec: operation(spec).update(tags=["people"]), "has not one of the declared tags"),
+        (lambda spec: operation(spec).pop("summary"), "has no summary"),
+        (lambda spec: operation(spec).update(security=[{"bearer": []}]), "asks for a login of its own"),
+        (
+            lambda spec: operation(spec).update(responses={"200": operation(spec)["responses"]["200"]}),
+            "documents no refusal",
+        ),
+        (
+            lambda spec: operation(spec)["responses"].update({"400": {"description": "x", "content": {}}}),
+            "400 is not plain text",
+        ),
+        (lambda spec: operation(spec)["responses"].pop("200"), "documents no success"),
+        (
+            lambda spec: operation(spec)["responses"]["200"]["content"].update(
+                {"application/json": {"schema": {"type": "object", "properties": {"a": {}}}}}
+            ),
+            "is an object without a name",
+        ),
+        (
+            lambda spec: spec["components"]["schemas"]["User"]["properties"]["role"].update(enum=["a"]),
+            "is a closed enum",
+        ),
+        (
+            lambda spec: spec["components"]["parameters"]["FlowLevel"].update(schema={"type": "string"}),
+            "getResumeUrls has no flow_level",
+        ),
+        (lambda spec: spec["paths"].pop(MINT), "getResumeUrls has no flow_level"),
+        (
+            lambda spec: spec["components"]["parameters"]["ResumeId"]["schema"].pop("maximum"),
+            "a resume id without its 32 bits",
+        ),
+    ],
+)
+def test_a_broken_house_rule_is_found(change: Callable[[Spec], object], problem: str) -> None:
+    assert problem in {finding.problem for finding in broken_rules(changed(change))}
+
+
+def test_our_spec_keeps_the_house_rules() -> None:
+    assert list(broken_rules(Document("openapi.yaml", SPEC))) == []
+
+
+def test_a_hand_edit_of_the_generated_client_is_found(root: Path, tmp_path: Path) -> None:
+    package = tmp_path / "windmill_approvals_api"
+    for name, content in _files(root / "sdk" / "windmill_approvals_api").items():
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_bytes(content)
+    (package / "client.py").write_text("# mine\n")
+    (package / "types.py").unlink()
+    (package / "extra.py").write_text("")
+    found = [finding.subject for finding in stale(Document("openapi.yaml", SPEC), package)]
+    assert found == [
+        "windmill_approvals_api/client.py (differs)",
+        "windmill_approvals_api/extra.py (left over)",
+        "windmill_approvals_api/types.py (missing)",
+    ]
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_spec_that_cannot_be_generated_is_one_finding(tmp_path: Path) -> None:
+    spec = changed(lambda data: data["components"]["schemas"].update(user={"type": "object"}))
+    findings = list(stale(spec, tmp_path / "windmill_approvals_api"))
+    assert len(findings) == 1
+    assert "two schemas want the class name User" in findings[0].problem
+
+
+def test_an_error_of_the_type_checker_is_found(tmp_path: Path) -> None:
+    package = tmp_path / "sdk" / "odd_api"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("def f(): return 1\n")
+    assert "Function is missing a return type annotation" in next(finding.problem for finding in untyped(package))
+
+
+WRAPPED = {
+    module_name(name): (WrappedCall("call", ()),)
+    for item in SPEC["paths"].values()
+    for name in [each["operationId"] for each in item.values()]
+    if name not in coverage.NOT_WRAPPED
+}
+
+
+def test_an_operation_nobody_wraps_needs_a_reason() -> None:
+    spec = Document("openapi.yaml", SPEC)
+    assert list(coverage.unwrapped(spec, WRAPPED)) == []
+    without = {name: calls for name, calls in WRAPPED.items() if name != "get_resume_urls"}
+    assert [finding.subject for finding in coverage.unwrapped(spec, without)] == ["getResumeUrls"]
+
+
+def test_a_reason_that_is_none_any_more_is_found() -> None:
+    spec = changed(lambda data: data["paths"].pop("/version"))
+    more = WRAPPED | {"login": (WrappedCall("login", ()),)}
+    found = {finding.subject: finding.problem for finding in coverage.unwrapped(spec, more)}
+    assert found == {
+        "login": "is excused from being wrapped, but is",
+        "backendVersion": "is excused from being wrapped, but is not in the spec",
+    }
+
+
+def test_a_route_that_is_missing_different_or_unknown_is_found() -> None:
+    routes = dict(coverage.mock_routes())
+    route = routes.pop("whoami")
+    routes |= {"login": route, "notInTheSpec": route}
+    found = {
+        finding.subject: finding.problem for finding in coverage.unanswered(Document("openapi.yaml", SPEC), routes)
+    }
+    assert found == {
+        "whoami": "the mock has no route for it",
+        "login": "the mock answers GET /w/{workspace}/users/whoami, the spec says POST /auth/login",
+        "notInTheSpec": "the mock has a route for it, the spec does not know it",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "subject", "problem"),
+    [
+        (
+            lambda spec: spec["components"]["schemas"]["QueuedJob"]["properties"].update(suspend={"type": "string"}),
+            "getJob",
+            "application/json.suspend was not read as the spec says",
+        ),
+        (
+            lambda spec: spec["paths"].update(
+                {"/new": {"get": spec["paths"][WHOAMI]["get"] | {"operationId": "newOne"}}}
+            ),
+            "newOne",
+            "no round trip sends it",
+        ),
+    ],
+)
+def test_what_client_and_mock_understand_differently_is_found(
+    change: Callable[[Spec], object], subject: str, problem: str
+) -> None:
+    found = {finding.subject: finding.problem for finding in round_trips.misunderstandings(changed(change))}
+    assert found[subject].endswith(problem)

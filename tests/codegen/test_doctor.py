@@ -1,0 +1,112 @@
+"""`doctor` says what of the client will not work with a server, and only that."""
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from windmill_approvals_codegen import doctor
+from windmill_approvals_codegen.document import Document, read_document
+from windmill_approvals_codegen.errors import CodegenError
+
+Spec = dict[str, Any]
+SPEC: Spec = read_document(Path(__file__).parents[2] / "openapi.yaml").data
+MINT = "/w/{workspace}/jobs/resume_urls/{id}/{resume_id}"
+
+
+class Server:
+    """Stands in for reading from a server; how that is done is tested with `slice`."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.version = "CE v1.788.0"
+        self.spec: Spec | None = copy.deepcopy(SPEC)
+        monkeypatch.setattr(doctor, "server_version", lambda _: self.version)
+        monkeypatch.setattr(doctor, "read_source", self.read)
+
+    def read(self, server: str) -> Document:
+        if self.spec is None:
+            raise CodegenError("answers 404", where=server, cure="Check the address.")
+        return Document(server, self.spec)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    return Server(monkeypatch)
+
+
+def test_a_server_like_ours_has_what_every_call_needs(codegen: Any, server: Server) -> None:
+    outcome = codegen("doctor", "http://windmill")
+    assert outcome.status == 0
+    assert "server   CE v1.788.0" in outcome.out
+    assert "Every call of the client has what it needs on this server." in outcome.out
+
+
+def test_a_server_with_windmills_own_document_is_no_alarm(codegen: Any, server: Server, root: Path) -> None:
+    facts = root.parent / "shared" / "spec" / "windmill-1.788.surface.yaml"
+    if not facts.is_file():
+        pytest.skip(f"{facts.name} is not beside the checkout")
+    server.spec = {"openapi": "3.0.3", "info": {"title": "Windmill", "version": "1.788"}} | read_document(facts).data
+    assert "Every call of the client has what it needs on this server." in codegen("doctor", "http://windmill").out
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (
+            lambda spec: spec["paths"].pop("/w/{workspace}/jobs/wac_approval_urls/{id}/{step_key}"),
+            "- **getWacApprovalUrls** is gone: breaks `Windmill.get_approval_urls(…)`",
+        ),
+        (
+            lambda spec: spec["paths"][MINT]["get"]["parameters"].remove({"$ref": "#/components/parameters/FlowLevel"}),
+            "- **getResumeUrls** lost the parameter `flow_level`: breaks `Windmill.get_resume_urls(flow_level=…)`",
+        ),
+    ],
+)
+def test_what_a_server_lacks_is_named_with_the_calls_it_breaks(
+    change: Callable[[Spec], object], line: str, codegen: Any, server: Server
+) -> None:
+    assert server.spec is not None
+    change(server.spec)
+    outcome = codegen("doctor", "http://windmill")
+    assert outcome.status == 1
+    assert line in outcome.out
+
+
+def test_what_only_newer_servers_send_is_no_alarm(codegen: Any, server: Server) -> None:
+    assert server.spec is not None
+    info = server.spec["components"]["schemas"]["ApprovalInfo"]
+    info["required"].append("skin")
+    info["properties"]["mood"] = {"type": "string"}
+    assert codegen("doctor", "http://windmill").status == 0
+
+
+@pytest.mark.parametrize(
+    ("version", "held", "not_held"),
+    [
+        ("CE v1.624.0", "conditions bind signed step urls", "approval page by token"),
+        ("EE v1.788.0", "approval page by token", "conditions bind signed step urls"),
+    ],
+)
+def test_the_rules_of_the_mock_for_it_are_listed(
+    version: str, held: str, not_held: str, codegen: Any, server: Server
+) -> None:
+    server.version = version
+    lines = codegen("doctor", "http://windmill").out.splitlines()
+    assert f"  yes  {held}" in lines
+    assert f"  no   {not_held}" in lines
+
+
+@pytest.mark.parametrize("version", ["CE v1.500.0", "nightly"])
+def test_a_version_nothing_is_known_of_is_said(version: str, codegen: Any, server: Server) -> None:
+    server.version = version
+    assert "Rules of the mock: " in codegen("doctor", "http://windmill").out
+
+
+def test_without_a_spec_the_version_is_still_told(codegen: Any, server: Server) -> None:
+    server.spec = None
+    outcome = codegen("doctor", "http://windmill")
+    assert outcome.status == 0
+    assert "Its spec could not be compared, only its version is known." in outcome.out
+    assert json.dumps("answers 404")[1:-1] in outcome.out
