@@ -6,7 +6,7 @@ READY := .venv/.ready
 .PHONY: demo test check format regen serve
 
 demo: $(READY)          ## run a mock server and take two flows through their approvals
-	$(BIN)/python -m windmill_approvals_mock.demo
+	$(BIN)/python docs/examples/first_approval.py
 
 test: $(READY)          ## run the tests
 	$(BIN)/python -m pytest

@@ -110,6 +110,8 @@ class Surroundings:
     deployed_flow: Callable[[str, str], Flow | None]
     """By workspace and path."""
     deployed_script: Callable[[str, str], Code | None]
+    is_stubbed: Callable[[Job], bool]
+    """Whether a step needs no script, because something else stands in for it."""
     plan: Callable[[Run, Job], Planned | None]
     """How a step will end, when that is known beforehand; None when the world must run it."""
     new_id: Callable[[], UUID]

@@ -35,9 +35,10 @@ def job_of_step(work: WorkingCopy, flow: Job, module: Module, scope: Scope, prev
         case PathScript(path, inputs):
             args = _args(inputs, scope)
             script = work.around.deployed_script(work.run.workspace, path)
-            if script is None:
+            job = step_job(work, flow, module.id, JobKind.SCRIPT, args, path=path, code=script)
+            if script is None and not work.around.is_stubbed(job):
                 raise ModuleFailed(not_found_error("script", path))
-            return step_job(work, flow, module.id, JobKind.SCRIPT, args, path=path, code=script)
+            return job
         case PathFlow(path, inputs):
             args = _args(inputs, scope)
             subflow = work.around.deployed_flow(work.run.workspace, path)

@@ -93,6 +93,7 @@ class World:
             evaluate=evaluate,
             deployed_flow=self._deployed_flow,
             deployed_script=self._deployed_script,
+            is_stubbed=lambda job: self.stubs.find(job) is not None,
             plan=self._plan,
             new_id=uuid4,
         )
