@@ -1,6 +1,7 @@
 """The command line of code generation. Knows which commands there are, and loads only the one asked for.
 
-Exit status: 0 done, 1 refused or found something (the message says what to try), 2 wrong arguments.
+Exit status: 0 done, 1 refused or found something (the message says what to try), 2 wrong arguments or an extra that
+isn't installed.
 """
 
 import argparse
@@ -47,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"{PROGRAM} {name}: {error.name} is not installed\n  pip install 'windmill-approvals[codegen]'",
             file=sys.stderr,
         )
+        return 2
     except RecursionError:
         print(f"{PROGRAM} {name}: the document is nested too deeply\n  No spec needs so many levels.", file=sys.stderr)
     except KeyboardInterrupt:
