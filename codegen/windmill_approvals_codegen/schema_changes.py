@@ -184,6 +184,11 @@ def _bounds(old: dict[str, Any], new: dict[str, Any], subject: str) -> Iterator[
         before, after = old.get(word), new.get(word)
         if before != after:
             narrower = after is not None and (before is None or (after - before) * tighter > 0)
-            yield Change("bounds", narrower, subject, f"has the {word} {after} instead of {before}")
+            yield Change(
+                "bounds",
+                narrower,
+                subject,
+                f"has a {word} of {after}, where it had {'none' if before is None else before}",
+            )
     if new.get("pattern") != old.get("pattern"):
         yield Change("bounds", new.get("pattern") is not None, subject, f"must fit the pattern {new.get('pattern')}")

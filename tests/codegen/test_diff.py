@@ -115,7 +115,7 @@ BREAKING: dict[str, tuple[Mutation, str]] = {
     ),
     "a parameter's range shrinks": (
         lambda spec: parameter(spec, "ResumeId")["schema"].update(maximum=65535),
-        "**getResumeUrls(resume_id=)** has the maximum 65535 instead of 4294967295",
+        "**getResumeUrls(resume_id=)** has a maximum of 65535, where it had 4294967295",
     ),
     "a parameter takes one value less": (
         lambda spec: schema(spec, "CompletedStatus")["enum"].remove("skipped"),
@@ -260,7 +260,7 @@ HARMLESS: dict[str, tuple[Mutation, str | None]] = {
     ),
     "a range grows": (
         lambda spec: parameter(spec, "ResumeId")["schema"].update(maximum=2**64),
-        f"**getResumeUrls(resume_id=)** has the maximum {2**64} instead of 4294967295",
+        f"**getResumeUrls(resume_id=)** has a maximum of {2**64}, where it had 4294967295",
     ),
     "a parameter takes one value more": (
         lambda spec: schema(spec, "CompletedStatus")["enum"].append("lost"),

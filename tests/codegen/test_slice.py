@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from windmill_approvals_codegen.comparison import compare
 from windmill_approvals_codegen.document import Document, read_document
+from windmill_approvals_codegen.openapi import operations
 from windmill_approvals_codegen.slice import corrections, cut
 from windmill_approvals_codegen.slicing import Slice, slice_spec
 from windmill_approvals_codegen.yaml_writer import write_yaml
@@ -200,16 +202,33 @@ def test_windmills_own_document_becomes_a_whole_client(codegen: Any, root: Path,
     assert made.out.splitlines()[0] == "60 operations, 92 models, 0 dropped"
 
 
-def test_a_large_real_document_is_sliced(root: Path) -> None:
-    """GitHub's, 13 MB, as it comes with the npm package @octokit/openapi, where the TypeScript tests installed it."""
-    package = HERE / "typescript" / "node_modules" / "@octokit" / "openapi" / "generated" / "api.github.com.json"
-    if not package.is_file():
+LARGE = HERE / "typescript" / "node_modules" / "@directus" / "specs" / "dist" / "openapi.json"
+
+
+@pytest.fixture
+def large() -> Document:
+    """A document of others with 136 operations, as an npm package ships it; installed with the TypeScript tests."""
+    if not LARGE.is_file():
+        missing = "@directus/specs is not installed: npm ci in tests/codegen/typescript"
         if os.environ.get("CI") == "true":
-            pytest.fail("@octokit/openapi is not installed: npm ci in tests/codegen/typescript")
-        pytest.skip("@octokit/openapi is not installed: npm ci in tests/codegen/typescript")
-    made = cut(read_document(package), ["issues/create", "repos/get", "actions/get-workflow-run"], None)
-    assert len(made.data["paths"]) == 3
-    assert 20 < len(schemas(made)) < 60
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return read_document(LARGE)
+
+
+def test_a_large_document_of_others_is_sliced(large: Document) -> None:
+    made = cut(large, ["getFlows", "login"], None)
+    assert [(path, set(item)) for path, item in made.data["paths"].items()] == [
+        ("/auth/login", {"post"}),
+        ("/flows", {"get"}),
+    ]
+    assert schemas(made) < set(large.data["components"]["schemas"])
+    assert made.why("Flows")[0] == "getFlows"
+
+
+def test_all_of_a_large_document_is_the_same_for_its_users(large: Document) -> None:
+    wanted = [operation.id for operation in operations(large.data)]
+    assert compare(large.data, cut(large, wanted, None).data) == []
 
 
 # Servers
