@@ -8,13 +8,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from windmill_approvals_mock.approvals.versions import WindmillVersion
 from windmill_approvals_mock.wire.handle import Api
 from windmill_approvals_mock.wire.messages import Request, Response
-from windmill_approvals_mock.world.clock import ManualClock, RealClock
+from windmill_approvals_mock.world.clock import Clock
 from windmill_approvals_mock.world.step_runner import StepRunner
 from windmill_approvals_mock.world.stubs import StepCall, Stub
 from windmill_approvals_mock.world.ticker import Ticker
@@ -59,7 +60,7 @@ class MockWindmill:
         if not workspaces:
             raise ValueError("a mock needs a workspace; name one, such as demo")
         self._world = World(
-            clock=ManualClock() if clock == "manual" else RealClock(),
+            clock=Clock(frozen=clock == "manual"),
             version=WindmillVersion.parse(windmill),
             edition=edition,
             base_url=base_url.rstrip("/"),
@@ -112,14 +113,30 @@ class MockWindmill:
 
     # -- time ------------------------------------------------------------------------------
     def advance(self, seconds: float) -> None:
-        """Let `seconds` pass; what is due on the way happens in its order.
+        """Let `seconds` pass at once; what is due on the way happens in its order, each at its own time.
 
-        Raises ValueError for a negative number and RuntimeError under a real clock.
+        Raises ValueError for what is no number of seconds, 0 or more.
         """
-        clock = self._world.clock
-        if not isinstance(clock, ManualClock):
-            raise RuntimeError('this mock runs on real time; make it with clock="manual" to move time yourself')
-        self._world.advance_to(clock.in_seconds(seconds))
+        self._world.advance_to(self._world.clock.in_seconds(seconds))
+
+    def advance_to_next_event(self) -> float | None:
+        """Let time pass until something happens by itself: the seconds that took, None if nothing ever will."""
+        return self._world.advance_to_next_event()
+
+    def freeze(self) -> None:
+        """Let time stand still until it is advanced or let run."""
+        self._world.freeze_time()
+
+    def run_clock(self) -> None:
+        """Let time run on with real time, from what it is now: steps end and gates time out though nobody asks."""
+        if self._ticker is None:
+            self._ticker = Ticker(self._world)
+        self._world.let_time_run()
+
+    @property
+    def now(self) -> datetime:
+        """The time it is in the mock."""
+        return self._world.clock.now()
 
     # -- steps -----------------------------------------------------------------------------
     def stub(

@@ -95,7 +95,7 @@ def cancel_queued_job(exchange: Exchange) -> Response:
 
 def _clock_headers(exchange: Exchange, run: Run, id: UUID) -> tuple[tuple[str, str], ...]:
     """For clients that poll: that time stands still here, and what would move the job on."""
-    if not exchange.world.clock.is_manual:
+    if not exchange.world.clock.is_frozen:
         return ()
     headers = [("x-mock-clock", "manual")]
     reason = waits_for(run, id, exchange.world.clock.now())

@@ -31,9 +31,9 @@ class Ticker:
     def _run(self) -> None:
         while True:
             with self._world.something_is_due:
-                due = self._world.store.next_due()
                 if self._stopped:
                     return
+                due = None if self._world.clock.is_frozen else self._world.store.next_due()
                 nap = LONGEST_NAP if due is None else (due[0] - self._world.clock.now()).total_seconds()
                 if nap > 0:
                     self._world.something_is_due.wait(min(nap, LONGEST_NAP))

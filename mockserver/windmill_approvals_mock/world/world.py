@@ -37,7 +37,7 @@ from windmill_approvals_mock.flows.outcomes import Outcome, failed
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.world.audit import AuditLog, gate_timed_out
 from windmill_approvals_mock.world.catalog import Catalog
-from windmill_approvals_mock.world.clock import Clock, ManualClock
+from windmill_approvals_mock.world.clock import Clock
 from windmill_approvals_mock.world.environment import environment_of
 from windmill_approvals_mock.world.step_runner import StepRunner, run_to_the_end
 from windmill_approvals_mock.world.store import MemoryStore
@@ -157,7 +157,7 @@ class World:
 
     def _save(self, run: Run) -> None:
         self.store.save(run)
-        if not self.clock.is_manual:
+        if not self.clock.is_frozen:
             with self.something_is_due:
                 self.something_is_due.notify_all()
 
@@ -192,7 +192,7 @@ class World:
             self.users.drop_token(token)
             return self._apply(run, StepPlanned(job.id, plan))
         assert self._runner is not None
-        if self.clock.is_manual:
+        if self.clock.is_frozen:
             outcome = run_to_the_end(self._runner, job, environment)
             self.users.drop_token(token)
             return self._apply(run, StepEnded(job.id, outcome))
@@ -233,20 +233,43 @@ class World:
             if run.jobs[job].completed_at is not None:
                 return run
             left = until - time.monotonic()
-            if self.clock.is_manual or left <= 0:
+            if self.clock.is_frozen or left <= 0:
                 return None
             with self.something_is_due:
                 self.something_is_due.wait(min(left, 0.1))
 
     # -- time ------------------------------------------------------------------------------
     def advance_to(self, moment: datetime) -> None:
-        """Move a manual clock, stopping wherever something is due on the way."""
-        assert isinstance(self.clock, ManualClock)
+        """Move the clock to `moment`, stopping wherever something is due on the way."""
         with self._moving:
+            was_running = not self.clock.is_frozen
+            self.clock.freeze()
             while (due := self.store.next_due()) is not None and due[0] <= moment:
                 self.clock.move_to(max(due[0], self.clock.now()))
                 self.bring_up_to_now(due[1])
             self.clock.move_to(moment)
+            if was_running:
+                self.let_time_run()
+
+    def advance_to_next_event(self) -> float | None:
+        """Move the clock to when something happens by itself next: how many seconds that was, None if nothing will."""
+        with self._moving:
+            due = self.store.next_due()
+            if due is None:
+                return None
+            before = self.clock.now()
+            self.advance_to(max(due[0], before))
+            return (self.clock.now() - before).total_seconds()
+
+    def freeze_time(self) -> None:
+        with self._moving:
+            self.clock.freeze()
+
+    def let_time_run(self) -> None:
+        with self._moving:
+            self.clock.run()
+        with self.something_is_due:
+            self.something_is_due.notify_all()
 
     def close(self) -> None:
         if self._runner is not None:
