@@ -15,13 +15,6 @@ HERE = Path(__file__).parent
 PROJECT = HERE / "typescript"
 TOOLS = PROJECT / "node_modules" / ".bin"
 STRICT = ("--strict", "--noEmit", "--skipLibCheck", "false")
-    "--strict",
-    "--noEmit",
-    "--exactOptionalPropertyTypes",
-    "--noUncheckedIndexedAccess",
-    "--skipLibCheck",
-    "false",
-)
 TARGET = ("--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler")
 
 
