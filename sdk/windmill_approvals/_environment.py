@@ -55,9 +55,10 @@ def normal_base_url(value: str, name: str) -> str:
 
 def token(given: str | None) -> str | None:
     """The bearer token: `given`, else WM_TOKEN; None where there is none."""
-    value = _stripped(given, "token") or _read("WM_TOKEN")
+    own = _stripped(given, "token")
+    value = own or _read("WM_TOKEN")
     if value is not None and not (value.isascii() and value.isprintable() and " " not in value):
-        raise ConfigError("token: expected printable ASCII without spaces")
+        raise ConfigError(f"{'token' if own else 'WM_TOKEN'}: expected printable ASCII without spaces")
     return value
 
 

@@ -6,6 +6,7 @@ on purpose is in docs/drop-in.md.
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -16,7 +17,9 @@ from ._links import ResumeUrls
 
 @cache
 def _client() -> Windmill:
-    return Windmill()
+    client = Windmill()
+    atexit.register(client.close)
+    return client
 
 
 def get_resume_urls(approver: str | None = None, flow_level: bool | None = None) -> ResumeUrls:

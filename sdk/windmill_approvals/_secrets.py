@@ -19,7 +19,7 @@ HIDDEN = "<hidden>"
 # A signature or approval token is 64 hex digits. Any run too long to be a UUID is hidden, so that a link
 # cut short in the copying does not show most of its signature.
 _HEX = re.compile(r"[0-9a-fA-F]{33,}")
-_PARAMETER = re.compile(r"((?:approval_|view_)?token|secret|payload)(=|%3[dD]|\"\s*:\s*\")([^&\s\"']+)")
+_PARAMETER = re.compile(r"((?:approval_|view_)?token|secret)(=|%3[dD]|\"\s*:\s*\")([^&\s\"']+)")
 _BEARER = re.compile(r"(bearer\s+)[^\s'\",)]+", re.IGNORECASE)
 
 _LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")

@@ -80,10 +80,13 @@ class Settings:
         """The job a call is about: its own argument, else the client's, else WM_JOB_ID."""
         if given is not None:
             return _arguments.job(given)
-        return _arguments.job(self.job_id or _environment.job_id())
+        if self.job_id:
+            return _arguments.job(self.job_id)
+        return _arguments.job(_environment.job_id(), "WM_JOB_ID")
 
     def _workspace(self) -> str:
-        return _arguments.segment(_environment.workspace(self.workspace), "workspace")
+        name = "workspace" if self.workspace else "WM_WORKSPACE"
+        return _arguments.segment(_environment.workspace(self.workspace), name)
 
     def described(self) -> str:
         """For a client's repr: what it was given, the token only as such."""

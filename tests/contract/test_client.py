@@ -7,7 +7,10 @@ own rules; the few that only a network can cause are at the end.
 from __future__ import annotations
 
 import asyncio
+import logging
+import re
 import socket
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -494,12 +497,18 @@ ERRORS = [
 
 @pytest.mark.parametrize(("cause", "error"), ERRORS, ids=lambda x: x.__name__.replace("_", " "))
 def test_error(
-    stage: Stage, cause: Callable[[Stage], None], error: type[w.WindmillError], monkeypatch: pytest.MonkeyPatch
+    stage: Stage,
+    cause: Callable[[Stage], None],
+    error: type[w.WindmillError],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.delenv("WM_TOKEN", raising=False)
-    with pytest.raises(error) as raised:
+    with caplog.at_level(logging.DEBUG), pytest.raises(error) as raised:
         cause(stage)
     assert type(raised.value) is error
+    shown = [*caplog.messages, repr(raised.value), *traceback.format_exception(raised.value)]
+    assert [text for text in shown if re.search("[0-9a-fA-F]{64}", text)] == []
 
 
 @pytest.fixture

@@ -97,7 +97,18 @@ def test_what_is_missing_is_named(worker: pytest.MonkeyPatch, missing: list[str]
         get_resume_urls()
 
 
-def test_a_wrong_variable_is_named_by_its_own_name(worker: pytest.MonkeyPatch) -> None:
-    worker.setenv("BASE_INTERNAL_URL", "internal:8000")
-    with pytest.raises(ConfigError, match=r"^BASE_INTERNAL_URL: expected"):
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("BASE_INTERNAL_URL", "internal:8000"),
+        ("WM_TOKEN", "a b"),
+        ("WM_WORKSPACE", "my ws/x?y#z"),
+        ("WM_WORKSPACE", ".."),
+        ("WM_JOB_ID", "../../x"),
+        ("WM_JOB_ID", "NO_ID"),
+    ],
+)
+def test_a_wrong_variable_is_named(worker: pytest.MonkeyPatch, variable: str, value: str) -> None:
+    worker.setenv(variable, value)
+    with pytest.raises(ConfigError, match=rf"^{variable}: expected"):
         get_resume_urls()
