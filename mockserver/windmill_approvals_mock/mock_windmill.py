@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from windmill_approvals_mock.approvals.versions import WindmillVersion
+from windmill_approvals_mock.pages.approval import ApprovalPages
 from windmill_approvals_mock.wire.handle import Api
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.world.clock import Clock
@@ -24,7 +25,6 @@ from windmill_approvals_mock.world.world import World
 
 if TYPE_CHECKING:
     from windmill_approvals_mock.doors.transport import MockTransport
-    from windmill_approvals_mock.pages.approval import ApprovalPages
 
 JSON = Any
 DEFAULT_BASE_URL = "http://windmill.mock"
@@ -71,7 +71,7 @@ class MockWindmill:
         self.workspace = workspaces[0]
         self.token = self._world.users.add_token(Token(ADMIN_EMAIL), token or secrets.token_urlsafe(24))
         self._api = Api(self._world)
-        self._pages: ApprovalPages | None = None
+        self._pages = ApprovalPages(self._api.handle, reader=self.token)
         self._ticker = None if clock == "manual" else Ticker(self._world)
         self._socket = ExitStack()
         if run_steps:
@@ -80,13 +80,9 @@ class MockWindmill:
     # -- doors -----------------------------------------------------------------------------
     def handle(self, request: Request) -> Response:
         """The answer to one request, as plain values. Never raises for anything a client sends."""
-        if not request.path.startswith("/approve/"):
-            return self._api.handle(request)
-        if self._pages is None:
-            from windmill_approvals_mock.pages.approval import ApprovalPages
-
-            self._pages = ApprovalPages(self._api.handle, reader=self.token)
-        return self._pages.handle(request)
+        if request.path.startswith("/approve/"):
+            return self._pages.handle(request)
+        return self._api.handle(request)
 
     def transport(self) -> MockTransport:
         """An httpx transport, for sync and async clients alike, that ends here without a socket."""

@@ -10,11 +10,12 @@ import hashlib
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import jinja2
+from typing import TYPE_CHECKING, Any
 
 from windmill_approvals_mock.wire.messages import Response
+
+if TYPE_CHECKING:
+    import jinja2
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _STYLE = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
@@ -41,6 +42,8 @@ def page(template: str, status: int, **values: Any) -> Response:
 
 @cache
 def _environment() -> jinja2.Environment:
+    import jinja2  # slow to import, and most mocks never show a page
+
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
