@@ -6,7 +6,6 @@ on purpose is in docs/drop-in.md.
 
 from __future__ import annotations
 
-import atexit
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -17,9 +16,7 @@ from ._links import ResumeUrls
 
 @cache
 def _client() -> Windmill:
-    client = Windmill()
-    atexit.register(client.close)
-    return client
+    return Windmill()
 
 
 def get_resume_urls(approver: str | None = None, flow_level: bool | None = None) -> ResumeUrls:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -103,32 +101,3 @@ def test_the_shared_client_is_made_once(through: Any, urls: dict[str, str]) -> N
     through(httpx.Response(200, json=urls))
     wmill.get_resume_urls()
     assert _functions._client() is _functions._client()
-
-
-def test_the_shared_client_closes_its_connections_at_the_end() -> None:
-    """Else Python complains about an open socket, where it is asked to."""
-    code = """
-import http.server, os, threading
-class Answer(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    def do_GET(self):
-        self.send_response(200)
-        self.send_header("content-length", "36")
-        self.end_headers()
-        self.wfile.write(b"11111111-2222-3333-4444-555555555555")
-    def log_message(self, *_): pass
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-server.daemon_threads = True
-threading.Thread(target=server.serve_forever, daemon=True).start()
-os.environ["BASE_INTERNAL_URL"] = f"http://127.0.0.1:{server.server_port}"
-import windmill_approvals
-try:
-    windmill_approvals.get_resume_urls()
-except windmill_approvals.ResponseInvalid:
-    print("answered")
-server.shutdown()
-server.server_close()
-"""
-    done = subprocess.run([sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True, check=False)
-    assert done.stdout == "answered\n"
-    assert "ResourceWarning" not in done.stderr
