@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from windmill_approvals_mock.approvals.versions import WindmillVersion
 from windmill_approvals_mock.pages.approval import ApprovalPages
 from windmill_approvals_mock.wire.handle import Api
+from windmill_approvals_mock.wire.journal import Journal
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.world.clock import Clock
 from windmill_approvals_mock.world.step_runner import StepRunner
@@ -106,6 +107,11 @@ class MockWindmill:
     @base_url.setter
     def base_url(self, url: str) -> None:
         self._world.base_url = url.rstrip("/")
+
+    @property
+    def journal(self) -> Journal:
+        """What was received and answered, the newest thousand, with secrets masked."""
+        return self._api.journal
 
     # -- time ------------------------------------------------------------------------------
     def advance(self, seconds: float) -> None:

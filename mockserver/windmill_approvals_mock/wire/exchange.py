@@ -27,8 +27,8 @@ from windmill_approvals_mock.world.world import World
 class Exchange:
     world: World
     request: Request
-    params: Mapping[str, str]
-    """Of the path, percent-decoded."""
+    raw_params: Mapping[str, str]
+    """Of the path, still percent-encoded."""
 
     # -- who -------------------------------------------------------------------------------
     @cached_property
@@ -68,7 +68,18 @@ class Exchange:
         if not self.world.users.user(self.ask_login().email).is_super_admin:
             raise Refusal(Reason.NOT_SUPERADMIN)
 
+    @property
+    def username_if_any(self) -> str | None:
+        """Of who turned out to be logged in, for the journal."""
+        caller: Caller | None = self.__dict__.get("caller_if_any")
+        return caller.username if caller is not None else None
+
     # -- where -----------------------------------------------------------------------------
+    @cached_property
+    def params(self) -> Mapping[str, str]:
+        """Of the path, percent-decoded."""
+        return {name: extractors.text_in_path(name, raw) for name, raw in self.raw_params.items()}
+
     @property
     def workspace(self) -> str:
         return self.params["workspace"]

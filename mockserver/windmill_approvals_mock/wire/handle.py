@@ -1,6 +1,6 @@
 """A request in, a response out: the whole API as one function of a world.
 
-Knows routing and how what goes wrong is answered; knows no door.
+Knows routing, how what goes wrong is answered, and that every request is written down; knows no door.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.wire.exchange import Exchange
-from windmill_approvals_mock.wire.extractors import text_in_path
+from windmill_approvals_mock.wire.journal import Journal
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.refusals import Refused, on_the_wire
-from windmill_approvals_mock.wire.routes import Router, WrongMethod
+from windmill_approvals_mock.wire.routes import Found, Router, WrongMethod
 from windmill_approvals_mock.world.world import World
 
 API = "/api"
@@ -22,33 +22,42 @@ class Api:
     """Windmill's HTTP API over one world."""
 
     def __init__(self, world: World) -> None:
+        self.journal = Journal()
         self._world = world
         self._router = Router(world.version)
 
     def handle(self, request: Request) -> Response:
         """The answer to `request`, whatever it is: 404 and 405 are without a body, as a real server's are."""
+        found, response = self._find(request)
+        exchange: Exchange | None = None
+        if found is not None:
+            exchange = Exchange(self._world, request, found.raw_params)
+            response = self._answer(found, exchange)
+        caller = exchange.username_if_any if exchange is not None else None
+        self.journal.add(self._world.clock.now(), found.operation if found else None, caller, request, response)
+        return response
+
+    def _find(self, request: Request) -> tuple[Found | None, Response]:
+        """The operation asked for, or what is answered when there is none."""
         if not request.path.startswith(f"{API}/"):
-            return Response(404)
+            return None, Response(404)
         try:
-            found = self._router.find(request.method, request.path.removeprefix(API))
+            return self._router.find(request.method, request.path.removeprefix(API)), Response(404)
         except WrongMethod:
-            return Response(405)
-        if found is None:
-            return Response(404)
-        route, raw = found
+            return None, Response(405)
+
+    def _answer(self, found: Found, exchange: Exchange) -> Response:
         try:
-            params = {name: text_in_path(name, value) for name, value in raw.items()}
-            exchange = Exchange(self._world, request, params)
-            if route.login:
+            if found.route.login:
                 exchange.ask_login()
-                if "workspace" in params:
+                if "workspace" in found.raw_params:
                     exchange.caller  # noqa: B018 (refuses who is no member)
-            response = route.handler(exchange)
+            response = found.route.handler(exchange)
         except Refusal as refusal:
             response = _refused(on_the_wire(refusal, self._world.version))
         except Refused as refused:
             response = _refused(refused)
-        return replace(response, body=b"") if request.method == "HEAD" else response
+        return replace(response, body=b"") if exchange.request.method == "HEAD" else response
 
 
 def _refused(refused: Refused) -> Response:

@@ -156,27 +156,35 @@ OPERATIONS: Mapping[str, Route] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    operation: str
+    route: Route
+    raw_params: Mapping[str, str]
+    """Still percent-encoded."""
+
+
 class Router:
     """The routes of one version."""
 
     def __init__(self, version: WindmillVersion) -> None:
-        self._routes: dict[tuple[str, ...], list[Route]] = {}
-        for route in OPERATIONS.values():
+        self._routes: dict[tuple[str, ...], list[tuple[str, Route]]] = {}
+        for operation, route in OPERATIONS.items():
             if route.exists(version):
-                self._routes.setdefault(_area(route.path), []).append(route)
+                self._routes.setdefault(_area(route.path), []).append((operation, route))
 
-    def find(self, method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:
-        """The route that `method` on `path` (below `/api`, still percent-encoded) takes, with its raw parameters.
+    def find(self, method: str, path: str) -> Found | None:
+        """The operation that `method` on `path` (below `/api`, still percent-encoded) asks for.
 
         None for a path that leads nowhere. Raises WrongMethod for one that only takes other methods.
         """
         is_known = False
-        for route in self._routes.get(_area(path), ()):
+        for operation, route in self._routes.get(_area(path), ()):
             match = route.pattern.fullmatch(path)
             if match is None:
                 continue
             if method == route.method or (method == "HEAD" and route.method == "GET"):
-                return route, match.groupdict()
+                return Found(operation, route, match.groupdict())
             is_known = True
         if is_known:
             raise WrongMethod

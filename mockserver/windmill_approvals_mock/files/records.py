@@ -1,0 +1,77 @@
+"""What a folder holds: flows, scripts, variables, resources and folders, each with the file it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from windmill_approvals_mock.files.problems import Problem
+from windmill_approvals_mock.flows.definition import Flow
+
+JSON = Any
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRecord:
+    file: str
+    path: str
+    summary: str
+    description: str
+    value: Mapping[str, JSON]
+    """With its inline scripts in it."""
+    flow: Flow
+    schema: JSON
+    line_of: Mapping[str, int]
+    """By module, as `Module 'a'`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptRecord:
+    file: str
+    path: str
+    language: str
+    content: str
+    summary: str = ""
+    description: str = ""
+    lock: str = ""
+    schema: JSON = None
+    kind: str = "script"
+
+
+@dataclass(frozen=True, slots=True)
+class VariableRecord:
+    file: str
+    path: str
+    value: str = field(repr=False)
+    is_secret: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRecord:
+    file: str
+    path: str
+    value: JSON = field(repr=False)
+    resource_type: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRecord:
+    file: str
+    name: str
+    owners: tuple[str, ...]
+    extra_perms: Mapping[str, bool]
+    summary: str = ""
+
+
+Record = FlowRecord | ScriptRecord | VariableRecord | ResourceRecord | FolderRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that could be read, and what could not."""
+
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]

@@ -1,0 +1,126 @@
+"""YAML as Windmill's CLI reads it: version 1.2, into JSON, with its `!inline` tags and the line of whatever is wrong.
+
+Knows text; does not know what a file means. PyYAML alone would follow YAML 1.1, where `no` is false, `010` is eight and
+`2024-01-01` a date. Values are built here from its nodes, so that no tag can name a Python object and a few lines of
+aliases cannot grow to fill the memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from windmill_approvals_mock.files.problems import Broken, Problem
+
+JSON = Any
+
+MOST_NODES = 200_000
+"""Of one file, its aliases written out."""
+
+_CORE = "tag:yaml.org,2002:"
+_SCALARS = (
+    ("null", re.compile(r"~|null|Null|NULL|"), ["~", "n", "N", ""]),
+    ("bool", re.compile(r"true|True|TRUE|false|False|FALSE"), list("tTfF")),
+    ("int", re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"), list("-+0123456789")),
+    ("float", re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"), list("-+.0123456789")),
+)
+_INLINE_TAGS = ("!inline", "!inline_fileset")
+
+
+class _Nodes(yaml.SafeLoader):
+    """Composes nodes with the tags of YAML 1.2's core schema."""
+
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012 - PyYAML's own way to say so
+
+
+for _name, _pattern, _first in _SCALARS:
+    _Nodes.add_implicit_resolver(f"{_CORE}{_name}", re.compile(rf"^(?:{_pattern.pattern})$"), _first)  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    value: JSON
+    line_of: Mapping[str, int]
+    """The lines of modules, as `Module 'a'`, and of `!inline` texts."""
+
+
+def parse(text: str, file: str) -> Document:
+    """The document in `text`. Raises Broken, with the line, for what is no YAML or could be no JSON."""
+    try:
+        root = yaml.compose(text.removeprefix("\ufeff"), _Nodes)
+        reading = _Reading(file)
+        return Document(None if root is None else reading.value(root), reading.line_of)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        words = ", ".join(part for part in (error.context, error.problem) if part)
+        raise Broken(Problem(file, f"no YAML: {words}", mark.line + 1 if mark else None)) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Broken(Problem(file, "no YAML: it holds a character that YAML does not allow", line)) from None
+    except RecursionError:
+        raise Broken(Problem(file, "no YAML that can be read: it is nested too deep")) from None
+
+
+@dataclass(slots=True)
+class _Reading:
+    file: str
+    line_of: dict[str, int] = field(default_factory=dict)
+    _nodes: int = 0
+    _around: set[int] = field(default_factory=set)
+
+    def value(self, node: yaml.Node) -> JSON:
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            raise self._broken(node, f"too much: its aliases stand for more than {MOST_NODES} values")
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        if id(node) in self._around:
+            raise self._broken(node, "an alias that stands for something it is itself part of")
+        if node.tag not in (f"{_CORE}map", f"{_CORE}seq"):
+            raise self._broken(node, f"unknown tag {node.tag}")
+        self._around.add(id(node))
+        value = self._mapping(node) if isinstance(node, yaml.MappingNode) else [self.value(one) for one in node.value]
+        self._around.remove(id(node))
+        return value
+
+    def _mapping(self, node: yaml.MappingNode) -> dict[str, JSON]:
+        value: dict[str, JSON] = {}
+        for key_node, inner in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise self._broken(key_node, "a key that is no text")
+            key = str(key_node.value)
+            if key in value:
+                raise self._broken(key_node, f"the key `{key}` is there twice")
+            value[key] = self.value(inner)
+        if isinstance(value.get("id"), str):
+            self.line_of.setdefault(f"Module '{value['id']}'", node.start_mark.line + 1)
+        return value
+
+    def _scalar(self, node: yaml.ScalarNode) -> JSON:
+        text: str = node.value
+        if node.tag in _INLINE_TAGS:
+            text = f"{node.tag} {text}"
+        if node.tag in _INLINE_TAGS or node.tag == f"{_CORE}str":
+            if text.startswith("!inline"):
+                self.line_of.setdefault(text, node.start_mark.line + 1)
+            return text
+        try:
+            match node.tag.removeprefix(_CORE):
+                case "null":
+                    return None
+                case "bool":
+                    return text.lower() == "true"
+                case "int":
+                    return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
+                case "float":
+                    return float(text)
+        except ValueError:
+            raise self._broken(node, f"a number that is too long: {text[:20]}…") from None
+        raise self._broken(node, f"unknown tag {node.tag}")
+
+    def _broken(self, node: yaml.Node, text: str) -> Broken:
+        return Broken(Problem(self.file, text, node.start_mark.line + 1))
