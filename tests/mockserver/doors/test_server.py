@@ -43,6 +43,13 @@ def test_connections_are_kept(server: SocketServer) -> None:
         assert [client.post("/", content=str(n)).text for n in range(3)] == ["0", "1", "2"]
 
 
+def test_the_two_halves_of_an_answer_do_not_wait_for_each_other() -> None:
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(("127.0.0.1", port_of(listening))):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+
+
 @pytest.mark.parametrize(
     "broken",
     [
