@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from . import _operations as operations
-from ._connection import Connection, connection_async
+from ._connection import connection_async
 from ._driving import drive_async
 from ._links import Link, ResumeUrls
 from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
@@ -248,9 +249,8 @@ class AsyncWindmill:
 
     def with_options(self, **overrides: Unpack[Options]) -> Self:
         """As `Windmill.with_options`."""
-        other = type(self).__new__(type(self))
+        other = copy(self)
         other._settings = replace(self._settings, **checked_options(overrides))
-        other._connection = self._connection
         other._shares = True
         return other
 
@@ -273,7 +273,3 @@ class AsyncWindmill:
     async def _run(self, plan: Plan[R], timeout: float | None) -> R:
         at = self._settings
         return await drive_async(plan, self._connection, limit(timeout, at.timeout), at.user_agent_suffix)
-
-    _settings: Settings
-    _connection: Connection[httpx.AsyncClient]
-    _shares: bool

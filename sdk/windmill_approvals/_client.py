@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from . import _operations as operations
-from ._connection import Connection, connection
+from ._connection import connection
 from ._driving import drive
 from ._links import Link, ResumeUrls
 from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
@@ -314,9 +315,8 @@ class Windmill:
         """A client like this one but for `overrides`, any of `base_url`, `token`, `workspace`, `job_id`, `timeout`,
         `max_retries`, `user_agent_suffix`. It shares this one's connections; closing it leaves them open.
         """
-        other = type(self).__new__(type(self))
+        other = copy(self)
         other._settings = replace(self._settings, **checked_options(overrides))
-        other._connection = self._connection
         other._shares = True
         return other
 
@@ -339,7 +339,3 @@ class Windmill:
     def _run(self, plan: Plan[R], timeout: float | None) -> R:
         at = self._settings
         return drive(plan, self._connection, limit(timeout, at.timeout), at.user_agent_suffix)
-
-    _settings: Settings
-    _connection: Connection[httpx.Client]
-    _shares: bool

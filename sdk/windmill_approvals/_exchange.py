@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import quote, urlencode
 
 from . import _clock
 from ._errors import ConnectionFailed, RequestTimeout, ResponseInvalid, WindmillError, refused
@@ -63,18 +64,21 @@ class Exchange:
     def get_async_httpx_client(self) -> _AsyncDoor:
         return _AsyncDoor(self, cast("httpx.AsyncClient", self._http))
 
-    def prepared(self, url: str, headers: dict[str, str] | None = None, **kwargs: Any) -> dict[str, Any]:
+    def prepared(
+        self, url: str, params: dict[str, Any] | None = None, headers: dict[str, str] | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
         """The arguments for httpx, from those the generated code made.
 
-        Slashes in Windmill's paths go out as they are, since some proxies refuse %2F; and `json=None` is JSON's null,
-        for which httpx would send no body at all.
+        Slashes in Windmill's paths go out as they are, since some proxies refuse %2F. Queries are quoted here, because
+        httpx does it differently from version to version. And `json=None` is JSON's null, for which httpx would send
+        no body at all.
         """
         if "json" in kwargs:
             kwargs["content"] = json.dumps(kwargs.pop("json"), allow_nan=False).encode()
         authorization = {"Authorization": f"Bearer {self.server.token}"} if self.server.token else {}
         return {
             **kwargs,
-            "url": f"{self.server.base_url}/api{url.replace('%2F', '/')}",
+            "url": f"{self.server.base_url}/api{url.replace('%2F', '/')}{_query(params or {})}",
             "headers": {**(headers or {}), **authorization, "User-Agent": self._user_agent},
             "timeout": self._timeout,
             "follow_redirects": False,
@@ -147,6 +151,11 @@ class _AsyncDoor:
         except httpx.RequestError as error:
             failure = self._exchange.failed(error, prepared)
         raise failure
+
+
+def _query(params: dict[str, Any]) -> str:
+    texts = {name: str(value).lower() if isinstance(value, bool) else value for name, value in params.items()}
+    return f"?{urlencode(texts, quote_via=quote, safe='')}" if texts else ""
 
 
 @cache

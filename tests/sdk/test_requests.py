@@ -25,7 +25,7 @@ MINTED = httpx.Response(200, json=dict(URLS))
 VOTED = httpx.Response(201)
 STARTED = httpx.Response(201, text=JOB)
 W = "/api/w/demo"
-SLACK = "slack_resource_path=u%2Fa%2Fs&channel_id=C+1&flow_step_id=a&default_args_json=%7B%22k%22%3A+1%7D"
+SLACK = "slack_resource_path=u%2Fa%2Fs&channel_id=C%201&flow_step_id=a&default_args_json=%7B%22k%22%3A%201%7D"
 TEAMS = "approver=bob&message=hi&team_name=T&channel_name=C&flow_step_id=a&resume_button_text=Yes"
 
 
@@ -39,7 +39,7 @@ SENT: list[tuple[Callable[[Any, Any], Any], httpx.Response, str, Any]] = [
     (
         call("get_resume_urls", "zoë & co/ü", True, job_id=JOB, resume_id=4294967295),
         MINTED,
-        f"GET {W}/jobs/resume_urls/{JOB}/4294967295?approver=zo%C3%AB+%26+co%2F%C3%BC&flow_level=true",
+        f"GET {W}/jobs/resume_urls/{JOB}/4294967295?approver=zo%C3%AB%20%26%20co%2F%C3%BC&flow_level=true",
         None,
     ),
     (
@@ -67,7 +67,7 @@ SENT: list[tuple[Callable[[Any, Any], Any], httpx.Response, str, Any]] = [
     (
         call("approve", ResumeUrl.parse(RESUME + "?approver=a%20b")),
         VOTED,
-        f"POST {W}/jobs_u/resume/{JOB}/1/{SIGNATURE}?approver=a+b",
+        f"POST {W}/jobs_u/resume/{JOB}/1/{SIGNATURE}?approver=a%20b",
         None,
     ),
     (
