@@ -1,0 +1,57 @@
+"""Names for what differs from run to run: ids, signatures, moments, source positions, the server's address.
+
+Knows the names that the recordings use; does not know scenarios. Whatever a failing test prints went through here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+JSON = Any
+
+PATTERNS = (
+    (r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<uuid>"),
+    (r"\b[0-9a-f]{64}\b", "<hmac>"),  # signatures and tokens of approval pages
+    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)", "<time>"),
+    (r"@[\w./-]+\.rs:\d+(?::\d+)?", "<source>"),
+    (r"(?<=\()[a-z_]+\.rs:\d+(?=\))", "<source>"),
+    (r"(?:\n    at [^\n]*)+", "\n    at <source>"),  # the stack of a failing expression
+    (r"\b1\d{12}_", "<millis>_"),
+    (r"\b[CE]E v\d+\.\d+\.\d+[\w.-]*", "<version>"),
+)
+_PATTERNS = tuple((re.compile(pattern), name) for pattern, name in PATTERNS)
+
+# The recordings keep a signature that a scenario spoilt, or wrote in capitals, as it was.
+_SPOILT_SIGNATURE = re.compile(r"(/jobs_u/\w+/[^/]+/\d+/)[0-9A-Fa-f]{7,}")
+
+
+class Masks:
+    """The names given so far; what has none of its own gets its kind's."""
+
+    def __init__(self, *, base_url: str, workspace: str) -> None:
+        self._names: dict[str, str] = {base_url: "<base>"}
+        if workspace != "oracle":  # the workspace of the recordings
+            self._names[workspace] = "oracle"
+
+    def name(self, value: str, name: str) -> None:
+        """Call `value` by `name` from now on; its first name stays."""
+        self._names.setdefault(value, f"<{name}>")
+
+    def over(self, value: JSON) -> JSON:
+        if isinstance(value, dict):
+            return {self.over(key): self.over(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.over(item) for item in value]
+        return self._over_text(value) if isinstance(value, str) else value
+
+    def _over_text(self, text: str) -> str:
+        for value, name in self._names.items():
+            text = text.replace(value, name)
+        for pattern, name in _PATTERNS:
+            text = pattern.sub(name, text)
+        return text
+
+
+def without_spoilt_signature(path: str) -> str:
+    return _SPOILT_SIGNATURE.sub(r"\1<hmac>", path)
