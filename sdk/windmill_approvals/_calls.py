@@ -7,7 +7,7 @@ taken as checked; nothing is sent. Generated modules are imported when first cal
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
@@ -46,6 +46,8 @@ class Call(Generic[R]):
     send_async: Callable[[], Awaitable[Response[Any]]]
     read: Callable[[Answer], R]
     repeat: Repeat
+    limit: float | None = None
+    """Seconds, where this request must not take as long as others may."""
 
 
 def _operation(
@@ -188,9 +190,9 @@ def job(to: Server, id: UUID) -> Call[Job]:
     return _get_job(to, id, _readings.job)
 
 
-def look(to: Server, id: UUID) -> Call[tuple[Job, str | None]]:
+def look(to: Server, id: UUID, limit: float) -> Call[tuple[Job, str | None]]:
     """A job, and what it waits for where the server has a clock that only a test moves."""
-    return _get_job(to, id, _readings.look)
+    return replace(_get_job(to, id, _readings.look), limit=limit)
 
 
 def _get_job(to: Server, id: UUID, read: Callable[[Answer], R]) -> Call[R]:

@@ -37,7 +37,7 @@ def drive(plan: Plan[R], connection: Connection[httpx.Client], timeout: float, s
             _clock.sleep(step.seconds)
             continue
         try:
-            step.exchange.through(connection.http(), timeout, user_agent(suffix))
+            step.exchange.through(connection.http(), min(timeout, step.limit or timeout), user_agent(suffix))
             reply = _send(step)
         except WindmillError as error:
             failure = error
@@ -59,7 +59,7 @@ async def drive_async(
             await _clock.sleep_async(step.seconds)
             continue
         try:
-            step.exchange.through(connection.http(), timeout, user_agent(suffix))
+            step.exchange.through(connection.http(), min(timeout, step.limit or timeout), user_agent(suffix))
             reply = await _send_async(step)
         except WindmillError as error:
             failure = error

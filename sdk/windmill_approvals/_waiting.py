@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from . import _calls, _clock
-from ._errors import DecisionError, FlowGone, StatusError, WaitTimeout
+from ._errors import ConnectionFailed, DecisionError, FlowGone, StatusError, WaitTimeout
 from ._exchange import Server
 from ._readings import gate, gate_timeout, moment, outcome
 from ._results import Job, Outcome, Suspended
@@ -22,6 +22,8 @@ R = TypeVar("R")
 
 FIRST_LOOK_AGAIN: Final = 0.05
 LONGEST_LOOK_AGAIN: Final = 1.0
+SHORTEST_LIMIT: Final = 1.0
+"""A look may take this long even if less is left, so that `within=0` is one look."""
 
 
 def until_suspended(to: Server, flow: UUID, within: float, max_retries: int) -> Plan[Suspended]:
@@ -47,16 +49,22 @@ def until_done(
 def _look_until(
     to: Server, flow: UUID, within: float, max_retries: int, still: str, reached: Callable[[Job], R | None]
 ) -> Plan[tuple[Job, R]]:
-    started = _clock.monotonic()
+    end = _clock.monotonic() + within
     pause = FIRST_LOOK_AGAIN
     while True:
-        job, waits_for = yield from attempts(_calls.look(to, flow), max_retries)
+        longest = max(end - _clock.monotonic(), SHORTEST_LIMIT)
+        try:
+            job, waits_for = yield from attempts(_calls.look(to, flow, longest), max_retries)
+        except ConnectionFailed as error:
+            if _clock.monotonic() < end:
+                raise
+            raise WaitTimeout(f"flow {flow} could not be looked at within {within:g} s: {error}") from None
         found = reached(job)
         if found is not None:
             return job, found
         if waits_for is not None:
             raise WaitTimeout(f"flow {flow} {still}, and the server's clock stands still; it waits for: {waits_for}")
-        left = within - (_clock.monotonic() - started)
+        left = end - _clock.monotonic()
         if left <= 0:
             raise WaitTimeout(f"flow {flow} {still} after {within:g} s: {described(job)}")
         yield Pause(min(pause, left))

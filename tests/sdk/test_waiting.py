@@ -14,6 +14,7 @@ from windmill_approvals import (
     Failed,
     FlowGone,
     NotFound,
+    RequestTimeout,
     Suspended,
     TimedOut,
     WaitTimeout,
@@ -86,6 +87,22 @@ def test_within_zero_is_one_look(twin: Any, server: Any, clock: Any) -> None:
         twin(at, "wait_until_done", FLOW, within=0)
     assert twin(at, "wait_until_suspended", FLOW, within=0).step_id == "a"
     assert clock.pauses == []
+
+
+@pytest.mark.parametrize(("within", "limit"), [(5, 5), (0, 1), (3600, 30)])
+def test_a_server_that_hangs_ends_the_wait_in_time(
+    twin: Any, server: Any, clock: Any, within: float, limit: float
+) -> None:
+    """A look may take as long as is left, a second at least, and never longer than `timeout`."""
+
+    def hang(request: httpx.Request) -> httpx.Response:
+        clock.time += request.extensions["timeout"]["read"]
+        raise httpx.ReadTimeout("timed out")
+
+    at = server(hang)
+    with pytest.raises(WaitTimeout if within < 30 else RequestTimeout):
+        twin(at, "wait_until_done", FLOW, within=within)
+    assert at.request.extensions["timeout"]["read"] == limit
 
 
 def test_waiting_only_ever_reads(twin: Any, server: Any) -> None:
