@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import pytest
 import windmill_approvals as w
-from windmill_approvals import AsyncWindmill, ResumeUrls, Windmill
+from windmill_approvals import AsyncWindmill, ResumeUrls, Windmill, _functions
 from windmill_approvals_mock import MockWindmill
 
 Flow = dict[str, Any]
@@ -332,11 +332,8 @@ def test_a_server_without_approval_pages_votes_by_the_old_pages_signature(opened
     assert stage.done(flow).result["approvers"] == ["alice"]
 
 
-def test_the_module_functions_work_inside_a_step(stage: Stage, door: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if door == "in process":
-        pytest.skip("the module functions have no transport")
-    from windmill_approvals import _functions
-
+@pytest.mark.parametrize("door", ["socket"], indirect=True)
+def test_the_module_functions_work_inside_a_step(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     _, step = stage.suspended()
     for name, value in {
         "BASE_INTERNAL_URL": stage.base_url,
