@@ -6,13 +6,17 @@ Knows its doors and how people speak to it from Python; what it does is in `worl
 from __future__ import annotations
 
 import secrets
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
+from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from windmill_approvals_mock.approvals.versions import WindmillVersion
+from windmill_approvals_mock.files.problems import BrokenFile
 from windmill_approvals_mock.pages.approval import ApprovalPages
 from windmill_approvals_mock.wire.handle import Api
 from windmill_approvals_mock.wire.journal import Journal
@@ -26,6 +30,8 @@ from windmill_approvals_mock.world.world import World
 
 if TYPE_CHECKING:
     from windmill_approvals_mock.doors.transport import MockTransport
+    from windmill_approvals_mock.files.deploying import Loaded
+    from windmill_approvals_mock.files.synced_folder import SyncedFolder
 
 JSON = Any
 DEFAULT_BASE_URL = "http://windmill.mock"
@@ -74,9 +80,10 @@ class MockWindmill:
         self._api = Api(self._world)
         self._pages = ApprovalPages(self._api.handle, reader=self.token)
         self._ticker = None if clock == "manual" else Ticker(self._world)
-        self._socket = ExitStack()
+        self._open = ExitStack()
+        self._folders: dict[Path, SyncedFolder] = {}
         if run_steps:
-            self._world.internal_url = internal_url or self._socket.enter_context(_listening(self.handle))
+            self._world.internal_url = internal_url or self._open.enter_context(_listening(self.handle))
 
     # -- doors -----------------------------------------------------------------------------
     def handle(self, request: Request) -> Response:
@@ -158,13 +165,46 @@ class MockWindmill:
         """
         self._world.stubs.add(Stub(target, result, error, takes, function))
 
+    # -- files -----------------------------------------------------------------------------
+    def load(self, folder: str | PathLike[str]) -> Loaded:
+        """Deploy the flows, scripts, variables, resources and folders of a folder that `wmill sync pull` wrote.
+
+        They go into the mock's first workspace, in place of what an earlier `load` of the same folder brought. A file
+        that is broken, or uses what the mock doesn't model, is told in `problems` of what comes back and by a
+        `BrokenFile` warning; the rest is deployed. Raises NoSyncFolder for a folder without `f`, `u` or `g` in it.
+        """
+        loaded = self._synced(folder).load()
+        for problem in loaded.problems:
+            warnings.warn(str(problem), BrokenFile, stacklevel=2)
+        return loaded
+
+    def watch(self, folder: str | PathLike[str], tell: Callable[[Loaded], None]) -> Loaded:
+        """`load` without the warnings, and again whenever a file changes until the mock is closed.
+
+        `tell` is called with what each change brought, from another thread.
+        """
+        from windmill_approvals_mock.files.synced_folder import Watcher
+
+        synced = self._synced(folder)
+        loaded = synced.load()
+        self._open.callback(Watcher(synced, tell).stop)
+        return loaded
+
+    def _synced(self, folder: str | PathLike[str]) -> SyncedFolder:
+        from windmill_approvals_mock.files.synced_folder import SyncedFolder
+
+        root = Path(folder).resolve()
+        if root not in self._folders:
+            self._folders[root] = SyncedFolder(self._world, self.workspace, root)
+        return self._folders[root]
+
     # -- ending ----------------------------------------------------------------------------
     def close(self) -> None:
         """Stop the ticker and any steps that still run. A second time does nothing."""
         if self._ticker is not None:
             self._ticker.stop()
         self._world.close()
-        self._socket.close()
+        self._open.close()
 
     def __enter__(self) -> Self:
         return self

@@ -64,6 +64,7 @@ class FolderRecord:
     owners: tuple[str, ...]
     extra_perms: Mapping[str, bool]
     summary: str = ""
+    display_name: str = ""
 
 
 Record = FlowRecord | ScriptRecord | VariableRecord | ResourceRecord | FolderRecord

@@ -38,7 +38,7 @@ class _Nodes(yaml.SafeLoader):
 
 
 for _name, _pattern, _first in _SCALARS:
-    _Nodes.add_implicit_resolver(f"{_CORE}{_name}", re.compile(rf"^(?:{_pattern.pattern})$"), _first)  # type: ignore[no-untyped-call]
+    _Nodes.add_implicit_resolver(f"{_CORE}{_name}", re.compile(rf"^(?:{_pattern.pattern})$"), _first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ NEW_FOLDER = _struct(
     summary=Optional(STRING),
     owners=Optional(ListOf(STRING)),
     extra_perms=Optional(MapOf(BOOLEAN)),
+    display_name=Optional(STRING),
 )
 NEW_SCRIPT = _struct(
     "NewScript",
@@ -65,9 +66,13 @@ NEW_SCRIPT = _struct(
     schema=Optional(ANY),
     language=STRING,
     kind=Optional(STRING),
+    lock=Optional(STRING),
+    parent_hash=Optional(STRING),
 )
 CREATE_VARIABLE = _struct("CreateVariable", path=STRING, value=STRING, is_secret=BOOLEAN, description=Optional(STRING))
-CREATE_RESOURCE = _struct("CreateResource", path=STRING, value=Optional(ANY), resource_type=STRING)
+CREATE_RESOURCE = _struct(
+    "CreateResource", path=STRING, value=Optional(ANY), resource_type=STRING, description=Optional(STRING)
+)
 PREVIEW = _struct(
     "Preview",
     content=Optional(STRING),
@@ -76,6 +81,19 @@ PREVIEW = _struct(
     language=Optional(STRING),
 )
 PREVIEW_FLOW = _struct("PreviewFlow", value=ANY, path=Optional(STRING), args=Optional(MapOf(ANY)))
+UPDATE_FOLDER = _struct(
+    "UpdateFolder",
+    summary=Optional(STRING),
+    owners=Optional(ListOf(STRING)),
+    extra_perms=Optional(MapOf(BOOLEAN)),
+    display_name=Optional(STRING),
+)
+EDIT_VARIABLE = _struct(
+    "EditVariable", value=Optional(STRING), is_secret=Optional(BOOLEAN), description=Optional(STRING)
+)
+EDIT_RESOURCE = _struct(
+    "EditResource", value=Optional(ANY), resource_type=Optional(STRING), description=Optional(STRING)
+)
 CANCEL_JOB = _struct("CancelJob", reason=Optional(STRING))
 RESUME_SUSPENDED = Struct(
     "ResumeSuspendedBody",

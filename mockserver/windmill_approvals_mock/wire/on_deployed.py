@@ -15,6 +15,7 @@ from windmill_approvals_mock.flows.parsing import parse_flow
 from windmill_approvals_mock.wire import answers, bodies
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
+from windmill_approvals_mock.wire.on_sync import refuse_encrypted
 from windmill_approvals_mock.wire.views import moment
 from windmill_approvals_mock.world.catalog import (
     DeployedFlow,
@@ -111,7 +112,8 @@ def create_script(exchange: Exchange) -> Response:
         kind=body["kind"] or "script",
         created_by=caller.username,
         created_at=exchange.world.clock.now(),
-        hash=script_hash(body["path"], body["summary"], description, body["content"]),
+        hash=script_hash(body["path"], body["summary"], description, body["content"], body["parent_hash"] or ""),
+        lock=body["lock"] or "",
     )
     exchange.catalog.create_script(script)
     return answers.text(script.hash, 201)
@@ -138,7 +140,7 @@ def get_script_by_path(exchange: Exchange) -> Response:
             "deleted": False,
             "is_template": False,
             "extra_perms": {},
-            "lock": "",
+            "lock": script.lock,
             "lock_error_logs": None,
             "language": script.code.language,
             "kind": script.kind,
@@ -157,9 +159,10 @@ def delete_script_by_path(exchange: Exchange) -> Response:
 
 
 def get_script_deployment_status(exchange: Exchange) -> Response:
-    if exchange.catalog.script_by_hash(exchange.params["hash"]) is None:
+    script = exchange.catalog.script_by_hash(exchange.params["hash"])
+    if script is None:
         raise Refusal(Reason.SCRIPT_NOT_FOUND, path=exchange.params["hash"])
-    return answers.value({"lock": "", "lock_error_logs": None, "job_id": None})
+    return answers.value({"lock": script.lock, "lock_error_logs": None, "job_id": None})
 
 
 # -- folders, variables, resources ---------------------------------------------------------
@@ -167,13 +170,15 @@ def create_folder(exchange: Exchange) -> Response:
     caller, body = exchange.caller, exchange.body(bodies.NEW_FOLDER)
     exchange.world.workspace(exchange.workspace)
     owners = [f"u/{caller.username}", *(owner for owner in body["owners"] or () if owner != f"u/{caller.username}")]
-    folder = Folder(owners, {**(body["extra_perms"] or {}), f"u/{caller.username}": True})
+    extra_perms = {**(body["extra_perms"] or {}), f"u/{caller.username}": True}
+    folder = Folder(owners, extra_perms, body["summary"] or "", body["display_name"] or "")
     exchange.world.users.add_folder(exchange.workspace, body["name"], folder)
     return answers.text(f"Created folder {body['name']}")
 
 
 def create_variable(exchange: Exchange) -> Response:
     body = exchange.body(bodies.CREATE_VARIABLE)
+    refuse_encrypted(exchange, is_secret=body["is_secret"])
     path, variables = body["path"], exchange.catalog.variables
     if path in variables:
         raise Refusal(Reason.VARIABLE_EXISTS, path=path)
@@ -198,7 +203,7 @@ def create_resource(exchange: Exchange) -> Response:
     if path in resources:
         raise Refusal(Reason.RESOURCE_EXISTS, path=path)
     check_path(path, "resource")
-    resources[path] = Resource(body["value"], body["resource_type"])
+    resources[path] = Resource(body["value"], body["resource_type"], body["description"] or "")
     return answers.text(f"resource {path} created", 201)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from windmill_approvals_mock.approvals.versions import WindmillVersion
-from windmill_approvals_mock.wire import on_approvals, on_deployed, on_jobs, on_messages, on_runs, on_users
+from windmill_approvals_mock.wire import on_approvals, on_deployed, on_jobs, on_messages, on_runs, on_sync, on_users
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 
@@ -56,7 +56,7 @@ def _by_step_key(version: WindmillVersion) -> bool:
 
 _W, _JOBS, _JOBS_U = "/w/{workspace}", "/w/{workspace}/jobs", "/w/{workspace}/jobs_u"
 
-OPERATIONS: Mapping[str, Route] = {
+OPERATIONS: dict[str, Route] = {
     # The server and its users
     "backendVersion": Route("GET", "/version", on_users.backend_version, login=False),
     "login": Route("POST", "/auth/login", on_users.login, login=False),
@@ -164,12 +164,26 @@ class Found:
     """Still percent-encoded."""
 
 
+SYNC_OPERATIONS: dict[str, Route] = {
+    "getWorkspaceArchive": Route("GET", f"{_W}/workspaces/tarball", on_sync.workspace_archive),
+    "getFolder": Route("GET", f"{_W}/folders/get/{{name}}", on_sync.get_folder),
+    "updateFolder": Route("POST", f"{_W}/folders/update/{{name}}", on_sync.update_folder),
+    "deleteFolder": Route("DELETE", f"{_W}/folders/delete/{{name}}", on_sync.delete_folder),
+    "getVariable": Route("GET", f"{_W}/variables/get/{{path}}", on_sync.get_variable),
+    "updateVariable": Route("POST", f"{_W}/variables/update/{{path}}", on_sync.update_variable),
+    "getResource": Route("GET", f"{_W}/resources/get/{{path}}", on_sync.get_resource),
+    "updateResource": Route("POST", f"{_W}/resources/update/{{path}}", on_sync.update_resource),
+    "archiveScriptByPath": Route("POST", f"{_W}/scripts/archive/p/{{path}}", on_sync.archive_script),
+}
+"""What only Windmill's own CLI asks for. They are in no spec of ours: they are here for `wmill` alone."""
+
+
 class Router:
     """The routes of one version."""
 
     def __init__(self, version: WindmillVersion) -> None:
         self._routes: dict[tuple[str, ...], list[tuple[str, Route]]] = {}
-        for operation, route in OPERATIONS.items():
+        for operation, route in (OPERATIONS | SYNC_OPERATIONS).items():
             if route.exists(version):
                 self._routes.setdefault(_area(route.path), []).append((operation, route))
 

@@ -46,6 +46,7 @@ class DeployedScript:
     created_by: str
     created_at: datetime
     hash: str
+    lock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Variable:
 class Resource:
     value: JSON
     resource_type: str
+    description: str = ""
 
 
 class Catalog:
@@ -77,16 +79,17 @@ class Catalog:
         if flow.path in self.flows:
             raise Refusal(Reason.FLOW_EXISTS, path=flow.path)
         check_path(flow.path, "flow")
-        self._put_flow(flow)
+        self.put_flow(flow)
 
     def update_flow(self, path: str, flow: DeployedFlow) -> None:
         if path not in self.flows:
             raise Refusal(Reason.FLOW_TO_UPDATE_NOT_FOUND, path=path)
         check_path(flow.path, "flow")
         del self.flows[path]
-        self._put_flow(flow)
+        self.put_flow(flow)
 
-    def _put_flow(self, flow: DeployedFlow) -> None:
+    def put_flow(self, flow: DeployedFlow) -> None:
+        """Deploy `flow`, whatever was at its path."""
         self._versions += 1
         self.flows[flow.path] = replace(flow, version=self._versions)
 
@@ -97,6 +100,10 @@ class Catalog:
         if known is not None and known.path in self.scripts:
             raise Refusal(Reason.SCRIPT_EXISTS)
         check_path(script.path, "script")
+        self.put_script(script)
+
+    def put_script(self, script: DeployedScript) -> None:
+        """Deploy `script`, whatever was at its path."""
         self._hashes[script.hash] = self.scripts[script.path] = script
 
     def script_by_hash(self, digest: str) -> DeployedScript | None:
@@ -140,6 +147,6 @@ def check_path(path: str, relation: str) -> None:
         raise Refusal(Reason.BAD_PATH, relation=relation)
 
 
-def script_hash(path: str, summary: str, description: str, content: str) -> str:
-    """Sixteen hex digits that are the same for the same script."""
-    return hashlib.sha256("\0".join((path, summary, description, content)).encode()).hexdigest()[:16]
+def script_hash(path: str, summary: str, description: str, content: str, parent: str = "") -> str:
+    """Sixteen hex digits that are the same for the same script, posted with the same parent's hash."""
+    return hashlib.sha256("\0".join((path, summary, description, content, parent)).encode()).hexdigest()[:16]

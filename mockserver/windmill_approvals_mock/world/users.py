@@ -6,6 +6,7 @@ Knows names and rights; does not know jobs. A new mock has one user, the admin o
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -49,6 +50,8 @@ class Folder:
     """Such as `u/admin` or `g/all`."""
     extra_perms: dict[str, bool]
     """Who may read it; True: also write."""
+    summary: str = ""
+    display_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,17 @@ class Users:
         if name in self._folders[workspace]:
             raise Refusal(Reason.FOLDER_EXISTS, name=name)
         self._folders[workspace][name] = folder
+
+    def put_folder(self, workspace: str, name: str, folder: Folder) -> None:
+        """Have this folder, whatever was known of it."""
+        self._folders[workspace][name] = folder
+
+    def drop_folder(self, workspace: str, name: str) -> None:
+        self._folders[workspace].pop(name, None)
+
+    def folders(self, workspace: str) -> Mapping[str, Folder]:
+        """By name."""
+        return self._folders[workspace]
 
     # -- users and tokens ------------------------------------------------------------------
     def add_user(self, user: User) -> None:

@@ -1,0 +1,68 @@
+"""A workspace as the archive that `wmill sync pull` asks for: one JSON file for each thing that is deployed.
+
+Knows names and keys of the files; packs nothing and knows no request. Written to what the CLI makes of such an archive.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from windmill_approvals_mock.files.languages import ending_of
+from windmill_approvals_mock.world.catalog import Catalog, DeployedFlow, DeployedScript
+from windmill_approvals_mock.world.users import Folder
+
+JSON = Any
+
+
+def entries(
+    catalog: Catalog,
+    folders: Mapping[str, Folder],
+    *,
+    variables: bool = True,
+    secrets: bool = True,
+    resources: bool = True,
+) -> Mapping[str, str]:
+    """Texts by file name. The values of secret variables are in it as they are; leave them out with `secrets=False`."""
+    found: dict[str, str] = {}
+    for name, folder in folders.items():
+        meta = {"summary": folder.summary, "display_name": folder.display_name or name, "owners": folder.owners}
+        found[f"f/{name}/folder.meta.json"] = _text({**meta, "extra_perms": folder.extra_perms})
+    for path, flow in catalog.flows.items():
+        found[f"{path}.flow.json"] = _text(_flow(flow))
+    for path, script in catalog.scripts.items():
+        found[f"{path}{ending_of(script.code.language)}"] = script.code.content
+        found[f"{path}.script.json"] = _text(_script(script))
+    for path, variable in catalog.variables.items() if variables else ():
+        if secrets or not variable.is_secret:
+            found[f"{path}.variable.json"] = _text(
+                {"value": variable.value, "is_secret": variable.is_secret, "description": variable.description}
+            )
+    for path, resource in catalog.resources.items() if resources else ():
+        found[f"{path}.resource.json"] = _text(
+            {
+                "value": resource.value,
+                "resource_type": resource.resource_type,
+                "description": resource.description,
+            }
+        )
+    return found
+
+
+def _flow(flow: DeployedFlow) -> dict[str, JSON]:
+    return {"summary": flow.summary, "description": flow.description, "value": flow.value, "schema": flow.schema}
+
+
+def _script(script: DeployedScript) -> dict[str, JSON]:
+    return {
+        "summary": script.summary,
+        "description": script.description,
+        "lock": script.lock,
+        "kind": script.kind,
+        "schema": script.schema,
+    }
+
+
+def _text(value: JSON) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

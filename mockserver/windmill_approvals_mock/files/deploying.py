@@ -1,0 +1,194 @@
+"""Records into a workspace: what a folder holds gets deployed, and what it no longer holds goes.
+
+Knows what of a workspace came from the folder; what people deployed over the API stays. Does not know files on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from windmill_approvals_mock.files.problems import Problem
+from windmill_approvals_mock.files.records import (
+    Contents,
+    FlowRecord,
+    FolderRecord,
+    Record,
+    ResourceRecord,
+    ScriptRecord,
+    VariableRecord,
+)
+from windmill_approvals_mock.files.subflows import refusals
+from windmill_approvals_mock.flows.definition import PathScript
+from windmill_approvals_mock.flows.job import Code
+from windmill_approvals_mock.flows.walking import modules_in
+from windmill_approvals_mock.world.catalog import DeployedFlow, DeployedScript, Resource, Variable, script_hash
+from windmill_approvals_mock.world.users import ADMIN_EMAIL, Folder
+from windmill_approvals_mock.world.world import World
+
+Place = tuple[str, str]
+"""Kind and path of something deployed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a folder brought: paths of what is deployed, why some of it isn't, and what will need a stub."""
+
+    flows: tuple[str, ...]
+    scripts: tuple[str, ...]
+    variables: tuple[str, ...]
+    resources: tuple[str, ...]
+    folders: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    """Files that were refused; nothing of them is deployed. After a reload, what was deployed of them before stays."""
+    missing_scripts: tuple[Problem, ...]
+    """Modules that run a script by a path at which there is none: fine if a stub stands in for it."""
+    files: Mapping[Place, str]
+    """Where each thing was read from."""
+
+    def __str__(self) -> str:
+        counts = (("flows", self.flows), ("scripts", self.scripts), ("variables", self.variables))
+        more = (("resources", self.resources), ("folders", self.folders))
+        return ", ".join(f"{len(paths)} {kind}" for kind, paths in (*counts, *more))
+
+
+def deploy(world: World, workspace: str, contents: Contents, before: Loaded | None = None) -> Loaded:
+    """Deploy what a folder holds in `workspace`, in place of what came from it `before`."""
+    catalog = world.workspace(workspace).catalog
+    flows = [record for record in contents.records if isinstance(record, FlowRecord)]
+    of_others = catalog.flows.keys() - {path for kind, path in (before.files if before else ()) if kind == "flow"}
+    refused = refusals(flows, of_others)
+    twice = _twice(contents.records)
+    bad = {*twice, *(problem.file for problem in refused)}
+    good = [record for record in contents.records if record.file not in bad]
+    for record in good:
+        _put(world, workspace, record)
+    problems = (*contents.problems, *refused, *twice.values())
+    files = {_place(record): record.file for record in good}
+    kept = _kept(before, files, {problem.file for problem in problems}, {record.file for record in contents.records})
+    for place in before.files if before else ():
+        if place not in files and place not in kept:
+            _drop(world, workspace, place)
+    files |= kept
+    return Loaded(
+        flows=_paths(files, "flow"),
+        scripts=_paths(files, "script"),
+        variables=_paths(files, "variable"),
+        resources=_paths(files, "resource"),
+        folders=_paths(files, "folder"),
+        problems=tuple(sorted(problems, key=lambda problem: (problem.file, problem.line or 0))),
+        missing_scripts=tuple(_missing_scripts(good, catalog.scripts)),
+        files=files,
+    )
+
+
+def _paths(files: Mapping[Place, str], wanted: str) -> tuple[str, ...]:
+    return tuple(path for kind, path in files if kind == wanted)
+
+
+_KINDS = {
+    FlowRecord: "flow",
+    ScriptRecord: "script",
+    VariableRecord: "variable",
+    ResourceRecord: "resource",
+    FolderRecord: "folder",
+}
+
+
+def _place(record: Record) -> Place:
+    return _KINDS[type(record)], record.name if isinstance(record, FolderRecord) else record.path
+
+
+def _twice(records: Iterable[Record]) -> Mapping[str, Problem]:
+    """By file, the problem that another file says what is at the same path."""
+    first: dict[Place, str] = {}
+    found: dict[str, Problem] = {}
+    for record in records:
+        place = _place(record)
+        other = first.setdefault(place, record.file)
+        if other != record.file:
+            found[record.file] = Problem(record.file, f"{other} defines the {place[0]} {place[1]}, too; keep one")
+    return found
+
+
+def _kept(before: Loaded | None, files: Mapping[Place, str], broken: set[str], readable: set[str]) -> dict[Place, str]:
+    """What stays as it was because the file it came from is broken now."""
+    if before is None:
+        return {}
+    return {
+        place: file
+        for place, file in before.files.items()
+        if place not in files and (file in broken or (file not in readable and f"{place[1]}.script.yaml" in broken))
+    }
+
+
+def _missing_scripts(records: Iterable[Record], scripts: Mapping[str, DeployedScript]) -> Iterable[Problem]:
+    for record in records:
+        if not isinstance(record, FlowRecord):
+            continue
+        for module in modules_in(record.flow):
+            if isinstance(module.value, PathScript) and module.value.path not in scripts:
+                where = f"Module '{module.id}'"
+                text = f"{where}: runs the script {module.value.path}, which is not here: stub it before it runs"
+                yield Problem(record.file, text, record.line_of.get(where))
+
+
+# -- into the world and out of it ----------------------------------------------------------
+def _put(world: World, workspace: str, record: Record) -> None:
+    catalog, now = world.workspace(workspace).catalog, world.clock.now()
+    admin = world.users.member(workspace, ADMIN_EMAIL)
+    by = admin.username if admin else ADMIN_EMAIL
+    match record:
+        case FlowRecord():
+            known = catalog.flows.get(record.path)
+            if known is None or (known.value, known.schema) != (record.value, record.schema):
+                catalog.put_flow(
+                    DeployedFlow(
+                        path=record.path,
+                        summary=record.summary,
+                        description=record.description,
+                        flow=record.flow,
+                        value=record.value,
+                        schema=record.schema,
+                        edited_by=by,
+                        edited_at=now,
+                        version=0,
+                    )
+                )
+        case ScriptRecord():
+            catalog.put_script(
+                DeployedScript(
+                    path=record.path,
+                    summary=record.summary,
+                    description=record.description,
+                    code=Code(record.language, record.content),
+                    schema=record.schema,
+                    kind=record.kind,
+                    created_by=by,
+                    created_at=now,
+                    hash=script_hash(record.path, record.summary, record.description, record.content),
+                    lock=record.lock,
+                )
+            )
+        case VariableRecord():
+            catalog.variables[record.path] = Variable(record.value, record.is_secret, record.description)
+        case ResourceRecord():
+            catalog.resources[record.path] = Resource(record.value, record.resource_type, record.description)
+        case FolderRecord():
+            folder = Folder(list(record.owners), dict(record.extra_perms), record.summary, record.display_name)
+            world.users.put_folder(workspace, record.name, folder)
+
+
+def _drop(world: World, workspace: str, place: Place) -> None:
+    kind, path = place
+    catalog = world.workspace(workspace).catalog
+    if kind == "folder":
+        world.users.drop_folder(workspace, path)
+    elif kind == "flow":
+        catalog.flows.pop(path, None)
+    elif kind == "script":
+        catalog.scripts.pop(path, None)
+    elif kind == "variable":
+        catalog.variables.pop(path, None)
+    else:
+        catalog.resources.pop(path, None)

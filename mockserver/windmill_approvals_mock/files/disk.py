@@ -1,0 +1,95 @@
+"""A folder on disk as texts by relative path.
+
+Knows which files may matter, and follows no link; does not know what they mean.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from windmill_approvals_mock.files.languages import language_of
+from windmill_approvals_mock.files.problems import Problem
+from windmill_approvals_mock.files.reading import SETTINGS
+
+SPACES = ("f", "u", "g")
+"""The folders that hold what is deployed: of folders, users and groups."""
+LARGEST_FILE_BYTES = 5_000_000
+_NEVER_DEPLOYED = ("node_modules", "__pycache__")
+
+Stamp = tuple[int, int]
+
+
+class NoSyncFolder(ValueError):
+    """The folder is not one that `wmill sync pull` writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    texts: dict[str, str]
+    problems: tuple[Problem, ...]
+
+
+def read_folder(root: Path) -> Folder:
+    """The texts of the files below `root`; those that can't be read are problems.
+
+    Raises NoSyncFolder when there is no such folder, or nothing in it that could be deployed.
+    """
+    if not root.is_dir():
+        raise NoSyncFolder(f"{root} is no folder")
+    if not any((root / space).is_dir() for space in SPACES):
+        raise NoSyncFolder(f"{root} has no folder f, u or g in it; give the folder that wmill sync pull was run in")
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file in _files(root):
+        name = file.relative_to(root).as_posix()
+        try:
+            texts[name] = _text(file)
+        except (OSError, ValueError) as error:
+            if not _may_matter(name):
+                continue
+            problems.append(Problem(name, f"it can't be read: {_words(error)}"))
+    return Folder(texts, tuple(problems))
+
+
+def stamps(root: Path) -> dict[str, Stamp]:
+    """When each file changed last, and its size: what tells that a folder has changed."""
+    found: dict[str, Stamp] = {}
+    for file in _files(root):
+        try:
+            stat = file.lstat()
+        except OSError:  # gone meanwhile
+            continue
+        found[file.relative_to(root).as_posix()] = (stat.st_mtime_ns, stat.st_size)
+    return found
+
+
+def _files(root: Path) -> Iterator[Path]:
+    if (root / SETTINGS).is_file():
+        yield root / SETTINGS
+    for space in SPACES:
+        for folder, subfolders, names in os.walk(root / space):
+            subfolders[:] = sorted(n for n in subfolders if not n.startswith(".") and n not in _NEVER_DEPLOYED)
+            yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _may_matter(name: str) -> bool:
+    """Not images and the like that stand among the files of apps."""
+    return name.endswith(".yaml") or language_of(name) is not None
+
+
+def _text(file: Path) -> str:
+    if file.is_symlink() or not file.is_file():
+        raise ValueError("it is a link or no plain file")
+    if file.stat().st_size > LARGEST_FILE_BYTES:
+        raise ValueError(f"it is larger than {LARGEST_FILE_BYTES} bytes")
+    with file.open(encoding="utf-8", newline="") as opened:
+        return opened.read().removeprefix("\ufeff")
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8"
+    return (error.strerror or "") if isinstance(error, OSError) else str(error)

@@ -1,0 +1,89 @@
+"""One flow's folder: its `flow.yaml` and the inline scripts beside it, as one flow.
+
+Knows where a flow's value may hold inline scripts, and what is said of a file that is no flow or uses what the mock
+doesn't model. Does not know what else is in the workspace (see `subflows`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from windmill_approvals_mock.files.languages import LANGUAGES
+from windmill_approvals_mock.files.problems import Broken, Problem
+from windmill_approvals_mock.files.records import FlowRecord
+from windmill_approvals_mock.files.references import beside, is_reference
+from windmill_approvals_mock.files.yaml_text import Document, parse
+from windmill_approvals_mock.flows.definition import Flow, NotModelled, RawScript
+from windmill_approvals_mock.flows.fields import InvalidFlow
+from windmill_approvals_mock.flows.parsing import parse_flow
+from windmill_approvals_mock.flows.walking import modules_in
+
+JSON = Any
+
+
+def read(file: str, path: str, texts: Mapping[str, str]) -> FlowRecord:
+    """The flow that `file` defines. Raises Broken."""
+    document = parse(texts[file], file)
+    fields = document.value
+    if not isinstance(fields, dict) or not isinstance(fields.get("value"), dict):
+        raise Broken(Problem(file, "no flow: it has no `value` with `modules` in it", 1))
+    value = _with_scripts(fields["value"], document, file, texts)
+    return FlowRecord(
+        file=file,
+        path=path,
+        summary=_text(fields.get("summary")),
+        description=_text(fields.get("description")),
+        value=value,
+        flow=_parsed(value, document, file),
+        schema=fields.get("schema"),
+        line_of=document.line_of,
+    )
+
+
+def _with_scripts(value: JSON, document: Document, file: str, texts: Mapping[str, str]) -> JSON:
+    """`value` with the contents of inline scripts in the places that refer to their files."""
+    if isinstance(value, list):
+        return [_with_scripts(one, document, file, texts) for one in value]
+    if not isinstance(value, dict):
+        return value
+    value = {key: _with_scripts(inner, document, file, texts) for key, inner in value.items()}
+    if value.get("type") != "rawscript":
+        return value
+    content, lock = value.get("content"), value.get("lock")
+    if is_reference(content):
+        line = document.line_of.get(content)
+        referred = beside(content, file, line)
+        if referred not in texts:
+            raise Broken(Problem(file, f"`{content}`: there is no such file beside it", line))
+        value["content"] = texts[referred]
+    if is_reference(lock):
+        # The CLI takes a lock file that is missing for an empty one, too.
+        value["lock"] = texts.get(beside(lock, file, document.line_of.get(lock)), "")
+    return value
+
+
+def _parsed(value: JSON, document: Document, file: str) -> Flow:
+    try:
+        flow = parse_flow(value)
+    except InvalidFlow as invalid:
+        raise Broken(Problem(file, f"no flow: {invalid}", _line(str(invalid), document))) from None
+    except NotModelled as refused:
+        raise Broken(Problem(file, str(refused), _line(str(refused), document))) from None
+    except RecursionError:
+        raise Broken(Problem(file, "no flow: its branches and loops are nested too deep")) from None
+    for module in modules_in(flow):
+        if isinstance(module.value, RawScript) and module.value.language not in LANGUAGES:
+            where = f"Module '{module.id}'"
+            text = f"{where}: a script in an unknown language, `{module.value.language}`"
+            raise Broken(Problem(file, text, document.line_of.get(where)))
+    return flow
+
+
+def _line(sentence: str, document: Document) -> int | None:
+    """Where the module that `sentence` begins with stands; such sentences name it as `Module 'a'`."""
+    return next((line for where, line in document.line_of.items() if sentence.startswith(where)), None)
+
+
+def _text(value: JSON) -> str:
+    return value if isinstance(value, str) else ""

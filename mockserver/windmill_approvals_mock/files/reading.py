@@ -1,0 +1,192 @@
+"""Texts of files in, records out: what each file of a folder is and what it says.
+
+Knows the layout that `wmill sync pull` writes; reads no disk, and so no `!inline` can reach beyond the texts it is
+given. What is broken becomes a problem, and the rest is read all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from windmill_approvals_mock.approvals.reasons import Refusal
+from windmill_approvals_mock.files import flow_files
+from windmill_approvals_mock.files.languages import language_of
+from windmill_approvals_mock.files.problems import Broken, Problem
+from windmill_approvals_mock.files.records import (
+    Contents,
+    FolderRecord,
+    Record,
+    ResourceRecord,
+    ScriptRecord,
+    VariableRecord,
+)
+from windmill_approvals_mock.files.references import at_root, is_reference
+from windmill_approvals_mock.files.yaml_text import parse
+from windmill_approvals_mock.world.catalog import check_path
+
+JSON = Any
+Texts = Mapping[str, str]
+
+SETTINGS = "wmill.yaml"
+_METADATA = re.compile(r"(?P<path>.+)\.(?P<kind>script|variable|resource)\.yaml")
+_FLOW = re.compile(r"(?P<path>.+)(?:\.flow|__flow)/flow\.yaml")
+_FOLDER = re.compile(r"f/(?P<name>[^/]+)/folder\.meta\.yaml")
+_OF_OTHER_THINGS = re.compile(r"(?:\.flow|__flow|\.app|__app|\.raw_app|__raw_app|\.fileset|__mod|__dbt)/")
+_MODULE_FOLDER = re.compile(r"(?P<path>.+)(?:__mod/script|__dbt/wm_dbt)\.yaml")
+
+
+def read(texts: Texts) -> Contents:
+    """What `texts` hold, by their paths relative to the folder that holds `wmill.yaml`, with `/` between parts."""
+    records: list[Record] = []
+    problems: list[Problem] = []
+    reader = _Reader(texts, _typescript(texts, problems))
+    for file in sorted(texts):
+        try:
+            records.extend(reader.records_of(file))
+        except Broken as broken:
+            problems.append(broken.problem)
+    return Contents(tuple(records), tuple(problems))
+
+
+def _typescript(texts: Texts, problems: list[Problem]) -> str:
+    """What a plain `.ts` is in this folder."""
+    try:
+        settings = parse(texts.get(SETTINGS, ""), SETTINGS).value
+    except Broken as broken:
+        problems.append(broken.problem)
+        return "bun"
+    return "deno" if isinstance(settings, dict) and settings.get("defaultTs") == "deno" else "bun"
+
+
+class _Reader:
+    def __init__(self, texts: Texts, typescript: str) -> None:
+        self._texts = texts
+        self._typescript = typescript
+
+    def records_of(self, file: str) -> Iterator[Record]:
+        """What `file` is about: nothing, if it belongs to another file or to what the mock knows nothing of."""
+        if file == SETTINGS:
+            return
+        if match := _MODULE_FOLDER.fullmatch(file):
+            raise Broken(Problem(file, f"this mock does not model scripts of several files, as {match['path']} is"))
+        if match := _FLOW.fullmatch(file):
+            _check_path(file, match["path"], "flow")
+            yield flow_files.read(file, match["path"], self._texts)
+        elif _OF_OTHER_THINGS.search(file):
+            return
+        elif match := _FOLDER.fullmatch(file):
+            yield self._folder(file, match["name"])
+        elif match := _METADATA.fullmatch(file):
+            _check_path(file, match["path"], match["kind"])
+            if match["kind"] == "variable":
+                yield self._variable(file, match["path"])
+            elif match["kind"] == "resource":
+                yield self._resource(file, match["path"])
+            elif self._script_beside(match["path"]) is None:
+                raise Broken(Problem(file, f"no script stands beside it, such as {match['path']}.py"))
+        elif language := self._language_of_script(file):
+            yield self._script(file, language)
+
+    # -- scripts ---------------------------------------------------------------------------
+    def _language_of_script(self, file: str) -> str | None:
+        """A script is what has a script's ending, or stands beside a `.script.yaml` whatever its ending."""
+        if ".resource.file." in file:
+            return None
+        language = language_of(file, self._typescript)
+        if language is None and f"{_base(file)}.script.yaml" in self._texts and not file.endswith(".script.lock"):
+            raise Broken(Problem(file, "a script in an unknown language: Windmill knows no such ending"))
+        return language
+
+    def _script_beside(self, path: str) -> str | None:
+        beside = (file for file in self._texts if _base(file) == path and not file.startswith(f"{path}.script."))
+        return next(beside, None)
+
+    def _script(self, file: str, language: str) -> ScriptRecord:
+        path = _base(file)
+        _check_path(file, path, "script")
+        metadata = f"{path}.script.yaml"
+        if metadata not in self._texts:
+            return ScriptRecord(file, path, language, self._texts[file])
+        fields = self._fields(metadata)
+        if fields.get("codebase"):
+            raise Broken(Problem(metadata, "this mock does not model scripts that are bundled from a codebase"))
+        return ScriptRecord(
+            file=file,
+            path=path,
+            language=language,
+            content=self._texts[file],
+            summary=_text(fields, "summary", metadata),
+            description=_text(fields, "description", metadata),
+            lock=self._lock(fields.get("lock"), metadata),
+            schema=fields.get("schema"),
+            kind=_text(fields, "kind", metadata) or "script",
+        )
+
+    def _lock(self, lock: JSON, metadata: str) -> str:
+        """As a text, as a list of lines, or in a file of its own, which counts as empty where it is missing."""
+        if isinstance(lock, list):
+            lock = "\n".join(str(line) for line in lock)
+        if is_reference(lock):
+            return self._texts.get(at_root(lock, metadata), "")
+        return lock if isinstance(lock, str) else ""
+
+    # -- the rest --------------------------------------------------------------------------
+    def _variable(self, file: str, path: str) -> VariableRecord:
+        fields = self._fields(file)
+        if not isinstance(fields.get("value"), str):
+            raise Broken(Problem(file, "no variable: its `value` is no text"))
+        is_secret = fields.get("is_secret") is True
+        return VariableRecord(file, path, fields["value"], is_secret, _text(fields, "description", file))
+
+    def _resource(self, file: str, path: str) -> ResourceRecord:
+        fields = self._fields(file)
+        resource_type = _text(fields, "resource_type", file)
+        if not resource_type:
+            raise Broken(Problem(file, "no resource: it has no `resource_type`"))
+        value = fields.get("value")
+        if isinstance(value, str) and value.startswith("!inline_fileset"):
+            raise Broken(Problem(file, "this mock does not model resources that are sets of files"))
+        if isinstance(value, dict) and is_reference(value.get("content")):
+            referred = at_root(value["content"], file)
+            if referred not in self._texts:
+                raise Broken(Problem(file, f"{value['content']}: there is no such file"))
+            value = {**value, "content": self._texts[referred]}
+        return ResourceRecord(file, path, value, resource_type, _text(fields, "description", file))
+
+    def _folder(self, file: str, name: str) -> FolderRecord:
+        fields = self._fields(file)
+        owners, extra_perms = fields.get("owners") or [], fields.get("extra_perms") or {}
+        if not isinstance(owners, list) or not all(isinstance(owner, str) for owner in owners):
+            raise Broken(Problem(file, "`owners` is no list of names such as u/admin or g/all"))
+        if not isinstance(extra_perms, dict) or not all(isinstance(may, bool) for may in extra_perms.values()):
+            raise Broken(Problem(file, "`extra_perms` says not true or false of each name"))
+        summary, display_name = _text(fields, "summary", file), _text(fields, "display_name", file)
+        return FolderRecord(file, name, tuple(owners), extra_perms, summary, display_name)
+
+    def _fields(self, file: str) -> Mapping[str, JSON]:
+        value = parse(self._texts[file], file).value
+        if not isinstance(value, dict):
+            raise Broken(Problem(file, "it holds no keys and values"))
+        return value
+
+
+def _base(file: str) -> str:
+    """A script's path: up to the first dot of its name."""
+    folder, slash, name = file.rpartition("/")
+    return f"{folder}{slash}{name.partition('.')[0]}"
+
+
+def _text(fields: Mapping[str, JSON], name: str, file: str) -> str:
+    value = fields.get(name)
+    if value is not None and not isinstance(value, str):
+        raise Broken(Problem(file, f"`{name}` is no text"))
+    return value or ""
+
+
+def _check_path(file: str, path: str, kind: str) -> None:
+    try:
+        check_path(path, kind)
+    except Refusal:
+        raise Broken(Problem(file, f"{path} is no path that Windmill takes, such as f/ops/refund")) from None
