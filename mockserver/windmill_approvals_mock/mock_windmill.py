@@ -6,6 +6,8 @@ Knows its doors and how people speak to it from Python; what it does is in `worl
 from __future__ import annotations
 
 import secrets
+import shutil
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -43,9 +45,10 @@ class MockWindmill:
     `windmill` is the version whose rules it follows; `clock="manual"` lets time pass only by `advance`.
     Steps of flows do what `stub` says and otherwise succeed at once with `null`, unless `run_steps`
     lets their scripts really run. Those find the mock at `internal_url`; without one, a socket is opened
-    for them. Any number of mocks live side by side.
+    for them. `python` runs the python3 ones, in place of the mock's own interpreter. Any number of mocks
+    live side by side.
 
-    Raises ValueError for a version, edition or clock that there is not.
+    Raises ValueError for a version, edition, clock or interpreter that there is not.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class MockWindmill:
         clock: Literal["manual", "real"] = "manual",
         run_steps: bool = False,
         internal_url: str | None = None,
+        python: str | None = None,
     ) -> None:
         if edition not in ("ce", "ee"):
             raise ValueError(f"{edition!r} is not an edition; there are ce (community) and ee (enterprise)")
@@ -71,7 +75,7 @@ class MockWindmill:
             version=WindmillVersion.parse(windmill),
             edition=edition,
             base_url=base_url.rstrip("/"),
-            runner=_step_runner() if run_steps else None,
+            runner=_step_runner(python) if run_steps else None,
         )
         for workspace in workspaces:
             self._world.add_workspace(workspace, workspace)
@@ -224,7 +228,10 @@ def _listening(handle: Callable[[Request], Response]) -> AbstractContextManager[
     return listening(handle)
 
 
-def _step_runner() -> StepRunner:
+def _step_runner(python: str | None) -> StepRunner:
     from windmill_approvals_mock.world.subprocess_runner import SubprocessRunner
 
-    return SubprocessRunner()
+    interpreter = sys.executable if python is None else shutil.which(python)
+    if interpreter is None:
+        raise ValueError(f"there is no interpreter {python} to run python3 steps with")
+    return SubprocessRunner(python=str(Path(interpreter).absolute()))

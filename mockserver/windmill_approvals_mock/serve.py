@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 from collections.abc import Sequence
 from socket import socket
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from windmill_approvals_mock.doors.asgi import AsgiApp
 from windmill_approvals_mock.doors.hosts import is_loopback, is_wildcard
 from windmill_approvals_mock.doors.server import CannotListen, listen, port_of, serve
+from windmill_approvals_mock.files.problems import BrokenFile, NoSyncFolder
 from windmill_approvals_mock.mock_windmill import MockWindmill
+
+if TYPE_CHECKING:
+    from windmill_approvals_mock.files.deploying import Loaded
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,12 +46,34 @@ def main(argv: Sequence[str] | None = None) -> int:
                 edition=options.edition,
                 clock="real",
                 run_steps=options.run_steps,
+                python=options.python,
             )
         except ValueError as error:
             return _refused(str(error))
         with mock:
+            try:
+                _load(mock, options)
+            except NoSyncFolder as error:
+                return _refused(f"--sync-dir {error}")
             _run(mock, listening, options)
     return 0
+
+
+def _load(mock: MockWindmill, options: argparse.Namespace) -> None:
+    """Deploy what `--sync-dir` holds, and go on doing so with `--watch`."""
+    if options.sync_dir is None:
+        return
+
+    def tell(loaded: Loaded) -> None:
+        print(f"Loaded {loaded} from {options.sync_dir}", flush=True)
+        for problem in (*loaded.problems, *loaded.missing_scripts):
+            _warn(str(problem))
+
+    if options.watch:
+        tell(mock.watch(options.sync_dir, tell))
+    else:
+        with warnings.catch_warnings(action="ignore", category=BrokenFile):
+            tell(mock.load(options.sync_dir))
 
 
 def _run(mock: MockWindmill, listening: socket, options: argparse.Namespace) -> None:
@@ -83,7 +111,12 @@ def _parser() -> argparse.ArgumentParser:
         "--windmill", default="1.788", metavar="VERSION", help="the version to be (default: %(default)s)"
     )
     parser.add_argument("--edition", default="ce", help="ce or ee (default: %(default)s)")
+    parser.add_argument("--sync-dir", metavar="DIR", help="a folder that wmill sync pull wrote: deploy what it holds")
+    parser.add_argument("--watch", action="store_true", help="with --sync-dir: again whenever a file in it changes")
     parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps")
+    parser.add_argument(
+        "--python", metavar="PATH", help="with --run-steps: the interpreter for python3 steps (default: the mock's own)"
+    )
     parser.add_argument(
         "--allow-remote-code", action="store_true", help="with --run-steps: let other machines run code on this one"
     )
@@ -102,6 +135,10 @@ def _why_not(options: argparse.Namespace) -> str | None:
             f"--run-steps with --host {options.host} lets every machine that reaches this port run code on this one; "
             "if that is what you want, add --allow-remote-code"
         )
+    if options.watch and options.sync_dir is None:
+        return "--watch needs --sync-dir, the folder to watch"
+    if options.python is not None and not options.run_steps:
+        return "--python needs --run-steps: without it no step is run"
     if options.base_url is not None and not _is_base_url(options.base_url):
         return "--base-url must be like http://HOST:PORT, without a query"
     if options.token == "":

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from windmill_approvals_mock.files.languages import language_of
-from windmill_approvals_mock.files.problems import Problem
+from windmill_approvals_mock.files.problems import NoSyncFolder, Problem
 from windmill_approvals_mock.files.reading import SETTINGS
 
 SPACES = ("f", "u", "g")
@@ -20,10 +20,6 @@ LARGEST_FILE_BYTES = 5_000_000
 _NEVER_DEPLOYED = ("node_modules", "__pycache__")
 
 Stamp = tuple[int, int]
-
-
-class NoSyncFolder(ValueError):
-    """The folder is not one that `wmill sync pull` writes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ class Problem:
         return f"{self.file}:{self.line}: {self.text}" if self.line is not None else f"{self.file}: {self.text}"
 
 
+class NoSyncFolder(ValueError):
+    """The folder is not one that `wmill sync pull` writes."""
+
+
 class BrokenFile(UserWarning):
     """A file of a folder that was loaded is broken, or uses what the mock doesn't model; the rest was deployed."""
 

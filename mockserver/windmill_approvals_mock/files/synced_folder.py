@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from windmill_approvals_mock.files.deploying import Loaded, deploy
-from windmill_approvals_mock.files.disk import NoSyncFolder, read_folder, stamps
-from windmill_approvals_mock.files.problems import Problem
+from windmill_approvals_mock.files.disk import read_folder, stamps
+from windmill_approvals_mock.files.problems import NoSyncFolder, Problem
 from windmill_approvals_mock.files.reading import read
 from windmill_approvals_mock.world.world import World
 
