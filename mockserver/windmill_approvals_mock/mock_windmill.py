@@ -9,7 +9,7 @@ import secrets
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from os import PathLike
@@ -18,14 +18,22 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from windmill_approvals_mock.approvals.versions import WindmillVersion
+from windmill_approvals_mock.building import Step
+from windmill_approvals_mock.deploying import deploy_flow, known_steps
+from windmill_approvals_mock.expectations import demand
 from windmill_approvals_mock.files.problems import BrokenFile
+from windmill_approvals_mock.minted import MintedLink, as_link, follow_links
 from windmill_approvals_mock.pages.approval import ApprovalPages
+from windmill_approvals_mock.run_view import RunView
+from windmill_approvals_mock.wire.faults import Fault, make_fault
 from windmill_approvals_mock.wire.handle import Api
 from windmill_approvals_mock.wire.journal import Journal
 from windmill_approvals_mock.wire.messages import Request, Response
+from windmill_approvals_mock.wire.routes import OPERATIONS
+from windmill_approvals_mock.world.catalog import Resource, Variable
 from windmill_approvals_mock.world.clock import Clock
 from windmill_approvals_mock.world.step_runner import StepRunner
-from windmill_approvals_mock.world.stubs import StepCall, Stub
+from windmill_approvals_mock.world.stubs import StubFunction, Target, make_stub
 from windmill_approvals_mock.world.ticker import Ticker
 from windmill_approvals_mock.world.users import ADMIN_EMAIL, Token
 from windmill_approvals_mock.world.world import World
@@ -70,24 +78,52 @@ class MockWindmill:
             raise ValueError(f"{clock!r} is not a clock; there are manual and real")
         if not workspaces:
             raise ValueError("a mock needs a workspace; name one, such as demo")
+        self._version, self._edition = WindmillVersion.parse(windmill), edition
+        self._workspaces = tuple(workspaces)
+        self._base_url = base_url.rstrip("/")
+        self._starts_frozen = clock == "manual"
+        self._runner = _step_runner(python) if run_steps else None
+        self._open = ExitStack()
+        self._ticker: Ticker | None = None
+        self._internal_url = internal_url
+        self.workspace = self._workspaces[0]
+        self.token = token or secrets.token_urlsafe(24)
+        if run_steps and internal_url is None:
+            self._internal_url = self._open.enter_context(_listening(self.handle))
+        self._start()
+
+    def _start(self) -> None:
+        """A new world with the workspaces and the token, and time as it was asked for."""
         self._world = World(
-            clock=Clock(frozen=clock == "manual"),
-            version=WindmillVersion.parse(windmill),
-            edition=edition,
-            base_url=base_url.rstrip("/"),
-            runner=_step_runner(python) if run_steps else None,
+            clock=Clock(frozen=self._starts_frozen),
+            version=self._version,
+            edition=self._edition,
+            base_url=self._base_url,
+            runner=self._runner,
+            internal_url=self._internal_url,
         )
-        for workspace in workspaces:
+        for workspace in self._workspaces:
             self._world.add_workspace(workspace, workspace)
-        self.workspace = workspaces[0]
-        self.token = self._world.users.add_token(Token(ADMIN_EMAIL), token or secrets.token_urlsafe(24))
+        self._world.users.add_token(Token(ADMIN_EMAIL), self.token)
         self._api = Api(self._world)
         self._pages = ApprovalPages(self._api.handle, reader=self.token)
-        self._ticker = None if clock == "manual" else Ticker(self._world)
-        self._open = ExitStack()
         self._folders: dict[Path, SyncedFolder] = {}
-        if run_steps:
-            self._world.internal_url = internal_url or self._open.enter_context(_listening(self.handle))
+        if not self._starts_frozen:
+            self._ticker = Ticker(self._world)
+
+    def reset(self) -> None:
+        """Forget all that happened and was made: runs, users, what is deployed, stubs, faults, the journal.
+
+        The token, the workspaces and the doors stay; time is as it was at the start.
+        """
+        self._stop()
+        self._start()
+
+    def _stop(self) -> None:
+        if self._ticker is not None:
+            self._ticker.stop()
+            self._ticker = None
+        self._world.close()
 
     # -- doors -----------------------------------------------------------------------------
     def handle(self, request: Request) -> Response:
@@ -110,14 +146,35 @@ class MockWindmill:
         with serving(self, port) as base_url:
             yield base_url
 
+    @contextmanager
+    def intercept(self) -> Iterator[None]:
+        """Answer whatever httpx client of this process asks at `base_url` while inside, `wmill` included.
+
+        httpx is patched for the whole process, so this is for one mock at a time: AlreadyIntercepted says so.
+        """
+        from windmill_approvals_mock.doors.intercepting import intercepting
+
+        with intercepting(self.handle, self.base_url):
+            yield
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that lead clients here: `BASE_INTERNAL_URL`, `WM_BASE_URL`, `WM_TOKEN`, `WM_WORKSPACE`."""
+        return {
+            "BASE_INTERNAL_URL": self.base_url,
+            "WM_BASE_URL": self.base_url,
+            "WM_TOKEN": self.token,
+            "WM_WORKSPACE": self.workspace,
+        }
+
     @property
     def base_url(self) -> str:
         """Where clients find it, and the host of the URLs it mints."""
-        return self._world.base_url
+        return self._base_url
 
     @base_url.setter
     def base_url(self, url: str) -> None:
-        self._world.base_url = url.rstrip("/")
+        self._base_url = self._world.base_url = url.rstrip("/")
 
     @property
     def journal(self) -> Journal:
@@ -151,23 +208,142 @@ class MockWindmill:
         """The time it is in the mock."""
         return self._world.clock.now()
 
-    # -- steps -----------------------------------------------------------------------------
+    # -- what is there ---------------------------------------------------------------------
+    def deploy(
+        self,
+        path: str,
+        steps: Sequence[Step | Mapping[str, JSON]],
+        *,
+        failure: Step | Mapping[str, JSON] | None = None,
+        summary: str = "",
+    ) -> None:
+        """Deploy a flow at `path`, in place of one that is there; `steps` are modules, or made by `step`.
+
+        Raises ValueError for what is no flow or path, and for what the mock doesn't model.
+        """
+        deploy_flow(self._world, self.workspace, path, steps, failure, summary)
+
+    def set_variable(self, path: str, value: str, *, secret: bool = False) -> None:
+        self._world.workspace(self.workspace).catalog.variables[path] = Variable(value, secret)
+
+    def set_resource(self, path: str, value: JSON, resource_type: str = "any") -> None:
+        self._world.workspace(self.workspace).catalog.resources[path] = Resource(value, resource_type)
+
     def stub(
         self,
-        target: str,
+        target: Target,
         *,
         result: JSON = None,
-        error: str | None = None,
-        function: Callable[[StepCall], JSON] | None = None,
+        results: Sequence[JSON | Exception] | None = None,
+        error: str | Exception | None = None,
+        function: StubFunction | None = None,
         takes: float = 0,
     ) -> None:
-        """Let the steps whose module id, script path or content is `target` end like this, after `takes` seconds.
+        """Let the steps that `target` fits end like this, `takes` seconds after they start.
 
-        `function` is called when such a step starts and gets its arguments and environment; what it
-        returns is the step's result, what it raises fails the step. The newest stub that fits counts.
-        Raises ValueError when more than one of result, error and function is given, or `takes` is negative.
+        `target` is a module's id, a path or a script's whole content, or a function that is asked about each
+        step (`StepSeen`). `results` are for one step after the other, the last one again and again; an exception
+        among them fails its step. `function`, plain or async, gets the step's arguments and environment (`StepCall`)
+        when it starts; what it returns is the result, what it raises fails the step. The newest stub that fits counts.
+
+        Raises ValueError when more than one of result, results, error and function is given, when `takes` is
+        negative, and for a target that no deployed step has but one nearly.
         """
-        self._world.stubs.add(Stub(target, result, error, takes, function))
+        stub = make_stub(target, result=result, results=results, error=error, function=function, takes=takes)
+        self._world.stubs.add(stub, known_steps(self._world))
+
+    # -- what goes wrong -------------------------------------------------------------------
+    def fault(
+        self,
+        operation: str | None = None,
+        *,
+        status: int | None = None,
+        body: JSON = None,
+        retry_after: float | None = None,
+        reset: bool = False,
+        lose_reply: bool = False,
+        half_body: bool = False,
+        latency: float = 0,
+        bytes_per_second: float | None = None,
+        times: int | None = 1,
+        probability: float = 1.0,
+    ) -> None:
+        """Do wrong by the next `times` requests of `operation` (an operationId; None: by any).
+
+        Answer `status` with `body` and `Retry-After` instead; break the connection before anything is done (`reset`),
+        after it was done (`lose_reply`) or in the middle of the answer (`half_body`); be late by `latency` seconds, or
+        slow. In process nobody waits: an answer later than the client's timeout is a timeout at once.
+
+        Raises ValueError for an unknown operation, naming near ones, and for a fault that does nothing or two things.
+        """
+        fault = Fault(
+            operation,
+            status,
+            body,
+            retry_after,
+            reset,
+            lose_reply,
+            half_body,
+            latency,
+            bytes_per_second,
+            times,
+            probability,
+        )
+        self._api.faults.add(make_fault(fault, OPERATIONS))
+
+    def clear_faults(self) -> None:
+        self._api.faults.clear()
+
+    def follow_links(self, text: str) -> list[int]:
+        """GET every link of this mock in `text`, as a mail scanner does; the statuses. Mind that GET votes."""
+        return [answer.status for answer in follow_links(text, self.base_url, self.handle)]
+
+    # -- what happened ---------------------------------------------------------------------
+    @property
+    def minted(self) -> list[MintedLink]:
+        """The links that were handed out, oldest first, unmasked and ready to be clicked."""
+        return [as_link(minted, self.handle) for minted in list(self._world.minted)]
+
+    def run(self, job: str) -> RunView:
+        """The run with that job. Raises LookupError for a job nobody knows."""
+        return RunView(self._world, job)
+
+    @property
+    def runs(self) -> list[RunView]:
+        """All runs, oldest first."""
+        return [RunView(self._world, run.id) for run in reversed(list(self._world.store.newest_first()))]
+
+    @property
+    def unused_stubs(self) -> list[str]:
+        """What was stubbed and has not run yet."""
+        return [str(stub) for stub in self._world.stubs.unused]
+
+    def assert_voted(
+        self,
+        *,
+        approver: str | None = None,
+        approved: bool | None = None,
+        payload: JSON = None,
+        step_id: str | None = None,
+        run: str | None = None,
+    ) -> None:
+        """Raises AssertionError unless such a vote was recorded (in `run`, or in any); names the nearest."""
+        views = [self.run(run)] if run is not None else self.runs
+        wanted = {"approver": approver, "approved": approved, "payload": payload, "step_id": step_id}
+        demand("vote", wanted, [vote for view in views for vote in view.votes])
+
+    def assert_minted(
+        self, *, approver: str | None = None, flow_level: bool | None = None, step_id: str | None = None
+    ) -> None:
+        """Raises AssertionError unless such links were handed out; names the nearest."""
+        demand("link", {"approver": approver, "flow_level": flow_level, "step_id": step_id}, self.minted)
+
+    def report(self) -> str:
+        """Where all runs stand, and what looks like a mistake: requests nobody answers, stubs nobody met."""
+        parts = [view.picture for view in self.runs] or ["no runs"]
+        parts += [f"no such operation: {entry}" for entry in self.journal.unmatched()]
+        parts += [f"never met: the stub for {stub}" for stub in self.unused_stubs]
+        return "\n".join(parts)
 
     # -- files -----------------------------------------------------------------------------
     def load(self, folder: str | PathLike[str]) -> Loaded:
@@ -204,10 +380,8 @@ class MockWindmill:
 
     # -- ending ----------------------------------------------------------------------------
     def close(self) -> None:
-        """Stop the ticker and any steps that still run. A second time does nothing."""
-        if self._ticker is not None:
-            self._ticker.stop()
-        self._world.close()
+        """Stop time and any steps that still run. A second time does nothing."""
+        self._stop()
         self._open.close()
 
     def __enter__(self) -> Self:

@@ -13,13 +13,15 @@ from typing import Any
 
 from windmill_approvals_mock.doors.hosts import LOOPBACK_NAMES, name_of
 from windmill_approvals_mock.doors.threads import DaemonThreads
-from windmill_approvals_mock.wire.messages import Request, Response
+from windmill_approvals_mock.wire.messages import Delivery, Request, Response
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+ABORT = "windmill_approvals_mock.abort"
+"""The extension of a scope that cuts its connection."""
 BODY_LIMIT = 10_000_000
 MOST_THREADS = 256
 """Requests that wait for a flow to end hold one each."""
@@ -59,7 +61,7 @@ class AsgiApp:
         if scope["type"] == "http":
             response = await self._answer(scope, receive)
             if response is not None:
-                await _send(response, send, with_body=scope["method"] != "HEAD")
+                await _send(response, scope, send, with_body=scope["method"] != "HEAD")
         elif scope["type"] == "lifespan":
             await _live(receive, send)
         else:
@@ -82,7 +84,9 @@ class AsgiApp:
         # Like axum, whose routes for GET answer HEAD with the same headers.
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         path = scope["raw_path"].decode("latin-1")
-        return await self._handled(Request(method, path, scope["query_string"].decode("latin-1"), headers, body))
+        client = scope.get("client")
+        query = scope["query_string"].decode("latin-1")
+        return await self._handled(Request(method, path, query, headers, body, client[0] if client else None))
 
     async def _handled(self, request: Request) -> Response:
         try:
@@ -119,13 +123,37 @@ async def _body(headers: dict[str, str], receive: Receive, limit: int) -> bytes 
             return b"".join(parts)
 
 
-async def _send(response: Response, send: Send, *, with_body: bool) -> None:
+async def _send(response: Response, scope: Scope, send: Send, *, with_body: bool) -> None:
+    delivery = response.delivery or Delivery()
+    if delivery.delay:
+        await asyncio.sleep(delivery.delay)
+    if delivery.breaks_after == 0:
+        _break(scope)
+        return
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
     if response.content_type is not None:
         headers.append((b"content-type", response.content_type.encode("latin-1")))
     headers.append((b"content-length", str(len(response.body)).encode()))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": response.body if with_body else b""})
+    body = response.body if with_body else b""
+    if delivery.breaks_after is not None:
+        body = body[: int(len(body) * delivery.breaks_after)]
+    if delivery.bytes_per_second is not None:
+        for byte in body[:-1]:
+            await send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
+            await asyncio.sleep(1 / delivery.bytes_per_second)
+        body = body[-1:]
+    breaks = delivery.breaks_after is not None
+    await send({"type": "http.response.body", "body": body, "more_body": breaks})
+    if breaks:
+        _break(scope)
+
+
+def _break(scope: Scope) -> None:
+    """Cut the connection, where the server lets us (see `doors.server`)."""
+    abort = scope.get("extensions", {}).get(ABORT)
+    if abort is not None:
+        abort()
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -16,6 +16,9 @@ from types import FrameType, TracebackType
 from typing import Any, Self
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from windmill_approvals_mock.doors.asgi import ABORT
 
 App = Callable[..., Any]
 
@@ -85,6 +88,15 @@ class SocketServer:
             asyncio.run(self._server.serve(sockets=[self._listening]))
 
 
+class _Connection(HttpToolsProtocol):
+    """uvicorn's connection, which also lets the application cut it."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        extensions: dict[str, Any] = {ABORT: self.transport.abort}
+        self.scope["extensions"] = extensions
+
+
 class _Server(uvicorn.Server):
     """uvicorn's server, without its tick ten times a second and without ending the process by the signal it got."""
 
@@ -92,7 +104,7 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="httptools",
+                http=_Connection,
                 ws="none",
                 lifespan="off",
                 log_config=None,

@@ -29,19 +29,33 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._in_thread = in_thread
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return _to_httpx(self._handle(_from_httpx(request, request.read())))
+        return _delivered(request, self._handle(_from_httpx(request, request.read())))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         asked = _from_httpx(request, await request.aread())
         if self._in_thread(asked):
-            return _to_httpx(await anyio.to_thread.run_sync(self._handle, asked))
-        return _to_httpx(self._handle(asked))
+            return _delivered(request, await anyio.to_thread.run_sync(self._handle, asked))
+        return _delivered(request, self._handle(asked))
 
 
 def _from_httpx(request: httpx.Request, body: bytes) -> Request:
     path, _, query = request.url.raw_path.decode("ascii").partition("?")
     headers = {name.lower().decode("ascii"): value.decode("latin-1") for name, value in request.headers.raw}
     return Request(request.method, path, query, headers, body)
+
+
+def _delivered(request: httpx.Request, response: Response) -> httpx.Response:
+    """What the client gets to see of `response`. Nobody waits in process: an answer that is late is late at once."""
+    delivery = response.delivery
+    if delivery is None:
+        return _to_httpx(response)
+    allowed = request.extensions.get("timeout", {}).get("read")
+    needed = delivery.delay + (len(response.body) / delivery.bytes_per_second if delivery.bytes_per_second else 0)
+    if allowed is not None and needed > allowed:
+        raise httpx.ReadTimeout("The mock's answer is late on purpose", request=request)
+    if delivery.breaks_after is not None:
+        raise httpx.RemoteProtocolError("The mock broke the connection on purpose", request=request)
+    return _to_httpx(response)
 
 
 def _to_httpx(response: Response) -> httpx.Response:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.faults import Faults
 from windmill_approvals_mock.wire.journal import Journal
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.refusals import Refused, on_the_wire
@@ -23,18 +24,22 @@ class Api:
 
     def __init__(self, world: World) -> None:
         self.journal = Journal()
+        self.faults = Faults()
         self._world = world
         self._router = Router(world.version)
 
     def handle(self, request: Request) -> Response:
         """The answer to `request`, whatever it is: 404 and 405 are without a body, as a real server's are."""
         found, response = self._find(request)
-        exchange: Exchange | None = None
-        if found is not None:
-            exchange = Exchange(self._world, request, found.raw_params)
-            response = self._answer(found, exchange)
+        operation = found.operation if found is not None else None
+        exchange = Exchange(self._world, request, found.raw_params) if found is not None else None
+        fault = self.faults.due(operation)
+        if fault is not None:
+            response = fault.strike(request, lambda _: self._answer(found, exchange, response))
+        else:
+            response = self._answer(found, exchange, response)
         caller = exchange.username_if_any if exchange is not None else None
-        self.journal.add(self._world.clock.now(), found.operation if found else None, caller, request, response)
+        self.journal.add(self._world.clock.now(), operation, caller, request, response)
         return response
 
     def _find(self, request: Request) -> tuple[Found | None, Response]:
@@ -46,7 +51,9 @@ class Api:
         except WrongMethod:
             return None, Response(405)
 
-    def _answer(self, found: Found, exchange: Exchange) -> Response:
+    def _answer(self, found: Found | None, exchange: Exchange | None, otherwise: Response) -> Response:
+        if found is None or exchange is None:
+            return otherwise
         try:
             if found.route.login:
                 exchange.ask_login()

@@ -19,6 +19,19 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     """By lower-case name; of a repeated header the last value."""
     body: bytes = b""
+    client: str | None = None
+    """The address it came from; None in process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What goes wrong on an answer's way back."""
+
+    delay: float = 0
+    """Seconds before its first byte."""
+    breaks_after: float | None = None
+    """The part of its body, 0 to 1, after which the connection breaks; 0: before any of it."""
+    bytes_per_second: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +42,4 @@ class Response:
     body: bytes = b""
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    delivery: Delivery | None = None

@@ -7,6 +7,7 @@ Recordings: "resume_urls", "approval URLs of a named step", "scoped tokens".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from windmill_approvals_mock.approvals.signing import approval_token, resume_id_
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.world.users import Caller
+from windmill_approvals_mock.world.voting import flow_addressed
 from windmill_approvals_mock.world.world import World
 
 
@@ -28,6 +30,24 @@ class MintedUrls:
         return "MintedUrls(…)"
 
 
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """A set of URLs that was handed out."""
+
+    urls: MintedUrls
+    workspace: str
+    job: UUID
+    """It was asked for."""
+    step_id: str | None
+    flow: UUID | None
+    """The flow that will look at the vote."""
+    resume_id: int
+    approver: str | None
+    flow_level: bool
+    by: str
+    at: datetime
+
+
 def mint(
     world: World, workspace: str, job: UUID, resume_id: int, approver: str | None, *, flow_level: bool, caller: Caller
 ) -> MintedUrls:
@@ -36,7 +56,25 @@ def mint(
     run = world.run_with(job, workspace)
     _ask_scope(world, run, caller)
     target = _flow_level_target(run, job) if flow_level else job
-    return _urls(world, workspace, key, target, resume_id, approver, page_of=_flow_of(run, job, target))
+    urls = _urls(world, workspace, key, target, resume_id, approver, page_of=_flow_of(run, job, target))
+    step_id = run.jobs[job].module_id if run is not None else None
+    flow = flow_addressed(run, target)
+    now = world.clock.now()
+    world.minted.append(
+        Minted(
+            urls,
+            workspace,
+            job,
+            step_id,
+            flow.id if flow else None,
+            resume_id,
+            approver,
+            flow_level,
+            caller.username,
+            now,
+        )
+    )
+    return urls
 
 
 def mint_for_step_key(

@@ -5,9 +5,13 @@ Knows which steps a stub is for and how they end; does not know time or runs.
 
 from __future__ import annotations
 
+import asyncio
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from windmill_approvals_mock.flows.events import Planned
@@ -29,37 +33,87 @@ class StepCall:
         return f"StepCall(args={self.args!r})"
 
 
-StubFunction = Callable[[StepCall], JSON]
-
-
 @dataclass(frozen=True, slots=True)
-class Stub:
-    """For the steps whose module id, path or whole content is `target`."""
+class StepSeen:
+    """What a stub's predicate is asked about: a step that is about to start."""
 
-    target: str
-    result: JSON = None
-    error: str | None = None
+    id: str | None
+    """The module's id."""
+    path: str | None
+    content: str | None
+    language: str | None
+    args: Mapping[str, JSON]
+
+
+StubFunction = Callable[[StepCall], JSON | Awaitable[JSON]]
+Target = str | Callable[[StepSeen], bool]
+
+
+@dataclass(slots=True)
+class Stub:
+    """For the steps whose module id, path or whole content is `target`, or that `target` says yes to."""
+
+    target: Target
+    outcomes: Sequence[Outcome] = (Outcome(True, None),)
+    """One for each time; the last one again and again."""
     takes: float = 0
     """Seconds."""
     function: StubFunction | None = None
+    is_part_of_flow: bool = False
+    """Whether it came with a flow's definition, so that nobody need miss it."""
+    used: int = field(default=0, init=False)
 
     def fits(self, job: Job) -> bool:
         content = job.code.content if job.code else None
+        if callable(self.target):
+            language = job.code.language if job.code else None
+            return bool(self.target(StepSeen(job.module_id, job.path, content, language, job.args)))
         return self.target in (job.module_id, job.path, content)
 
-    @property
     def plan(self) -> Planned:
-        outcome = Outcome(True, self.result) if self.error is None else failed("Error", self.error)
+        """How the next such step ends, where no function has to be called."""
+        outcome = self.outcomes[min(self.used, len(self.outcomes) - 1)]
+        self.used += 1
         return Planned(outcome, self.takes)
 
     def call(self, call: StepCall) -> Planned:
         """The outcome of the function, run now; what it raises fails the step as it does in Python."""
         assert self.function is not None
+        self.used += 1
         try:
             result = self.function(call)
+            if inspect.isawaitable(result):
+                result = _finished(result)
+            return Planned(Outcome(True, checked_json(result)), self.takes)
         except Exception as error:
             return Planned(failed(type(error).__name__, str(error)), self.takes)
-        return Planned(Outcome(True, result), self.takes)
+
+    def __str__(self) -> str:
+        return repr(self.target) if isinstance(self.target, str) else getattr(self.target, "__name__", "a predicate")
+
+
+def make_stub(
+    target: Target,
+    *,
+    result: JSON = None,
+    results: Sequence[JSON | Exception] | None = None,
+    error: str | Exception | None = None,
+    function: StubFunction | None = None,
+    takes: float = 0,
+) -> Stub:
+    """A stub as it is asked for. Raises ValueError for one that says two things, no JSON, or an impossible duration."""
+    said = {"result": result, "results": results, "error": error, "function": function}
+    given = [name for name, value in said.items() if value is not None]
+    if len(given) > 1:
+        raise ValueError(f"a stub takes one of result, results, error and function, not {' and '.join(given)}")
+    if isinstance(takes, bool) or not isinstance(takes, int | float) or not takes >= 0:
+        raise ValueError(f"takes is a number of seconds, 0 or more, not {takes!r}")
+    if results is not None and not results:
+        raise ValueError("results needs one result at least, such as results=[1]")
+    if error is not None:
+        results = [error if isinstance(error, Exception) else Exception(error)]
+    outcomes = [_outcome(one) for one in (results if results is not None else [result])]
+    return Stub(target, outcomes, takes, function)
 
 
 class Stubs:
@@ -68,16 +122,43 @@ class Stubs:
     def __init__(self) -> None:
         self._stubs: list[Stub] = []
 
-    def add(self, stub: Stub) -> None:
-        """Raises ValueError for a stub that says two things, or an impossible duration."""
-        given = [name for name in ("result", "error", "function") if getattr(stub, name) is not None]
-        if len(given) > 1:
-            raise ValueError(f"a stub takes one of result, error and function; {' and '.join(given)} were given")
-        if stub.takes < 0:
-            raise ValueError(f"takes is a number of seconds, 0 or more, not {stub.takes}")
-        if stub.function is not None and inspect.iscoroutinefunction(stub.function):
-            raise ValueError("a stub's function is called by the mock and can't be a coroutine function")
+    def add(self, stub: Stub, known_steps: Sequence[str] = ()) -> None:
+        """Raises ValueError for a target that none of `known_steps` has, but one of them nearly."""
+        if isinstance(stub.target, str) and known_steps and stub.target not in known_steps:
+            near = get_close_matches(stub.target, known_steps, n=3, cutoff=0.75)
+            if near:
+                raise ValueError(f"there is no step {stub.target!r}; did you mean {' or '.join(map(repr, near))}?")
         self._stubs.insert(0, stub)
 
     def find(self, job: Job) -> Stub | None:
         return next((stub for stub in self._stubs if stub.fits(job)), None)
+
+    @property
+    def unused(self) -> list[Stub]:
+        """Those that no step has met yet, oldest first."""
+        return [stub for stub in reversed(self._stubs) if not stub.used and not stub.is_part_of_flow]
+
+
+def checked_json(value: JSON) -> JSON:
+    """`value` as it comes back out of JSON. Raises ValueError for what does not go into it."""
+    try:
+        return json.loads(json.dumps(value))
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"a step's result must be JSON, and {type(value).__name__} is not: {error}") from None
+
+
+def _outcome(result: JSON | Exception) -> Outcome:
+    if isinstance(result, Exception):
+        name = "Error" if type(result) is Exception else type(result).__name__
+        return failed(name, str(result))
+    return Outcome(True, checked_json(result))
+
+
+def _finished(awaitable: Awaitable[JSON]) -> JSON:
+    """The result of a coroutine, run on a loop of its own: the caller's may be waiting for this very step."""
+
+    async def wait() -> JSON:
+        return await awaitable
+
+    with ThreadPoolExecutor(1, "windmill-mock-stub") as thread:
+        return thread.submit(lambda: asyncio.run(wait())).result()

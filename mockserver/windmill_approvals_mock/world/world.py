@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID, uuid4
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
@@ -44,7 +44,12 @@ from windmill_approvals_mock.world.store import MemoryStore
 from windmill_approvals_mock.world.stubs import StepCall, Stubs
 from windmill_approvals_mock.world.users import ADMIN_EMAIL, Token, Users
 
+if TYPE_CHECKING:
+    from windmill_approvals_mock.world.minting import Minted
+
 AnyEvent = TypeVar("AnyEvent", bound=Event)
+
+MINTED_KEPT = 1000
 
 UNSTUBBED = Planned(Outcome(True, None))
 """A step that nobody stubbed and nobody runs succeeds with nothing."""
@@ -73,17 +78,20 @@ class World:
         edition: str,
         base_url: str,
         runner: StepRunner | None = None,
+        internal_url: str | None = None,
     ) -> None:
         self.clock = clock
         self.version = version
         self.edition = edition
         self.base_url = base_url
-        self.internal_url: str | None = None
+        self.internal_url = internal_url
         """Where steps find the mock, if not at the base URL."""
         self.store = MemoryStore()
         self.users = Users(clock.now())
         self.workspaces: dict[str, Workspace] = {}
         self.stubs = Stubs()
+        self.minted: deque[Minted] = deque(maxlen=MINTED_KEPT)
+        """The sets of URLs that were handed out, oldest first."""
         self.audit = AuditLog()
         self.something_is_due = threading.Condition()
         self._runner = runner
@@ -221,7 +229,7 @@ class World:
     def _plan(self, _: Run, job: Job) -> Planned | None:
         stub = self.stubs.find(job)
         if stub is not None:
-            return None if stub.function is not None else stub.plan
+            return None if stub.function is not None else stub.plan()
         return None if self._runner is not None else UNSTUBBED
 
     def wait_for(self, job: UUID, seconds: float) -> Run | None:

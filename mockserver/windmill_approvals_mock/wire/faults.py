@@ -1,0 +1,120 @@
+"""Faults: what a mock does wrong on purpose, and to which requests.
+
+Knows answers instead of the right one, and what doors do to a connection; does not know the API.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any
+
+from windmill_approvals_mock.wire.messages import Delivery, Request, Response
+from windmill_approvals_mock.wire.refusals import TEXT
+
+KINDS = ("status", "reset", "lose_reply", "half_body", "latency", "bytes_per_second")
+"""What a fault can do; at least one of them, of the first four at most one."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """Done to the next `times` requests it fits, each with `probability`."""
+
+    operation: str | None = None
+    """The operationId it is for; None: all."""
+    status: int | None = None
+    """Answered instead, and the request does nothing."""
+    body: Any = None
+    retry_after: float | None = None
+    reset: bool = False
+    """The connection breaks before the request does anything."""
+    lose_reply: bool = False
+    """The request is carried out, then the connection breaks."""
+    half_body: bool = False
+    """The request is carried out, and the connection breaks in the middle of the answer."""
+    latency: float = 0
+    bytes_per_second: float | None = None
+    times: int | None = 1
+    """None: every time."""
+    probability: float = 1.0
+    done: int = field(default=0, init=False)
+
+    @property
+    def is_used_up(self) -> bool:
+        return self.times is not None and self.done >= self.times
+
+    def strike(self, request: Request, handle: Callable[[Request], Response]) -> Response:
+        """The answer with the fault in it."""
+        if self.reset:
+            return Response(502, delivery=self._delivery(breaks_after=0))
+        if self.status is not None:
+            return replace(self._instead(), delivery=self._delivery())
+        answer = handle(request)
+        if self.lose_reply:
+            return replace(answer, delivery=self._delivery(breaks_after=0))
+        return replace(answer, delivery=self._delivery(breaks_after=0.5 if self.half_body else None))
+
+    def _delivery(self, breaks_after: float | None = None) -> Delivery:
+        return Delivery(self.latency, breaks_after, self.bytes_per_second)
+
+    def _instead(self) -> Response:
+        assert self.status is not None
+        headers = () if self.retry_after is None else (("retry-after", f"{self.retry_after:g}"),)
+        if self.body is None:
+            return Response(self.status, headers=headers)
+        if isinstance(self.body, str):
+            return Response(self.status, self.body.encode(), TEXT, headers)
+        return Response(self.status, json.dumps(self.body).encode(), "application/json", headers)
+
+
+def make_fault(fault: Fault, operations: Collection[str]) -> Fault:
+    """`fault`, if it is possible. Raises ValueError for an unknown operation, naming near ones, or an empty fault."""
+    if fault.operation is not None and fault.operation not in operations:
+        near = get_close_matches(fault.operation, operations, n=3, cutoff=0.5)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise ValueError(f"there is no operation {fault.operation!r}{hint}")
+    whole = [name for name in KINDS[:4] if getattr(fault, name) not in (None, False)]
+    if len(whole) > 1:
+        raise ValueError(f"a fault is one of {', '.join(KINDS[:4])}, not {' and '.join(whole)}")
+    if not whole and not fault.latency and fault.bytes_per_second is None:
+        raise ValueError(f"a fault that does nothing: give one of {', '.join(KINDS)}")
+    if fault.status is not None and not 100 <= fault.status <= 999:
+        raise ValueError(f"status is a number from 100 to 999, not {fault.status}")
+    if fault.latency < 0 or (fault.bytes_per_second is not None and fault.bytes_per_second <= 0):
+        raise ValueError("latency is 0 or more seconds, bytes_per_second more than 0")
+    if not 0 <= fault.probability <= 1 or (fault.times is not None and fault.times < 1):
+        raise ValueError("probability is between 0 and 1, times 1 or more (None: every time)")
+    return fault
+
+
+class Faults:
+    """The oldest fault that fits a request strikes; chance is seeded, so a test meets the same every time."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._chance = random.Random(0)  # noqa: S311 (no secret hangs on it)
+        self._lock = threading.Lock()
+
+    def add(self, fault: Fault) -> None:
+        with self._lock:
+            self._faults.append(fault)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._faults.clear()
+
+    def due(self, operation: str | None) -> Fault | None:
+        """The fault to do to a request of `operation`, which is counted."""
+        if not self._faults:
+            return None
+        with self._lock:
+            for fault in self._faults:
+                fits = fault.operation in (None, operation) and not fault.is_used_up
+                if fits and self._chance.random() < fault.probability:
+                    fault.done += 1
+                    return fault
+        return None
