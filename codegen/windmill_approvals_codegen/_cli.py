@@ -8,6 +8,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 from windmill_approvals_codegen.errors import CodegenError
 
@@ -24,6 +25,39 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit status; what a person can mend is one message, never a traceback."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    name = _top_parser().parse_args(arguments[:1]).command
+    try:
+        return int(_module(name).run(parser(name).parse_args(arguments[1:])))
+    except CodegenError as error:
+        problem = str(error)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("windmill_approvals"):
+            raise
+        extras = "codegen,mock" if name == "check" else "codegen"
+        problem = f"{error.name} is not installed\n  pip install 'windmill-approvals[{extras}]'"
+    except RecursionError:
+        problem = "the document is nested too deeply, or an `allOf` leads back to itself\n  Look for what holds itself."
+    except KeyboardInterrupt:
+        print(f"{PROGRAM} {name}: interrupted, nothing was left behind", file=sys.stderr)
+        return 130
+    print(f"{PROGRAM} {name}: {problem}", file=sys.stderr)
+    return 1
+
+
+def parser(name: str) -> argparse.ArgumentParser:
+    """The arguments of one command."""
+    made = argparse.ArgumentParser(
+        prog=f"{PROGRAM} {name}", description=f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}."
+    )
+    _module(name).configure(made)
+    return made
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"windmill_approvals_codegen.{name}")
+
+
+def _top_parser() -> argparse.ArgumentParser:
     width = max(map(len, COMMANDS))
     listing = "\n".join(f"  {name:{width}}  {summary}" for name, summary in COMMANDS.items())
     top = argparse.ArgumentParser(
@@ -33,25 +67,4 @@ def main(argv: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("command", choices=COMMANDS, metavar="command", help="one of those below; each has its own --help")
-    name = top.parse_args(arguments[:1]).command
-    try:
-        command = importlib.import_module(f"windmill_approvals_codegen.{name}")
-        parser = argparse.ArgumentParser(prog=f"{PROGRAM} {name}", description=COMMANDS[name].capitalize() + ".")
-        command.configure(parser)
-        return int(command.run(parser.parse_args(arguments[1:])))
-    except CodegenError as error:
-        print(f"{PROGRAM} {name}: {error}", file=sys.stderr)
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("windmill_approvals"):
-            raise
-        print(
-            f"{PROGRAM} {name}: {error.name} is not installed\n  pip install 'windmill-approvals[codegen]'",
-            file=sys.stderr,
-        )
-        return 2
-    except RecursionError:
-        print(f"{PROGRAM} {name}: the document is nested too deeply\n  No spec needs so many levels.", file=sys.stderr)
-    except KeyboardInterrupt:
-        print(f"{PROGRAM} {name}: interrupted, nothing was left behind", file=sys.stderr)
-        return 130
-    return 1
+    return top

@@ -28,7 +28,7 @@ REGENERATE = "Run `windmill-approvals codegen generate`; never edit generated co
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """`check` has no arguments: it is for our checkout as it is."""
+    """`check` takes no arguments: it is for our checkout as it is."""
 
 
 def run(_: argparse.Namespace) -> int:

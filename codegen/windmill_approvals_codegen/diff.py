@@ -8,7 +8,7 @@ from dataclasses import replace
 from windmill_approvals_codegen.changes import Change, as_json, as_markdown
 from windmill_approvals_codegen.comparison import compare
 from windmill_approvals_codegen.document import Document
-from windmill_approvals_codegen.openapi import require_openapi
+from windmill_approvals_codegen.openapi import require_openapi, understanding
 from windmill_approvals_codegen.references import require_local_references
 from windmill_approvals_codegen.sources import read_source
 from windmill_approvals_codegen.wrapped import WrappedCall, module_name, wrapped_calls
@@ -24,7 +24,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints the changes; 1 where one of them is breaking, else 0."""
     old, new = _read(arguments.old), _read(arguments.new)
-    changes = with_hits(compare(old.data, new.data), wrapped_calls())
+    with understanding(old, new):
+        changes = with_hits(compare(old.data, new.data), wrapped_calls())
     write = as_json if arguments.json else as_markdown
     sys.stdout.write(write(old.name, new.name, changes))
     return 1 if any(change.breaking for change in changes) else 0

@@ -15,7 +15,7 @@ from windmill_approvals_codegen.diff import with_hits
 from windmill_approvals_codegen.document import Document, read_document
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.locations import own_spec
-from windmill_approvals_codegen.openapi import operations, require_openapi
+from windmill_approvals_codegen.openapi import operations, require_openapi, understanding
 from windmill_approvals_codegen.slice import corrections, cut
 from windmill_approvals_codegen.sources import read_source, server_version
 from windmill_approvals_codegen.wrapped import wrapped_calls
@@ -64,6 +64,11 @@ def _troubles(server: str) -> Iterator[str]:
 
 def differences(ours: Document, theirs: Document) -> list[Change]:
     """How a server's spec differs from ours in what matters to who holds our client."""
+    with understanding(theirs):
+        return _differences(ours, theirs)
+
+
+def _differences(ours: Document, theirs: Document) -> list[Change]:
     there = {operation.id for operation in operations(theirs.data)}
     wanted = [operation.id for operation in operations(ours.data) if operation.id in there]
     made = cut(theirs, wanted, corrections())

@@ -1,5 +1,6 @@
 """Says whether a document is OpenAPI 3, and lists its operations. Knows nothing of Windmill or of generated code."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -67,5 +68,21 @@ def require_valid(document: Document) -> None:
         problem = f"cannot be validated: {str(failure).splitlines()[0][:300]}"
         raise CodegenError(problem, where=document.name, cure=cure) from None
     if error is not None:
-        problem = f"is not valid OpenAPI: {error.message[:300]}"
+        problem = f"is not valid OpenAPI: {error.message.splitlines()[0][:300]}"
         raise CodegenError(problem, where=document.where(pointer(*error.absolute_path)), cure=cure)
+
+
+@contextlib.contextmanager
+def understanding(*documents: Document) -> Iterator[None]:
+    """Work on documents that were not validated, because that takes seconds where they are large.
+
+    Where the work stumbles over their form, they are validated after all, and what is wrong is raised as CodegenError.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, AttributeError, ValueError) as stumble:
+        for document in documents:
+            require_valid(document)
+        problem = f"has a form that is not understood ({type(stumble).__name__}: {stumble})"
+        names = " or ".join(document.name for document in documents)
+        raise CodegenError(problem, where=names, cure="Check it with a validator of OpenAPI.") from stumble

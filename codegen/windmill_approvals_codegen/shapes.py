@@ -45,7 +45,7 @@ class Shape:
 
 
 def shape(data: Any, schema: Any) -> Shape:
-    """`schema`, a part of the spec `data`, as generated code sees it."""
+    """`schema`, a part of the spec `data`, as generated code sees it; TypeError for what can be no schema."""
     name, nullable = None, False
     while isinstance(schema, dict):
         nullable = nullable or schema.get("nullable") is True
@@ -56,13 +56,25 @@ def shape(data: Any, schema: Any) -> Shape:
             schema = schema["allOf"][0]
         else:
             break
-    plain = schema if isinstance(schema, dict) else {}
+    plain = _plausible(schema)
     kinds = plain.get("type")
     if isinstance(kinds, list):  # OpenAPI 3.1
         nullable = nullable or "null" in kinds
         rest = [kind for kind in kinds if kind != "null"]
         plain = {**plain, "type": rest[0]} if len(rest) == 1 else {**plain, "type": "/".join(rest)}
     return Shape(_joined(data, plain), name, nullable)
+
+
+def _plausible(schema: Any) -> dict[str, Any]:
+    if schema is None or isinstance(schema, bool):
+        return {}  # nothing said, or OpenAPI 3.1's ways of saying it
+    if not isinstance(schema, dict):
+        raise TypeError(f"{schema!r} is no schema")
+    forms = {"type": str | list, "properties": dict, "required": list, "enum": list, "oneOf": list, "anyOf": list}
+    for word, form in forms.items():
+        if word in schema and not isinstance(schema[word], form):
+            raise TypeError(f"{word} is {schema[word]!r}")
+    return schema
 
 
 def _joined(data: Any, schema: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from windmill_approvals_codegen.document import Document, parse_document, read_d
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.locations import own_spec
 from windmill_approvals_codegen.names import near
-from windmill_approvals_codegen.openapi import operations, require_openapi
+from windmill_approvals_codegen.openapi import operations, require_openapi, understanding
 from windmill_approvals_codegen.references import require_local_references
 from windmill_approvals_codegen.slicing import Slice, slice_spec
 from windmill_approvals_codegen.sources import read_source
@@ -64,13 +64,14 @@ def cut(
 ) -> Slice:
     """The slice of `document`, corrected by `overlay`; what the corrections make needless is cut off again."""
     require_openapi(document)
-    made = slice_spec(document, wanted, externals)
-    notes = made.notes
-    if overlay is not None:
-        corrected, unneeded = overlays.apply(overlay, made.data)
-        made = slice_spec(Document(f"{document.name}, corrected", corrected), wanted)
-        notes = sorted({*notes, *made.notes}) + unneeded
-    require_local_references(Document(document.name, made.data))
+    with understanding(document):
+        made = slice_spec(document, wanted, externals)
+        notes = made.notes
+        if overlay is not None:
+            corrected, unneeded = overlays.apply(overlay, made.data)
+            made = slice_spec(Document(f"{document.name}, corrected", corrected), wanted)
+            notes = sorted({*notes, *made.notes}) + unneeded
+        require_local_references(Document(document.name, made.data))
     return Slice(made.data, notes, made.pulled_by)
 
 

@@ -82,10 +82,11 @@ class _Slicer:
 
     def _choose(self, wanted: list[str]) -> list[Operation]:
         known = {operation.id: operation for operation in operations(self.document.data) if operation.id}
-        for name in wanted:
-            if name not in known:
-                cure = near(name, known)
-                raise CodegenError(f"has no operation {name}", where=self.document.name, cure=cure)
+        missing = [name for name in wanted if name not in known]
+        if missing:
+            cure = f"{near(missing[0], known)} To go without, list the others in a file for --operations."
+            problem = f"has no operation {', '.join(missing)}"
+            raise CodegenError(problem, where=self.document.name, cure=cure)
         return [operation for operation in known.values() if operation.id in wanted]
 
     def _shared(self, operation: Operation) -> dict[str, Any]:

@@ -119,7 +119,7 @@ class _Builder:
             self._key(event.value, line)
             return
         self._place(line)
-        value = _plain(event.value) if event.implicit[0] and event.tag is None else event.value
+        value = plain_value(event.value) if event.implicit[0] and event.tag is None else event.value
         if event.anchor:
             self.anchors[event.anchor] = (value, 1)
         self._put(value)
@@ -172,7 +172,8 @@ def _copy(value: Any) -> Any:
     return [_copy(item) for item in value] if isinstance(value, list) else value
 
 
-def _plain(text: str) -> Any:
+def plain_value(text: str) -> Any:
+    """What `text` means where it stands without quotes."""
     if text in WORDS:
         return WORDS[text]
     number = NUMBER.fullmatch(text)

@@ -1,8 +1,10 @@
-"""Writes a spec as YAML, the same for the same data. Knows only how it looks."""
+"""Writes a spec as YAML, the same for the same data, which new and old readers read alike. Knows only looks."""
 
 from typing import Any
 
 import yaml
+
+from windmill_approvals_codegen.yaml_reader import plain_value
 
 
 class _Plain(yaml.SafeDumper):
@@ -10,6 +12,15 @@ class _Plain(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
+
+
+def _text(dumper: _Plain, text: str) -> yaml.ScalarNode:
+    # Quoted where YAML 1.2 would read something else; for what YAML 1.1 would, the dumper sees to it itself.
+    style = None if plain_value(text) == text else "'"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Plain.add_representer(str, _text)
 
 
 def write_yaml(data: Any) -> str:

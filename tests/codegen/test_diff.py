@@ -387,3 +387,21 @@ def test_the_changes_can_be_had_as_json(codegen: Any, spec_file: Callable[..., P
         "parameter": "flow_level",
         "hits": [],
     }
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda spec: operation(spec, MINT).update(parameters=[{}]),
+        lambda spec: operation(spec, MINT).update(responses=[]),
+        lambda spec: schema(spec, "Job").update(oneOf="x"),
+        lambda spec: member(spec, "Login", "email").update(type={}),
+        lambda spec: parameter(spec, "ResumeId").update(schema=1),
+    ],
+)
+def test_a_document_of_another_form_is_refused(spoil: Mutation, codegen: Any, spec_file: Callable[..., Path]) -> None:
+    old, odd = spec_file(SPEC, "old.json"), spec_file(mutated(spoil), "odd.json")
+    outcome = codegen("diff", old, odd)
+    assert outcome.status == 1
+    assert "odd.json" in outcome.err
+    assert "Traceback" not in outcome.err

@@ -210,7 +210,7 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ('swagger: "2.0"', "spec.yaml:1", "is Swagger 2.0, not OpenAPI 3"),
         ("openapi: 4.0.0\npaths: {}", "spec.yaml:1", "is OpenAPI '4.0.0'"),
         ("openapi: 3.0.3\ninfo: {}", "spec.yaml", "has no `paths`"),
-        ("openapi: 3.0.3\npaths: {}", "spec.yaml", "'info' is a required property"),
+        ("openapi: 3.0.3\npaths: {}", "spec.yaml", "is a required property"),
         ("openapi: 3.0.3\nopenapi: 3.0.3", "spec.yaml:2", "the key 'openapi' stands twice"),
         ('{"openapi": "3.0.3", "openapi": "3.0.3"}', "spec.yaml", "the member 'openapi' stands twice"),
         (BOMB, "spec.yaml:7", "stands for more than 2,000,000 values"),
