@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from windmill_approvals_mock.approvals.versions import WindmillVersion
 from windmill_approvals_mock.building import Step
+from windmill_approvals_mock.control import CONTROL, Control
 from windmill_approvals_mock.deploying import deploy_flow, known_steps
 from windmill_approvals_mock.expectations import demand
 from windmill_approvals_mock.files.problems import BrokenFile
@@ -71,6 +72,7 @@ class MockWindmill:
         run_steps: bool = False,
         internal_url: str | None = None,
         python: str | None = None,
+        control_key: str | None = None,
     ) -> None:
         if edition not in ("ce", "ee"):
             raise ValueError(f"{edition!r} is not an edition; there are ce (community) and ee (enterprise)")
@@ -86,6 +88,7 @@ class MockWindmill:
         self._open = ExitStack()
         self._ticker: Ticker | None = None
         self._internal_url = internal_url
+        self._control = Control(self, control_key)
         self.workspace = self._workspaces[0]
         self.token = token or secrets.token_urlsafe(24)
         if run_steps and internal_url is None:
@@ -128,6 +131,8 @@ class MockWindmill:
     # -- doors -----------------------------------------------------------------------------
     def handle(self, request: Request) -> Response:
         """The answer to one request, as plain values. Never raises for anything a client sends."""
+        if request.path.startswith(CONTROL):
+            return self._control.handle(request)
         if request.path.startswith("/approve/"):
             return self._pages.handle(request)
         return self._api.handle(request)
@@ -202,6 +207,10 @@ class MockWindmill:
         if self._ticker is None:
             self._ticker = Ticker(self._world)
         self._world.let_time_run()
+
+    @property
+    def is_frozen(self) -> bool:
+        return self._world.clock.is_frozen
 
     @property
     def now(self) -> datetime:
