@@ -1,8 +1,10 @@
-"""`openapi.yaml` says what Windmill's wire is: held against the facts of 1.788 and against recorded answers."""
+"""`openapi.yaml` says what Windmill's wire is: held against the facts of 1.788 and against recorded answers.
+
+Its form, which generators need, is the business of `check` and tested there.
+"""
 
 import dataclasses
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 from windmill_approvals_codegen.document import Document, read_document
 from windmill_approvals_codegen.openapi import Operation, operations, require_valid
-from windmill_approvals_codegen.references import follow, walk
+from windmill_approvals_codegen.references import follow
 
 HERE = Path(__file__).parent
 RECORDED: dict[str, Any] = json.loads((HERE / "recorded-answers.json").read_text(encoding="utf-8"))
@@ -156,20 +158,6 @@ def test_a_resume_id_has_32_bits_wherever_it_stands(spec: Document) -> None:
     assert {(schema["minimum"], schema["maximum"]) for schema in asked.values()} == {(0, 2**32 - 1)}
 
 
-def test_every_object_is_a_named_schema(spec: Document) -> None:
-    named = re.compile(r"/components/schemas/\w+")
-    inline = [at for at, found in walk(spec.data) if found.get("type") == "object" and not named.fullmatch(at)]
-    assert inline == []
-
-
-def test_every_operation_has_one_tag_and_says_what_it_does(spec: Document) -> None:
-    tags = {tag["name"] for tag in spec.data["tags"]}
-    for operation in operations(spec.data):
-        assert len(operation.value["tags"]) == 1, operation.id
-        assert set(operation.value["tags"]) <= tags, operation.id
-        assert operation.value["summary"], operation.id
-
-
 def test_every_recorded_status_is_documented_and_refusals_are_text(spec: Document) -> None:
     documented = {operation.id: operation.value["responses"] for operation in operations(spec.data)}
     for name, status in RECORDED["statuses"]:
@@ -195,10 +183,3 @@ def test_answers_promise_little(spec: Document) -> None:
         "User": ["email", "username"],
         "SuspendedFlow": ["job"],
     }
-
-
-def test_answers_have_no_closed_enums(spec: Document) -> None:
-    """An enum in an answer breaks reading what a newer server sends; only the kind of job decides how it is read."""
-    closed = {at.split("/")[3] for at, found in walk(spec.data) if "enum" in found}
-    asked = {"PreviewKind", "CompletedStatus", "ScriptKind", "ActionKind"}
-    assert closed - asked == {"CompletedJob", "QueuedJob"}
