@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -57,7 +58,14 @@ def run(_: argparse.Namespace) -> int:
 
 def _report(title: str, part: Callable[[], Iterable[Finding]]) -> int:
     start = time.monotonic()
-    findings = list(part())
+    try:
+        findings = list(part())
+    except ModuleNotFoundError:
+        raise  # an extra that is not installed
+    except Exception as error:
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        problem = f"could not be checked: {type(error).__name__}: {error}"
+        findings = [Finding(f"{at.filename}:{at.lineno}", problem, "Mend that first.")]
     mark = "FOUND" if findings else "ok"
     print(f"{mark:5} {title} ({time.monotonic() - start:.1f} s)", flush=True)
     for finding in findings:

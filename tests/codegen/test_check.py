@@ -32,6 +32,20 @@ def test_this_checkout_says_one_thing(codegen: Any, root: Path, monkeypatch: pyt
     assert len(outcome.out.splitlines()) == 8
 
 
+def test_a_part_that_cannot_even_be_imported_is_a_finding(
+    codegen: Any, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise ImportError("cannot import name 'Gate'")
+
+    monkeypatch.chdir(root)
+    monkeypatch.setattr("windmill_approvals_codegen.check.mock_routes", broken)
+    outcome = codegen("check")
+    assert outcome.status == 1
+    assert "could not be checked: ImportError: cannot import name 'Gate'" in outcome.out
+    assert "FOUND every operation has a route in the mock" in outcome.out
+
+
 def test_outside_of_a_checkout_it_says_where_it_belongs(
     codegen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
