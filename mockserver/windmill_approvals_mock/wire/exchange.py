@@ -6,7 +6,6 @@ Knows who sent it and how its path, query and body are read; does not know what 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -23,30 +22,17 @@ from windmill_approvals_mock.world.users import Caller, Token
 from windmill_approvals_mock.world.world import World
 
 
-@dataclass(frozen=True)
 class Exchange:
-    world: World
-    request: Request
-    raw_params: Mapping[str, str]
-    """Of the path, still percent-encoded."""
+    def __init__(self, world: World, request: Request, raw_params: Mapping[str, str]) -> None:
+        """`raw_params` are those of the path, still percent-encoded."""
+        self.world = world
+        self.request = request
+        self.raw_params = raw_params
+        self.token_text = _token_in(request.headers)
+        """The token that was sent, known or not."""
+        self.login: Token | None = world.users.token(self.token_text) if self.token_text is not None else None
 
     # -- who -------------------------------------------------------------------------------
-    @cached_property
-    def token_text(self) -> str | None:
-        """The token that was sent, known or not."""
-        header = self.request.headers.get("authorization", "")
-        if header.startswith("Bearer "):
-            return header.removeprefix("Bearer ")
-        try:
-            cookie = SimpleCookie(self.request.headers.get("cookie", "")).get("token")
-        except CookieError:
-            return None
-        return cookie.value if cookie else None
-
-    @cached_property
-    def login(self) -> Token | None:
-        return self.world.users.token(self.token_text) if self.token_text is not None else None
-
     @cached_property
     def caller_if_any(self) -> Caller | None:
         """Who is logged in, in this request's workspace."""
@@ -101,3 +87,16 @@ class Exchange:
 
     def body(self, kind: Kind = ANY) -> Any:
         return extractors.json_body(self.request, kind, new_texts=self.world.version.newer_texts)
+
+
+def _token_in(headers: Mapping[str, str]) -> str | None:
+    header = headers.get("authorization", "")
+    if header.startswith("Bearer "):
+        return header.removeprefix("Bearer ")
+    if "cookie" not in headers:
+        return None
+    try:
+        cookie = SimpleCookie(headers["cookie"]).get("token")
+    except CookieError:
+        return None
+    return cookie.value if cookie else None

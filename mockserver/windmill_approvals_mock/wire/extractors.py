@@ -49,6 +49,8 @@ def json_body(request: Request, kind: Kind, *, new_texts: bool) -> JSON:
 
 def text_in_path(name: str, segment: str) -> str:
     """A path segment, percent-decoded; raises `Refused` when it is no UTF-8."""
+    if "%" not in segment:
+        return segment
     try:
         return unquote_to_bytes(segment).decode()
     except UnicodeDecodeError as error:

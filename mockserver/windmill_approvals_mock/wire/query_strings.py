@@ -97,6 +97,8 @@ def parse_integer(text: str, lowest: int, highest: int) -> int:
 
 
 def _decoded(text: str) -> str:
+    if "%" not in text and "+" not in text:
+        return text
     return unquote_to_bytes(text.replace("+", " ")).decode(errors="replace")
 
 

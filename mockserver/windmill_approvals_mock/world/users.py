@@ -58,19 +58,55 @@ class Folder:
 class Caller:
     """Who sends a request, as far as one workspace is concerned."""
 
-    email: str
-    username: str
-    is_admin: bool
-    is_super_admin: bool
-    groups: tuple[str, ...]
-    owned_folders: tuple[str, ...]
-    read_folders: tuple[str, ...]
-    scopes: tuple[str, ...] | None = None
-    is_member: bool = True
+    user: User
+    member: Member | None
+    """None for a super admin of the server who is no member."""
+    token: Token
+    folders: Mapping[str, Folder]
+    """All of the workspace."""
+
+    @property
+    def email(self) -> str:
+        return self.user.email
+
+    @property
+    def username(self) -> str:
+        return self.token.username or (self.member.username if self.member else self.user.email)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.user.is_super_admin or (self.member is not None and self.member.is_admin)
+
+    @property
+    def is_super_admin(self) -> bool:
+        return self.user.is_super_admin
+
+    @property
+    def is_member(self) -> bool:
+        return self.member is not None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return self.member.groups if self.member else ("all",)
 
     @property
     def as_owner(self) -> Owner:
         return Owner(self.username, self.email, f"u/{self.username}")
+
+    @property
+    def owned_folders(self) -> tuple[str, ...]:
+        who = self._names
+        return tuple(name for name, folder in self.folders.items() if who.intersection(folder.owners))
+
+    @property
+    def read_folders(self) -> tuple[str, ...]:
+        who = self._names
+        return tuple(name for name, folder in self.folders.items() if who & {*folder.owners, *folder.extra_perms})
+
+    @property
+    def _names(self) -> set[str]:
+        """As folders call the user and the groups."""
+        return {f"u/{self.username}", *(f"g/{group}" for group in self.groups)}
 
     def owns(self, path: str) -> bool:
         """Whether things at `path` are the caller's own: an admin's, their `u/` space, a folder of theirs."""
@@ -91,7 +127,8 @@ class Caller:
 
     def has_scope(self, *wanted: str) -> bool:
         """Whether the token may do `wanted`, such as `jobs:run:flows:f/ops/refund`."""
-        return self.scopes is None or any(_covers(scope, needed) for scope in self.scopes for needed in wanted)
+        scopes = self.token.scopes
+        return scopes is None or any(_covers(scope, needed) for scope in scopes for needed in wanted)
 
 
 def _covers(scope: str, wanted: str) -> bool:
@@ -184,24 +221,4 @@ class Users:
         member = self.member(workspace, token.email)
         if member is None and not user.is_super_admin:
             return None
-        username = token.username or (member.username if member else user.email)
-        groups = member.groups if member else ("all",)
-        is_admin = user.is_super_admin or (member is not None and member.is_admin)
-        who = {f"u/{username}", *(f"g/{group}" for group in groups)}
-        folders = self._folders.get(workspace, {})
-        return Caller(
-            email=user.email,
-            username=username,
-            is_admin=is_admin,
-            is_super_admin=user.is_super_admin,
-            groups=groups,
-            owned_folders=_named(folders, lambda folder: bool(who.intersection(folder.owners))),
-            read_folders=_named(folders, lambda folder: bool(who & {*folder.owners, *folder.extra_perms})),
-            scopes=token.scopes,
-            is_member=member is not None,
-        )
-
-
-def _named(folders: dict[str, Folder], wanted: object) -> tuple[str, ...]:
-    assert callable(wanted)
-    return tuple(name for name, folder in folders.items() if wanted(folder))
+        return Caller(user, member, token, self._folders.get(workspace, {}))
