@@ -40,6 +40,7 @@ from windmill_approvals_mock.world.users import ADMIN_EMAIL, Token
 from windmill_approvals_mock.world.world import World
 
 if TYPE_CHECKING:
+    from windmill_approvals_mock.conformance import Conformance
     from windmill_approvals_mock.doors.transport import MockTransport
     from windmill_approvals_mock.files.deploying import Loaded
     from windmill_approvals_mock.files.synced_folder import SyncedFolder
@@ -73,6 +74,7 @@ class MockWindmill:
         internal_url: str | None = None,
         python: str | None = None,
         control_key: str | None = None,
+        strict: bool = False,
     ) -> None:
         if edition not in ("ce", "ee"):
             raise ValueError(f"{edition!r} is not an edition; there are ce (community) and ee (enterprise)")
@@ -89,6 +91,7 @@ class MockWindmill:
         self._ticker: Ticker | None = None
         self._internal_url = internal_url
         self._control = Control(self, control_key)
+        self._is_strict = strict
         self.workspace = self._workspaces[0]
         self.token = token or secrets.token_urlsafe(24)
         if run_steps and internal_url is None:
@@ -108,7 +111,8 @@ class MockWindmill:
         for workspace in self._workspaces:
             self._world.add_workspace(workspace, workspace)
         self._world.users.add_token(Token(ADMIN_EMAIL), self.token)
-        self._api = Api(self._world)
+        self._conformance = _conformance() if self._is_strict else None
+        self._api = Api(self._world, self._conformance.check if self._conformance else None)
         self._pages = ApprovalPages(self._api.handle, reader=self.token)
         self._folders: dict[Path, SyncedFolder] = {}
         if not self._starts_frozen:
@@ -185,6 +189,11 @@ class MockWindmill:
     def journal(self) -> Journal:
         """What was received and answered, the newest thousand, with secrets masked."""
         return self._api.journal
+
+    @property
+    def violations(self) -> list[str]:
+        """Where requests and answers were not what `openapi.yaml` says, if the mock is `strict`; else nothing."""
+        return list(self._conformance.violations) if self._conformance is not None else []
 
     # -- time ------------------------------------------------------------------------------
     def advance(self, seconds: float) -> None:
@@ -352,6 +361,7 @@ class MockWindmill:
         parts = [view.picture for view in self.runs] or ["no runs"]
         parts += [f"no such operation: {entry}" for entry in self.journal.unmatched()]
         parts += [f"never met: the stub for {stub}" for stub in self.unused_stubs]
+        parts += [f"not as the spec says: {violation}" for violation in self.violations]
         return "\n".join(parts)
 
     # -- files -----------------------------------------------------------------------------
@@ -409,6 +419,12 @@ def _listening(handle: Callable[[Request], Response]) -> AbstractContextManager[
     from windmill_approvals_mock.doors.in_thread import listening
 
     return listening(handle)
+
+
+def _conformance() -> Conformance:
+    from windmill_approvals_mock.conformance import Conformance
+
+    return Conformance()
 
 
 def _step_runner(python: str | None) -> StepRunner:

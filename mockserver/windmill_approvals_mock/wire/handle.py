@@ -5,12 +5,13 @@ Knows routing, how what goes wrong is answered, and that every request is writte
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.faults import Faults
-from windmill_approvals_mock.wire.journal import Journal
+from windmill_approvals_mock.wire.journal import Entry, Journal
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.refusals import Refused, on_the_wire
 from windmill_approvals_mock.wire.routes import Found, Router, WrongMethod
@@ -22,7 +23,9 @@ API = "/api"
 class Api:
     """Windmill's HTTP API over one world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, watch: Callable[[Entry], None] | None = None) -> None:
+        """`watch` is told of each request and its answer."""
+        self._watch = watch
         self.journal = Journal()
         self.faults = Faults()
         self._world = world
@@ -39,7 +42,9 @@ class Api:
         else:
             response = self._answer(found, exchange, response)
         caller = exchange.username_if_any if exchange is not None else None
-        self.journal.add(self._world.clock.now(), operation, caller, request, response)
+        entry = self.journal.add(self._world.clock.now(), operation, caller, request, response)
+        if self._watch is not None:
+            self._watch(entry)
         return response
 
     def _find(self, request: Request) -> tuple[Found | None, Response]:

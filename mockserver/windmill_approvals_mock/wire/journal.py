@@ -90,8 +90,10 @@ class Journal:
 
     def add(
         self, at: datetime, operation: str | None, caller: str | None, request: Request, response: Response
-    ) -> None:
-        self._entries.append(Entry(next(self._numbers), at, operation, caller, request, response))
+    ) -> Entry:
+        entry = Entry(next(self._numbers), at, operation, caller, request, response)
+        self._entries.append(entry)
+        return entry
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(list(self._entries))

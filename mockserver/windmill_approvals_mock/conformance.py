@@ -1,0 +1,154 @@
+"""Strictness: whether requests and answers are what `openapi.yaml` says.
+
+Knows the spec as a document and JSON Schema; does not know the mock's rules. The spec is a witness of its own: it is
+read as it lies in the installed package, never through generated code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import fastjsonschema
+import yaml
+
+from windmill_approvals_mock.wire.journal import Entry, masked
+
+JSON = Any
+MOST_VIOLATIONS = 1000
+
+
+class Conformance:
+    """Collects what does not fit, as sentences that name the operation and the place."""
+
+    def __init__(self) -> None:
+        self._spec = _spec()
+        self._operations = {
+            operation["operationId"]: (operation, path_item.get("parameters", []))
+            for path_item in self._spec["paths"].values()
+            for method, operation in path_item.items()
+            if method in ("get", "post", "put", "delete", "patch")
+        }
+        self._validators: dict[str, Any] = {}
+        self.violations: list[str] = []
+
+    def check(self, entry: Entry) -> None:
+        """Look at one exchange. Only answers that say yes are held against a schema: refusals are texts."""
+        if len(self.violations) < MOST_VIOLATIONS:
+            self.violations += [f"{entry}: {problem}" for problem in self._problems(entry)]
+
+    def _problems(self, entry: Entry) -> Iterator[str]:
+        if entry.operation is None:
+            yield "the spec has no such operation"
+            return
+        operation, shared = self._operations.get(entry.operation, (None, []))
+        if operation is None:
+            yield f"the spec does not describe {entry.operation}"
+            return
+        yield from self._query_problems(entry, [*shared, *operation.get("parameters", [])])
+        yield from self._body_problems(entry, operation)
+        yield from self._answer_problems(entry, operation)
+
+    # -- requests --------------------------------------------------------------------------
+    def _query_problems(self, entry: Entry, parameters: list[JSON]) -> Iterator[str]:
+        declared = {one["name"]: one for one in map(self._resolved, parameters) if one["in"] == "query"}
+        given = dict(parse_qsl(entry.request.query, keep_blank_values=True))
+        for name in given.keys() - declared.keys():
+            yield f"the query parameter {name!r} is not in the spec"
+        for name, parameter in declared.items():
+            if name not in given:
+                if parameter.get("required"):
+                    yield f"the query parameter {name!r} is missing"
+                continue
+            yield from self._misfits(
+                f"query/{entry.operation}/{name}", parameter["schema"], _typed(given[name], parameter)
+            )
+
+    def _body_problems(self, entry: Entry, operation: JSON) -> Iterator[str]:
+        body = operation.get("requestBody")
+        if body is None:
+            return
+        media = self._resolved(body)["content"].get("application/json")
+        try:
+            value = json.loads(entry.request.body)
+        except ValueError:
+            yield "the body is no JSON"
+            return
+        yield from self._misfits(f"body/{entry.operation}", (media or {}).get("schema", {}), value)
+
+    # -- answers ---------------------------------------------------------------------------
+    def _answer_problems(self, entry: Entry, operation: JSON) -> Iterator[str]:
+        responses = operation["responses"]
+        described = responses.get(str(entry.status)) or responses.get("default")
+        if described is None:
+            yield f"the spec has no answer {entry.status} for {entry.operation}"
+            return
+        content = self._resolved(described).get("content", {})
+        if entry.response.content_type is None:
+            return
+        media = entry.response.content_type.partition(";")[0]
+        if media not in content:
+            yield f"the spec has no {media} with {entry.status} for {entry.operation}"
+        elif media == "application/json":
+            value = json.loads(entry.response.body)
+            yield from self._misfits(
+                f"answer/{entry.operation}/{entry.status}", content[media].get("schema", {}), value
+            )
+
+    # -- schemas ---------------------------------------------------------------------------
+    def _misfits(self, name: str, schema: JSON, value: JSON) -> Iterator[str]:
+        if name not in self._validators:
+            document = {**_without_nullable(schema), "components": _without_nullable(self._spec["components"])}
+            self._validators[name] = fastjsonschema.compile(document, use_default=False)
+        try:
+            self._validators[name](value)
+        except fastjsonschema.JsonSchemaValueException as misfit:
+            yield masked(f"{name.partition('/')[0]}: {misfit.message}")
+
+    def _resolved(self, node: JSON) -> JSON:
+        while "$ref" in node:
+            target: JSON = self._spec
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                target = target[part]
+            node = target
+        return node
+
+
+def _typed(text: str, parameter: JSON) -> JSON:
+    """A query parameter as the type its schema names; text that is none stays text, and will not fit."""
+    kind = parameter["schema"].get("type")
+    if kind == "boolean" and text in ("true", "false"):
+        return text == "true"
+    if kind in ("integer", "number"):
+        try:
+            return int(text) if kind == "integer" else float(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _without_nullable(node: JSON) -> JSON:
+    """OpenAPI 3.0's `nullable` in the words of JSON Schema."""
+    if isinstance(node, list):
+        return [_without_nullable(one) for one in node]
+    if not isinstance(node, Mapping):
+        return node
+    plain = {key: _without_nullable(value) for key, value in node.items() if key != "nullable"}
+    return {"anyOf": [plain, {"type": "null"}]} if node.get("nullable") is True else plain
+
+
+@cache
+def _spec() -> JSON:
+    """The spec of the installed package, or of the checkout it is installed from."""
+    found = find_spec("windmill_approvals")
+    places = [Path(one) for one in (found.submodule_search_locations if found else None) or ()]
+    for folder in places:
+        for path in (folder / "openapi.yaml", folder.parents[1] / "openapi.yaml"):
+            if path.is_file():
+                return yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
+    raise FileNotFoundError("openapi.yaml is not in the installed package; install windmill-approvals again")
