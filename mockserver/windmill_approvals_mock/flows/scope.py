@@ -11,7 +11,6 @@ from typing import Any
 
 from windmill_approvals_mock.approvals.gate import HandedOn
 from windmill_approvals_mock.flows.definition import Static, Transform
-from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.job import Job, ModuleState
 from windmill_approvals_mock.flows.run import ancestors, results_root
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
@@ -40,11 +39,8 @@ class Scope:
         return self._evaluate(expr, named | {name: value for name, value in self._given.items() if name in expr})
 
     def is_true(self, expr: str) -> bool:
-        """The value of a condition. Raises ExpressionFailed also for a value that is not a boolean."""
-        value = self.evaluate(expr)
-        if not isinstance(value, bool):
-            raise ExpressionFailed(f"Expected a boolean value, found: {value!r}")
-        return value
+        """Whether JavaScript takes the condition's value for true. Raises ExpressionFailed with the engine's words."""
+        return bool(self.evaluate(f"Boolean({expr})"))
 
     def value(self, transform: Transform) -> JSON:
         return transform.value if isinstance(transform, Static) else self.evaluate(transform.expr)
