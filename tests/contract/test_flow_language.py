@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.contract.replay.doors import in_process
-from tests.contract.replay.flows import bash, branch_one, module
+from tests.contract.replay.flows import bash, branch, branch_all, branch_one, loop, module, needs
 from tests.contract.replay.recordings import VERSIONS
 from tests.contract.replay.stage import Stage
 from tests.contract.replay.views import modules_of
 
+JSON = Any
 X, Y = module("x", bash("echo x")), module("y", bash("echo y"))
+WAITS = [module("i", suspend=needs()), module("j")]
 
 
 @pytest.fixture(params=VERSIONS)
@@ -34,3 +37,32 @@ def test_a_condition_holds_if_javascript_takes_its_value_for_true(stage: Stage, 
     stop = {"expr": condition, "skip_if_stopped": False}
     stopped = stage.done(stage.run([module("a", bash("echo a"), stop_after_if=stop), X]))
     assert stopped["result"] == ("a" if holds else "x")
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_a_loop_without_modules_does_nothing(stage: Stage, parallel: bool) -> None:
+    job = stage.done(stage.run([module("a", loop([1, 2], parallel=parallel))]))
+    assert (job["result"], modules_of(job)[0]["flow_jobs"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("container", "name"),
+    [
+        (branch_one(("false", []), ("true", WAITS)), "branchone-2"),
+        (branch_one(otherwise=WAITS), "branchone-0"),
+        (branch_all(branch(*WAITS)), "branchall-0"),
+        (loop([1], *WAITS), "loop-0"),
+        (loop([1], *WAITS, parallel=True), "forloop-0"),
+        ({"type": "whileloopflow", "skip_failures": False, "modules": WAITS}, "loop-0"),
+    ],
+    ids=["branch", "default branch", "all branches", "loop", "parallel loop", "while loop"],
+)
+@pytest.mark.parametrize("is_deployed", [False, True], ids=["preview", "deployed"])
+def test_what_is_inside_has_a_path_below_the_flow(
+    stage: Stage, container: JSON, name: str, *, is_deployed: bool
+) -> None:
+    modules = [module("a", container)]
+    flow = stage.run_deployed("f/oracle/p", modules) if is_deployed else stage.run(modules, path="f/oracle/p")
+    (status,) = modules_of(stage.job(flow))
+    (inner,) = status.get("flow_jobs") or [status["job"]]
+    assert stage.job(inner)["script_path"] == f"f/oracle/p/{name}"

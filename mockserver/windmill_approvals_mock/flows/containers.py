@@ -56,8 +56,8 @@ def begin(work: WorkingCopy, flow: Job, module: Module, scope: Scope) -> Progres
         case BranchOne():
             chosen = _choose(work, value, scope)
             body = value.default if chosen == DEFAULT_BRANCH else value.branches[chosen].body
-            name = "branchone-default" if chosen == DEFAULT_BRANCH else f"branchone-{chosen}"
-            child = body_job(work, flow, module.id, body, flow.args, name)
+            number = 0 if chosen == DEFAULT_BRANCH else chosen + 1
+            child = body_job(work, flow, module.id, body, flow.args, f"branchone-{number}")
             return Progress(replace(status, job=child.id, branch_chosen=chosen), (child,))
         case BranchAll(branches, parallel):
             if not branches:
@@ -67,13 +67,15 @@ def begin(work: WorkingCopy, flow: Job, module: Module, scope: Scope) -> Progres
             return _with_children(replace(status, parallel=parallel, branch=(0, len(branches))), *children)
         case ForLoop(_, iterator, _, parallel):
             values = _values(scope, iterator)
-            if not values:
+            if not values or not value.body.modules:
                 return _nothing_to_do(status)
             first = range(len(values)) if parallel else range(1)
             children = tuple(_iteration(work, flow, module, index, values[index]) for index in first)
             iteration = Iteration(0) if parallel else Iteration(0, values)
             return _with_children(replace(status, parallel=parallel, iteration=iteration), *children)
         case WhileLoop():
+            if not value.body.modules:
+                return _nothing_to_do(status)
             return _with_children(replace(status, iteration=Iteration(0)), _iteration(work, flow, module, 0, 0))
         case step:
             raise AssertionError(f"{step} has one job")
@@ -169,7 +171,7 @@ def _iteration(work: WorkingCopy, flow: Job, module: Module, index: int, value: 
     args: Mapping[str, JSON] = {**flow.args, "iter": {"index": index, "value": value}}
     plain = _plain_script(flow, loop.body)
     if plain is None:
-        name = "forloop" if isinstance(loop, ForLoop) else "whileloop"
+        name = "forloop" if isinstance(loop, ForLoop) and loop.parallel else "loop"
         return body_job(work, flow, module.id, loop.body, args, f"{name}-{index}")
     scope = Scope(work, flow, flow_input=args, previous_result=args)
     return job_of_step(work, flow, plain, scope, args)

@@ -85,8 +85,7 @@ def body_job(work: WorkingCopy, flow: Job, module_id: str, body: Flow, args: Map
     assert flow.flow is not None
     deployed = flow.flow.deployed
     kind = JobKind.FLOWNODE if deployed else JobKind.FLOWPREVIEW
-    path = below(flow, f"{module_id}/{name}")
-    return inner_flow_job(work, flow, module_id, kind, body, args, path=path, deployed=deployed)
+    return inner_flow_job(work, flow, module_id, kind, body, args, path=below(flow, name), deployed=deployed)
 
 
 def below(flow: Job, name: str) -> str | None:
