@@ -169,7 +169,7 @@ def _count(work: WorkingCopy, vote: Vote, flow: Job) -> None:
     """
     state = flow.flow
     assert state is not None
-    work.votes.append(vote)
+    work.add_vote(vote)
     if state.waiting is None or state.suspend == 0:
         return
     if not vote.approved:

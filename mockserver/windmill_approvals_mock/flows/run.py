@@ -6,7 +6,7 @@ Knows how its jobs hang together; does not change them (see `machine`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -23,7 +23,7 @@ class Run:
     """In order of creation."""
     open_jobs: tuple[UUID, ...]
     """Those not completed, in order of creation."""
-    votes: tuple[Vote, ...] = ()
+    votes_by_identity: dict[int, Vote] = field(default_factory=dict)
     """Oldest first."""
 
     @property
@@ -35,8 +35,13 @@ class Run:
         """When something happens in it by itself."""
         return min((due for id in self.open_jobs if (due := self.jobs[id].due) is not None), default=None)
 
+    @property
+    def votes(self) -> tuple[Vote, ...]:
+        """Oldest first."""
+        return tuple(self.votes_by_identity.values())
+
     def votes_at(self, *addressees: UUID | None) -> tuple[Vote, ...]:
-        return tuple(vote for vote in self.votes if vote.job in addressees)
+        return tuple(vote for vote in self.votes_by_identity.values() if vote.job in addressees)
 
 
 def ancestors(jobs: Mapping[UUID, Job], job: Job) -> Iterator[Job]:

@@ -72,7 +72,7 @@ def _pass_gate(work: WorkingCopy, flow: Job) -> tuple[Job, HandedOn] | None:
     conditions = _conditions(work, flow, gate, gated)
     if conditions is not None:
         flow = work.change_flow(flow, conditions=conditions)
-    votes = [vote for vote in work.votes if vote.job in (gated.job, flow.id)]
+    votes = [vote for vote in work.votes_by_identity.values() if vote.job in (gated.job, flow.id)]
     match look(gate, votes, first=held_back.state is ModuleState.WAITING_FOR_PRIOR_STEPS):
         case Waits(missing):
             waiting = replace(held_back, state=ModuleState.WAITING_FOR_EVENTS, job=gated.job, count=gate.needed)

@@ -59,13 +59,18 @@ class WorkingCopy:
         self.around = around
         self.jobs = dict(run.jobs)
         self.open_jobs = dict.fromkeys(run.open_jobs)
-        self.votes: list[Vote] = list(run.votes)
+        self.votes_by_identity = run.votes_by_identity
         self.todo: deque[Task] = deque()
         self.effects: list[Effect] = []
 
     def changed(self) -> Changed:
-        run = replace(self.run, jobs=self.jobs, open_jobs=tuple(self.open_jobs), votes=tuple(self.votes))
+        run = replace(
+            self.run, jobs=self.jobs, open_jobs=tuple(self.open_jobs), votes_by_identity=self.votes_by_identity
+        )
         return Changed(run, tuple(self.effects))
+
+    def add_vote(self, vote: Vote) -> None:
+        self.votes_by_identity = {**self.votes_by_identity, vote.identity: vote}
 
     # -- jobs ------------------------------------------------------------------------------
     def add(self, job: Job) -> Job:

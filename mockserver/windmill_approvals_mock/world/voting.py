@@ -168,7 +168,7 @@ def _vote(
 ) -> Vote:
     approver = recorded_approver(ballot.approver, caller.username if caller else None)
     vote = Vote(target, resume_id, ballot.approved, approver, ballot.payload, world.clock.now())
-    if any(known.identity == vote.identity for known in run.votes):
+    if vote.identity in run.votes_by_identity:
         raise Refusal(if_sent)
     if approver is not None and len(approver) > LONGEST_APPROVER:
         raise Refusal(Reason.APPROVER_TOO_LONG)
