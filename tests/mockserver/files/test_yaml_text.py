@@ -1,0 +1,92 @@
+"""YAML as Windmill's CLI reads it, and what is said of text that is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from windmill_approvals_mock.files.problems import Broken
+from windmill_approvals_mock.files.yaml_text import parse
+
+JSON = Any
+
+
+def value(text: str) -> JSON:
+    return parse(text, "some.yaml").value
+
+
+def problem(text: str) -> str:
+    with pytest.raises(Broken) as caught:
+        parse(text, "some.yaml")
+    return str(caught.value.problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no", "no"),
+        ("on", "on"),
+        ("true", True),
+        ("False", False),
+        ("~", None),
+        ("", None),
+        ("010", 10),
+        ("0o10", 8),
+        ("0x1F", 31),
+        ("-7", -7),
+        ("1.5e3", 1500.0),
+        ("12:30", "12:30"),
+        ("2024-01-01", "2024-01-01"),
+        ("1_000", "1_000"),
+        ("'true'", "true"),
+        ("!inline a.py", "!inline a.py"),
+        ("'!inline a.py'", "!inline a.py"),
+    ],
+)
+def test_scalars_are_those_of_yaml_1_2(text: str, expected: JSON) -> None:
+    read = value(f"key: {text}")["key"]
+    assert read == expected
+    assert type(read) is type(expected)
+
+
+def test_keys_are_texts_as_in_json() -> None:
+    assert value("1: a\ntrue: b") == {"1": "a", "true": "b"}
+
+
+def test_an_alias_stands_for_a_value_of_its_own() -> None:
+    assert value("a: &x [1]\nb: *x") == {"a": [1], "b": [1]}
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+    assert value("\ufeffa: 1") == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: 1\nb: [", "some.yaml:2: no YAML: while parsing a flow node, expected the node content"),
+        ("a: 1\n\tb: 2", "some.yaml:2: no YAML: "),
+        ("a: 1\n---\nb: 2", "some.yaml:2: no YAML: expected a single document in the stream"),
+        ("a: 1\nb: 2\na: 3", "some.yaml:3: the key `a` is there twice"),
+        ("a:\n  b: !!python/object:os.system x", "some.yaml:2: unknown tag tag:yaml.org,2002:python/object:os.system"),
+        ("a: !mine {}", "some.yaml:1: unknown tag !mine"),
+        ("a: &x\n  b: *x", "some.yaml:1: an alias that stands for something it is itself part of"),
+        ("? [a]\n: b", "some.yaml:1: a key that is no text"),
+        ("a: 1\nb: \x07", "some.yaml:2: no YAML: it holds a character that YAML does not allow"),
+        ("a: " + "9" * 5000, "some.yaml:1: a number that is too long: 99999999999999999999…"),
+        ("[" * 5000, "some.yaml: no YAML that can be read: it is nested too deep"),
+    ],
+)
+def test_what_can_be_no_json_is_named_with_its_line(text: str, expected: str) -> None:
+    assert problem(text).startswith(expected)
+
+
+def test_aliases_do_not_grow_without_bound() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
+    assert "its aliases stand for more than 200000 values" in problem("\n".join(lines))
+
+
+def test_modules_and_inline_texts_are_known_by_their_lines() -> None:
+    document = parse("modules:\n  - id: a\n    content: '!inline a.py'\n  - value: 1\n    id: b\n", "some.yaml")
+    assert document.line_of == {"Module 'a'": 2, "!inline a.py": 3, "Module 'b'": 4}
