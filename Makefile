@@ -2,9 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-OFFICIAL := .venv-official/.ready tests/parity/node_modules/.ready
+OFFICIAL := .venv-official/.ready tests/parity/node_modules/.ready tests/codegen/typescript/node_modules/.ready
 
-.PHONY: demo test check format regen serve parity-env
+.PHONY: demo test check format regen serve slice diff doctor parity-env
 
 demo: $(READY)          ## run a mock server and take two flows through their approvals
 	$(BIN)/python docs/examples/first_approval.py
@@ -12,13 +12,14 @@ demo: $(READY)          ## run a mock server and take two flows through their ap
 test: $(READY)          ## run the tests
 	$(BIN)/python -m pytest
 
-check: $(READY)         ## format, lint, types and import contracts; changes nothing
+check: $(READY)         ## format, lint, types, import contracts, and the spec against all parts; changes nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy tests
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+	$(BIN)/windmill-approvals codegen check
 
 format: $(READY)        ## rewrite the sources in the house format
 	$(BIN)/ruff format .
@@ -27,18 +28,27 @@ format: $(READY)        ## rewrite the sources in the house format
 regen: $(READY)         ## generate the low-level client from openapi.yaml
 	$(BIN)/windmill-approvals codegen generate
 
+slice: $(READY)         ## our operations out of Windmill's spec: make slice SPEC=theirs.yaml
+	$(BIN)/windmill-approvals codegen slice $(SPEC)
+
+diff: $(READY)          ## what another spec changes for users: make diff OLD=a.yaml NEW=b.yaml
+	$(BIN)/windmill-approvals codegen diff $(OLD) $(NEW)
+
+doctor: $(READY)        ## what of the client won't work with a running server: make doctor SERVER=http://…
+	$(BIN)/windmill-approvals codegen doctor $(SERVER)
+
 serve: $(READY)         ## a mock Windmill on http://127.0.0.1:8000
 	$(BIN)/windmill-approvals serve
 
-parity-env: $(OFFICIAL) ## Windmill's own clients, for the tests that hold the mock against them
+parity-env: $(OFFICIAL) ## Windmill's own clients and the TypeScript compiler, for the tests that need them
 
 .venv-official/.ready: tests/parity/requirements.txt
 	test -x .venv-official/bin/python || $(PYTHON) -m venv .venv-official
 	.venv-official/bin/pip install --quiet --requirement tests/parity/requirements.txt
 	touch $@
 
-tests/parity/node_modules/.ready: tests/parity/package-lock.json
-	npm ci --prefix tests/parity --no-audit --no-fund
+%/node_modules/.ready: %/package-lock.json
+	npm ci --prefix $* --no-audit --no-fund
 	touch $@
 
 $(READY): pyproject.toml

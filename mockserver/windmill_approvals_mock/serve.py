@@ -46,6 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 edition=options.edition,
                 clock="real",
                 run_steps=options.run_steps,
+                control_key=options.control_key,
+                strict=options.strict,
                 python=options.python,
             )
         except ValueError as error:
@@ -56,6 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             except NoSyncFolder as error:
                 return _refused(f"--sync-dir {error}")
             _run(mock, listening, options)
+            for violation in mock.violations:
+                print(f"not as the spec says: {violation}", file=sys.stderr)
     return 0
 
 
@@ -113,6 +117,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--edition", default="ce", help="ce or ee (default: %(default)s)")
     parser.add_argument("--sync-dir", metavar="DIR", help="a folder that wmill sync pull wrote: deploy what it holds")
     parser.add_argument("--watch", action="store_true", help="with --sync-dir: again whenever a file in it changes")
+    parser.add_argument(
+        "--control-key", metavar="KEY", help="let other machines use /_mock/, with this in the header X-Mock-Key"
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="hold requests and answers against the spec; what differs is told at the end",
+    )
     parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps")
     parser.add_argument(
         "--python", metavar="PATH", help="with --run-steps: the interpreter for python3 steps (default: the mock's own)"

@@ -1,0 +1,127 @@
+"""The mock's own endpoints, as a test in another language uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+from windmill_approvals_mock import MockWindmill
+from windmill_approvals_mock.wire.messages import Request
+from windmill_approvals_testing import gate, step
+
+
+@pytest.fixture
+def mock() -> Iterator[MockWindmill]:
+    with MockWindmill() as mock:
+        mock.deploy("f/ops/refund", [step("check", takes=60), step("ask", gate()), step("pay")])
+        yield mock
+
+
+@pytest.fixture
+def client(mock: MockWindmill) -> Iterator[httpx.Client]:
+    login = {"Authorization": f"Bearer {mock.token}"}
+    with httpx.Client(transport=mock.transport(), base_url=mock.base_url, headers=login) as client:
+        yield client
+
+
+def started(client: httpx.Client) -> str:
+    return client.post("/api/w/demo/jobs/run/f/f/ops/refund", json={}).text
+
+
+def test_time_is_advanced_and_its_gates_are_reached(client: httpx.Client) -> None:
+    run = started(client)
+    assert client.post("/_mock/clock", json={"advance": 60}).json()["frozen"] is True
+    assert client.get(f"/_mock/runs/{run}").json()["waiting_at"] == "ask"
+
+
+def test_time_can_go_to_the_next_event(client: httpx.Client) -> None:
+    run = started(client)
+    client.post("/_mock/clock", json={"advance_to_next_event": True})
+    assert client.get(f"/_mock/runs/{run}").json()["status"] == "waiting"
+
+
+def test_time_can_run_and_be_frozen(client: httpx.Client) -> None:
+    assert client.post("/_mock/clock", json={"frozen": False}).json()["frozen"] is False
+    assert client.post("/_mock/clock", json={"frozen": True}).json()["frozen"] is True
+
+
+def test_links_are_handed_out_to_be_clicked(client: httpx.Client) -> None:
+    run = started(client)
+    client.get(f"/api/w/demo/jobs/resume_urls/{run}/1?flow_level=true&approver=alice")
+    (link,) = client.get("/_mock/minted").json()
+    assert (link["approver"], link["flow_level"], link["flow_id"]) == ("alice", True, run)
+    assert client.post(link["urls"]["resume"], json={"n": 1}).status_code == 201
+    assert client.get(f"/_mock/runs/{run}").json()["votes"] == [
+        {"approver": "alice", "approved": True, "payload": {"n": 1}, "step_id": None}
+    ]
+
+
+def test_stubs_and_faults_can_be_set(client: httpx.Client) -> None:
+    assert client.post("/_mock/stubs", json={"target": "other", "result": {"n": 1}, "takes": 5}).status_code == 204
+    assert client.get("/_mock/stubs").json() == {"unused": ["'other'"]}
+    assert client.post("/_mock/faults", json={"operation": "backendVersion", "status": 503}).status_code == 204
+    assert [client.get("/api/version").status_code for _ in range(2)] == [503, 200]
+
+
+def test_the_journal_shows_no_secret(client: httpx.Client, mock: MockWindmill) -> None:
+    run = started(client)
+    urls = client.get(f"/api/w/demo/jobs/resume_urls/{run}/1").json()
+    client.post("/api/auth/login", json={"email": "admin@windmill.dev", "password": "changeme"})
+    client.post(urls["cancel"], json={})
+    shown = client.get("/_mock/journal").text
+    assert urls["cancel"].rpartition("/")[2] not in shown
+    assert mock.token not in shown
+    assert "changeme" not in shown
+    assert [entry["operation"] for entry in client.get("/_mock/journal").json()][-1] == "cancelSuspendedJobPost"
+
+
+def test_reset_forgets_all_but_token_and_workspaces(client: httpx.Client) -> None:
+    started(client)
+    assert client.post("/_mock/reset").status_code == 204
+    assert client.get("/_mock/runs").json() == []
+    assert client.get("/api/w/demo/users/whoami").status_code == 200
+
+
+def test_it_describes_itself(client: httpx.Client, mock: MockWindmill) -> None:
+    described = yaml.safe_load(client.get("/_mock/openapi.yaml").text)
+    for path, methods in described["paths"].items():
+        for method in methods:
+            mock.deploy("f/ops/refund", [step("pay")])
+            answer = client.request(method, "/_mock" + path.replace("{id}", started(client)), json={})
+            assert answer.status_code not in (404, 405), path
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "sentence"),
+    [
+        ("POST", "clock", {}, 400, "give one of advance"),
+        ("POST", "clock", {"advance": -1}, 400, "time only goes forward"),
+        ("POST", "clock", {"advance": "x"}, 422, "expected f64"),
+        ("POST", "stubs", {"result": 1}, 400, "target says which steps"),
+        ("POST", "stubs", {"target": "chek"}, 400, "did you mean 'check'"),
+        ("POST", "faults", {"operation": "getJo", "status": 500}, 400, "did you mean getJob"),
+        ("GET", "runs/nonsense", None, 404, "is not the id of a run"),
+        ("GET", "nothing", None, 404, "There are /_mock/clock"),
+        ("DELETE", "clock", None, 405, "There are /_mock/clock"),
+    ],
+)
+def test_what_is_wrong_is_told_in_a_sentence(
+    client: httpx.Client, method: str, path: str, body: Any, status: int, sentence: str
+) -> None:
+    answer = client.request(method, f"/_mock/{path}", json=body)
+    assert (answer.status_code, sentence in answer.text) == (status, True), answer.text
+
+
+def test_another_machine_is_refused_without_a_key(mock: MockWindmill) -> None:
+    assert mock.handle(Request("GET", "/_mock/runs", client="192.0.2.7")).status == 403
+    assert mock.handle(Request("GET", "/_mock/runs", client="127.0.0.1")).status == 200
+
+
+def test_with_a_key_everyone_needs_it() -> None:
+    with MockWindmill(control_key="open sesame") as mock:
+        key = {"x-mock-key": "open sesame"}
+        assert mock.handle(Request("GET", "/_mock/runs", client="127.0.0.1")).status == 403
+        assert mock.handle(Request("GET", "/_mock/runs", headers=key, client="192.0.2.7")).status == 200
