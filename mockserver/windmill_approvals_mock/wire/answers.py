@@ -10,6 +10,7 @@ from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT
 
 # Made once: `json.dumps` with these arguments would make one for every answer.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode_in_ascii = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def text(body: str, status: int = 200) -> Response:
@@ -17,8 +18,12 @@ def text(body: str, status: int = 200) -> Response:
 
 
 def value(body: Any, status: int = 200) -> Response:
-    """JSON, whatever it is."""
-    return Response(status, _encode(body).encode(), "application/json")
+    """JSON, whatever it is: also with half a surrogate pair, which an expression can make and UTF-8 can't hold."""
+    try:
+        encoded = _encode(body).encode()
+    except UnicodeEncodeError:
+        encoded = _encode_in_ascii(body).encode()
+    return Response(status, encoded, "application/json")
 
 
 def created_nothing() -> Response:
