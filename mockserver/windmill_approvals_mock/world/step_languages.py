@@ -79,20 +79,36 @@ class Python:
         return _written_result(ended, folder, step_id)
 
 
+@dataclass(frozen=True, slots=True)
 class Bun:
+    packages: Path | None
+    """The `node_modules` whose packages steps may import."""
+
     def command(self, content: str, args: Mapping[str, JSON], folder: Path) -> Sequence[str]:
-        bun = shutil.which("bun")
+        bun = shutil.which("bun") or self._bun_among_packages()
         if bun is None:
             raise CannotRun("bun is not installed here, and this step needs it: npm install -g bun")
+        if self.packages is not None:
+            (folder / "node_modules").symlink_to(self.packages, target_is_directory=True)
         (folder / "main.ts").write_text(content, encoding="utf-8")
         (folder / "args.json").write_text(json.dumps(dict(args)), encoding="utf-8")
         shutil.copy(_WRAPPERS / "wrapper_of_bun_steps.ts", folder / "wrapper.ts")
-        return [bun, "run", "wrapper.ts"]
+        return [bun, "run", "--no-install", "wrapper.ts"]
+
+    def _bun_among_packages(self) -> str | None:
+        return shutil.which("bun", path=self.packages / ".bin") if self.packages is not None else None
 
     def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
         if ended.exit_code != 0:
             return _failed_process("bun run", "BUN", ended, folder, step_id)
         return _written_result(ended, folder, step_id)
+
+
+def packages_of(folder: Path) -> Path | None:
+    """The `node_modules` that Node itself would look into from `folder`: the nearest one upwards."""
+    return next(
+        (above / "node_modules" for above in (folder, *folder.parents) if (above / "node_modules").is_dir()), None
+    )
 
 
 def bash_parameters(content: str) -> list[str]:

@@ -28,6 +28,7 @@ from windmill_approvals_mock.world.step_languages import (
     Language,
     Python,
     could_not_execute,
+    packages_of,
 )
 
 Report = Callable[[Outcome], None]
@@ -49,7 +50,11 @@ class Script:
 
 
 class SubprocessRunner:
-    """Each script runs at once, in a thread and a process group of its own."""
+    """Each script runs at once, in a thread and a process group of its own.
+
+    Nothing is installed for a step: Python steps import what `python` has, bun steps what is in the nearest
+    `node_modules` from the working directory upwards.
+    """
 
     def __init__(
         self,
@@ -58,7 +63,11 @@ class SubprocessRunner:
         seconds_allowed: float = 900,
         output_bytes_allowed: int = 10_000_000,
     ) -> None:
-        self._languages: dict[str, Language] = {"bash": Bash(), "python3": Python(python), "bun": Bun()}
+        self._languages: dict[str, Language] = {
+            "bash": Bash(),
+            "python3": Python(python),
+            "bun": Bun(packages_of(Path.cwd())),
+        }
         self._seconds_allowed = seconds_allowed
         self._output_bytes_allowed = output_bytes_allowed
         self._executions: dict[UUID, _Execution] = {}

@@ -28,6 +28,15 @@ function write(value: unknown): void {
   writeFileSync("result.json", JSON.stringify(value ?? null));
 }
 
+/** Bun's own words, and for a package that isn't there the cure; the mock installs nothing. */
+function messageOf(error: any): string {
+  const message = error?.message ?? String(error);
+  const missing = /^Cannot find (?:package|module) '([^'./][^']*)'/.exec(message);
+  if (missing === null) return message;
+  const name = missing[1].split("/").slice(0, missing[1].startsWith("@") ? 2 : 1).join("/");
+  return `${message}. The mock installs nothing for a step; do it in the folder it runs in with: npm install ${name}`;
+}
+
 try {
   const { main } = await import("./main.ts");
   const args = JSON.parse(readFileSync("args.json", "utf-8"));
@@ -35,7 +44,7 @@ try {
 } catch (error: any) {
   const step = process.env.WM_FLOW_STEP_ID;
   write({
-    message: error?.message ?? String(error),
+    message: messageOf(error),
     name: error?.name ?? "Error",
     stack: error?.stack,
     ...(step ? { step_id: step } : {}),
