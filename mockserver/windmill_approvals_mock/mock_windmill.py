@@ -24,7 +24,7 @@ from windmill_approvals_mock.deploying import deploy_flow, known_steps
 from windmill_approvals_mock.expectations import demand
 from windmill_approvals_mock.files.problems import BrokenFile
 from windmill_approvals_mock.minted import MintedLink, as_link, follow_links
-from windmill_approvals_mock.pages.approval import ApprovalPages
+from windmill_approvals_mock.pages.site import Site
 from windmill_approvals_mock.run_view import RunView
 from windmill_approvals_mock.wire.faults import Fault, make_fault
 from windmill_approvals_mock.wire.handle import Api
@@ -113,7 +113,7 @@ class MockWindmill:
         self._world.users.add_token(Token(ADMIN_EMAIL), self.token)
         self._conformance = _conformance() if self._is_strict else None
         self._api = Api(self._world, self._conformance.check if self._conformance else None)
-        self._pages = ApprovalPages(self._api.handle, reader=self.token)
+        self._pages = Site(self._api.handle, self._world, self._api.journal, self)
         self._folders: dict[Path, SyncedFolder] = {}
         if not self._starts_frozen:
             self._ticker = Ticker(self._world)
@@ -137,7 +137,7 @@ class MockWindmill:
         """The answer to one request, as plain values. Never raises for anything a client sends."""
         if request.path.startswith(CONTROL):
             return self._control.handle(request)
-        if request.path.startswith("/approve/"):
+        if self._pages.has(request.path):
             return self._pages.handle(request)
         return self._api.handle(request)
 

@@ -30,8 +30,8 @@ _log = logging.getLogger("windmill_approvals_mock")
 
 
 def may_take_long(request: Request) -> bool:
-    """Whether a request may set a flow moving, with its expressions and stubs, or wait for its end."""
-    if request.method not in {"GET", "HEAD"}:
+    """Whether a request may set a flow moving, with its expressions and stubs, wait for its end, or show a page."""
+    if request.method not in {"GET", "HEAD"} or not request.path.startswith("/api/"):
         return True
     return any(part in request.path for part in ("/jobs_u/resume/", "/jobs_u/cancel/", "/run_wait_result/"))
 

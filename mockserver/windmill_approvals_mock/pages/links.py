@@ -1,6 +1,7 @@
-"""The two forms of an `approvalPage` URL: what each shows of its flow, and how each votes.
+"""The two forms of an `approvalPage` URL: what each opens, and how each votes.
 
-Knows the API's answers to both; does not know pages. Everything goes through the API, which decides what a link may.
+Knows what makes a link valid and whom it shows its flow; does not know pages. Looking reads the world, so that
+opening a page leaves no trace; a vote goes through the API like anyone's, which decides.
 """
 
 from __future__ import annotations
@@ -9,12 +10,24 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
+from windmill_approvals_mock.approvals.reasons import Refusal
+from windmill_approvals_mock.approvals.signing import is_approval_token, is_signed
+from windmill_approvals_mock.approvals.votes import Vote, vote_identity
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.pages.standing import GateNow, GateState, gates_of, waiting_gate
+from windmill_approvals_mock.wire.extractors import hex_signature, text_in_path
 from windmill_approvals_mock.wire.messages import Request, Response
-from windmill_approvals_mock.wire.query_strings import pairs
+from windmill_approvals_mock.wire.query_strings import pairs, parse_integer
+from windmill_approvals_mock.wire.refusals import Refused
+from windmill_approvals_mock.wire.uuid_text import parse_uuid
+from windmill_approvals_mock.world.users import Caller
+from windmill_approvals_mock.world.voting import ask_conditions, flow_addressed, refusal_on_page
+from windmill_approvals_mock.world.world import Workspace, World
 
 JSON = Any
 
@@ -22,21 +35,22 @@ _BY_TOKEN = re.compile(r"/approve/(?P<workspace>[^/]+)/(?P<job>[^/]+)/?")
 _SIGNED = re.compile(r"/approve/(?P<workspace>[^/]+)/(?P<job>[^/]+)/(?P<resume_id>[^/]+)/(?P<signature>[^/]+)/?")
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What the page shows of the flow."""
+class InvalidLink(Exception):
+    """The link opens nothing."""
 
-    flow: str
-    path: str | None = None
-    step: str | None = None
-    missing: int | None = None
-    votes: tuple[str, ...] | None = None
-    """Who voted so far; `None` where the API does not say."""
-    description: str | None = None
-    suggestion: str = ""
-    """What the step proposes as payload, as JSON text."""
-    may_deny: bool = True
-    why_no_vote: str | None = None
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a valid link leads to."""
+
+    run: Run
+    flow: Job
+    gate: GateNow | None
+    """The one the link is for: of a step's link that step's, else the one the flow waits at, else the last one past."""
+    refusal: Refusal | None
+    """Why who opened the link may not vote."""
+    own_vote: Vote | None
+    """The one that was given with this very link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +60,6 @@ class Api:
     handle: Callable[[Request], Response]
     login: Mapping[str, str]
 
-    def get(self, path: str, query: str = "", *, token: str | None = None) -> Response:
-        headers = self.login if token is None else {"authorization": f"Bearer {token}"}
-        return self.handle(Request("GET", f"/api{path}", query, headers))
-
     def post(self, path: str, query: str, body: JSON) -> Response:
         headers = {**self.login, "content-type": "application/json"}
         return self.handle(Request("POST", f"/api{path}", query, headers, json.dumps(body).encode()))
@@ -57,35 +67,23 @@ class Api:
 
 @dataclass(frozen=True, slots=True)
 class TokenLink:
-    """`/approve/{workspace}/{flow}?token=…`, from 1.664 on."""
+    """`/approve/{workspace}/{flow}?token=…`, from 1.664 on. Votes for whatever gate the flow waits at."""
 
     workspace: str
     flow: str
     token: str | None
 
-    def look(self, api: Api, reader: str) -> Gate | Response:
-        query = "" if self.token is None else f"token={quote(self.token, safe='')}"
-        answer = api.get(f"/w/{self.workspace}/jobs_u/flow/approval_info/{self.flow}", query)
-        if answer.status != 200:
-            return answer
-        info = json.loads(answer.body)
-        if "view_token" not in info:
-            return Gate(info["flow_id"], why_no_vote="Only people who are logged in may see and approve this.")
-        job = _job(api.get(f"/w/{self.workspace}/jobs_u/get/{self.flow}", token=reader))
-        why_no_vote = None
-        if "hide_cancel" not in info:
-            why_no_vote = "This flow does not wait for an approval now."
-        elif not info["can_approve"]:
-            why_no_vote = "You may not approve this."
-        return _gate(
-            info["flow_id"],
-            job,
-            info["approvers"],
-            description=_text(info.get("description")),
-            suggestion=_json_text(info.get("default_args")),
-            may_deny=not info.get("hide_cancel", False),
-            why_no_vote=why_no_vote,
-        )
+    def open(self, world: World, caller: Caller | None) -> Opened:
+        workspace, id = _workspace(world, self.workspace), _uuid(self.flow)
+        if not world.version.approval_page_by_token:
+            raise InvalidLink
+        if caller is None and (self.token is None or not is_approval_token(self.token, workspace.key, id)):
+            raise InvalidLink
+        run = world.run_with(id, workspace.id)
+        if run is None or run.jobs[id].flow is None:
+            raise InvalidLink
+        flow = run.jobs[id]
+        return Opened(run, flow, _gate_of_flow(run, flow), refusal_on_page(world, flow, caller), None)
 
     def vote(self, api: Api, approved: bool, payload: JSON) -> Response:
         body = {"approved": approved, "payload": payload, "approval_token": self.token}
@@ -94,69 +92,104 @@ class TokenLink:
 
 @dataclass(frozen=True, slots=True)
 class SignedLink:
-    """`/approve/{workspace}/{job}/{resume_id}/{signature}?approver=`, before 1.664."""
+    """`/approve/{workspace}/{job}/{resume_id}/{signature}?approver=`, before 1.664. It is one vote."""
 
     workspace: str
-    signed: str
+    job: str
+    resume_id: str
+    signature: str
     approver: str | None
 
-    def look(self, api: Api, reader: str) -> Gate | Response:
-        answer = api.get(f"/w/{self.workspace}/jobs_u/get_flow/{self.signed}", self._query)
-        if answer.status == 200:
-            seen = json.loads(answer.body)
-            return self._gate(seen["job"], seen["approvers"])
-        if b"parent flow job not found" not in answer.body:
-            return answer
-        # Rightly signed, but for the flow itself: the API shows the flow of a step's link only.
-        flow = self.signed.partition("/")[0]
-        return self._gate({"id": flow} | _job(api.get(f"/w/{self.workspace}/jobs_u/get/{flow}", token=reader)), None)
+    def open(self, world: World, caller: Caller | None) -> Opened:
+        workspace, target = _workspace(world, self.workspace), _uuid(self.job)
+        resume_id = self._checked_resume_id(workspace, target)
+        run = world.run_with(target, workspace.id)
+        flow = flow_addressed(run, target)
+        if run is None or flow is None or flow.flow is None:
+            raise InvalidLink
+        gate = _gate_of_flow(run, flow) if flow.id == target else _gate_of_step(run, flow, target)
+        identity = vote_identity(target, resume_id)
+        own_vote = next((vote for vote in run.votes if vote.identity == identity), None)
+        return Opened(run, flow, gate, _refusal(world, flow, target, caller), own_vote)
 
-    def _gate(self, job: Mapping[str, JSON], approvers: list[Mapping[str, JSON]] | None) -> Gate:
-        why_no_vote = "This flow has ended." if job.get("type") == "CompletedJob" else None
-        return _gate(job["id"], job, approvers, why_no_vote=why_no_vote)
+    def _checked_resume_id(self, workspace: Workspace, target: UUID) -> int:
+        try:
+            resume_id = parse_integer(self.resume_id, 0, 2**32 - 1)
+            signature = hex_signature(self.signature)
+        except (ValueError, Refused):
+            raise InvalidLink from None
+        if not is_signed(signature, workspace.key, target, resume_id, self.approver):
+            raise InvalidLink
+        return resume_id
 
     def vote(self, api: Api, approved: bool, payload: JSON) -> Response:
         action = "resume" if approved else "cancel"
-        return api.post(f"/w/{self.workspace}/jobs_u/{action}/{self.signed}", self._query, payload)
-
-    @property
-    def _query(self) -> str:
-        return "" if self.approver is None else f"approver={quote(self.approver, safe='')}"
+        query = "" if self.approver is None else f"approver={quote(self.approver, safe='')}"
+        path = f"/w/{self.workspace}/jobs_u/{action}/{self.job}/{self.resume_id}/{self.signature}"
+        return api.post(path, query, payload)
 
 
-def link_of(request: Request) -> TokenLink | SignedLink | None:
+Link = TokenLink | SignedLink
+
+
+def link_of(request: Request) -> Link | None:
     query = dict(pairs(request.query))
     if match := _SIGNED.fullmatch(request.path):
-        signed = "/".join((match["job"], match["resume_id"], match["signature"]))
-        return SignedLink(match["workspace"], signed, query.get("approver"))
+        parts = (match["workspace"], match["job"], match["resume_id"], match["signature"])
+        return SignedLink(*parts, query.get("approver"))
     if match := _BY_TOKEN.fullmatch(request.path):
         return TokenLink(match["workspace"], match["job"], query.get("token"))
     return None
 
 
-def _gate(flow: str, job: Mapping[str, JSON], approvers: list[Mapping[str, JSON]] | None, **more: Any) -> Gate:
-    votes = None if approvers is None else tuple(str(vote["approver"]) for vote in approvers)
-    return Gate(flow, job.get("script_path"), _waiting_step(job), job.get("suspend") or None, votes, **more)
+def workspace_of(link: Link) -> str:
+    """The workspace's name as the link has it; empty when it is no text."""
+    try:
+        return text_in_path("workspace", link.workspace)
+    except Refused:
+        return ""
 
 
-def _waiting_step(job: Mapping[str, JSON]) -> str | None:
-    """The module whose gate is closed: the one before the module that is held back."""
-    modules = (job.get("flow_status") or {}).get("modules", [])
-    for gated, held_back in pairwise(modules):
-        if held_back["type"] == "WaitingForEvents":
-            step: str = gated["id"]
-            return step
+# -- gates ---------------------------------------------------------------------------------
+def _gate_of_flow(run: Run, flow: Job) -> GateNow | None:
+    """The gate the flow waits at, or will come to next; else the last one it came to."""
+    waiting = waiting_gate(run, flow)
+    if waiting is not None:
+        return waiting
+    gates = list(gates_of(run, flow))
+    ahead = next((gate for gate in gates if gate.state is GateState.AHEAD), None)
+    reached = [gate for gate in gates if gate.state is not GateState.NOT_ASKED]
+    return ahead or next(reversed(reached), None)
+
+
+def _gate_of_step(run: Run, flow: Job, step: UUID) -> GateNow | None:
+    return next((gate for gate in gates_of(run, flow) if gate.job == step), None)
+
+
+def _refusal(world: World, flow: Job, target: UUID, caller: Caller | None) -> Refusal | None:
+    """Conditions bind a step's link where its vote or the look at its flow is refused by them."""
+    if flow.id == target or flow.completed_at is not None:
+        return None
+    try:
+        ask_conditions(world, flow, caller)
+    except Refusal as refusal:
+        return refusal
     return None
 
 
-def _job(answer: Response) -> dict[str, JSON]:
-    job: dict[str, JSON] = json.loads(answer.body) if answer.status == 200 else {}
-    return job
+# -- parts of the path ---------------------------------------------------------------------
+def _workspace(world: World, segment: str) -> Workspace:
+    try:
+        known = world.workspaces.get(text_in_path("workspace", segment))
+    except Refused:
+        known = None
+    if known is None:
+        raise InvalidLink
+    return known
 
 
-def _text(value: JSON) -> str | None:
-    return None if value is None else value if isinstance(value, str) else _json_text(value)
-
-
-def _json_text(value: JSON) -> str:
-    return "" if value is None else json.dumps(value, indent=2, ensure_ascii=False)
+def _uuid(segment: str) -> UUID:
+    try:
+        return parse_uuid(text_in_path("job_id", segment), new_texts=True)
+    except (ValueError, Refused):
+        raise InvalidLink from None

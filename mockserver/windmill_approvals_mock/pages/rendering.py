@@ -1,53 +1,94 @@
-"""Pages made of templates, with the headers that keep them harmless.
+"""Pages made of templates, and the two files they load, with the headers that keep them harmless.
 
 Knows Jinja and security headers; does not know what is on a page. All that goes into a template is escaped; a page
-loads nothing, runs no script, sends no referrer and is kept in no cache or index.
+loads nothing but our own style and script, sends no referrer and is kept in no cache or index.
 """
 
 from __future__ import annotations
 
 import hashlib
-from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from windmill_approvals_mock.pages import wording
 from windmill_approvals_mock.wire.messages import Response
 
 if TYPE_CHECKING:
     import jinja2
 
-_TEMPLATES = Path(__file__).parent / "templates"
-_STYLE = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
-_STYLE_HASH = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+ASSETS = "/assets/"
 
+_TEMPLATES = Path(__file__).parent / "templates"
+_ASSET_TYPES = {"style.css": "text/css; charset=utf-8", "live.js": "text/javascript; charset=utf-8"}
+
+_HARMLESS = (("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"))
 _HEADERS = (
+    *_HARMLESS,
     (
         "content-security-policy",
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
-    ("referrer-policy", "no-referrer"),
     ("x-robots-tag", "noindex, nofollow"),
-    ("x-content-type-options", "nosniff"),
     ("cache-control", "no-store"),
 )
 
 
 def page(template: str, status: int, **values: Any) -> Response:
     """The template with the values in it."""
-    text = _environment().get_template(template).render(style=_STYLE, **values)
+    text = _environment().get_template(template).render(**values)
     return Response(status, text.encode(), "text/html; charset=utf-8", _HEADERS)
+
+
+def page_if_new(template: str, known: str | None, *, except_for: Sequence[str], **values: Any) -> Response:
+    """The page, or 304 for who has it already: `known` is the tag it had.
+
+    The texts `except_for`, those of a clock, do not make a page new.
+    """
+    answer = page(template, 200, **values)
+    told = answer.body
+    for text in except_for:
+        told = told.replace(text.encode(), b"")
+    tag = hashlib.sha256(told).hexdigest()[:16]
+    headers = (*answer.headers, ("etag", f'"{tag}"'))
+    if known == f'"{tag}"':
+        return Response(304, headers=headers)
+    return Response(200, answer.body, answer.content_type, headers)
+
+
+def redirect(path: str, *headers: tuple[str, str]) -> Response:
+    """To be fetched from `path` instead, with GET."""
+    return Response(303, headers=(*_HEADERS, ("location", path), *headers))
+
+
+def asset(path: str) -> Response | None:
+    """One of the files that pages load; None for any other path."""
+    name = path.removeprefix(ASSETS)
+    if name not in _ASSET_TYPES:
+        return None
+    # Its address changes when it does.
+    headers = (*_HARMLESS, ("cache-control", "public, max-age=31536000, immutable"))
+    return Response(200, (_TEMPLATES / name).read_bytes(), _ASSET_TYPES[name], headers)
+
+
+@cache
+def _asset_url(name: str) -> str:
+    return f"{ASSETS}{name}?{hashlib.sha256((_TEMPLATES / name).read_bytes()).hexdigest()[:8]}"
 
 
 @cache
 def _environment() -> jinja2.Environment:
     import jinja2  # slow to import, and most mocks never show a page
 
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["asset"] = _asset_url
+    environment.filters |= {name: getattr(wording, name) for name in ("at", "clock_time", "machine", "span", "votes")}
+    return environment

@@ -1,0 +1,159 @@
+"""What an approval page says: one state and its words for everything that can be found behind a link.
+
+Knows an opened link and its visitor; does not know HTTP or HTML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.pages.links import Opened
+from windmill_approvals_mock.pages.standing import GateState, RunState, state_of_job, state_of_run
+from windmill_approvals_mock.pages.wording import at, joined, votes
+
+SECONDS_UNTIL_REFRESH = 3
+
+
+class PageState(StrEnum):
+    ASKING = "asking"
+    SIGN_IN = "sign-in"
+    NOT_ALLOWED = "not-allowed"
+    NOT_YET = "not-yet"
+    ALREADY_VOTED = "already-voted"
+    ENOUGH = "enough"
+    DENIED = "denied"
+    TIMED_OUT = "timed-out"
+    CANCELLED = "cancelled"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    state: PageState
+    heading: str
+    sentence: str
+    shows_flow: bool = True
+    refresh: int | None = None
+    """Seconds after which the page is worth loading again."""
+
+
+def said_of(opened: Opened) -> Said:
+    """The state that counts most: what became of the flow, this link's own vote, who may vote, what is asked."""
+    if opened.own_vote is not None:
+        return _already_voted(opened)
+    ended = _ended(opened)
+    if ended is not None:
+        return ended
+    if opened.refusal is not None:
+        return _refused(opened.refusal)
+    gate = opened.gate
+    match gate.state if gate is not None else GateState.NOT_ASKED:
+        case GateState.WAITING:
+            return Said(PageState.ASKING, "Your approval is asked for", "")
+        case GateState.AHEAD:
+            assert gate is not None
+            return Said(
+                PageState.NOT_YET,
+                "Not waiting yet",
+                f"Step “{gate.step}” has not ended yet. This page looks again by itself every "
+                f"{SECONDS_UNTIL_REFRESH} seconds.",
+                refresh=SECONDS_UNTIL_REFRESH,
+            )
+        case GateState.OPEN:
+            return Said(PageState.ENOUGH, "Enough votes", "This step has the approvals it needs, and the flow went on.")
+        case _:
+            return Said(PageState.ENOUGH, "Nothing to approve", "The flow goes on without an approval.")
+
+
+def _already_voted(opened: Opened) -> Said:
+    vote = opened.own_vote
+    assert vote is not None
+    what = "approved" if vote.approved else "denied"
+    by = f" by {vote.approver}" if vote.approver else ""
+    sentence = f"With this link it was {what}{by} at {at(vote.at)}. A link is one vote; it cannot be changed."
+    return Said(PageState.ALREADY_VOTED, "Already voted", f"{sentence} {became_of(opened.run, opened.flow)}")
+
+
+def _ended(opened: Opened) -> Said | None:
+    flow = opened.flow
+    if flow.completed_at is None:
+        return None
+    when = at(flow.completed_at)
+    match state_of_job(opened.run, flow):
+        case RunState.DENIED:
+            gate = opened.gate
+            denied = [vote for vote in gate.votes if not vote.approved] if gate is not None else []
+            by = f" by {denied[0].approver_in_status}" if denied else ""
+            return Said(PageState.DENIED, "Denied", f"This was denied{by}, and the flow ended at {when}.")
+        case RunState.TIMED_OUT:
+            return Said(PageState.TIMED_OUT, "Timed out", f"Nobody approved in time. The flow ended at {when}.")
+        case RunState.CANCELLED:
+            return Said(
+                PageState.CANCELLED,
+                "Cancelled",
+                f"The flow was cancelled by {flow.canceled_by or 'someone'} at {when}.",
+            )
+        case RunState.SUCCEEDED:
+            return Said(PageState.FINISHED, "Finished", f"The flow ended well at {when}. Nothing is left to approve.")
+        case _:
+            return Said(PageState.FINISHED, "Finished", f"The flow failed at {when}. Nothing is left to approve.")
+
+
+def _refused(refusal: Refusal) -> Said:
+    match refusal.reason:
+        case Reason.LOGIN_REQUIRED | Reason.LOGIN_REQUIRED_ON_PAGE:
+            return Said(
+                PageState.SIGN_IN,
+                "Sign in to approve",
+                "Only people who are logged in may see and approve this.",
+                False,
+            )
+        case Reason.SELF_APPROVAL_DISABLED:
+            why = "You started this flow, and it does not let anyone approve what they started themselves."
+        case Reason.NOT_IN_GROUPS:
+            why = f"Only members of these groups may approve: {refusal.details['groups']}."
+        case Reason.ENTERPRISE_ONLY:
+            why = "Approvals by people who are logged in exist only in the enterprise edition (serve --edition ee)."
+        case reason:
+            why = f"The flow's conditions forbid it ({reason.name.lower().replace('_', ' ')})."
+    return Said(PageState.NOT_ALLOWED, "You may not approve this", why, refusal.reason is Reason.SELF_APPROVAL_DISABLED)
+
+
+def became_of(run: Run, flow: Job) -> str:
+    """What a flow does now, in a sentence for a voter."""
+    match state_of_job(run, flow):
+        case RunState.WAITING:
+            missing = flow.flow.suspend if flow.flow is not None else 0
+            return f"The flow waits for {votes(missing)} more."
+        case RunState.RUNNING | RunState.SCHEDULED:
+            return (
+                "The flow goes on." if state_of_run(run) is not RunState.WAITING else "The flow waits at another step."
+            )
+        case RunState.SUCCEEDED:
+            return "The flow went on and has ended well."
+        case RunState.DENIED:
+            return "The flow has ended as denied."
+        case RunState.TIMED_OUT:
+            return "The flow has timed out."
+        case RunState.CANCELLED:
+            return "The flow was cancelled."
+        case RunState.FAILED:
+            return "The flow went on and has failed."
+
+
+def asked_of(opened: Opened) -> str:
+    """Who may approve, for the page's facts; empty when everybody with the link may."""
+    conditions = opened.flow.flow.conditions if opened.flow.flow is not None else None
+    if conditions is None:
+        return ""
+    parts = []
+    if conditions.user_auth_required:
+        groups = conditions.user_groups_required
+        parts.append(f"members of {joined(groups)}" if groups else "people who are logged in")
+    if conditions.self_approval_disabled:
+        parts.append("not who started it")
+    return ", ".join(parts)

@@ -1,0 +1,183 @@
+"""The console: everything in the mock to be seen, and set moving, from a browser.
+
+Knows its addresses and buttons, and that every button's form carries a token; what is on a page is in the module of its
+subject. It acts as the mock's own admin, so only those that `guard` lets through see it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from windmill_approvals_mock.approvals.reasons import Refusal
+from windmill_approvals_mock.flows.definition import NotModelled
+from windmill_approvals_mock.pages import job_page, journal_page, run_page, starting_page
+from windmill_approvals_mock.pages.console_clock import UNITS, ClockControls, NotAMove, clock_now, move
+from windmill_approvals_mock.pages.guard import may_see_console
+from windmill_approvals_mock.pages.posted import FormTokens, Posted
+from windmill_approvals_mock.pages.rendering import page, page_if_new, redirect
+from windmill_approvals_mock.pages.run_list import Wanted, list_runs
+from windmill_approvals_mock.pages.shown import NotThere, Shown
+from windmill_approvals_mock.pages.signing_in import api_of, sign_in
+from windmill_approvals_mock.pages.standing import RunState
+from windmill_approvals_mock.pages.wording import machine
+from windmill_approvals_mock.wire.journal import Journal
+from windmill_approvals_mock.wire.messages import Request, Response
+from windmill_approvals_mock.wire.query_strings import pairs
+from windmill_approvals_mock.wire.refusals import on_the_wire
+from windmill_approvals_mock.world.world import World
+
+TOKENS_FOR = "the console"
+DONE = {
+    "approved": "Approved.",
+    "denied": "Denied.",
+    "cancelled": "The run is cancelled.",
+    "started": "The run has started.",
+    "moved": "The clock is set.",
+}
+"""What a button did, told on the page it leads to."""
+
+
+class Console:
+    """Answers at `/` and below `/console/`."""
+
+    def __init__(
+        self, handle: Callable[[Request], Response], world: World, journal: Journal, clock: ClockControls
+    ) -> None:
+        self._handle = handle
+        self._world = world
+        self._journal = journal
+        self._clock = clock
+        self._tokens = FormTokens()
+
+    def handle(self, request: Request) -> Response:
+        """A page; where a button leads; or 401 with a sign-in for other machines."""
+        posted = Posted(request) if request.method == "POST" else None
+        if posted is not None and not self._tokens.is_ours(request, posted, TOKENS_FOR):
+            return _problem(403, "Not sent", "This form was not sent from the console itself. Open the console again.")
+        if not may_see_console(self._world, request):
+            return self._ask_sign_in(request, posted)
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return _problem(405, "Not possible", "The console is opened with GET and told what to do with POST.")
+        try:
+            if posted is not None:
+                return self._act(request, posted)
+            return self._show(request)
+        except NotThere as error:
+            return _problem(404, "Not there", str(error))
+        except NotAMove as error:
+            return _problem(400, "Not possible", str(error))
+        except NotModelled as error:
+            return _problem(400, "Not modelled", str(error))
+        except Refusal as refusal:
+            return _problem(400, "Refused", on_the_wire(refusal, self._world.version).text)
+
+    def _ask_sign_in(self, request: Request, posted: Posted | None) -> Response:
+        notice = ""
+        if posted is not None and posted.text("act") == "sign-in":
+            answer = sign_in(api_of(self._handle, request), posted, request.path)
+            if answer is not None:
+                return answer
+            notice = "This address and password do not fit together."
+        return page("console_sign_in.html", 401, form_token=self._tokens.of(TOKENS_FOR), notice=notice)
+
+    # -- looking ---------------------------------------------------------------------------
+    def _show(self, request: Request) -> Response:
+        query = dict(pairs(request.query))
+        shown = self._found(request, query)
+        return self._page(request, shown, query)
+
+    def _found(self, request: Request, query: dict[str, str]) -> Shown:
+        path = request.path
+        if path == "/":
+            return self._runs(query)
+        if match := re.fullmatch(r"/console/runs/([^/]+)", path):
+            return run_page.show(self._world, match[1])
+        if match := re.fullmatch(r"/console/jobs/([^/]+)", path):
+            return job_page.show(self._world, match[1])
+        if path == "/console/start":
+            return starting_page.show_flows(self._world)
+        if match := re.fullmatch(r"/console/start/([^/]+)/(.+)", path):
+            return starting_page.show_form(self._world, match[1], match[2])
+        if path == "/console/journal":
+            return journal_page.show(self._journal, query)
+        if match := re.fullmatch(r"/console/journal/(\d{1,9})", path):
+            return journal_page.show_entry(self._journal, int(match[1]))
+        raise NotThere("The console has no such page.")
+
+    def _runs(self, query: dict[str, str]) -> Shown:
+        number = query.get("page", "1")
+        wanted = Wanted(
+            query.get("q", "").strip(),
+            query.get("state", ""),
+            query.get("workspace", ""),
+            max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 9 else 1,
+        )
+        kept = {name: query[name] for name in ("q", "state", "workspace") if query.get(name)}
+        values = {"wanted": wanted, "states": list(RunState), "workspaces": list(self._world.workspaces)}
+        has_flows = any(workspace.catalog.flows for workspace in self._world.workspaces.values())
+        listed = list_runs(self._world, wanted)
+        return Shown("runs.html", {**values, "listed": listed, "kept": urlencode(kept), "has_flows": has_flows})
+
+    def _page(self, request: Request, shown: Shown, query: dict[str, str], status: int = 200) -> Response:
+        clock = clock_now(self._world)
+        values: dict[str, Any] = {
+            "clock": clock,
+            "units": list(UNITS),
+            "form_token": self._tokens.of(TOKENS_FOR),
+            "here": f"{request.path}?{request.query}" if request.query else request.path,
+            "did": DONE.get(query.get("did", ""), ""),
+            "section": "journal" if "journal" in request.path else "start" if "start" in request.path else "runs",
+            "version": f"{self._world.version} {self._world.edition}",
+            **shown.values,
+        }
+        if status != 200 or request.method == "POST":
+            return page(shown.template, status, **values)
+        known = request.headers.get("if-none-match")
+        return page_if_new(shown.template, known, except_for=(clock.text, machine(clock.now)), **values)
+
+    # -- acting ----------------------------------------------------------------------------
+    def _act(self, request: Request, posted: Posted) -> Response:
+        path = request.path
+        if path == "/console/clock":
+            move(self._clock, posted)
+            return redirect(_with(_local(posted.text("back")), "moved"))
+        if match := re.fullmatch(r"/console/runs/([^/]+)", path):
+            return self._act_on_run(request, match[1], posted)
+        if match := re.fullmatch(r"/console/start/([^/]+)/(.+)", path):
+            started = starting_page.start(self._world, match[1], match[2], posted)
+            if isinstance(started, Shown):
+                return self._page(request, started, {}, 400 if started.values["wrong"] else 200)
+            return redirect(_with(f"/console/runs/{started}", "started"))
+        raise NotThere("The console has no such button.")
+
+    def _act_on_run(self, request: Request, run: str, posted: Posted) -> Response:
+        match posted.text("act"):
+            case "approve" | "deny" as act:
+                run_page.vote(self._world, run, posted, approved=act == "approve")
+                return redirect(_with(request.path, "approved" if act == "approve" else "denied"))
+            case "cancel":
+                run_page.cancel(self._world, run, posted)
+                return redirect(_with(request.path, "cancelled"))
+            case "links":
+                # Shown in answer to the button and nowhere else: no address leads to this page.
+                return self._page(request, run_page.show_links(self._world, run, posted), {})
+            case _:
+                raise NotThere("The console has no such button.")
+
+
+def _local(path: str) -> str:
+    """Where a form came from, if that is a page of the console."""
+    return path if path == "/" or path.startswith(("/?", "/console/")) else "/"
+
+
+def _with(path: str, did: str) -> str:
+    address, _, query = path.partition("?")
+    kept = [(name, value) for name, value in pairs(query) if name != "did"]
+    return f"{quote(address, safe='/%')}?{urlencode([*kept, ('did', did)])}"
+
+
+def _problem(status: int, heading: str, problem: str) -> Response:
+    return page("problem.html", status, heading=heading, problem=problem)

@@ -1,0 +1,73 @@
+"""The mock's clock as the console shows and moves it.
+
+Knows what may be asked of a clock; does not know what happens in runs while it moves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from windmill_approvals_mock.pages.posted import Posted
+from windmill_approvals_mock.pages.wording import at, relative
+from windmill_approvals_mock.world.world import World
+
+UNITS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
+
+
+class ClockControls(Protocol):
+    """What moves a mock's time (`MockWindmill` has it)."""
+
+    def advance(self, seconds: float) -> None: ...
+    def advance_to_next_event(self) -> float | None: ...
+    def freeze(self) -> None: ...
+    def run_clock(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ClockNow:
+    now: datetime
+    is_frozen: bool
+    next_event: str
+    """When something happens by itself next, in words; empty when nothing will."""
+
+    @property
+    def text(self) -> str:
+        return at(self.now)
+
+
+def clock_now(world: World) -> ClockNow:
+    now, due = world.clock.now(), world.store.next_due()
+    return ClockNow(now, world.clock.is_frozen, "" if due is None else relative(due[0], now))
+
+
+class NotAMove(Exception):
+    """What was asked of the clock is nothing it can do; the text says why."""
+
+
+def move(clock: ClockControls, posted: Posted) -> None:
+    """Do to the clock what a button of the console says. Raises NotAMove."""
+    match posted.text("clock"):
+        case "advance":
+            clock.advance(_seconds(posted))
+        case "next":
+            if clock.advance_to_next_event() is None:
+                raise NotAMove("Nothing will happen by itself, however long you wait.")
+        case "freeze":
+            clock.freeze()
+        case "run":
+            clock.run_clock()
+        case _:
+            raise NotAMove("Press one of the clock's buttons.")
+
+
+def _seconds(posted: Posted) -> float:
+    text, unit = posted.text("amount"), posted.text("unit")
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = -1
+    if not 0 <= amount < float("inf") or unit not in UNITS:
+        raise NotAMove(f"The clock cannot be advanced by “{text}”; give a number, 0 or more.")
+    return amount * UNITS[unit]

@@ -1,0 +1,263 @@
+"""The form of a JSON Schema: which fields stand in it, and the control of each in a browser.
+
+Knows the schemas that Windmill's forms are made of, and what a browser can check by itself; does not know what was
+typed in (see `form_values`). What no other control fits is typed in as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, TypeGuard
+
+JSON = Any
+
+DEEPEST = 5
+"""Levels of fields inside fields; what lies deeper is typed in as JSON."""
+MOST_FIELDS = 150
+MOST_OPTIONS = 200
+"""To choose from. Beyond either number the value is typed in as JSON, so that a page stays small."""
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    LINES = "lines"
+    """Text of several lines."""
+    NUMBER = "number"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    """Any number of the options."""
+    LIST = "list"
+    """Of texts or numbers, one a line."""
+    ROWS = "rows"
+    """A list of objects or lists."""
+    GROUP = "group"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    label: str
+    value: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    """The property's; empty for an item of a list."""
+    control: str
+    """The control's name: made of positions, so that no property's name can pass for another's control."""
+    kind: Kind
+    schema: Mapping[str, JSON]
+    required: bool = False
+    insists: bool = False
+    """Whether the browser may ask for a value: it and all that is around it are required."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """Of the control: its type, and the limits that the browser checks."""
+    options: tuple[Option, ...] = ()
+    fields: tuple[Field, ...] = ()
+    """Of a group."""
+
+    @property
+    def label(self) -> str:
+        return _text(self.schema.get("title")) or self.name or "Item"
+
+    @property
+    def description(self) -> str | None:
+        return _text(self.schema.get("description"))
+
+    @property
+    def id(self) -> str:
+        return f"field-{self.control}"
+
+    def row(self, index: int) -> Field:
+        """The field of one item of a list."""
+        item = _mapping(self.schema.get("items"))
+        depth = self.control.count(".") + 1
+        return replace(_field("", item, f"{self.control}.{index}", depth, insists=False), required=True)
+
+
+def form_of(schema: JSON, enums: JSON = None) -> tuple[Field, ...]:
+    """The fields of `schema`, an object's, or something with that under `schema`; none for anything else.
+
+    `enums` has further options, by property.
+    """
+    schema = _object_schema(schema)
+    if enums and isinstance(enums, Mapping):
+        known = _mapping(schema.get("properties"))
+        named = {name: options for name, options in enums.items() if name in known and isinstance(options, list)}
+        limited = {name: _with_options(_mapping(known[name]), options) for name, options in named.items()}
+        schema = {**schema, "properties": {**known, **limited}}
+    fields = _fields(schema, "", 0, insists=True)
+    if sum(1 for _ in _all(fields)) > MOST_FIELDS:
+        return tuple(replace(each, kind=Kind.JSON, fields=(), options=()) for each in fields[:MOST_FIELDS])
+    return fields
+
+
+def _object_schema(schema: JSON) -> Mapping[str, JSON]:
+    outer = _mapping(schema)
+    inner = outer.get("schema")
+    return inner if isinstance(inner, Mapping) else outer
+
+
+def _with_options(schema: Mapping[str, JSON], options: list[JSON]) -> Mapping[str, JSON]:
+    if schema.get("type") == "array":
+        return {**schema, "items": {**_mapping(schema.get("items")), "enum": options}}
+    return {**schema, "enum": options}
+
+
+def _all(fields: Sequence[Field]) -> Iterator[Field]:
+    for each in fields:
+        yield each
+        yield from _all(each.fields)
+
+
+def _fields(schema: Mapping[str, JSON], within: str, depth: int, *, insists: bool) -> tuple[Field, ...]:
+    properties = _mapping(schema.get("properties"))
+    order = [name for name in _list(schema.get("order")) if isinstance(name, str) and name in properties]
+    names = dict.fromkeys([*order, *properties])
+    required = [name for name in _list(schema.get("required")) if isinstance(name, str)]
+    return tuple(
+        replace(
+            _field(
+                str(name), _mapping(properties[name]), f"{within}{index}", depth, insists=insists and name in required
+            ),
+            required=name in required,
+        )
+        for index, name in enumerate(names)
+    )
+
+
+def _field(name: str, schema: Mapping[str, JSON], control: str, depth: int, *, insists: bool) -> Field:
+    kind = _kind(schema, depth)
+    made = Field(name, control, kind, schema, insists=insists, attributes=_attributes(kind, schema))
+    if kind is Kind.CHOICE:
+        return replace(made, options=_options(schema))
+    if kind is Kind.CHOICES:
+        return replace(made, options=_options(_mapping(schema.get("items"))))
+    if kind is Kind.GROUP:
+        return replace(made, fields=_fields(schema, f"{control}.", depth + 1, insists=insists))
+    return made
+
+
+def _kind(schema: Mapping[str, JSON], depth: int) -> Kind:
+    if "enum" in schema or "const" in schema:
+        return Kind.CHOICE if 0 < len(_options(schema)) <= MOST_OPTIONS else Kind.JSON
+    match _type(schema):
+        case "string":
+            return Kind.LINES if _has_lines(schema) else Kind.TEXT
+        case "integer":
+            return Kind.INTEGER
+        case "number":
+            return Kind.NUMBER
+        case "boolean":
+            return Kind.BOOLEAN
+        case "object" if depth < DEEPEST and _mapping(schema.get("properties")):
+            return Kind.GROUP
+        case "array":
+            return _kind_of_list(_mapping(schema.get("items")), depth)
+        case _:
+            return Kind.JSON
+
+
+def _kind_of_list(items: Mapping[str, JSON], depth: int) -> Kind:
+    match _kind(items, depth + 1):
+        case Kind.CHOICE:
+            return Kind.CHOICES
+        case Kind.TEXT | Kind.NUMBER | Kind.INTEGER:
+            return Kind.LIST
+        case Kind.GROUP | Kind.CHOICES | Kind.LIST | Kind.ROWS | Kind.LINES:
+            return Kind.ROWS
+        case _:
+            return Kind.JSON
+
+
+def _type(schema: Mapping[str, JSON]) -> JSON:
+    """The type; of several the one beside `null`."""
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        others = [one for one in kind if one != "null"]
+        return others[0] if len(others) == 1 else None
+    if kind is None and "properties" in schema:
+        return "object"
+    return kind
+
+
+def _has_lines(schema: Mapping[str, JSON]) -> bool:
+    rows, default = schema.get("minRows"), schema.get("default")
+    return (
+        schema.get("format") in ("multiline", "textarea", "markdown", "yaml", "sql")
+        or (isinstance(rows, int) and rows > 1)
+        or (isinstance(default, str) and "\n" in default)
+    )
+
+
+def _options(schema: Mapping[str, JSON]) -> tuple[Option, ...]:
+    values = [schema["const"]] if "const" in schema else _list(schema.get("enum"))
+    labels = _mapping(schema.get("enumLabels"))
+    return tuple(Option(str(labels.get(str(value), _shown(value))), value) for value in values)
+
+
+def _shown(value: JSON) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+# -- what the browser checks ---------------------------------------------------------------
+INPUT_TYPES = {
+    "email": "email",
+    "uri": "url",
+    "url": "url",
+    "date": "date",
+    "date-time": "datetime-local",
+    "time": "time",
+    "password": "password",
+}
+"""The type of an input, by the `format` of its text."""
+WITHOUT_LENGTH = frozenset({"date", "datetime-local", "time"})
+
+
+def _attributes(kind: Kind, schema: Mapping[str, JSON]) -> Mapping[str, str]:
+    if kind is Kind.LINES:
+        return _lengths(schema)
+    if kind is Kind.TEXT:
+        input_type = INPUT_TYPES.get(_text(schema.get("format")) or "", "text")
+        if schema.get("password") is True:
+            input_type = "password"
+        if input_type in WITHOUT_LENGTH:
+            return {"type": input_type, **({"step": "any"} if input_type != "date" else {})}
+        pattern = _text(schema.get("pattern"))
+        # A schema's pattern may match anywhere in the text, a control's must match all of it.
+        limit = {"pattern": f".*(?:{pattern}).*"} if pattern else {}
+        return {"type": input_type, **_lengths(schema), **limit}
+    if kind in (Kind.NUMBER, Kind.INTEGER):
+        step = schema.get("multipleOf", 1 if kind is Kind.INTEGER else "any")
+        limits = {"step": step, "min": schema.get("minimum"), "max": schema.get("maximum")}
+        numbers = {name: str(limit) for name, limit in limits.items() if is_number(limit) or limit == "any"}
+        return {"type": "number", **numbers}
+    return {}
+
+
+def _lengths(schema: Mapping[str, JSON]) -> dict[str, str]:
+    limits = {"minlength": schema.get("minLength"), "maxlength": schema.get("maxLength")}
+    return {name: str(limit) for name, limit in limits.items() if is_number(limit)}
+
+
+def is_number(value: JSON) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+# -- whatever an author wrote --------------------------------------------------------------
+def _mapping(value: JSON) -> Mapping[str, JSON]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: JSON) -> list[JSON]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: JSON) -> str | None:
+    return value if isinstance(value, str) and value else None

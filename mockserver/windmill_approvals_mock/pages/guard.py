@@ -1,0 +1,37 @@
+"""Who may see the console: this machine, and whoever signs in as an admin of the whole mock.
+
+Knows addresses and logins; does not know the console. The console shows and moves everything, so it is never open to
+other machines, not even to ones behind a proxy that runs here.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from windmill_approvals_mock.pages.signing_in import login_of
+from windmill_approvals_mock.wire.messages import Request
+from windmill_approvals_mock.world.world import World
+
+_OF_A_PROXY = ("forwarded", "x-forwarded-for", "x-real-ip")
+
+
+def may_see_console(world: World, request: Request) -> bool:
+    return _is_from_here(request) or _is_admins(world, request)
+
+
+def _is_from_here(request: Request) -> bool:
+    if any(header in request.headers for header in _OF_A_PROXY):
+        return False
+    if request.client is None:
+        return True
+    try:
+        address = ipaddress.ip_address(request.client)
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
+
+
+def _is_admins(world: World, request: Request) -> bool:
+    login = login_of(world, request)
+    return login is not None and login.scopes is None and world.users.user(login.email).is_super_admin

@@ -1,0 +1,32 @@
+"""One job on the console, with all it saw and returned. Knows jobs; does not know their run's picture."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from windmill_approvals_mock.pages.run_list import name_of
+from windmill_approvals_mock.pages.run_page import run_of
+from windmill_approvals_mock.pages.shown import Shown
+from windmill_approvals_mock.pages.standing import state_of_job
+from windmill_approvals_mock.pages.wording import cut, shown
+from windmill_approvals_mock.world.world import World
+
+LONGEST_VALUE = 24_000
+
+
+def show(world: World, id: str) -> Shown:
+    """Raises NotThere for a job nobody knows."""
+    run = run_of(world, id)
+    job = run.jobs[UUID(id)]
+    values = {
+        "run": run,
+        "job": job,
+        "run_name": name_of(run),
+        "name": job.module_id or job.path or "job",
+        "state": state_of_job(run, job),
+        "args": cut(shown(dict(job.args)), LONGEST_VALUE),
+        "result": cut(shown(job.result), LONGEST_VALUE) if job.completed_at is not None else None,
+        "code": cut(job.code.content, LONGEST_VALUE) if job.code is not None else "",
+        "logs": cut(job.logs, LONGEST_VALUE),
+    }
+    return Shown("job.html", values)

@@ -1,0 +1,54 @@
+"""The journal of requests on the console. Knows entries; what they hide is masked by the journal itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from windmill_approvals_mock.pages.shown import NotThere, Shown
+from windmill_approvals_mock.pages.wording import cut, json_text
+from windmill_approvals_mock.wire.journal import Entry, Journal
+
+JSON = Any
+PER_PAGE = 40
+LONGEST_VALUE = 24_000
+
+
+def show(journal: Journal, query: dict[str, str]) -> Shown:
+    """A page of the entries that are wanted, newest first."""
+    text, only = query.get("q", "").strip(), query.get("only", "")
+    found = [entry for entry in reversed(list(journal)) if _fits(entry, text.lower(), only)]
+    number = query.get("page", "1")
+    page = max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 9 else 1
+    first = (page - 1) * PER_PAGE
+    values = {
+        "entries": found[first : first + PER_PAGE],
+        "text": text,
+        "only": only,
+        "page": page,
+        "has_more": len(found) > first + PER_PAGE,
+        "found": len(found),
+    }
+    return Shown("journal.html", values)
+
+
+def show_entry(journal: Journal, number: int) -> Shown:
+    """One request and its answer. Raises NotThere for one that is not kept (any more)."""
+    entry = next((entry for entry in journal if entry.number == number), None)
+    if entry is None:
+        raise NotThere(f"The journal holds the newest thousand requests, and number {number} is not among them.")
+    values = {"entry": entry, "sent": _shown(entry.body), "answered": _shown(entry.answer)}
+    return Shown("journal_entry.html", values)
+
+
+def _fits(entry: Entry, text: str, only: str) -> bool:
+    if only == "refused" and entry.status < 400:
+        return False
+    if only == "unmatched" and entry.operation is not None:
+        return False
+    return not text or any(text in word.lower() for word in (entry.operation or "", entry.path, entry.caller or ""))
+
+
+def _shown(value: JSON) -> str:
+    if value is None:
+        return ""
+    return cut(value if isinstance(value, str) else json_text(value), LONGEST_VALUE)

@@ -1,0 +1,266 @@
+"""A run as a picture: its steps and gates in their order, with branches and iterations inside.
+
+Knows which step stands where and what became of it; does not know HTML. What has not run yet is drawn from the flow's
+definition. Long loops are drawn in part, so that a page stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from windmill_approvals_mock.flows.definition import (
+    BranchAll,
+    BranchOne,
+    Flow,
+    ForLoop,
+    Identity,
+    Module,
+    PathFlow,
+    PathScript,
+    RawScript,
+    WhileLoop,
+)
+from windmill_approvals_mock.flows.job import DEFAULT_BRANCH, NO_JOB, Job, ModuleState, ModuleStatus
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.pages.standing import GateNow, GateState, gate_after
+from windmill_approvals_mock.pages.wording import cut, shown, span
+
+JSON = Any
+
+MOST_ITEMS = 60
+MOST_ITERATIONS = 8
+"""Of one loop: the first and the last ones."""
+LONGEST_VALUE = 500
+CHARACTERS_OF_VALUES = 20_000
+
+CLOSED = (GateState.DENIED, GateState.TIMED_OUT, GateState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Branches, iterations and inner flows stand beside each other: one of them."""
+
+    title: str
+    state: str
+    items: tuple[Step | GateNow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A module of a flow, or a body's that has not run."""
+
+    id: str
+    kind: str
+    state: str
+    summary: str = ""
+    job: UUID | None = None
+    took: str = ""
+    saw: str = ""
+    """Its arguments."""
+    returned: str = ""
+    lanes: tuple[Lane, ...] = ()
+    left_out: int = 0
+    """Iterations that are not drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    items: tuple[Step | GateNow, ...]
+    is_cut: bool
+
+
+def picture_of(run: Run) -> Picture:
+    drawing = _Drawing(run)
+    if run.root.flow is None:
+        items: tuple[Step | GateNow, ...] = (drawing.single_step(run.root),)
+    else:
+        items = tuple(drawing.flow(run.root))
+    return Picture(items, drawing.is_cut)
+
+
+def kind_of(module: Module) -> str:
+    """What the module is, in a few words."""
+    match module.value:
+        case Identity():
+            return "identity"
+        case RawScript(language=language):
+            return f"{language} script"
+        case PathScript(path=path):
+            return f"script {path}"
+        case PathFlow(path=path):
+            return f"flow {path}"
+        case ForLoop(parallel=parallel):
+            return "parallel loop" if parallel else "loop"
+        case WhileLoop():
+            return "while loop"
+        case BranchOne():
+            return "one of the branches"
+        case BranchAll(parallel=parallel):
+            return "all branches at once" if parallel else "all branches in turn"
+
+
+class _Drawing:
+    """Draws until the page is full."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._items = 0
+        self._characters = 0
+        self.is_cut = False
+
+    # -- what runs -------------------------------------------------------------------------
+    def flow(self, flow: Job) -> Iterator[Step | GateNow]:
+        state = flow.flow
+        assert state is not None
+        raw = _raw_modules(state.definition)
+        gate: GateNow | None = None
+        for index, module in enumerate(state.definition.modules):
+            if index and module.id == f"{state.modules[index - 1].id}-v":
+                continue  # stands there only to be held back
+            if self._is_full():
+                return
+            stays_closed = gate is not None and gate.state in CLOSED
+            yield self._step(flow, module, state.modules[index], _summary(raw, index), stays_closed)
+            gate = gate_after(self._run, flow, index)
+            if gate is not None:
+                yield gate
+        if state.definition.failure_module is not None and state.failure_module.job is not None:
+            yield self._step(flow, state.definition.failure_module, state.failure_module, "runs because a step failed")
+
+    def single_step(self, job: Job) -> Step:
+        kind = job.kind.value if job.code is None else f"{job.code.language} script"
+        return self._with_job(Step(job.path or "script", kind, _state_of_job(job)), job)
+
+    def _step(self, flow: Job, module: Module, status: ModuleStatus, summary: str, stays_closed: bool = False) -> Step:
+        job = self._run.jobs.get(status.job) if status.job is not None else None
+        state = "never" if stays_closed else _state_of_module(flow, status)
+        lanes, left_out = self._lanes(module, status, job)
+        step = Step(module.id, kind_of(module), state, summary, lanes=lanes, left_out=left_out)
+        is_own = job is not None and not status.has_children and status.state is not ModuleState.WAITING_FOR_EVENTS
+        return self._with_job(step, job) if is_own and job is not None else step
+
+    def _with_job(self, step: Step, job: Job) -> Step:
+        took = ""
+        if job.started_at is not None and job.completed_at is not None:
+            took = span((job.completed_at - job.started_at).total_seconds())
+        return Step(
+            step.id,
+            step.kind,
+            step.state,
+            step.summary,
+            job.id,
+            took,
+            saw=self._value(dict(job.args)) if job.args else "",
+            returned=self._value(job.result) if job.completed_at is not None else "",
+            lanes=step.lanes,
+        )
+
+    def _lanes(self, module: Module, status: ModuleStatus, job: Job | None) -> tuple[tuple[Lane, ...], int]:
+        match module.value:
+            case BranchOne(branches, default):
+                chosen = status.branch_chosen
+                bodies = [(f"if {branch.condition}", branch.body) for branch in branches] + [("otherwise", default)]
+                taken = len(branches) if chosen == DEFAULT_BRANCH else chosen
+                lanes = [
+                    self._child(title, job) if index == taken and job is not None else self._body(title, body, taken)
+                    for index, (title, body) in enumerate(bodies)
+                ]
+                return tuple(lanes), 0
+            case BranchAll(branches):
+                children = status.children or ()
+                known = [self._child(f"branch {index + 1}", self._run.jobs[id]) for index, id in enumerate(children)]
+                rest = enumerate(branches[len(known) :], len(known) + 1)
+                return (*known, *(self._body(f"branch {number}", branch.body) for number, branch in rest)), 0
+            case ForLoop(body=body) | WhileLoop(body=body):
+                return self._iterations(status, body)
+            case PathFlow() if job is not None and job.flow is not None:
+                return (self._child("inside it", job),), 0
+            case _:
+                return (), 0
+
+    def _iterations(self, status: ModuleStatus, body: Flow) -> tuple[tuple[Lane, ...], int]:
+        if not status.children:
+            return ((self._body("each time", body),) if status.children is None else ()), 0
+        numbered = list(enumerate(status.children, 1))
+        half = MOST_ITERATIONS // 2
+        drawn = numbered if len(numbered) <= MOST_ITERATIONS else [*numbered[:half], *numbered[-half:]]
+        lanes = tuple(self._child(f"time {number}", self._run.jobs[id]) for number, id in drawn)
+        return lanes, len(numbered) - len(drawn)
+
+    def _child(self, title: str, job: Job) -> Lane:
+        if job.flow is not None:
+            return Lane(title, _state_of_job(job), tuple(self.flow(job)))
+        if self._is_full():
+            return Lane(title, _state_of_job(job), ())
+        name = job.module_id or title
+        return Lane(title, _state_of_job(job), (self._with_job(Step(name, job.kind.value, _state_of_job(job)), job),))
+
+    # -- what does not run (yet) -----------------------------------------------------------
+    def _body(self, title: str, body: Flow, taken: int | None = None) -> Lane:
+        state = "ahead" if taken is None else "not taken"
+        return Lane(title, state, tuple(self._ahead(body, state)))
+
+    def _ahead(self, body: Flow, state: str) -> Iterator[Step]:
+        raw = _raw_modules(body)
+        for index, module in enumerate(body.modules):
+            if index and module.id == f"{body.modules[index - 1].id}-v":
+                continue
+            if self._is_full():
+                return
+            summary = _summary(raw, index) or ("with an approval" if module.gate else "")
+            yield Step(module.id, kind_of(module), state, summary)
+
+    # -- limits ----------------------------------------------------------------------------
+    def _is_full(self) -> bool:
+        self._items += 1
+        self.is_cut = self.is_cut or self._items > MOST_ITEMS
+        return self.is_cut
+
+    def _value(self, value: JSON) -> str:
+        if self._characters > CHARACTERS_OF_VALUES:
+            return ""
+        text = cut(shown(value), LONGEST_VALUE)
+        self._characters += len(text)
+        return text
+
+
+def _state_of_module(flow: Job, status: ModuleStatus) -> str:
+    match status.state:
+        case ModuleState.WAITING_FOR_PRIOR_STEPS:
+            return (
+                "ahead" if flow.completed_at is None and flow.flow and flow.flow.failure_module.job is None else "never"
+            )
+        case ModuleState.WAITING_FOR_EVENTS:
+            return "held back"
+        case ModuleState.WAITING_FOR_EXECUTOR:
+            return "scheduled"
+        case ModuleState.IN_PROGRESS:
+            return "running"
+        case ModuleState.SUCCESS:
+            return "skipped" if status.skipped else "succeeded"
+        case ModuleState.FAILURE:
+            if not flow.canceled:
+                return "failed"
+            return "never" if status.job == NO_JOB else "cancelled"
+
+
+def _state_of_job(job: Job) -> str:
+    if job.completed_at is None:
+        return "scheduled" if job.started_at is None else "running"
+    if job.canceled:
+        return "cancelled"
+    return ("skipped" if job.skipped else "succeeded") if job.success else "failed"
+
+
+def _raw_modules(flow: Flow) -> Sequence[JSON]:
+    modules = flow.raw.get("modules")
+    return modules if isinstance(modules, list) else ()
+
+
+def _summary(raw: Sequence[JSON], index: int) -> str:
+    module = raw[index] if index < len(raw) else None
+    summary = module.get("summary") if isinstance(module, Mapping) else None
+    return summary if isinstance(summary, str) else ""

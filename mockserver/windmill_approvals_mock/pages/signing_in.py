@@ -1,0 +1,45 @@
+"""Signing in from a page: an e-mail address and a password become the cookie that the API takes.
+
+Knows logins; does not know which page asks for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from windmill_approvals_mock.pages.links import Api
+from windmill_approvals_mock.pages.posted import Posted
+from windmill_approvals_mock.pages.rendering import redirect
+from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.messages import Request, Response
+from windmill_approvals_mock.world.users import Caller, Token
+from windmill_approvals_mock.world.world import World
+
+JSON = Any
+
+LOGIN_HEADERS = ("authorization", "cookie")
+
+
+def api_of(handle: Callable[[Request], Response], request: Request) -> Api:
+    """The API as who sent `request` meets it."""
+    return Api(handle, {name: request.headers[name] for name in LOGIN_HEADERS if name in request.headers})
+
+
+def login_of(world: World, request: Request) -> Token | None:
+    return Exchange(world, request, {}).login
+
+
+def caller_of(world: World, request: Request, workspace: str) -> Caller | None:
+    """Who sent `request`, as far as `workspace` is concerned."""
+    login = login_of(world, request)
+    return world.users.caller(login, workspace) if login is not None else None
+
+
+def sign_in(api: Api, posted: Posted, back_to: str) -> Response | None:
+    """Back to the page, signed in; None when address and password are not right."""
+    body = {"email": posted.text("email"), "password": "".join(posted.all.get("password", ())[:1])}
+    answer = api.post("/auth/login", "", body)
+    if answer.status != 200:
+        return None
+    return redirect(back_to, *(header for header in answer.headers if header[0] == "set-cookie"))

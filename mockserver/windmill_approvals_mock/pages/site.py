@@ -1,0 +1,59 @@
+"""All that a browser sees of a mock: which page answers which address.
+
+Knows addresses below which there are pages; what is on them is in their own modules, which are loaded when the first
+one is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from windmill_approvals_mock.wire.messages import Request, Response
+
+if TYPE_CHECKING:
+    from windmill_approvals_mock.pages.approval import ApprovalPages
+    from windmill_approvals_mock.pages.console import Console
+    from windmill_approvals_mock.pages.console_clock import ClockControls
+    from windmill_approvals_mock.wire.journal import Journal
+    from windmill_approvals_mock.world.world import World
+
+APPROVALS, CONSOLE, ASSETS = "/approve/", "/console/", "/assets/"
+
+
+class Site:
+    def __init__(
+        self, handle: Callable[[Request], Response], world: World, journal: Journal, clock: ClockControls
+    ) -> None:
+        self._handle = handle
+        self._world = world
+        self._journal = journal
+        self._clock = clock
+
+    @staticmethod
+    def has(path: str) -> bool:
+        """Whether `path` is a page's, or a file's that pages load."""
+        return path == "/" or path.startswith((APPROVALS, CONSOLE, ASSETS))
+
+    def handle(self, request: Request) -> Response:
+        """The page at an address that `has` names."""
+        if request.path.startswith(APPROVALS):
+            return self._approvals.handle(request)
+        if request.path.startswith(ASSETS):
+            from windmill_approvals_mock.pages.rendering import asset
+
+            return asset(request.path) or Response(404)
+        return self._console.handle(request)
+
+    @cached_property
+    def _approvals(self) -> ApprovalPages:
+        from windmill_approvals_mock.pages.approval import ApprovalPages
+
+        return ApprovalPages(self._handle, self._world)
+
+    @cached_property
+    def _console(self) -> Console:
+        from windmill_approvals_mock.pages.console import Console
+
+        return Console(self._handle, self._world, self._journal, self._clock)

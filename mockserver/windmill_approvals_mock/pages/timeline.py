@@ -1,0 +1,109 @@
+"""What happened in a run, in its order.
+
+Knows jobs, gates and votes; does not know HTML. What happened at one moment stands in the order of the flow, since
+under a manual clock whole runs take no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.pages.standing import GateNow, GateState, gate_after
+from windmill_approvals_mock.pages.wording import votes
+
+MOST = 80
+"""Of the newest entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    at: datetime
+    what: str
+    """The rest of a sentence that starts with `who`."""
+    who: str
+    mark: str = ""
+    """Whether it was good, bad, or the start of a wait."""
+
+
+def timeline_of(run: Run) -> tuple[list[Happened], int]:
+    """The newest entries, oldest first, and how many older ones there are."""
+    entries = sorted(_run(run), key=lambda entry: entry.at)
+    return entries[-MOST:], max(len(entries) - MOST, 0)
+
+
+def _run(run: Run) -> Iterator[Happened]:
+    root = run.root
+    yield Happened(root.created_at, "started the run", root.owner.username)
+    if root.flow is None:
+        yield from _started(root, "the script")
+    else:
+        yield from _inside(run, root, "", set())
+    yield from _ended(root, "the run")
+
+
+def _inside(run: Run, flow: Job, within: str, told: set[int]) -> Iterator[Happened]:
+    """`told` are the votes that were told of already: one for the whole flow counts at each of its gates."""
+    state = flow.flow
+    assert state is not None
+    for index, status in enumerate(state.modules):
+        gated = state.modules[index - 1].job if index else None
+        jobs = [run.jobs[id] for id in (*status.failed_retries, *(status.children or (status.job,))) if id in run.jobs]
+        for number, job in enumerate([job for job in jobs if job.id != gated], 1):
+            name = f"{within}{status.id}" + (f" ({number})" if len(jobs) > 1 else "")
+            yield from _job(run, job, name, told)
+        gate = gate_after(run, flow, index)
+        if gate is not None:
+            yield from _gate(gate, f"{within}{gate.step}", flow, told)
+    yield from _votes(run.votes_at(flow.id), "", told)
+    failure = state.failure_module.job
+    if failure is not None and failure in run.jobs:
+        yield from _job(run, run.jobs[failure], f"{within}failure module", told)
+
+
+def _job(run: Run, job: Job, name: str, told: set[int]) -> Iterator[Happened]:
+    yield from _started(job, name)
+    if job.flow is not None:
+        yield from _inside(run, job, f"{name} › ", told)
+    yield from _ended(job, name)
+
+
+def _started(job: Job, name: str) -> Iterator[Happened]:
+    if job.started_at is not None:
+        yield Happened(job.started_at, "began", name)
+
+
+def _ended(job: Job, name: str) -> Iterator[Happened]:
+    if job.completed_at is None:
+        return
+    if job.canceled:
+        because = f": {job.canceled_reason}" if job.canceled_reason else ""
+        yield Happened(job.completed_at, f"was cancelled by {job.canceled_by}{because}", name, "bad")
+    elif job.success:
+        yield Happened(job.completed_at, "was skipped" if job.skipped else "ended well", name, "good")
+    else:
+        yield Happened(job.completed_at, "failed", name, "bad")
+
+
+def _gate(gate: GateNow, name: str, flow: Job, told: set[int]) -> Iterator[Happened]:
+    if gate.since is not None and gate.state is not GateState.AHEAD and not _opened_at_once(gate):
+        yield Happened(gate.since, f"waits for {votes(gate.gate.needed)}", name, "wait")
+    yield from _votes(gate.votes, f" {name}", told)
+    if gate.state is GateState.TIMED_OUT and flow.completed_at is not None:
+        yield Happened(flow.completed_at, "timed out", name, "bad")
+
+
+def _opened_at_once(gate: GateNow) -> bool:
+    return gate.since is not None and gate.state is GateState.OPEN and all(vote.at < gate.since for vote in gate.votes)
+
+
+def _votes(cast: Iterable[Vote], what: str, told: set[int]) -> Iterator[Happened]:
+    for vote in cast:
+        if vote.identity not in told:
+            told.add(vote.identity)
+            done, mark = ("approved", "good") if vote.approved else ("denied", "bad")
+            yield Happened(vote.at, f"{done}{what}", vote.approver_in_status or "(empty name)", mark)

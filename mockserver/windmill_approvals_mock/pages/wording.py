@@ -1,0 +1,81 @@
+"""Moments, durations and numbers in words, and values as JSON that fits on a page.
+
+Knows how they read; does not know whose they are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+JSON = Any
+
+_SIGNATURE = re.compile(r"[0-9a-fA-F]{64}")
+
+
+def at(moment: datetime) -> str:
+    """Such as `2026-03-01 14:05:07 UTC`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def clock_time(moment: datetime) -> str:
+    """Such as `14:05:07`."""
+    return moment.astimezone(UTC).strftime("%H:%M:%S")
+
+
+def machine(moment: datetime) -> str:
+    """For `<time datetime>`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def span(seconds: float) -> str:
+    """Such as `45 s`, `12 min`, `3 h 20 min`, `2 days`; coarser the longer it is."""
+    if seconds < 10 and seconds != int(seconds):
+        return f"{seconds:.1f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"
+    whole = round(seconds)
+    for size, unit, smaller, small_unit in ((86400, "day", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
+        if whole >= size:
+            number, rest = whole // size, whole % size // smaller
+            name = "days" if unit == "day" and number != 1 else unit
+            return f"{number} {name} {rest} {small_unit}" if rest else f"{number} {name}"
+    return f"{whole} s"
+
+
+def relative(moment: datetime, now: datetime) -> str:
+    """Such as `in 30 min` or `5 s ago`; without seconds where minutes say enough."""
+    seconds = (moment - now).total_seconds()
+    if abs(seconds) < 1:
+        return "now"
+    if abs(seconds) >= 120:
+        seconds = round(seconds / 60) * 60
+    return f"in {span(round(seconds))}" if seconds > 0 else f"{span(round(-seconds))} ago"
+
+
+def votes(number: int) -> str:
+    return f"{number} vote" if number == 1 else f"{number} votes"
+
+
+def joined(names: Sequence[str]) -> str:
+    return ", ".join(names)
+
+
+def json_text(value: JSON) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def shown(value: JSON) -> str:
+    """As JSON, without the signatures in it: a step that minted links may have returned them."""
+    return _SIGNATURE.sub("********", json_text(value))
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters of HTML once escaped, with a word on what was left out."""
+    size = len(escape(text))
+    if size <= limit:
+        return text
+    kept = limit * len(text) // size
+    return f"{text[:kept]}\n… {len(text) - kept} more characters"
