@@ -58,7 +58,12 @@ def installed(wheel: Path, folder: Path, extra: str = "") -> Path:
     """A folder with the wheel and what it needs, as `pip install` would lay it out."""
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder)
-    for dist in closure(requirements(wheel, extra)).values():
+    return linked(folder, closure(requirements(wheel, extra)))
+
+
+def linked(folder: Path, dists: dict[str, Distribution]) -> Path:
+    """`folder` with links to these distributions of this environment."""
+    for dist in dists.values():
         for top in {Path(file).parts[0] for file in dist.files or () if ".." not in Path(file).parts}:
             source = Path(str(dist.locate_file(top)))
             if source.exists() and not (folder / top).exists():

@@ -58,14 +58,12 @@ echo "{\\"to\\":\\"$to\\",\\"subject\\":$subject,\\"urls\\":$urls,\\"flow\\":$fl
 """
 
 
-def python() -> MockWindmill:
-    return MockWindmill(run_steps=True, python=python_with_wmill())
-
-
-def bun(monkeypatch: pytest.MonkeyPatch) -> MockWindmill:
-    command("bun")
-    monkeypatch.chdir(NODE_FOLDER)
-    return MockWindmill(run_steps=True)
+def mock_for(language: str, monkeypatch: pytest.MonkeyPatch) -> MockWindmill:
+    """One that can run steps in `language` with Windmill's own client, if there is one for it."""
+    if language == "bun":
+        command("bun")
+        monkeypatch.chdir(NODE_FOLDER)
+    return MockWindmill(run_steps=True, python=python_with_wmill() if language == "python3" else None)
 
 
 @pytest.fixture
@@ -92,9 +90,7 @@ def module(language: str, content: str) -> JSON:
 def test_a_step_mints_reads_and_is_approved(
     language: str, driving: Callable[[MockWindmill], Driver], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mock = {"python3": python, "bun": lambda: bun(monkeypatch), "bash": lambda: MockWindmill(run_steps=True)}[
-        language
-    ]()
+    mock = mock_for(language, monkeypatch)
     script = {"python3": ASK_IN_PYTHON, "bun": ASK_IN_TYPESCRIPT, "bash": ASK_IN_BASH}[language]
     windmill = driving(mock)
     run = windmill.run(module(language, script), {"id": "b", "value": {"type": "identity"}})
@@ -115,7 +111,7 @@ def path_of(url: str) -> str:
 
 
 def test_a_folder_brings_the_script_that_runs_and_what_it_reads(
-    tmp_path: Path, driving: Callable[[MockWindmill], Driver]
+    tmp_path: Path, driving: Callable[[MockWindmill], Driver], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, text in {
         "f/team/ask.py": ASK_IN_PYTHON.replace("f/ops", "f/team"),
@@ -128,7 +124,7 @@ def test_a_folder_brings_the_script_that_runs_and_what_it_reads(
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    windmill = driving(python())
+    windmill = driving(mock_for("python3", monkeypatch))
     windmill.mock.load(tmp_path)
     result = windmill.job(windmill.run_deployed("f/team/refund"))["result"]
     assert (result["to"], result["subject"]) == ("bob@example.com", "From a file")
@@ -151,7 +147,7 @@ def test_a_missing_python_package_is_said_in_one_line_with_the_cure(
 def test_a_missing_npm_package_is_said_in_one_line_with_the_cure(
     driving: Callable[[MockWindmill], Driver], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    windmill = driving(bun(monkeypatch))
+    windmill = driving(mock_for("bun", monkeypatch))
     content = 'import x from "@no/where/near";\nexport async function main() { return x; }'
     _, message = windmill.error(windmill.run(module("bun", content)))
     assert message.startswith("Cannot find module '@no/where/near' from ")

@@ -1,0 +1,5 @@
+import wmill
+
+
+def main(amount: int):
+    return {"is_small": amount <= int(wmill.get_variable("f/refunds/limit"))}

@@ -1,0 +1,2 @@
+def main(order: int, error: dict):
+    return f"Order {order} is not refunded. {error['message']}"
