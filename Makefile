@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 OFFICIAL := .venv-official/.ready tests/parity/node_modules/.ready tests/codegen/typescript/node_modules/.ready
+BROWSER := tests/browser/node_modules/.ready
 
-.PHONY: demo test check format regen serve slice diff doctor parity-env
+.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures
 
 demo: $(READY)          ## run a mock server and take two flows through their approvals
 	$(BIN)/python docs/examples/first_approval.py
@@ -41,6 +42,11 @@ serve: $(READY)         ## a mock Windmill on http://127.0.0.1:8000
 	$(BIN)/windmill-approvals serve
 
 parity-env: $(OFFICIAL) ## Windmill's own clients and the TypeScript compiler, for the tests that need them
+
+browser-env: $(BROWSER) ## axe-core, which holds the pages against WCAG in the browser tests; Chromium comes from the system
+
+pictures: $(READY) $(BROWSER) ## the pictures of docs/, taken anew
+	PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser/test_pictures.py
 
 .venv-official/.ready: tests/parity/requirements.txt
 	test -x .venv-official/bin/python || $(PYTHON) -m venv .venv-official

@@ -90,10 +90,20 @@ def _run(mock: MockWindmill, listening: socket, options: argparse.Namespace) -> 
     print(f"BASE_INTERNAL_URL={mock.base_url}")
     print(f"WM_WORKSPACE={mock.workspace}")
     print(f"WM_TOKEN={mock.token}", flush=True)
+    if options.open:
+        _open_console(_url_of(options.host, port_of(listening)))
     try:
         serve(app, listening)
     finally:
         app.close()
+
+
+def _open_console(url: str) -> None:
+    """Without waiting: some browsers run until they are closed. What is not yet served waits in the socket's queue."""
+    import threading
+    import webbrowser
+
+    threading.Thread(target=webbrowser.open, args=(f"{url}/",), daemon=True).start()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -125,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="hold requests and answers against the spec; what differs is told at the end",
     )
+    parser.add_argument("--open", action="store_true", help="show the console in a browser")
     parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps")
     parser.add_argument(
         "--python", metavar="PATH", help="with --run-steps: the interpreter for python3 steps (default: the mock's own)"
