@@ -6,11 +6,13 @@ Recordings: "branches and loops without gates", "branchall, parallel", "nested: 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from windmill_approvals_mock.flows.definition import (
+    IMPLICIT_FLOW,
     Branch,
     BranchAll,
     BranchOne,
@@ -23,8 +25,9 @@ from windmill_approvals_mock.flows.definition import (
 )
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error
-from windmill_approvals_mock.flows.job import DEFAULT_BRANCH, NO_JOB, Iteration, Job, ModuleState, ModuleStatus
-from windmill_approvals_mock.flows.new_jobs import body_job
+from windmill_approvals_mock.flows.fields import type_in_words
+from windmill_approvals_mock.flows.job import DEFAULT_BRANCH, NO_JOB, Iteration, Job, JobKind, ModuleState, ModuleStatus
+from windmill_approvals_mock.flows.new_jobs import body_job, step_job
 from windmill_approvals_mock.flows.outcomes import Outcome, error_result
 from windmill_approvals_mock.flows.scope import Scope
 from windmill_approvals_mock.flows.steps import job_of_step
@@ -57,7 +60,7 @@ def begin(work: WorkingCopy, flow: Job, module: Module, scope: Scope) -> Progres
             chosen = _choose(work, value, scope)
             body = value.default if chosen == DEFAULT_BRANCH else value.branches[chosen].body
             number = 0 if chosen == DEFAULT_BRANCH else chosen + 1
-            child = body_job(work, flow, module.id, body, flow.args, f"branchone-{number}")
+            child = _body_or_nothing(work, flow, module, body, f"branchone-{number}")
             return Progress(replace(status, job=child.id, branch_chosen=chosen), (child,))
         case BranchAll(branches, parallel):
             if not branches:
@@ -149,11 +152,17 @@ def _values(scope: Scope, iterator: Any) -> tuple[JSON, ...]:
     except ExpressionFailed as failure:
         raise ModuleFailed(anyhow_error(str(failure))) from None
     if not isinstance(values, list):
-        message = f"Expected an array value in the iterator expression, found: {values!r}"
+        message = f"Expected an array value in the iterator expression, found: {_not_a_list(values)}"
         raise ModuleFailed(error_result("ExecutionErr", message))
     if len(values) > MOST_ITERATIONS:
         raise _too_many_iterations()
     return tuple(values)
+
+
+def _not_a_list(value: JSON) -> str:
+    """serde's words for it, which looks at no more of an object than its first character."""
+    column = 0 if isinstance(value, dict) else len(json.dumps(value, ensure_ascii=False).encode())
+    return f"invalid type: {type_in_words(value)}, expected a sequence at line 1 column {column}"
 
 
 def _too_many_iterations() -> ModuleFailed:
@@ -161,7 +170,8 @@ def _too_many_iterations() -> ModuleFailed:
 
 
 def _branch(work: WorkingCopy, flow: Job, module: Module, branches: tuple[Branch, ...], index: int) -> Job:
-    return body_job(work, flow, module.id, branches[index].body, flow.args, f"branchall-{index}")
+    body = branches[index].body if branches[index].body.modules else IMPLICIT_FLOW
+    return body_job(work, flow, module.id, body, flow.args, f"branchall-{index}", f"{_step(flow)}-{index}")
 
 
 def _iteration(work: WorkingCopy, flow: Job, module: Module, index: int, value: JSON) -> Job:
@@ -172,14 +182,28 @@ def _iteration(work: WorkingCopy, flow: Job, module: Module, index: int, value: 
     plain = _plain_script(flow, loop.body)
     if plain is None:
         name = "forloop" if isinstance(loop, ForLoop) and loop.parallel else "loop"
-        return body_job(work, flow, module.id, loop.body, args, f"{name}-{index}")
+        return body_job(work, flow, module.id, loop.body, args, f"{name}-{index}", f"{_step(flow)}-{index}")
     scope = Scope(work, flow, flow_input=args, previous_result=args)
     return job_of_step(work, flow, plain, scope, args)
 
 
 def _plain_script(flow: Job, body: Flow) -> Module | None:
+    """A failure module, which the body then has too, is more than a plain script."""
     assert flow.flow is not None
-    return body.plain_script if flow.flow.deployed else None
+    plain = flow.flow.deployed and flow.flow.definition.failure_module is None
+    return body.plain_script if plain else None
+
+
+def _body_or_nothing(work: WorkingCopy, flow: Job, module: Module, body: Flow, name: str) -> Job:
+    """The branch that was taken; an empty one does nothing (recording: "branchall, parallel", no branch taken)."""
+    if not body.modules:
+        return step_job(work, flow, module.id, JobKind.NOOP, flow.args)
+    return body_job(work, flow, module.id, body, flow.args, name, str(_step(flow)))
+
+
+def _step(flow: Job) -> int:
+    assert flow.flow is not None
+    return flow.flow.step
 
 
 def _tolerates(value: Value, index: int) -> bool:

@@ -174,3 +174,5 @@ class Flow:
 
 IMPLICIT_MODULE_ID = "failure"
 """The id of the module that a flow without modules runs (recording: "module attributes around gates")."""
+IMPLICIT_FLOW = Flow((Module(IMPLICIT_MODULE_ID, Identity()),), None, {"modules": []})
+"""What a flow without modules does: it returns its input."""

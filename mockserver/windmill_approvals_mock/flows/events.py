@@ -110,6 +110,8 @@ class Surroundings:
     deployed_flow: Callable[[str, str], Flow | None]
     """By workspace and path."""
     deployed_script: Callable[[str, str], Code | None]
+    deployed_value: Callable[[str, str, str], JSON]
+    """By workspace, `variable` or `resource`, and path; None where there is nothing."""
     is_stubbed: Callable[[Job], bool]
     """Whether a step needs no script, because something else stands in for it."""
     plan: Callable[[Run, Job], Planned | None]

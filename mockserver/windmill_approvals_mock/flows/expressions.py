@@ -19,17 +19,33 @@ STACK_LIMIT = 512 << 10
 
 JSON = Any
 
+_STATEMENTS = re.compile(
+    r"return\b|(?:const|let|var|function|class|async|await|throw)\s|(?:if|for|while|switch)[\s(]|try[\s{]"
+)
+"""How a text begins that is no expression to put `return` before. That `await` is one of them is Windmill's rule."""
+_STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.DOTALL)
+
+_PRELUDE = """
+if (typeof results === "object")
+    results = new Proxy(results, {get: (known, id) => Object.hasOwn(known, id) ? known[id] : null});
+for (const [kind, known] of Object.entries(globalThis.lookups ?? {}))
+    globalThis[kind] = (path) => {
+        if (!Object.hasOwn(known, path)) throw new Error(`${kind} ${path} not found`);
+        return known[path];
+    };
+"""
+"""A missing result is null; `variable(path)` and `resource(path)` give what was looked up beforehand."""
+
 
 class ExpressionFailed(Exception):
     """The engine's own words about an expression, in the form Windmill passes on."""
 
 
 def evaluate(expr: str, scope: Mapping[str, JSON]) -> JSON:
-    """The value of `expr` with the names of `scope`; undefined is null.
+    """The value of `expr` with the names of `scope`; undefined is null, and a promise is waited for.
 
-    `results.missing` is null, whatever is missing. Raises ExpressionFailed for anything the engine
-    refuses, also when the expression takes longer than a second or more than 64 MB.
-    Recordings: "names in scope of an expression", "expression that fails".
+    Raises ExpressionFailed for anything the engine refuses, also when the expression takes longer than a second or
+    more than 64 MB. Recordings: "names in scope of an expression", "expression that fails".
     """
     context = quickjs.Context()
     context.set_time_limit(SECONDS_LIMIT)
@@ -38,27 +54,24 @@ def evaluate(expr: str, scope: Mapping[str, JSON]) -> JSON:
     try:
         for name, value in scope.items():
             context.set(name, context.parse_json(json.dumps(value)))
-        if "results" in scope:
-            context.eval(_MISSING_RESULTS_ARE_NULL)
-        return _run(context, expr)
+        if "results" in scope or "lookups" in scope:
+            context.eval(_PRELUDE)
+        return _run(context, function_body(expr))
     except (quickjs.JSException, quickjs.StackOverflow) as error:
         raise ExpressionFailed(_in_windmills_words(str(error))) from None
 
 
-_MISSING_RESULTS_ARE_NULL = (
-    "results = new Proxy(results, {get: (known, id) => Object.hasOwn(known, id) ? known[id] : null})"
-)
+def function_body(expr: str) -> str:
+    """`expr` as the body of a function: with `return` before it, unless it looks like statements."""
+    text = expr.strip()
+    is_statements = _STATEMENTS.match(text) is not None or ";" in _STRINGS.sub("", text)
+    return text if is_statements else f"return {text}"
 
 
-def _run(context: quickjs.Context, expr: str) -> JSON:
-    """Written once as an async function, so that `await` works; only then are promises awaited."""
-    body = _function_body(context, expr)
-    if "await" not in expr:
-        text = context.eval(f"JSON.stringify((() => {{ {body}\n}})())")
-        return None if text is None else json.loads(text)
+def _run(context: quickjs.Context, body: str) -> JSON:
     context.eval(
         f"var outcome; (async () => {{ {body}\n}})()"
-        ".then(v => outcome = [JSON.stringify(v)], e => outcome = [null, `${e}\n${e.stack}`])"
+        ".then(v => outcome = [JSON.stringify(v)], e => outcome = [null, `${e}\\n${e?.stack ?? ''}`])"
     )
     while context.execute_pending_job():
         pass
@@ -68,25 +81,6 @@ def _run(context: quickjs.Context, expr: str) -> JSON:
     if len(outcome) == 2:
         raise ExpressionFailed(_in_windmills_words(outcome[1]))
     return None if outcome[0] is None else json.loads(outcome[0])
-
-
-def _function_body(context: quickjs.Context, expr: str) -> str:
-    """Statements that return as they stand; else one expression; else statements whose last line is returned."""
-    if re.search(r"\breturn\b", expr):
-        return expr
-    expression = f"return ({expr.strip().rstrip(';')}\n)"
-    if "\n" not in expr.strip() or _parses(context, expression):
-        return expression
-    *statements, last = expr.strip().splitlines()
-    return "\n".join([*statements, f"return {last}"])
-
-
-def _parses(context: quickjs.Context, body: str) -> bool:
-    try:
-        context.eval(f"(async () => {{ {body}\n}}, 0)")
-    except quickjs.JSException:
-        return False
-    return True
 
 
 def _in_windmills_words(text: str) -> str:

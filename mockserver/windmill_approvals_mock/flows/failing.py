@@ -84,5 +84,13 @@ def step_timeout(module_id: str | None) -> Outcome:
 
 
 def error_in(result: JSON) -> JSON:
-    """What a failure module sees as `error`."""
-    return result.get("error") if isinstance(result, Mapping) else None
+    """What an expression after it sees as `error`: that of the result, or the only one in a list of results."""
+    if isinstance(result, Mapping) and "error" in result:
+        return result["error"]
+    if isinstance(result, list):
+        errors = [one["error"] for one in result if isinstance(one, Mapping) and "error" in one]
+        if len(errors) == 1:
+            return errors[0]
+        if errors:
+            return {"name": "MultipleErrors", "message": f"{len(errors)} errors", "errors": errors}
+    return {"name": "UnknownError", "message": "no error in the previous result"}

@@ -71,10 +71,11 @@ class Fields:
 
 
 def _wrong(where: str, value: JSON, expected: str) -> InvalidFlow:
-    return InvalidFlow(f"{where}: invalid type: {_named(value)}, expected {expected}")
+    return InvalidFlow(f"{where}: invalid type: {type_in_words(value)}, expected {expected}")
 
 
-def _named(value: JSON) -> str:
+def type_in_words(value: JSON) -> str:
+    """`value` as serde names it: `integer `1``, `string "x"`, `map`."""
     match value:
         case None:
             return "null"

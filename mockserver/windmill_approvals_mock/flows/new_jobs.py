@@ -6,6 +6,7 @@ Knows which kind and path each gets in a preview and in a deployed flow; starts 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from windmill_approvals_mock.flows.definition import Flow
@@ -13,6 +14,9 @@ from windmill_approvals_mock.flows.job import Code, FlowState, Job, JobKind, Mod
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 JSON = Any
+
+PATH_OF_PREVIEWS = "tmp/main"
+"""What is inside a preview without a path is below this one."""
 
 
 def flow_state(definition: Flow, *, deployed: bool) -> FlowState:
@@ -22,7 +26,7 @@ def flow_state(definition: Flow, *, deployed: bool) -> FlowState:
         deployed=deployed,
         step=0,
         modules=tuple(ModuleStatus(module.id) for module in definition.modules),
-        failure_module=ModuleStatus("failure"),
+        failure_module=ModuleStatus(definition.failure_module.id if definition.failure_module else "failure"),
     )
 
 
@@ -78,15 +82,26 @@ def inner_flow_job(
     )
 
 
-def body_job(work: WorkingCopy, flow: Job, module_id: str, body: Flow, args: Mapping[str, JSON], name: str) -> Job:
-    """A branch, or one iteration of a loop; an empty one does nothing (recording: "branchall, parallel")."""
-    if not body.modules:
-        return step_job(work, flow, module_id, JobKind.NOOP, args)
-    assert flow.flow is not None
-    deployed = flow.flow.deployed
-    kind = JobKind.FLOWNODE if deployed else JobKind.FLOWPREVIEW
-    return inner_flow_job(work, flow, module_id, kind, body, args, path=below(flow, name), deployed=deployed)
+def body_job(
+    work: WorkingCopy, flow: Job, module_id: str, body: Flow, args: Mapping[str, JSON], name: str, place: str
+) -> Job:
+    """A branch, or one iteration of a loop, at `place`: the number of its module and, of several, its own.
+
+    It has the outer flow's failure module, under an id of its own.
+    """
+    state = flow.flow
+    assert state is not None
+    kind = JobKind.FLOWNODE if state.deployed else JobKind.FLOWPREVIEW
+    inner = with_failure_module(body, state.definition, f"failure-{place}")
+    return inner_flow_job(work, flow, module_id, kind, inner, args, path=below(flow, name), deployed=state.deployed)
 
 
-def below(flow: Job, name: str) -> str | None:
-    return f"{flow.path}/{name}" if flow.path else None
+def with_failure_module(body: Flow, outer: Flow, id: str) -> Flow:
+    if outer.failure_module is None:
+        return body
+    raw = {**body.raw, "failure_module": {**outer.raw["failure_module"], "id": id}}
+    return replace(body, failure_module=replace(outer.failure_module, id=id), raw=raw)
+
+
+def below(flow: Job, name: str) -> str:
+    return f"{flow.path or PATH_OF_PREVIEWS}/{name}"

@@ -5,6 +5,7 @@ Knows the order in which Windmill asks; does not know what happens once a job ha
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +19,7 @@ from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error, error_in, fail_module
 from windmill_approvals_mock.flows.job import NO_JOB, Approval, Job, ModuleState, ModuleStatus
 from windmill_approvals_mock.flows.moments import later
-from windmill_approvals_mock.flows.outcomes import JSON, Outcome
+from windmill_approvals_mock.flows.outcomes import JSON, Outcome, error_result
 from windmill_approvals_mock.flows.scope import Scope
 from windmill_approvals_mock.flows.steps import job_of_step, passing_on
 from windmill_approvals_mock.flows.working_copy import NothingToDo, WorkingCopy
@@ -34,12 +35,10 @@ def proceed(work: WorkingCopy, flow: Job) -> None:
         last = state.modules[-1]
         work.complete(flow, Outcome(last.state is ModuleState.SUCCESS, work.result_of(last)))
         return
-    passed = _pass_gate(work, flow)
-    if passed is None:
-        return
-    flow, handed_on = passed
     try:
-        _start_module(work, flow, handed_on)
+        passed = _pass_gate(work, flow)
+        if passed is not None:
+            _start_module(work, *passed)
     except ModuleFailed as failure:
         fail_module(work, work.jobs[flow.id], NO_JOB, failure.result)
 
@@ -56,7 +55,7 @@ def run_failure_module(work: WorkingCopy, flow: Job, result: JSON) -> None:
     except ModuleFailed as failure:
         work.complete(flow, Outcome(False, failure.result))
         return
-    status = ModuleStatus("failure", ModuleState.IN_PROGRESS, job.id)
+    status = replace(state.failure_module, state=ModuleState.IN_PROGRESS, job=job.id)
     work.change_flow(flow, failure_module=status)
 
 
@@ -114,16 +113,21 @@ def _conditions(work: WorkingCopy, flow: Job, gate: Gate, gated: ModuleStatus) -
 
 
 def _groups(work: WorkingCopy, flow: Job, groups: Any, gated: ModuleStatus) -> tuple[str, ...]:
-    """`user_groups_required`, static or computed from the gated step's `result`; none where it can't be."""
+    """`user_groups_required`, static or computed from the gated step's `result`.
+
+    Raises ModuleFailed when they can't be computed or are no list of names.
+    """
     if not isinstance(groups, Mapping):
         return ()
-    value = groups.get("value")
+    value = groups.get("value") or []
     if groups.get("type") == "javascript":
         try:
             value = Scope(work, flow, result=work.result_of(gated)).evaluate(groups.get("expr", ""))
-        except ExpressionFailed:
-            return ()
-    return tuple(group for group in value if isinstance(group, str)) if isinstance(value, list) else ()
+        except ExpressionFailed as failure:
+            raise ModuleFailed(anyhow_error(str(failure))) from None
+    if not isinstance(value, list) or not all(isinstance(group, str) for group in value):
+        raise ModuleFailed(error_result("ExecutionErr", "Expected a list of group names in user_groups_required"))
+    return tuple(value)
 
 
 # -- the module ----------------------------------------------------------------------------
@@ -174,7 +178,22 @@ def _number(scope: Scope, transform: Any) -> float:
         value = scope.value(transform)
     except ExpressionFailed as failure:
         raise ModuleFailed(anyhow_error(str(failure))) from None
-    return float(value) if isinstance(value, int | float) else 0.0
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ModuleFailed(error_result("ExecutionErr", f"Expected an integer, found: {_as_rust_shows(value)}"))
+    return float(value)
+
+
+def _as_rust_shows(value: JSON) -> str:
+    """`value` in the words of serde_json's own debug form."""
+    match value:
+        case None:
+            return "Null"
+        case bool():
+            return f"Bool({str(value).lower()})"
+        case str():
+            return f"String({json.dumps(value)})"
+        case _:
+            return "Array" if isinstance(value, list) else "Object"
 
 
 def _put(work: WorkingCopy, flow: Job, job: Job, start_at: datetime, seconds: float | None = None) -> None:

@@ -173,7 +173,10 @@ def get_suspended_job_flow(exchange: Exchange) -> Response:
         raise Refusal(Reason.PARENT_FLOW_NOT_FOUND)
     flow = run.jobs[parent]
     ask_conditions(exchange.world, flow, exchange.caller_if_any)
-    seen = {"job": views.job(run, flow), "approvers": views.approvers(_votes_so_far(run, flow, job))}
+    seen = {
+        "job": views.job(run, flow, exchange.world.version),
+        "approvers": views.approvers(_votes_so_far(run, flow, job)),
+    }
     if exchange.world.version.approval_page_by_token:
         seen["view_token"] = view_token(exchange.world.workspace(exchange.workspace).key, flow.id)
     return answers.value(seen)

@@ -33,7 +33,7 @@ def get_job(exchange: Exchange) -> Response:
     run = _run_of(exchange, id, Reason.JOB_NOT_FOUND)
     if not _shows_page(exchange, run, query["approval_token"]):
         _ask_right_to_see(exchange, run.jobs[id])
-    view = views.job(run, run.jobs[id])
+    view = views.job(run, run.jobs[id], exchange.world.version)
     for left_out, key in (("no_logs", "logs"), ("no_code", "raw_code"), ("no_code", "raw_flow")):
         if query[left_out]:
             view.pop(key, None)
@@ -61,7 +61,7 @@ def get_root_job_id(exchange: Exchange) -> Response:
 
 def get_completed_job(exchange: Exchange) -> Response:
     run, job = _completed(exchange)
-    return answers.value(views.completed_job(run, job))
+    return answers.value(views.completed_job(run, job, exchange.world.version))
 
 
 def get_completed_job_result(exchange: Exchange) -> Response:

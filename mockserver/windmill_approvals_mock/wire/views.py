@@ -10,7 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
-from windmill_approvals_mock.flows.job import DEFAULT_BRANCH, Approval, FlowState, Job, ModuleState, ModuleStatus
+from windmill_approvals_mock.approvals.versions import WindmillVersion
+from windmill_approvals_mock.flows.job import (
+    DEFAULT_BRANCH,
+    Approval,
+    FlowState,
+    Job,
+    JobKind,
+    ModuleState,
+    ModuleStatus,
+)
 from windmill_approvals_mock.flows.run import Run
 
 JSON = Any
@@ -96,14 +105,14 @@ def conditions(asked: Conditions) -> JSON:
 
 
 # -- jobs ----------------------------------------------------------------------------------
-def job(run: Run, shown: Job) -> JSON:
+def job(run: Run, shown: Job, version: WindmillVersion) -> JSON:
     """A job as `jobs_u/get` shows it."""
     if shown.completed_at is None:
-        return {"type": "QueuedJob", **queued_job(run, shown)}
-    return {"type": "CompletedJob", **completed_job(run, shown)}
+        return {"type": "QueuedJob", **queued_job(run, shown, version)}
+    return {"type": "CompletedJob", **completed_job(run, shown, version)}
 
 
-def queued_job(run: Run, shown: Job) -> JSON:
+def queued_job(run: Run, shown: Job, version: WindmillVersion) -> JSON:
     view = {
         **_identity(run, shown),
         "started_at": moment(shown.started_at),
@@ -112,7 +121,7 @@ def queued_job(run: Run, shown: Job) -> JSON:
         "script_entrypoint_override": None,
         "args": dict(shown.args),
         "canceled": False,
-        **_nature(shown),
+        **_nature(shown, version),
         "same_worker": False,
         **_flow_parts(shown),
     }
@@ -123,7 +132,7 @@ def queued_job(run: Run, shown: Job) -> JSON:
     return view
 
 
-def completed_job(run: Run, shown: Job) -> JSON:
+def completed_job(run: Run, shown: Job, version: WindmillVersion) -> JSON:
     assert shown.completed_at is not None
     assert shown.started_at is not None
     view = {
@@ -135,14 +144,15 @@ def completed_job(run: Run, shown: Job) -> JSON:
         "args": dict(shown.args),
         "result": shown.result,
         "result_columns": None,
-        "logs": _logs(shown),
+        "logs": _logs(shown, version),
         "deleted": False,
         "canceled": shown.canceled,
-        **_nature(shown),
+        **_nature(shown, version),
         "is_skipped": shown.skipped,
         **_flow_parts(shown),
-        "resolved": False,
     }
+    if version.newer_keys:
+        view["resolved"] = False
     if shown.canceled:
         view |= {"canceled_by": shown.canceled_by, "canceled_reason": shown.canceled_reason}
     return view
@@ -194,7 +204,7 @@ def _identity(run: Run, shown: Job) -> dict[str, JSON]:
     return view
 
 
-def _nature(shown: Job) -> dict[str, JSON]:
+def _nature(shown: Job, version: WindmillVersion) -> dict[str, JSON]:
     view: dict[str, JSON] = {
         "job_kind": shown.kind.value,
         "permissioned_as": shown.owner.permissioned_as,
@@ -202,9 +212,12 @@ def _nature(shown: Job) -> dict[str, JSON]:
         "email": shown.owner.email,
         "visible_to_owner": True,
         "tag": _tag(shown),
-        "is_retry": False,
         "worker": WORKER,
     }
+    if version.newer_keys:
+        view["is_retry"] = False
+    if shown.kind is JobKind.IDENTITY:
+        view["priority"] = 0
     if shown.code is not None:
         view |= {"language": shown.code.language, "raw_code": shown.code.content}
     return view
@@ -227,7 +240,8 @@ def _tag(shown: Job) -> str:
     return shown.code.language if shown.code is not None else "flow"
 
 
-def _logs(shown: Job) -> str:
+def _logs(shown: Job, version: WindmillVersion) -> str:
     if shown.flow is not None:
         return f"Flow job completed with {'success' if shown.success else 'error'}\n"
-    return f"job={shown.id} tag={_tag(shown)} worker={WORKER} hostname=mock isolation=none\n{shown.logs}"
+    isolation = " isolation=none" if version.newer_keys else ""
+    return f"job={shown.id} tag={_tag(shown)} worker={WORKER} hostname=mock{isolation}\n{shown.logs}"

@@ -101,6 +101,7 @@ class World:
             evaluate=evaluate,
             deployed_flow=self._deployed_flow,
             deployed_script=self._deployed_script,
+            deployed_value=self._deployed_value,
             is_stubbed=lambda job: self.stubs.find(job) is not None,
             plan=self._plan,
             new_id=uuid4,
@@ -225,6 +226,12 @@ class World:
     def _deployed_script(self, workspace: str, path: str) -> Code | None:
         deployed = self.workspaces[workspace].catalog.scripts.get(path)
         return deployed.code if deployed else None
+
+    def _deployed_value(self, workspace: str, kind: str, path: str) -> object:
+        catalog = self.workspaces[workspace].catalog
+        if kind == "variable":
+            return catalog.variables[path].value if path in catalog.variables else None
+        return catalog.interpolated(catalog.resources[path].value) if path in catalog.resources else None
 
     def _plan(self, _: Run, job: Job) -> Planned | None:
         stub = self.stubs.find(job)
