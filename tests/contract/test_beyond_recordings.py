@@ -17,12 +17,11 @@ from tests.contract.replay.flows import (
     gated,
     loop,
     module,
-    needs,
     result_is,
     shows,
 )
 from tests.contract.replay.recordings import VERSIONS
-from tests.contract.replay.stage import NOBODY, Stage
+from tests.contract.replay.stage import Stage
 from tests.contract.replay.views import modules_of
 
 JSON = Any
