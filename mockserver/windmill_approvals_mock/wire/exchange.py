@@ -6,7 +6,6 @@ Knows who sent it and how its path, query and body are read; does not know what 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from uuid import UUID
@@ -30,13 +29,17 @@ class Exchange:
         self.raw_params = raw_params
         self.token_text = _token_in(request.headers)
         """The token that was sent, known or not."""
+        self._params: Mapping[str, str] | None = None
+        self._caller: Caller | None = None
         self.login: Token | None = world.users.token(self.token_text) if self.token_text is not None else None
 
     # -- who -------------------------------------------------------------------------------
-    @cached_property
+    @property
     def caller_if_any(self) -> Caller | None:
         """Who is logged in, in this request's workspace."""
-        return self.world.users.caller(self.login, self.workspace) if self.login is not None else None
+        if self._caller is None and self.login is not None:
+            self._caller = self.world.users.caller(self.login, self.workspace)
+        return self._caller
 
     @property
     def caller(self) -> Caller:
@@ -57,14 +60,15 @@ class Exchange:
     @property
     def username_if_any(self) -> str | None:
         """Of who turned out to be logged in, for the journal."""
-        caller: Caller | None = self.__dict__.get("caller_if_any")
-        return caller.username if caller is not None else None
+        return self._caller.username if self._caller is not None else None
 
     # -- where -----------------------------------------------------------------------------
-    @cached_property
+    @property
     def params(self) -> Mapping[str, str]:
         """Of the path, percent-decoded."""
-        return {name: extractors.text_in_path(name, raw) for name, raw in self.raw_params.items()}
+        if self._params is None:
+            self._params = {name: extractors.text_in_path(name, raw) for name, raw in self.raw_params.items()}
+        return self._params
 
     @property
     def workspace(self) -> str:

@@ -156,7 +156,7 @@ OPERATIONS: dict[str, Route] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     operation: str
     route: Route
