@@ -27,7 +27,7 @@ from windmill_approvals_mock.minted import MintedLink, as_link, follow_links
 from windmill_approvals_mock.pages.site import Site
 from windmill_approvals_mock.run_view import RunView
 from windmill_approvals_mock.wire.faults import Fault, make_fault
-from windmill_approvals_mock.wire.handle import Api
+from windmill_approvals_mock.wire.handle import API, Api
 from windmill_approvals_mock.wire.journal import Journal
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.routes import OPERATIONS
@@ -135,6 +135,8 @@ class MockWindmill:
     # -- doors -----------------------------------------------------------------------------
     def handle(self, request: Request) -> Response:
         """The answer to one request, as plain values. Never raises for anything a client sends."""
+        if request.path.startswith(f"{API}/"):
+            return self._api.handle(request)
         if request.path.startswith(CONTROL):
             return self._control.handle(request)
         if self._pages.has(request.path):

@@ -19,6 +19,8 @@ from windmill_approvals_mock.world.world import World
 
 API = "/api"
 
+_NO_SUCH_PATH, _NO_SUCH_METHOD = Response(404), Response(405)
+
 
 class Api:
     """Windmill's HTTP API over one world."""
@@ -50,11 +52,11 @@ class Api:
     def _find(self, request: Request) -> tuple[Found | None, Response]:
         """The operation asked for, or what is answered when there is none."""
         if not request.path.startswith(f"{API}/"):
-            return None, Response(404)
+            return None, _NO_SUCH_PATH
         try:
-            return self._router.find(request.method, request.path.removeprefix(API)), Response(404)
+            return self._router.find(request.method, request.path.removeprefix(API)), _NO_SUCH_PATH
         except WrongMethod:
-            return None, Response(405)
+            return None, _NO_SUCH_METHOD
 
     def _answer(self, found: Found | None, exchange: Exchange | None, otherwise: Response) -> Response:
         if found is None or exchange is None:

@@ -14,6 +14,9 @@ from .refusals import refused_by_framework
 from .serde_kinds import JSON
 from .uuid_text import parse_uuid
 
+DIGITS_THAT_ALWAYS_FIT = 9
+"""In each of Rust's types that a parameter has: the smallest is `i32`, up to 2147483647."""
+
 Reader = Callable[[str], JSON]
 """Gives the value of a parameter's text, or raises `ValueError` with Rust's words."""
 
@@ -81,6 +84,8 @@ def uuid_parameter(*, new_texts: bool) -> Parameter:
 
 def parse_integer(text: str, lowest: int, highest: int) -> int:
     """An integer as Rust's `str::parse` takes it; raises `ValueError` with Rust's words."""
+    if len(text) <= DIGITS_THAT_ALWAYS_FIT and text.isascii() and text.isdigit():
+        return int(text)
     if not text:
         raise ValueError("cannot parse integer from empty string")
     digits = text[1:] if text[0] == "+" or (text[0] == "-" and lowest < 0) else text

@@ -54,7 +54,7 @@ class Folder:
     display_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Caller:
     """Who sends a request, as far as one workspace is concerned."""
 
