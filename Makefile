@@ -5,7 +5,7 @@ READY := .venv/.ready
 OFFICIAL := .venv-official/.ready tests/parity/node_modules/.ready tests/codegen/typescript/node_modules/.ready
 BROWSER := tests/browser/node_modules/.ready
 
-.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures
+.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures bench
 
 demo: $(READY)          ## run a mock server and take two flows through their approvals
 	$(BIN)/python docs/examples/first_approval.py
@@ -17,7 +17,7 @@ check: $(READY)         ## format, lint, types, import contracts, and the spec a
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/mypy tests
+	$(BIN)/mypy tests benchmarks
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/windmill-approvals codegen check
@@ -55,6 +55,14 @@ pictures: $(READY) $(BROWSER) ## the pictures of docs/, taken anew
 
 %/node_modules/.ready: %/package-lock.json
 	npm ci --prefix $* --no-audit --no-fund
+	touch $@
+
+bench: $(READY) .venv-bench/.ready benchmarks/peers/node_modules/.ready ## measure, beside what people use instead, and write docs/performance.md; wants wrk
+	$(BIN)/python -m benchmarks
+
+.venv-bench/.ready: benchmarks/requirements.txt
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --requirement $<
 	touch $@
 
 $(READY): pyproject.toml

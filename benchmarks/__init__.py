@@ -1,0 +1,1 @@
+"""What the mock and the client cost, beside what people use instead: `make bench`."""

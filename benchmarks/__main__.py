@@ -1,0 +1,50 @@
+"""Measures everything, prints the table, writes docs/performance.md. `make bench` makes what it needs first.
+
+`python -m benchmarks in_process` (or another part's name) prints that part's rows only and writes nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+
+from benchmarks import footprint, growth, in_process, on_a_socket
+from benchmarks.report import PAGE, page, table
+from benchmarks.rows import Row
+from benchmarks.servers import PRISM
+
+PARTS: dict[str, Callable[[], list[Row]]] = {
+    "in_process": in_process.rows,
+    "on_a_socket": on_a_socket.rows,
+    "footprint": footprint.rows,
+}
+
+
+def main() -> int:
+    if missing := _missing():
+        print(f"benchmarks: missing: {missing}", file=sys.stderr)
+        return 2
+    if len(sys.argv) > 1:
+        print(table([row for part in sys.argv[1:] for row in PARTS[part]()]))
+        return 0
+    in_process_rows, socket_rows = in_process.rows(), on_a_socket.rows()
+    growing_rows, tables = growth.rows()
+    rows = [*in_process_rows[:2], *socket_rows, *in_process_rows[2:], *growing_rows, *footprint.rows()]
+    PAGE.write_text(page(rows, tables))
+    print("\n\n".join([table(rows), *tables]))
+    return 0 if all(row.reached for row in rows) else 1
+
+
+def _missing() -> str:
+    wanted = {
+        "wrk (apt-get install wrk)": shutil.which("wrk"),
+        "node": shutil.which("node"),
+        "Prism (make bench installs it)": PRISM.is_dir(),
+        "wmill (make bench installs it)": footprint.BESIDE_WMILL.is_dir(),
+    }
+    return ", ".join(name for name, found in wanted.items() if not found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
