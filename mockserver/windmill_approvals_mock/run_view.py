@@ -79,13 +79,20 @@ class RunView:
 
     @property
     def waiting_at(self) -> str | None:
-        """The step at whose gate the run waits; of several, in branches or loops, the first."""
+        """The step at whose gate the run waits; of several, in branches or loops, the first.
+
+        Of workflow-as-code the key of the approval it waits for.
+        """
+        if self._run.root.approval is not None:
+            return self._run.root.approval.key
         waiting = next(_waiting(self._run), None)
         return waiting[0] if waiting else None
 
     @property
     def votes_missing(self) -> int:
         """How many votes the gate it waits at still needs; 0 when it waits at none."""
+        if self._run.root.approval is not None:
+            return 1
         waiting = next(_waiting(self._run), None)
         return waiting[1].suspend if waiting else 0
 

@@ -13,11 +13,13 @@ class Reason(Enum):
     MISSING_SCOPE = auto()
     BLANK_STEP_KEY = auto()
     STEP_KEY_JOB_NOT_FOUND = auto()
+    STEP_KEY_COLLIDES = auto()
     NOT_WORKFLOW_AS_CODE = auto()
     # Voting
     INVALID_SIGNATURE = auto()
     NOT_IN_QUEUE = auto()
     ALREADY_SENT = auto()
+    BOUND_TO_ANOTHER_STEP = auto()
     OWNER_VOTED_ALREADY = auto()
     APPROVER_TOO_LONG = auto()
     PARENT_FLOW_NOT_FOUND = auto()

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from windmill_approvals_mock.approvals.versions import WindmillVersion
 from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.job import Code, Job
-from windmill_approvals_mock.flows.outcomes import Outcome
 from windmill_approvals_mock.flows.run import Run
 
 JSON = Any
@@ -24,7 +24,7 @@ JSON = Any
 class Planned:
     """A step's outcome, known when it starts, and how long it takes to get there."""
 
-    outcome: Outcome
+    outcome: Report
     seconds: float = 0
 
 
@@ -41,12 +41,20 @@ class StepEnded:
     """A step has ended somewhere outside."""
 
     job: UUID
-    outcome: Outcome
+    outcome: Report
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMinted:
+    """URLs bound to an approval of a workflow-as-code job were handed out."""
+
+    job: UUID
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class VoteCast:
-    """A vote that was found to be in order, and the flow that is to look at it."""
+    """A vote that was found to be in order, and the flow or workflow-as-code job that is to look at it."""
 
     vote: Vote
     flow: UUID
@@ -66,7 +74,7 @@ class UserStateSet:
     value: JSON
 
 
-Event = StepPlanned | StepEnded | VoteCast | Cancelled | UserStateSet
+Event = StepPlanned | StepEnded | KeyMinted | VoteCast | Cancelled | UserStateSet
 
 
 @dataclass(frozen=True, slots=True)

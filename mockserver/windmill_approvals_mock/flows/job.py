@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
+from windmill_approvals_mock.flows.checkpoints import AwaitApproval, Checkpoint
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.outcomes import Outcome
 
@@ -152,6 +153,8 @@ class Job:
     path: str | None = None
     code: Code | None = None
     flow: FlowState | None = None
+    workflow: Checkpoint | None = None
+    """Of a workflow-as-code job that has asked for something."""
     started_at: datetime | None = None
     completed_at: datetime | None = None
     ends_at: datetime | None = None
@@ -175,6 +178,11 @@ class Job:
         return self.canceled_by is not None
 
     @property
+    def approval(self) -> AwaitApproval | None:
+        """The approval that a workflow-as-code job waits for."""
+        return self.workflow.approval if self.workflow is not None and self.completed_at is None else None
+
+    @property
     def due(self) -> datetime | None:
         """When something happens to it by itself; None when nothing will."""
         if self.completed_at is not None:
@@ -183,4 +191,6 @@ class Job:
             return self.scheduled_for
         if self.flow is not None:
             return self.flow.suspend_until
+        if self.workflow is not None and self.workflow.waiting is not None:
+            return self.workflow.waiting.until
         return min((at for at in (self.ends_at, self.deadline) if at is not None), default=None)

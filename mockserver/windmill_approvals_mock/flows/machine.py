@@ -13,12 +13,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.flows import workflow_as_code
 from windmill_approvals_mock.flows.cancelling import cancel
+from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.ending import module_ended, take_note
 from windmill_approvals_mock.flows.events import (
     Cancelled,
     Changed,
     Event,
+    KeyMinted,
     Planned,
     StartStep,
     StepEnded,
@@ -58,7 +61,10 @@ def apply(run: Run, event: Event, now: datetime, around: Surroundings) -> Change
             _plan(work, work.jobs[id], plan)
         case StepEnded(id, outcome):
             if id in work.open_jobs:
-                work.complete(work.jobs[id], outcome)
+                _ended(work, work.jobs[id], outcome)
+        case KeyMinted(id, key):
+            if id in work.open_jobs:
+                workflow_as_code.remember_minted(work, work.jobs[id], key)
         case VoteCast(vote, flow):
             _count(work, vote, work.jobs[flow])
         case Cancelled(id, by, reason):
@@ -95,6 +101,8 @@ def _let_happen(work: WorkingCopy, job: Job) -> None:
         _start(work, job)
     elif job.flow is not None:
         proceed(work, work.change_flow(job, suspend_until=None))
+    elif job.workflow is not None and job.workflow.waiting is not None:
+        workflow_as_code.wake(work, job)
     elif job.ends_with is not None and job.ends_at == job.due:
         work.complete(job, job.ends_with)
     else:
@@ -153,12 +161,19 @@ def _note_start(work: WorkingCopy, job: Job) -> None:
 def _plan(work: WorkingCopy, job: Job, plan: Planned) -> None:
     if job.id not in work.open_jobs:
         return
-    if plan.seconds <= 0:
-        work.complete(job, plan.outcome)
+    if plan.seconds <= 0 or not isinstance(plan.outcome, Outcome):
+        _ended(work, job, plan.outcome)
     else:
         assert job.started_at is not None
         ends_at = later(job.started_at, plan.seconds)
         work.change(job, ends_at=ends_at, ends_with=plan.outcome)
+
+
+def _ended(work: WorkingCopy, job: Job, report: Report) -> None:
+    if isinstance(report, Outcome):
+        work.complete(job, report)
+    else:
+        workflow_as_code.ask(work, job, report)
 
 
 # -- votes ---------------------------------------------------------------------------------
@@ -167,9 +182,11 @@ def _count(work: WorkingCopy, vote: Vote, flow: Job) -> None:
 
     A denial wakes it in any case. An approval counts down if it is flow-level or for this very gate.
     """
-    state = flow.flow
-    assert state is not None
     work.add_vote(vote)
+    state = flow.flow
+    if state is None:
+        workflow_as_code.wake(work, flow)
+        return
     if state.waiting is None or state.suspend == 0:
         return
     if not vote.approved:

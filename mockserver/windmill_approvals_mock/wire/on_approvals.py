@@ -9,6 +9,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.approvals.signing import is_approval_token, is_signed, view_token
+from windmill_approvals_mock.flows.checkpoints import AwaitApproval
 from windmill_approvals_mock.flows.job import Approval, Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.wire import answers, bodies, extractors, views
@@ -145,6 +146,8 @@ def get_approval_info(exchange: Exchange) -> Response:
 
 def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
     """The form of the gate that `flow` waits at, and the votes so far; nothing when it waits at none."""
+    if flow.approval is not None:
+        return _what_workflow_asks(run, flow, flow.approval)
     state = flow.flow
     waiting = state.waiting if state is not None and flow.completed_at is None else None
     if state is None or waiting is None:
@@ -161,6 +164,14 @@ def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
     if isinstance(result, dict):
         asked |= {key: result[key] for key in ("description", "default_args", "enums") if key in result}
     return asked
+
+
+def _what_workflow_asks(run: Run, job: Job, approval: AwaitApproval) -> dict[str, object]:
+    """What a workflow-as-code job asks for. Read in Windmill's source, not recorded."""
+    votes = [Approval(vote.approver_in_scope, vote.short_resume_id) for vote in run.votes_at(job.id)]
+    asked: dict[str, object] = {"approvers": views.approvers(tuple(votes))}
+    said = {"form_schema": approval.form, "description": approval.description}
+    return asked | {name: value for name, value in said.items() if value is not None}
 
 
 def get_suspended_job_flow(exchange: Exchange) -> Response:

@@ -208,7 +208,9 @@ def _matches(job: Job, query: dict[str, Any]) -> bool:
 
 
 def _is_suspended(job: Job) -> bool:
-    return job.flow is not None and job.flow.suspend > 0 and job.completed_at is None
+    if job.flow is None:
+        return job.approval is not None
+    return job.flow.suspend > 0 and job.completed_at is None
 
 
 def _is_suspended_root(job: Job) -> bool:

@@ -46,11 +46,21 @@ TEXTS: dict[Reason, tuple[int, str]] = {
     Reason.MISSING_SCOPE: (403, "Permission denied: Required scope: {scope}"),
     Reason.BLANK_STEP_KEY: (400, "Bad request: step_key must be the key of a wait_for_approval step"),
     Reason.STEP_KEY_JOB_NOT_FOUND: (404, "Not found: job {job} not found"),
+    # That it is refused with 400 and names the other key is known from Windmill's source, its words are not.
+    Reason.STEP_KEY_COLLIDES: (
+        400,
+        "Bad request: step_key `{key}` has the resume id of `{other}`, which URLs were already minted for; rename one",
+    ),
     Reason.NOT_WORKFLOW_AS_CODE: (400, "Bad request: job {job} is not a workflow-as-code job"),
     # Voting
     Reason.INVALID_SIGNATURE: (500, "Error: Invalid signature @jobs.rs:2624:9"),
     Reason.NOT_IN_QUEUE: (500, "Error: job not found or parent flow not in queue: {job} @jobs.rs:2490:10"),
     Reason.ALREADY_SENT: (500, "Error: resume request already sent @jobs.rs:2521:9"),
+    # Read in Windmill's source, not recorded.
+    Reason.BOUND_TO_ANOTHER_STEP: (
+        400,
+        "Bad request: this approval link is bound to step `{key}`, which is not currently awaiting approval",
+    ),
     Reason.OWNER_VOTED_ALREADY: (
         400,
         'SqlErr: error returned from database: duplicate key value violates unique constraint "resume_job_pkey" '

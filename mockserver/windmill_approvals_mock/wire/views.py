@@ -129,6 +129,8 @@ def queued_job(run: Run, shown: Job, version: WindmillVersion) -> JSON:
         view["suspend"] = shown.flow.suspend
         if shown.flow.leaf_jobs:
             view["leaf_jobs"] = _leaf_jobs(shown.flow)
+    elif shown.workflow is not None:
+        view["suspend"] = 0 if shown.workflow.waiting is None else 1
     return view
 
 

@@ -13,8 +13,11 @@ from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.approvals.signing import approval_token, resume_id_of_step_key, sign
+from windmill_approvals_mock.flows.checkpoints import Checkpoint
+from windmill_approvals_mock.flows.events import KeyMinted
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.workflow_as_code import key_bound_to
 from windmill_approvals_mock.world.users import Caller
 from windmill_approvals_mock.world.voting import flow_addressed
 from windmill_approvals_mock.world.world import World
@@ -90,7 +93,15 @@ def mint_for_step_key(
     if run.jobs[job].parent is not None or run.jobs[job].flow is not None:
         raise Refusal(Reason.NOT_WORKFLOW_AS_CODE, job=run.jobs[job].parent or job)
     _ask_scope(world, run, caller)
-    return _urls(world, workspace, key, job, resume_id_of_step_key(step_key), approver, page_of=job)
+    resume_id = resume_id_of_step_key(step_key)
+    other = key_bound_to(run.jobs[job].workflow or Checkpoint(), resume_id)
+    if other not in (None, step_key):
+        raise Refusal(Reason.STEP_KEY_COLLIDES, key=step_key, other=other)
+    urls = _urls(world, workspace, key, job, resume_id, approver, page_of=job)
+    world.change(run.id, lambda _: KeyMinted(job, step_key))
+    now = world.clock.now()
+    world.minted.append(Minted(urls, workspace, job, step_key, job, resume_id, approver, False, caller.username, now))
+    return urls
 
 
 def bare_signature(

@@ -14,6 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from windmill_approvals_mock.flows.checkpoints import (
+    DEFAULT_APPROVAL_SECONDS,
+    AwaitApproval,
+    AwaitTime,
+    Remember,
+    Report,
+)
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome, failed
 
 _WRAPPERS = Path(__file__).parent
@@ -40,7 +47,7 @@ class Language(Protocol):
     def command(self, content: str, args: Mapping[str, JSON], folder: Path) -> Sequence[str]:
         """The command to run in `folder`, once the files it needs are there. Raises `CannotRun`."""
 
-    def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
+    def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Report:
         """What the step's process left behind."""
 
 
@@ -73,7 +80,9 @@ class Python:
         shutil.copy(_WRAPPERS / "wrapper_of_python_steps.py", folder / "wrapper.py")
         return [self.interpreter, "-u", "wrapper.py"]
 
-    def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
+    def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Report:
+        if (folder / "asked.json").exists():
+            return request_of(json.loads(_text_of(folder / "asked.json")), step_id)
         if ended.exit_code != 0:
             return _failed_process("python run", "PYTHON", ended, folder, step_id)
         return _written_result(ended, folder, step_id)
@@ -109,6 +118,21 @@ def packages_of(folder: Path) -> Path | None:
     return next(
         (above / "node_modules" for above in (folder, *folder.parents) if (above / "node_modules").is_dir()), None
     )
+
+
+def request_of(asked: Mapping[str, JSON], step_id: str | None) -> Report:
+    """What a workflow-as-code script asked for, in the words of `wmill` (1.850: `_run_workflow`)."""
+    match asked.get("type"):
+        case "approval":
+            timeout = asked.get("timeout") or DEFAULT_APPROVAL_SECONDS
+            return AwaitApproval(asked["key"], timeout, asked.get("form"), asked.get("description"))
+        case "sleep":
+            return AwaitTime(asked["key"], asked.get("seconds") or 0)
+        case "inline_checkpoint":
+            return Remember(asked["key"], asked.get("result"))
+        case _:
+            message = "This mock does not model tasks of workflow-as-code; steps and approvals it does."
+            return failed("NotModelled", message, **_of_step(step_id))
 
 
 def bash_parameters(content: str) -> list[str]:

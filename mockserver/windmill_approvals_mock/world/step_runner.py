@@ -10,22 +10,22 @@ from queue import Empty, SimpleQueue
 from typing import Protocol
 from uuid import UUID
 
+from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.failing import step_timeout
 from windmill_approvals_mock.flows.job import Job
-from windmill_approvals_mock.flows.outcomes import Outcome
 
 
 class StepRunner(Protocol):
-    def run(self, job: Job, environment: Mapping[str, str], report: Callable[[Outcome], None], /) -> None:
+    def run(self, job: Job, environment: Mapping[str, str], report: Callable[[Report], None], /) -> None:
         """Run the job's script in the background and report once how it ended, unless it is killed."""
 
     def kill(self, job: UUID, /) -> None: ...
     def close(self) -> None: ...
 
 
-def run_to_the_end(runner: StepRunner, job: Job, environment: Mapping[str, str]) -> Outcome:
+def run_to_the_end(runner: StepRunner, job: Job, environment: Mapping[str, str]) -> Report:
     """How the step ended; it has its module's `timeout` of real seconds."""
-    reports: SimpleQueue[Outcome] = SimpleQueue()
+    reports: SimpleQueue[Report] = SimpleQueue()
     runner.run(job, environment, reports.put)
     try:
         return reports.get(timeout=job.seconds_allowed)

@@ -14,6 +14,14 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from windmill_approvals_mock.flows.checkpoints import (
+    DEFAULT_APPROVAL_KEY,
+    DEFAULT_APPROVAL_SECONDS,
+    AwaitApproval,
+    Checkpoint,
+    Remember,
+    Request,
+)
 from windmill_approvals_mock.flows.events import Planned
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.outcomes import Outcome, failed
@@ -28,9 +36,60 @@ class StepCall:
     args: Mapping[str, JSON]
     environment: Mapping[str, str]
     """The `WM_*` variables a worker would set, `WM_TOKEN` included."""
+    checkpoint: Checkpoint = field(default_factory=Checkpoint)
+    """What a workflow-as-code script has come to."""
+    _keys: list[str] = field(default_factory=list, repr=False)
+
+    def wait_for_approval(
+        self,
+        key: str | None = None,
+        *,
+        timeout: float = DEFAULT_APPROVAL_SECONDS,
+        form: JSON = None,
+        description: JSON = None,
+    ) -> JSON:
+        """What the approvers answered: `{"value": …, "approver": …, "approved": …}`, also for a denial or a timeout.
+
+        As in Windmill, the script ends here and is called again from its start when the answer has come, and this call
+        then returns it. Do in a `step` what must not be done again. For scripts that run by themselves only.
+
+        Raises RuntimeError for a key that can't be part of a URL or was used before.
+        """
+        if key is not None and (not key.strip() or "/" in key or "\\" in key or key.strip() in (".", "..")):
+            raise RuntimeError(f"{key!r} can't be the key of an approval: it is empty, or has a slash or dots only")
+        if key in self._keys:
+            raise RuntimeError(f"the key {key!r} was used before in this workflow; each approval needs one of its own")
+        name = self._next(key or DEFAULT_APPROVAL_KEY)
+        if name not in self.checkpoint.completed:
+            raise WorkflowAsks(AwaitApproval(name, timeout, form, description))
+        return self.checkpoint.completed[name]
+
+    def step(self, name: str, function: Callable[[], JSON]) -> JSON:
+        """What `function` returned when it was called, once, however often the script is called again."""
+        key = self._next(name)
+        if key not in self.checkpoint.completed:
+            raise WorkflowAsks(Remember(key, checked_json(function())))
+        return self.checkpoint.completed[key]
+
+    def _next(self, name: str) -> str:
+        """`name`, or `name_2`, … where it was used before."""
+        number, key = 1, name
+        while key in self._keys:
+            number += 1
+            key = f"{name}_{number}"
+        self._keys.append(key)
+        return key
 
     def __repr__(self) -> str:
         return f"StepCall(args={self.args!r})"
+
+
+class WorkflowAsks(BaseException):
+    """Leaves a stub's function for what it asked for; no `except Exception` of its own stops it."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__()
+        self.request = request
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +144,8 @@ class Stub:
             if inspect.isawaitable(result):
                 result = _finished(result)
             return Planned(Outcome(True, checked_json(result)), self.takes)
+        except WorkflowAsks as asks:
+            return Planned(asks.request)
         except Exception as error:
             return Planned(failed(type(error).__name__, str(error)), self.takes)
 

@@ -6,6 +6,7 @@ Knows processes: their folder, environment, limits and end; does not know flows,
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -18,8 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
+from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.job import Job
-from windmill_approvals_mock.flows.outcomes import JSON, Outcome
+from windmill_approvals_mock.flows.outcomes import JSON
 from windmill_approvals_mock.world.step_languages import (
     Bash,
     Bun,
@@ -31,7 +33,7 @@ from windmill_approvals_mock.world.step_languages import (
     packages_of,
 )
 
-Report = Callable[[Outcome], None]
+Tell = Callable[[Report], None]
 
 _CHUNK = 65536
 
@@ -47,6 +49,8 @@ class Script:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     step_id: str | None = None
     flow_job_id: UUID | None = None
+    answers: Mapping[str, JSON] = field(default_factory=dict, repr=False)
+    """What the steps of a workflow-as-code script have answered so far, by their keys."""
 
 
 class SubprocessRunner:
@@ -73,15 +77,24 @@ class SubprocessRunner:
         self._executions: dict[UUID, _Execution] = {}
         self._lock = threading.Lock()
 
-    def run(self, job: Job, environment: Mapping[str, str], report: Report) -> None:
+    def run(self, job: Job, environment: Mapping[str, str], report: Tell) -> None:
         """`start` with the script of `job`."""
         assert job.code is not None
         self.start(
-            Script(job.id, job.code.language, job.code.content, job.args, environment, job.module_id, job.parent),
+            Script(
+                job.id,
+                job.code.language,
+                job.code.content,
+                job.args,
+                environment,
+                job.module_id,
+                job.parent,
+                job.workflow.completed if job.workflow is not None else {},
+            ),
             report,
         )
 
-    def start(self, script: Script, report: Report) -> None:
+    def start(self, script: Script, report: Tell) -> None:
         """Run `script` in the background. `report` is called once, from another thread, unless the script is killed."""
         execution = _Execution(script.job_id)
         with self._lock:
@@ -108,7 +121,7 @@ class SubprocessRunner:
             if execution.thread is not None and execution.thread is not threading.current_thread():
                 execution.thread.join()
 
-    def _run(self, script: Script, execution: _Execution, report: Report) -> None:
+    def _run(self, script: Script, execution: _Execution, report: Tell) -> None:
         try:
             outcome = self._outcome_of(script, execution)
         finally:
@@ -117,7 +130,7 @@ class SubprocessRunner:
         if not execution.is_unreported:
             report(outcome)
 
-    def _outcome_of(self, script: Script, execution: _Execution) -> Outcome:
+    def _outcome_of(self, script: Script, execution: _Execution) -> Report:
         language = self._languages.get(script.language)
         if language is None:
             supported = ", ".join(self._languages)
@@ -126,6 +139,7 @@ class SubprocessRunner:
         with tempfile.TemporaryDirectory(prefix="windmill-step-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
             try:
+                (folder / "answers.json").write_text(json.dumps(dict(script.answers)), encoding="utf-8")
                 command = language.command(script.content, script.args, folder)
                 execution.start(command, folder, script.environment)
             except (CannotRun, OSError, ValueError) as error:

@@ -14,10 +14,12 @@ from uuid import UUID
 from windmill_approvals_mock.approvals.gate import Conditions
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.approvals.votes import LONGEST_APPROVER, Vote, recorded_approver
+from windmill_approvals_mock.flows.checkpoints import Checkpoint
 from windmill_approvals_mock.flows.events import VoteCast
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.outcomes import JSON
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.workflow_as_code import key_bound_to
 from windmill_approvals_mock.world.audit import voted
 from windmill_approvals_mock.world.users import Caller
 from windmill_approvals_mock.world.world import World
@@ -36,11 +38,11 @@ class Ballot:
 
 
 def flow_addressed(run: Run | None, target: UUID) -> Job | None:
-    """The flow that looks at votes for `target`: the job itself if it is a flow, else the flow around it."""
+    """Who looks at votes for `target`: the job itself if it is a flow or workflow-as-code, else the flow around it."""
     if run is None:
         return None
     job = run.jobs[target]
-    if job.kind.is_flow_to_resume_endpoints:
+    if job.kind.is_flow_to_resume_endpoints or job.workflow is not None:
         return job
     return run.jobs[job.parent] if job.parent is not None else None
 
@@ -57,6 +59,8 @@ def vote_by_url(
         flow = flow_addressed(run, target)
         if flow is None or flow.completed_at is not None:
             raise Refusal(Reason.NOT_IN_QUEUE, job=target)
+        if flow.workflow is not None:
+            _ask_binding(flow, flow.workflow, resume_id)
         if world.version.conditions_bind_signed_step_urls and flow.id != target:
             ask_conditions(world, flow, caller)
         return VoteCast(_vote(world, run, target, resume_id, ballot, caller, Reason.ALREADY_SENT), flow.id)
@@ -94,6 +98,20 @@ def vote_on_page(world: World, workspace: str, flow_id: UUID, ballot: Ballot, ca
         return VoteCast(_vote(world, run, gated, resume_id, ballot, caller, Reason.ALREADY_SENT), flow_id)
 
     _cast(world, found.id, decide, flow_id)
+
+
+def _ask_binding(job: Job, checkpoint: Checkpoint, resume_id: int) -> None:
+    """Refuse a URL that is bound to another approval than the one the workflow-as-code job waits for.
+
+    Source: read in Windmill's source. What becomes of an unbound one while nothing is waited for is not known.
+    """
+    awaited = job.approval.key if job.approval is not None else None
+    bound_to = key_bound_to(checkpoint, resume_id)
+    if bound_to is not None and bound_to != awaited:
+        raise Refusal(Reason.BOUND_TO_ANOTHER_STEP, key=bound_to)
+    if awaited is None:
+        sentence = "This mock does not model votes for a workflow-as-code job that waits for no approval."
+        raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
 
 
 # -- conditions ----------------------------------------------------------------------------
@@ -151,12 +169,15 @@ def _ask_groups(conditions: Conditions, caller: Caller) -> None:
 # -- parts ---------------------------------------------------------------------------------
 def _flow_in_queue(world: World, workspace: str, flow: UUID) -> Run:
     run = world.run_with(flow, workspace)
-    if run is None or run.jobs[flow].flow is None or run.jobs[flow].completed_at is not None:
+    job = run.jobs[flow] if run is not None else None
+    if run is None or job is None or job.completed_at is not None or (job.flow is None and job.workflow is None):
         raise Refusal(Reason.PARENT_FLOW_NOT_FOUND)
     return run
 
 
 def _gated_job(flow: Job) -> UUID:
+    if flow.approval is not None:
+        return flow.id
     waiting = flow.flow.waiting if flow.flow and flow.completed_at is None else None
     if waiting is None or waiting.job is None:
         raise Refusal(Reason.NOT_SUSPENDED)

@@ -28,6 +28,8 @@ def _reasons(job: Job, now: datetime) -> Iterator[str]:
     name = f"step {job.module_id!r}" if job.module_id else "the run"
     if job.started_at is None:
         yield f"{name} starts in {_seconds(job.scheduled_for, now)}"
+    elif job.approval is not None and job.due is not None:
+        yield f"approval {job.approval.key!r} needs a vote, or times out in {_seconds(job.due, now)}"
     elif job.flow is None:
         at = job.due
         yield f"{name} ends in {_seconds(at, now)}" if at is not None else f"{name} is running"

@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.approvals.versions import WindmillVersion
+from windmill_approvals_mock.flows.checkpoints import Checkpoint, Report
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.events import (
     Effect,
@@ -197,7 +198,7 @@ class World:
         )
         stub = self.stubs.find(job)
         if stub is not None:
-            plan = stub.call(StepCall(job.args, environment))
+            plan = stub.call(StepCall(job.args, environment, job.workflow or Checkpoint()))
             self.users.drop_token(token)
             return self._apply(run, StepPlanned(job.id, plan))
         assert self._runner is not None
@@ -208,7 +209,7 @@ class World:
         self._runner.run(job, environment, lambda outcome: self._step_ended(run, job.id, token, outcome))
         return ()
 
-    def _step_ended(self, run: UUID, job: UUID, token: str, outcome: Outcome) -> None:
+    def _step_ended(self, run: UUID, job: UUID, token: str, outcome: Report) -> None:
         self.users.drop_token(token)
         self.change(run, lambda _: StepEnded(job, outcome))
 

@@ -1,7 +1,7 @@
 """Runs `main` of a step's Python script, in a process and folder of its own.
 
 Runs as a script beside `main.py` and `args.json`, possibly under another interpreter, so it imports nothing of ours.
-It leaves the result, or the error, in `result.json`.
+It leaves the result, or the error, in `result.json`; what a workflow-as-code script waits for in `asked.json`.
 """
 
 from __future__ import annotations
@@ -18,15 +18,38 @@ from typing import Any
 
 def call_main(given: dict[str, Any]) -> Any:
     main = importlib.import_module("main").main
+    arguments = arguments_of(main, given)
+    return run_workflow(main, arguments) if getattr(main, "_is_workflow", False) else main(**arguments)
+
+
+def arguments_of(main: Any, given: dict[str, Any]) -> dict[str, Any]:
     parameters = inspect.signature(main).parameters.values()
     if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
-        return main(**given)
+        return given
     arguments = {}
     for parameter in parameters:
         value = given.get(parameter.name)
         if value is not None or parameter.default is parameter.empty:
             arguments[parameter.name] = value
-    return main(**arguments)
+    return arguments
+
+
+def run_workflow(main: Any, arguments: dict[str, Any]) -> Any:
+    """The result of a script that `wmill`'s `@workflow` marks, or `Asked` when it waits for something.
+
+    The mock keeps no checkpoints over HTTP, so `wmill` is told not to try; it then ends at each step, to be run again.
+    """
+    os.environ["WM_WAC_INLINE_FAST_PATH"] = "0"
+    with open("answers.json", encoding="utf-8") as file:
+        checkpoint = {"completed_steps": json.load(file)}
+    ended = importlib.import_module("wmill.client")._run_workflow(main, checkpoint, arguments)
+    if ended["type"] == "complete":
+        return ended["result"]
+    raise Asked(ended)
+
+
+class Asked(BaseException):
+    """What a workflow-as-code script waits for, in the words of `wmill`."""
 
 
 def without_nan(value: Any) -> Any:
@@ -65,6 +88,9 @@ if __name__ == "__main__":
         args = json.load(file)
     try:
         write_result(without_nan(call_main(args)))
+    except Asked as asked:
+        with open("asked.json", "w", encoding="utf-8") as file:
+            json.dump(asked.args[0], file, default=str)
     except BaseException as error:
         write_result(describe(error))
         sys.exit(1)

@@ -1,0 +1,73 @@
+"""What is kept of a workflow-as-code job between two runs of its script, and what such a script may ask for.
+
+Knows words only; what happens is in `workflow_as_code`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from windmill_approvals_mock.flows.outcomes import Outcome
+
+JSON = Any
+
+DEFAULT_APPROVAL_SECONDS = 1800
+DEFAULT_APPROVAL_KEY = "approval"
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitApproval:
+    """`wait_for_approval`: the script ends here, and is run again once there is an answer."""
+
+    key: str
+    timeout: float = DEFAULT_APPROVAL_SECONDS
+    form: JSON = None
+    description: JSON = None
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitTime:
+    """`sleep`: the same until some seconds have passed."""
+
+    key: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """`step`: what an inline step gave, so that the next run of the script does not do it again."""
+
+    key: str
+    value: JSON
+
+
+Request = AwaitApproval | AwaitTime | Remember
+Report = Outcome | Request
+"""How a run of a script ended: for good, or to be run again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    key: str
+    until: datetime
+    approval: AwaitApproval | None = None
+    """None for a sleep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    completed: Mapping[str, JSON] = field(default_factory=dict)
+    """What each step answered, by its key."""
+    waiting: Waiting | None = None
+    minted_keys: tuple[str, ...] = ()
+    """Of the approvals whose URLs were handed out."""
+    votes_read: frozenset[int] = frozenset()
+    """Identities of the votes that earlier approvals of the script took for their answer."""
+
+    @property
+    def approval(self) -> AwaitApproval | None:
+        """The approval it waits for."""
+        return self.waiting.approval if self.waiting is not None else None

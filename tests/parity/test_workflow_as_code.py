@@ -1,0 +1,80 @@
+"""A `@workflow` of plain `wmill`, run by the mock: it waits, is approved by its own URLs, and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from windmill_approvals_mock.mock_windmill import MockWindmill
+
+from tests.mockserver.driving import Driver, post
+from tests.parity.official import python_with_wmill
+
+JSON = Any
+
+TWO_APPROVALS = """\
+from wmill import get_approval_urls, step, wait_for_approval, workflow
+
+
+@workflow
+async def main(amount: int):
+    links = await step("links", lambda: [get_approval_urls(key, "ann") for key in ("legal", "finance")])
+    legal = await wait_for_approval(key="legal", timeout=60)
+    finance = await wait_for_approval(key="finance", timeout=60)
+    return {"amount": amount, "links": links, "legal": legal, "finance": finance}
+"""
+
+
+@pytest.fixture
+def windmill() -> Iterator[Driver]:
+    with Driver(MockWindmill(run_steps=True, python=python_with_wmill())) as driver:
+        yield driver
+
+
+def preview(windmill: Driver, content: str, **args: JSON) -> str:
+    body = {"content": content, "language": "python3", "args": args}
+    answer = windmill.admin.post(windmill.at("jobs/run/preview"), json=body)
+    assert answer.status_code == 201, answer.text
+    return answer.text
+
+
+def test_a_workflow_waits_twice_and_each_approval_reads_its_own_answer(windmill: Driver) -> None:
+    job = preview(windmill, TWO_APPROVALS, amount=40)
+    legal, finance = windmill.mock.minted
+    assert (legal.approver, finance.approver) == ("ann", "ann")
+    assert post(windmill.anyone, finance.urls["resume"], "early").status_code == 400
+    post(windmill.anyone, legal.urls["resume"], {"paragraph": 7})
+    windmill.mock.advance(60)
+    result = windmill.job(job)["result"]
+    assert result["legal"] == {"value": {"paragraph": 7}, "approver": "ann", "approved": True}
+    assert result["finance"] == {"value": None, "approver": None, "approved": False}
+    assert result["amount"] == 40
+
+
+def test_its_sleep_passes_with_the_mocks_time(windmill: Driver) -> None:
+    content = (
+        "from wmill import sleep, workflow\n\n@workflow\nasync def main():\n    await sleep(3600)\n    return 'up'\n"
+    )
+    job = preview(windmill, content)
+    assert not windmill.has_ended(job)
+    windmill.mock.advance(3600)
+    assert windmill.job(job)["result"] == "up"
+
+
+def test_what_fails_in_it_fails_the_job(windmill: Driver) -> None:
+    content = "from wmill import workflow\n\n@workflow\nasync def main():\n    raise ValueError('no')\n"
+    assert windmill.error(preview(windmill, content)) == ("ValueError", "no")
+
+
+@pytest.mark.parametrize("decorator", ["@task", '@task(path="f/ops/x")'])
+def test_its_tasks_are_not_modelled_and_say_so(windmill: Driver, decorator: str) -> None:
+    content = (
+        f"from wmill import task, workflow\n\n{decorator}\nasync def work(): ...\n\n"
+        "@workflow\nasync def main():\n    await work()\n"
+    )
+    name, message = windmill.error(preview(windmill, content))
+    assert (name, message) == (
+        "NotModelled",
+        "This mock does not model tasks of workflow-as-code; steps and approvals it does.",
+    )
