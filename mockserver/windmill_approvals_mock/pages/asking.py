@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from windmill_approvals_mock.flows.run import Run
@@ -14,9 +15,11 @@ from windmill_approvals_mock.pages.form_values import Reading, read
 from windmill_approvals_mock.pages.forms import Field, Kind, form_of
 from windmill_approvals_mock.pages.posted import Posted
 from windmill_approvals_mock.pages.standing import GateNow
-from windmill_approvals_mock.pages.wording import json_text
+from windmill_approvals_mock.pages.wording import cut, json_text
 
 JSON = Any
+LONGEST_TEXT = 20_000
+"""Characters of HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def asked_at(run: Run, gate: GateNow | None) -> Asked:
     return Asked(
         fields=form_of(gate.gate.resume_form, given.get("enums")) if gate.gate.resume_form else (),
         description=_text(given.get("description")),
-        suggestion=given.get("default_args"),
+        suggestion=_small(given.get("default_args")),
         may_deny=not gate.gate.hide_cancel,
     )
 
@@ -72,5 +75,10 @@ def _payload(text: str) -> JSON:
         return {"reason": text}
 
 
+def _small(value: JSON) -> JSON:
+    """What a page can bear to have filled in; a part of it would be another value."""
+    return value if len(escape(json_text(value))) < LONGEST_TEXT else None
+
+
 def _text(value: JSON) -> str | None:
-    return None if value is None else value if isinstance(value, str) else json_text(value)
+    return None if value is None else cut(value if isinstance(value, str) else json_text(value), LONGEST_TEXT)

@@ -10,15 +10,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from html import escape
 from typing import Any, TypeGuard
 
 JSON = Any
 
 DEEPEST = 5
 """Levels of fields inside fields; what lies deeper is typed in as JSON."""
-MOST_FIELDS = 150
 MOST_OPTIONS = 200
-"""To choose from. Beyond either number the value is typed in as JSON, so that a page stays small."""
+"""To choose from; of more than these one is typed in as JSON."""
+LARGEST_FORM = 50_000
+"""Bytes of HTML, roughly. A larger form is none: its whole value is typed in as JSON, so that a page stays small."""
+_BYTES_OF_A_FIELD, _BYTES_OF_AN_OPTION = 400, 60
 
 
 class Kind(StrEnum):
@@ -82,7 +85,7 @@ class Field:
 
 
 def form_of(schema: JSON, enums: JSON = None) -> tuple[Field, ...]:
-    """The fields of `schema`, an object's, or something with that under `schema`; none for anything else.
+    """The fields of `schema`, an object's, or something with that under `schema`; none for anything else or too much.
 
     `enums` has further options, by property.
     """
@@ -93,9 +96,7 @@ def form_of(schema: JSON, enums: JSON = None) -> tuple[Field, ...]:
         limited = {name: _with_options(_mapping(known[name]), options) for name, options in named.items()}
         schema = {**schema, "properties": {**known, **limited}}
     fields = _fields(schema, "", 0, insists=True)
-    if sum(1 for _ in _all(fields)) > MOST_FIELDS:
-        return tuple(replace(each, kind=Kind.JSON, fields=(), options=()) for each in fields[:MOST_FIELDS])
-    return fields
+    return fields if sum(_size(each) for each in _all(fields)) < LARGEST_FORM else ()
 
 
 def _object_schema(schema: JSON) -> Mapping[str, JSON]:
@@ -114,6 +115,13 @@ def _all(fields: Sequence[Field]) -> Iterator[Field]:
     for each in fields:
         yield each
         yield from _all(each.fields)
+
+
+def _size(each: Field) -> int:
+    """Roughly what it takes of a page."""
+    texts = [each.label, each.description or "", json.dumps(each.schema.get("default"), default=str)]
+    texts += [option.label for option in each.options]
+    return _BYTES_OF_A_FIELD + sum(len(escape(text)) for text in texts) + len(each.options) * _BYTES_OF_AN_OPTION
 
 
 def _fields(schema: Mapping[str, JSON], within: str, depth: int, *, insists: bool) -> tuple[Field, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 from uuid import UUID
 
@@ -30,11 +31,13 @@ from windmill_approvals_mock.pages.wording import cut, shown, span
 
 JSON = Any
 
-MOST_ITEMS = 60
+MOST_ITEMS = 48
 MOST_ITERATIONS = 8
 """Of one loop: the first and the last ones."""
 LONGEST_VALUE = 500
+LONGEST_ITERATION_VALUE = 24
 CHARACTERS_OF_VALUES = 20_000
+"""Of HTML, all together."""
 
 CLOSED = (GateState.DENIED, GateState.TIMED_OUT, GateState.CANCELLED)
 
@@ -143,16 +146,16 @@ class _Drawing:
         return self._with_job(step, job) if is_own and job is not None else step
 
     def _with_job(self, step: Step, job: Job) -> Step:
-        took = ""
+        seconds = 0.0
         if job.started_at is not None and job.completed_at is not None:
-            took = span((job.completed_at - job.started_at).total_seconds())
+            seconds = (job.completed_at - job.started_at).total_seconds()
         return Step(
             step.id,
             step.kind,
             step.state,
             step.summary,
             job.id,
-            took,
+            span(seconds) if seconds else "",
             saw=self._value(dict(job.args)) if job.args else "",
             returned=self._value(job.result) if job.completed_at is not None else "",
             lanes=step.lanes,
@@ -187,7 +190,7 @@ class _Drawing:
         numbered = list(enumerate(status.children, 1))
         half = MOST_ITERATIONS // 2
         drawn = numbered if len(numbered) <= MOST_ITERATIONS else [*numbered[:half], *numbered[-half:]]
-        lanes = tuple(self._child(f"time {number}", self._run.jobs[id]) for number, id in drawn)
+        lanes = tuple(self._child(_title(number, self._run.jobs[id]), self._run.jobs[id]) for number, id in drawn)
         return lanes, len(numbered) - len(drawn)
 
     def _child(self, title: str, job: Job) -> Lane:
@@ -223,8 +226,15 @@ class _Drawing:
         if self._characters > CHARACTERS_OF_VALUES:
             return ""
         text = cut(shown(value), LONGEST_VALUE)
-        self._characters += len(text)
+        self._characters += len(escape(text))
         return text
+
+
+def _title(number: int, iteration: Job) -> str:
+    """Of one iteration, with what it is for, where that is short."""
+    value = iteration.args.get("iter")
+    text = shown(value["value"]) if isinstance(value, Mapping) and "value" in value else ""
+    return f"time {number}: {text}" if 0 < len(text) <= LONGEST_ITERATION_VALUE else f"time {number}"
 
 
 def _state_of_module(flow: Job, status: ModuleStatus) -> str:

@@ -30,7 +30,8 @@ from windmill_approvals_mock.world.world import World
 
 JSON = Any
 LONGEST_RESULT = 6_000
-MOST_CHOICES = 40
+LONGEST_SUGGESTION = 1_000
+MOST_CHOICES = 25
 """Of jobs to mint links for."""
 
 
@@ -72,7 +73,8 @@ def _until(gate: GateNow, now: Any) -> str:
 
 
 def _suggested(asked: Asked) -> str:
-    return "" if asked.suggestion is None else json_text(asked.suggestion)
+    text = "" if asked.suggestion is None else json_text(asked.suggestion)
+    return text if len(text) < LONGEST_SUGGESTION else ""
 
 
 def _choices(run: Run) -> Iterator[tuple[UUID, str]]:

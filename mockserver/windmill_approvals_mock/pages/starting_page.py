@@ -15,7 +15,7 @@ from windmill_approvals_mock.world.running import run_flow
 from windmill_approvals_mock.world.users import ADMIN_EMAIL, Token
 from windmill_approvals_mock.world.world import World
 
-MOST_FLOWS = 200
+MOST_FLOWS = 100
 
 
 def show_flows(world: World) -> Shown:

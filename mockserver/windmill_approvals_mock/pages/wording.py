@@ -14,12 +14,15 @@ from typing import Any
 
 JSON = Any
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 _SIGNATURE = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def at(moment: datetime) -> str:
-    """Such as `2026-03-01 14:05:07 UTC`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    """Such as `1 Mar 2026, 14:05:07 UTC`."""
+    moment = moment.astimezone(UTC)
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment:%Y, %H:%M:%S} UTC"
 
 
 def clock_time(moment: datetime) -> str:
@@ -65,6 +68,11 @@ def joined(names: Sequence[str]) -> str:
 
 def json_text(value: JSON) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def brief(text: str, limit: int = 80) -> str:
+    """The start of a name that somebody made longer than any page can bear."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def shown(value: JSON) -> str:

@@ -128,7 +128,7 @@ def test_votes_so_far_are_named(stage: Stage) -> None:
     stage.suspend(required_events=2)
     url = stage.page(approver="alice & bob")
     stage.press(url, "approve")
-    assert re.search(r"<li>(alice &amp; bob|unknown) approved at", stage.visitor.get(url).text)
+    assert re.search(r"<li class=\"is-good\">(alice &amp; bob|unknown) approved at", stage.visitor.get(url).text)
 
 
 def test_a_wrong_link_shows_nothing_of_the_flow(stage: Stage) -> None:

@@ -1,8 +1,10 @@
-// Keeps the parts of a page that are marked `data-live` as the server has them, lets a running clock tick, and copies links.
+// Keeps the parts of a page that are marked `data-live` as the server has them, loads a page that awaits something again
+// once it is there, lets a running clock tick, and copies links.
 // Without it everything works, by loading the page again.
 "use strict";
 
 const SECONDS = 1000;
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 let tag = null;
 let pause = 1 * SECONDS;
 
@@ -29,6 +31,7 @@ function written(part) {
 
 function take(text) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
+  if (document.querySelector("[data-awaits]") && !fresh.querySelector("[data-awaits]")) location.reload();
   let all = true;
   for (const part of document.querySelectorAll("[data-live]")) {
     const now = fresh.getElementById(part.id);
@@ -42,15 +45,20 @@ function take(text) {
   return all;
 }
 
+function lost(is) {
+  const note = document.getElementById("lost");
+  if (note) note.hidden = !is;
+}
+
 async function look() {
   if (!document.hidden) {
     try {
       const answer = await fetch(location.href, { headers: tag ? { "If-None-Match": tag } : {}, referrerPolicy: "no-referrer" });
       if (answer.status === 200) tag = take(await answer.text()) ? answer.headers.get("etag") : null;
-      document.getElementById("lost").hidden = true;
+      lost(false);
       pause = 1 * SECONDS;
     } catch {
-      document.getElementById("lost").hidden = false;
+      lost(true);
       pause = Math.min(pause * 2, 10 * SECONDS);
     }
   }
@@ -60,11 +68,12 @@ async function look() {
 let ticking = null;
 function tick() {
   const clock = document.getElementById("clock");
-  if ("runs" in clock.dataset) {
+  if (clock && "runs" in clock.dataset) {
     const told = Date.parse(clock.dateTime);
     if (!ticking || ticking.told !== told) ticking = { told, at: Date.now() };
     const now = new Date(told + Date.now() - ticking.at).toISOString();
-    clock.textContent = `${now.slice(0, 10)} ${now.slice(11, 19)} UTC`;
+    const month = MONTHS[Number(now.slice(5, 7)) - 1];
+    clock.textContent = `${Number(now.slice(8, 10))} ${month} ${now.slice(0, 4)}, ${now.slice(11, 19)} UTC`;
   }
 }
 
@@ -78,5 +87,5 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 // The page that shows links is the answer to a form: there is nothing to load again.
-if (document.querySelector("main [data-live]")) setTimeout(look, pause);
+if (document.querySelector("main [data-live], [data-awaits]")) setTimeout(look, pause);
 setInterval(tick, 250);

@@ -1,0 +1,93 @@
+"""axe-core finds nothing on any page (WCAG 2.2 AA), in light and dark; no page is wider than a phone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import MakePage, MakeStage
+from tests.browser.stage import FORM, ORDER, Stage, refund
+
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 360, "height": 740}
+LOOKS: list[dict[str, Any]] = [
+    {"color_scheme": "light"},
+    {"color_scheme": "dark"},
+    {"color_scheme": "light", "viewport": PHONE},
+]
+ADDRESSES = [
+    "/",
+    "/?state=failed",
+    "/console/runs/{waiting}",
+    "/console/runs/{denied}",
+    "/console/jobs/{waiting}",
+    "/console/start",
+    "/console/start/demo/f/ops/refund",
+    "/console/journal",
+    "/console/journal/1",
+    "/console/nowhere",
+]
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    if not AXE.exists():
+        missing = "axe-core is not installed: make browser-env"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return AXE.read_text(encoding="utf-8")
+
+
+def check(page: Page, axe: str) -> None:
+    """Evaluated from outside, so that the pages' own policy stays as it is."""
+    page.evaluate(axe)
+    found = page.evaluate("tags => axe.run({runOnly: tags})", RULES)
+    problems = [
+        f"{one['id']}: {node['html']} {node['failureSummary']}" for one in found["violations"] for node in one["nodes"]
+    ]
+    assert problems == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the window"
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "phone"])
+def test_the_console(stage: Stage, open_page: MakePage, axe: str, look: dict[str, Any]) -> None:
+    stage.mock.stub("check", result={"amount": 12, "text": "x" * 300})
+    stage.deploy("f/ops/refund", *refund(), summary="Refund an order", schema=ORDER)
+    ids = {"waiting": stage.start("f/ops/refund", order=7), "denied": stage.start("f/ops/refund", order=8)}
+    for number, run in enumerate(ids.values()):
+        stage.admin.post(stage.urls(run, 1, approver="alice")["cancel" if number else "resume"], json={})
+    for address in ADDRESSES:
+        check(open_page(stage.url + address.format(**ids), **look), axe)
+    page = open_page(stage.console(ids["waiting"]), **look)
+    page.get_by_text("Input and result").first.click()
+    check(page, axe)
+    page.get_by_role("button", name="Show links").click()
+    page.get_by_role("heading", name="Links for").wait_for()
+    check(page, axe)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "phone"])
+def test_the_approval_page(make_stage: MakeStage, open_page: MakePage, axe: str, look: dict[str, Any]) -> None:
+    stage = make_stage(edition="ee")
+    run = stage.ask(2, resume_form=FORM)
+    page = open_page(stage.page_of(run), **look)
+    check(page, axe)
+    page.evaluate("document.querySelector('form').noValidate = true")
+    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("alert").wait_for()
+    check(page, axe)
+    page.get_by_role("button", name="Deny").click()
+    page.get_by_role("heading", name="Denied").wait_for()
+    check(page, axe)
+    check(open_page(stage.page_of(run), **look), axe)
+    check(open_page(stage.page_of(stage.ask(user_auth_required=True)), **look), axe)
+    check(open_page(stage.page_of(stage.ask()), **look), axe)
+    check(open_page(f"{stage.url}/approve/demo/nothing", **look), axe)
+    stage.mock.stub("ask", result=None, takes=60)
+    check(open_page(stage.page_of(stage.ask()), java_script_enabled=True, **look), axe)

@@ -1,0 +1,231 @@
+"""The console in a browser: what it shows of runs, what its buttons do, and that it keeps up by itself."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import MakePage
+from tests.browser.stage import ORDER, Stage, refund
+
+
+def state(page: Page) -> str:
+    text = page.get_by_role("heading", level=1).locator(".badge").text_content()
+    assert text is not None
+    return text
+
+
+def test_runs_appear_by_themselves(stage: Stage, open_page: MakePage) -> None:
+    page = open_page(stage.console())
+    expect(page.get_by_text("Nothing has run yet")).to_be_visible()
+    stage.ask()
+    expect(page.get_by_role("link", name="f/ops/refund")).to_be_visible()
+    expect(page.get_by_text("ask needs 1 vote")).to_be_visible()
+
+
+def test_runs_are_searched_and_filtered(stage: Stage, open_page: MakePage) -> None:
+    stage.ask()
+    done = stage.run({"id": "only", "value": {"type": "identity"}}, path="f/ops/other")
+    page = open_page(stage.console())
+    expect(page.get_by_role("row")).to_have_count(3)
+    page.get_by_label("Search").fill("OTHER")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_text(done)).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.goto(stage.console())
+    page.get_by_label("State").select_option("waiting")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_text("f/ops/refund")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(2)
+
+
+def test_runs_are_paged(stage: Stage, open_page: MakePage) -> None:
+    first = stage.run({"id": "only", "value": {"type": "identity"}})
+    for _ in range(20):
+        stage.run({"id": "only", "value": {"type": "identity"}})
+    page = open_page(stage.console())
+    page.get_by_role("link", name="Older").click()
+    expect(page.get_by_text(first)).to_be_visible()
+    page.get_by_role("link", name="Newer").click()
+    expect(page.get_by_text("21 runs, page 1")).to_be_visible()
+
+
+def test_a_run_is_a_picture_of_its_flow(stage: Stage, open_page: MakePage) -> None:
+    stage.mock.stub("check", result={"amount": 12})
+    page = open_page(stage.console(stage.run(*refund())))
+    flow = page.locator("#live-flow > ol > li")
+    expect(flow).to_have_text(
+        [
+            re.compile(r"check\s+python3 script\s+succeeded"),
+            re.compile(r"if results.check.amount > 1000\s+not taken.*otherwise\s+succeeded", re.DOTALL),
+            re.compile(r"time 1: \"invoice\".*time 2: \"receipt\"", re.DOTALL),
+            re.compile(r"ask"),
+            re.compile(r"Approval\s+after ask\s+waiting\s+2 votes missing of 2"),
+            re.compile(r"pay\s+python3 script\s+held back"),
+        ]
+    )
+    flow.first.get_by_text("Input and result").click()
+    expect(flow.first.get_by_text('"amount": 12')).to_be_visible()
+
+
+def test_what_is_opened_stays_open_while_the_page_keeps_up(stage: Stage, open_page: MakePage) -> None:
+    run = stage.ask(2)
+    page = open_page(stage.console(run))
+    page.get_by_text("Input and result").click()
+    page.get_by_label("Payload or reason").fill("half a sentence")
+    page.get_by_role("link", name="Runs").focus()
+    stage.admin.post(stage.urls(run, 1, approver="alice")["resume"], json={})
+    expect(page.get_by_text("alice approved").first).to_be_visible()
+    expect(page.get_by_text("Refund order 7").nth(1)).to_be_visible()
+    expect(page.get_by_label("Payload or reason")).to_have_value("half a sentence")
+
+
+def test_approving_and_denying(stage: Stage, open_page: MakePage) -> None:
+    run = stage.ask(2)
+    page = open_page(stage.console(run))
+    page.get_by_label("As", exact=True).fill("alice")
+    page.get_by_label("Payload or reason").fill('{"amount": 1}')
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("alice approved").first).to_be_visible()
+    page.get_by_role("button", name="Deny").click()
+    expect(page.get_by_text("admin denied").first).to_be_visible()
+    assert state(page) == "denied"
+
+
+def test_cancelling(stage: Stage, open_page: MakePage) -> None:
+    run = stage.ask()
+    page = open_page(stage.console(run))
+    page.get_by_label("Reason", exact=True).fill("a mistake")
+    page.get_by_role("button", name="Cancel this run").click()
+    expect(page.get_by_text("was cancelled by admin: a mistake").first).to_be_visible()
+    assert stage.job(run)["canceled_reason"] == "a mistake"
+
+
+def test_links_are_shown_when_asked_for(stage: Stage, open_page: MakePage) -> None:
+    run = stage.ask()
+    page = open_page(stage.console(run))
+    assert not re.search(r"[0-9a-f]{64}", page.content())
+    page.get_by_label("Approver").fill("alice")
+    page.get_by_role("button", name="Show links").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Links for step ask")
+    assert not re.search(r"[0-9a-f]{64}", page.url)
+    page.get_by_role("link", name="Open").click()
+    stage.admin.post(page.get_by_label("Resume", exact=True).input_value(), json={})
+    assert stage.job(run)["success"]
+
+
+def test_links_of_the_whole_flow(stage: Stage, open_page: MakePage) -> None:
+    run = stage.ask()
+    page = open_page(stage.console(run))
+    page.get_by_label("Level").select_option("flow-level")
+    page.get_by_role("button", name="Show links").click()
+    assert f"/resume/{run}/" in page.get_by_label("Resume", exact=True).input_value()
+
+
+def test_a_link_is_copied(stage: Stage, open_page: MakePage) -> None:
+    page = open_page(stage.console(stage.ask()), permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Show links").click()
+    page.get_by_role("button", name="Copy Cancel").click()
+    expect(page.get_by_role("button", name="Copied Cancel")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.get_by_label("Cancel", exact=True).input_value()
+
+
+def test_the_clock_is_advanced(stage: Stage, open_page: MakePage) -> None:
+    run = stage.ask()
+    page = open_page(stage.console(run))
+    page.get_by_label("Advance by").fill("2")
+    page.get_by_label("Unit").select_option("h")
+    page.get_by_role("button", name="Advance").click()
+    expect(page.get_by_text("ask timed out").first).to_be_visible()
+    assert state(page) == "timed out"
+
+
+def test_the_clock_goes_to_the_next_event(stage: Stage, open_page: MakePage) -> None:
+    page = open_page(stage.console(stage.ask()))
+    page.get_by_role("button", name="To the next event, in 1 h").click()
+    expect(page.get_by_role("button", name="To the next event")).to_have_count(0)
+    assert state(page) == "timed out"
+
+
+def test_the_clock_runs_and_is_frozen(stage: Stage, open_page: MakePage) -> None:
+    page = open_page(stage.console())
+    clock = page.locator("#clock")
+    before = clock.text_content()
+    page.get_by_role("button", name="Let it run").click()
+    expect(clock).not_to_have_text(str(before))
+    assert not stage.mock.is_frozen
+    page.get_by_role("button", name="Freeze").click()
+    expect(page.get_by_text("stands still")).to_be_visible()
+    assert stage.mock.is_frozen
+
+
+def test_what_is_no_time_is_refused(stage: Stage, open_page: MakePage) -> None:
+    page = open_page(stage.console())
+    page.get_by_label("Advance by").fill("soon")
+    page.get_by_role("button", name="Advance").click()
+    expect(page.get_by_role("alert")).to_contain_text("cannot be advanced by “soon”")
+
+
+def test_the_journal_masks_signatures(stage: Stage, open_page: MakePage) -> None:
+    run = stage.ask()
+    stage.admin.post(stage.urls(run)["resume"], json={"note": "hi"})
+    page = open_page(f"{stage.url}/console/journal")
+    row = page.get_by_role("row").filter(has_text="resumeSuspendedJobPost")
+    expect(row).to_contain_text("/1/********")
+    assert not re.search(r"[0-9a-f]{64}", page.content())
+    row.get_by_role("link").click()
+    expect(page.get_by_text('"note": "hi"')).to_be_visible()
+
+
+def test_the_journal_is_searched(stage: Stage, open_page: MakePage) -> None:
+    stage.ask()
+    stage.admin.get("/api/w/demo/nowhere")
+    page = open_page(f"{stage.url}/console/journal")
+    page.get_by_label("Only").select_option("unmatched")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_role("row")).to_have_count(2)
+    expect(page.get_by_text("/api/w/demo/nowhere")).to_be_visible()
+
+
+def test_a_deployed_flow_is_started_with_its_form(stage: Stage, open_page: MakePage) -> None:
+    stage.deploy("f/ops/refund", *refund(), summary="Refund an order", schema=ORDER)
+    page = open_page(f"{stage.url}/console/start")
+    page.get_by_role("link", name="f/ops/refund").click()
+    expect(page.get_by_label("order")).to_have_value("7")
+    page.get_by_label("note").fill("please")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("status").first).to_have_text("The run has started.")
+    run = page.url.split("/")[-1].split("?")[0]
+    assert stage.job(run)["args"] == {"order": 7, "note": "please"}
+
+
+def test_the_console_says_when_the_mock_is_gone(stage: Stage, open_page: MakePage) -> None:
+    page = open_page(stage.console())
+    page.route("**/*", lambda route: route.abort())
+    expect(page.get_by_text("The mock does not answer")).to_be_visible()
+    page.unroute("**/*")
+    expect(page.get_by_text("The mock does not answer")).to_be_hidden()
+
+
+def test_the_console_works_without_javascript(stage: Stage, open_page: MakePage) -> None:
+    run = stage.ask()
+    page = open_page(stage.console(), java_script_enabled=False)
+    page.get_by_role("link", name="f/ops/refund").click()
+    page.get_by_role("button", name="Approve").click()
+    assert state(page) == "succeeded"
+    assert stage.job(run)["success"]
+
+
+def test_everything_is_reached_with_the_keyboard(stage: Stage, open_page: MakePage) -> None:
+    stage.ask()
+    page = open_page(stage.console())
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(5):
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="f/ops/refund")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("f/ops/refund")
