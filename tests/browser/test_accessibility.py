@@ -62,9 +62,11 @@ def test_the_console(stage: Stage, open_page: MakePage, axe: str, look: dict[str
     ids = {"waiting": stage.start("f/ops/refund", order=7), "denied": stage.start("f/ops/refund", order=8)}
     for number, run in enumerate(ids.values()):
         stage.admin.post(stage.urls(run, 1, approver="alice")["cancel" if number else "resume"], json={})
+    page = open_page(stage.console(), **look)
     for address in ADDRESSES:
-        check(open_page(stage.url + address.format(**ids), **look), axe)
-    page = open_page(stage.console(ids["waiting"]), **look)
+        page.goto(stage.url + address.format(**ids))
+        check(page, axe)
+    page.goto(stage.console(ids["waiting"]))
     page.get_by_text("Input and result").first.click()
     check(page, axe)
     page.get_by_role("button", name="Show links").click()
@@ -85,9 +87,14 @@ def test_the_approval_page(make_stage: MakeStage, open_page: MakePage, axe: str,
     page.get_by_role("button", name="Deny").click()
     page.get_by_role("heading", name="Denied").wait_for()
     check(page, axe)
-    check(open_page(stage.page_of(run), **look), axe)
-    check(open_page(stage.page_of(stage.ask(user_auth_required=True)), **look), axe)
-    check(open_page(stage.page_of(stage.ask()), **look), axe)
-    check(open_page(f"{stage.url}/approve/demo/nothing", **look), axe)
+    urls = [
+        stage.page_of(run),
+        stage.page_of(stage.ask(user_auth_required=True)),
+        stage.page_of(stage.ask()),
+        f"{stage.url}/approve/demo/nothing",
+    ]
     stage.mock.stub("ask", result=None, takes=60)
-    check(open_page(stage.page_of(stage.ask()), java_script_enabled=True, **look), axe)
+    urls.append(stage.page_of(stage.ask()))
+    for url in urls:
+        page.goto(url)
+        check(page, axe)
