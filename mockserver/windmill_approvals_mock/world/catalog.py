@@ -110,22 +110,28 @@ class Catalog:
         return self._hashes.get(digest)
 
     # -- references ------------------------------------------------------------------------
-    def interpolated(self, value: JSON) -> JSON:
-        """`value` with `$var:path` and `$res:path` replaced by what they name.
+    def interpolated(self, value: JSON, inside: tuple[str, ...] = ()) -> JSON:
+        """`value`, met `inside` these resources, with `$var:path` and `$res:path` replaced by what they name.
 
-        Refuses a path at which there is nothing.
+        Refuses a path at which there is nothing, and a resource inside itself.
         """
         match value:
             case str() if value.startswith("$var:"):
                 return self.variable(value.removeprefix("$var:")).value
             case str() if value.startswith("$res:"):
-                return self.interpolated(self.resource(value.removeprefix("$res:")).value)
+                return self.interpolated_resource(value.removeprefix("$res:"), inside)
             case dict():
-                return {key: self.interpolated(inner) for key, inner in value.items()}
+                return {key: self.interpolated(inner, inside) for key, inner in value.items()}
             case list():
-                return [self.interpolated(inner) for inner in value]
+                return [self.interpolated(inner, inside) for inner in value]
             case _:
                 return value
+
+    def interpolated_resource(self, path: str, inside: tuple[str, ...] = ()) -> JSON:
+        if path in inside:
+            sentence = f"Resource {path} contains itself, and this mock does not model what comes of that."
+            raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
+        return self.interpolated(self.resource(path).value, (*inside, path))
 
     def interpolated_args(self, args: Mapping[str, JSON]) -> Mapping[str, JSON]:
         return {name: self.interpolated(value) for name, value in args.items()}

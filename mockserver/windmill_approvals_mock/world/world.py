@@ -191,7 +191,8 @@ class World:
         try:
             job = replace(job, args=workspace.catalog.interpolated_args(job.args))
         except Refusal as refusal:
-            return self._apply(run, StepEnded(job.id, failed("NotFoundErr", f"{refusal.details['path']} not found")))
+            why = refusal.details.get("sentence") or f"{refusal.details['path']} not found"
+            return self._apply(run, StepEnded(job.id, failed("NotFoundErr", str(why))))
         token = self.users.add_token(Token(job.owner.email, job.owner.username))
         environment = environment_of(
             self.store.load(run), job, base_url=self.internal_url or self.base_url, token=token, version=self.version
@@ -232,7 +233,10 @@ class World:
         catalog = self.workspaces[workspace].catalog
         if kind == "variable":
             return catalog.variables[path].value if path in catalog.variables else None
-        return catalog.interpolated(catalog.resources[path].value) if path in catalog.resources else None
+        try:
+            return catalog.interpolated_resource(path)
+        except Refusal:
+            return None
 
     def _plan(self, _: Run, job: Job) -> Planned | None:
         stub = self.stubs.find(job)
