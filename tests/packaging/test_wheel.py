@@ -17,7 +17,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = {"windmill_approvals", "windmill_approvals_api", "windmill_approvals_mock", "windmill_approvals_codegen"}
+PACKAGES = {
+    "windmill_approvals",
+    "windmill_approvals_api",
+    "windmill_approvals_codegen",
+    "windmill_approvals_mock",
+    "windmill_approvals_testing",
+}
 
 
 @pytest.fixture(scope="session")
