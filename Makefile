@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-OFFICIAL := .venv-official/.ready tests/parity/node_modules/.ready tests/codegen/typescript/node_modules/.ready
+OFFICIAL := .venv-official/.ready .venv-windmill-api/.ready tests/parity/node_modules/.ready tests/codegen/typescript/node_modules/.ready
 BROWSER := tests/browser/node_modules/.ready
 
-.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures bench
+.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures bench parity
 
 demo: $(READY)          ## run a mock server and take two flows through their approvals
 	$(BIN)/python docs/examples/first_approval.py
@@ -52,6 +52,14 @@ pictures: $(READY) $(BROWSER) ## the pictures of docs/, taken anew
 	test -x .venv-official/bin/python || $(PYTHON) -m venv .venv-official
 	.venv-official/bin/pip install --quiet --requirement tests/parity/requirements.txt
 	touch $@
+
+.venv-windmill-api/.ready: tests/parity/windmill-api.txt
+	test -x .venv-windmill-api/bin/python || $(PYTHON) -m venv .venv-windmill-api
+	.venv-windmill-api/bin/pip install --quiet --requirement $<
+	touch $@
+
+parity: $(READY) $(OFFICIAL) ## docs/parity.md, made anew of what Windmill's own clients and ours send
+	$(BIN)/python -m tests.parity.wire.page
 
 %/node_modules/.ready: %/package-lock.json
 	npm ci --prefix $* --no-audit --no-fund

@@ -20,6 +20,11 @@ def python_with_wmill() -> str:
     return _there(Path(os.environ.get("WINDMILL_APPROVALS_PYTHON_WITH_WMILL", ROOT / ".venv-official/bin/python")))
 
 
+def python_with_windmill_api() -> str:
+    """An interpreter that can import `windmill_api`, which wants another httpx than we do."""
+    return _there(ROOT / ".venv-windmill-api/bin/python")
+
+
 def command(name: str) -> str:
     """A command of an npm package, such as `wmill` of windmill-cli."""
     return _there(NODE_FOLDER / "node_modules/.bin" / name)

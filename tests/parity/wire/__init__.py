@@ -1,0 +1,1 @@
+"""What the official clients and ours send, case by case, and the page made of it."""
