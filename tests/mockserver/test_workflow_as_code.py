@@ -212,6 +212,13 @@ def test_waiting_inside_a_flow_is_not_modelled_and_says_so(windmill: Driver) -> 
     assert "not as a step of a flow" in message
 
 
+def test_its_approval_page_is_not_drawn_and_says_what_to_do(windmill: Driver) -> None:
+    job = start(windmill, one)
+    page = windmill.anyone.get(mint_for(windmill, job, "manager")["approvalPage"])
+    assert page.status_code == 501
+    assert "Vote with the resume or cancel URL instead." in page.text
+
+
 def test_before_the_version_that_brought_them_there_are_no_bound_urls(make: MakeDriver) -> None:
     windmill = make("1.770")
     job = start(windmill, one)

@@ -7,6 +7,7 @@ aliases cannot grow to fill the memory.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ _SCALARS = (
     ("int", re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"), list("-+0123456789")),
     ("float", re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"), list("-+.0123456789")),
 )
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 _INLINE_TAGS = ("!inline", "!inline_fileset")
 
 
@@ -92,7 +94,7 @@ class _Reading:
         for key_node, inner in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise self._broken(key_node, "a key that is no text")
-            key = str(key_node.value)
+            key = self._text(key_node)
             if key in value:
                 raise self._broken(key_node, f"the key `{key}` is there twice")
             value[key] = self.value(inner)
@@ -100,8 +102,14 @@ class _Reading:
             self.line_of.setdefault(f"Module '{value['id']}'", node.start_mark.line + 1)
         return value
 
-    def _scalar(self, node: yaml.ScalarNode) -> JSON:
+    def _text(self, node: yaml.ScalarNode) -> str:
         text: str = node.value
+        if _HALF_A_CHARACTER.search(text):
+            raise self._broken(node, "a text with half a character in it, written as an escape of a surrogate")
+        return text
+
+    def _scalar(self, node: yaml.ScalarNode) -> JSON:
+        text = self._text(node)
         if node.tag in _INLINE_TAGS:
             text = f"{node.tag} {text}"
         if node.tag in _INLINE_TAGS or node.tag == f"{_CORE}str":
@@ -117,7 +125,8 @@ class _Reading:
                 case "int":
                     return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
                 case "float":
-                    return float(text)
+                    number = float(text)
+                    return number if math.isfinite(number) else None  # as JSON.stringify has it
         except ValueError:
             raise self._broken(node, f"a number that is too long: {text[:20]}…") from None
         raise self._broken(node, f"unknown tag {node.tag}")

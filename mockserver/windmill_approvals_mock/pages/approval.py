@@ -15,7 +15,7 @@ from windmill_approvals_mock.pages import approval_states
 from windmill_approvals_mock.pages.approval_states import PageState, Said
 from windmill_approvals_mock.pages.asking import Asked, asked_at
 from windmill_approvals_mock.pages.form_values import Typed, filled, rows_of, with_row
-from windmill_approvals_mock.pages.links import InvalidLink, Link, Opened, link_of, workspace_of
+from windmill_approvals_mock.pages.links import InvalidLink, Link, NotDrawn, Opened, link_of, workspace_of
 from windmill_approvals_mock.pages.posted import FormTokens, Posted
 from windmill_approvals_mock.pages.rendering import page
 from windmill_approvals_mock.pages.signing_in import api_of, caller_of, login_of, sign_in
@@ -39,6 +39,15 @@ class ApprovalPages:
         link = link_of(request)
         if link is None:
             return page("problem.html", 404, heading="No such page", problem="There is nothing at this address.")
+        try:
+            return self._visited(request, link)
+        except InvalidLink:
+            return _invalid()
+        except NotDrawn:
+            problem = "This mock draws no page for workflow-as-code. Vote with the resume or cancel URL instead."
+            return page("problem.html", 501, heading="No page for this approval", problem=problem)
+
+    def _visited(self, request: Request, link: Link) -> Response:
         if request.method == "POST":
             return self._posted(request, link)
         if request.method not in {"GET", "HEAD"}:
@@ -48,10 +57,7 @@ class ApprovalPages:
                 heading="Not possible",
                 problem="This page can be opened and its form sent, nothing else.",
             )
-        try:
-            return self._visit(request, link).shown()
-        except InvalidLink:
-            return _invalid()
+        return self._visit(request, link).shown()
 
     def _visit(self, request: Request, link: Link) -> Visit:
         opened = link.open(self._world, caller_of(self._world, request, workspace_of(link)))
@@ -74,16 +80,13 @@ class ApprovalPages:
         if not self._tokens.is_ours(request, posted, _address(request)):
             problem = "This form was not sent from the page itself. Open the page again."
             return page("problem.html", 403, heading="Not sent", problem=problem)
-        try:
-            visit = self._visit(request, link)
-            if posted.text("act") == "sign-in":
-                answer = sign_in(api_of(self._handle, request), posted, _address(request))
-                return answer or visit.shown(400, notice="This address and password do not fit together.")
-            if visit.said.state is PageState.ASKING and "add" in posted.all:
-                return visit.shown(typed=with_row(posted.all, posted.text("add")))
-            return self._vote(request, link, visit, posted)
-        except InvalidLink:
-            return _invalid()
+        visit = self._visit(request, link)
+        if posted.text("act") == "sign-in":
+            answer = sign_in(api_of(self._handle, request), posted, _address(request))
+            return answer or visit.shown(400, notice="This address and password do not fit together.")
+        if visit.said.state is PageState.ASKING and "add" in posted.all:
+            return visit.shown(typed=with_row(posted.all, posted.text("add")))
+        return self._vote(request, link, visit, posted)
 
     def _vote(self, request: Request, link: Link, visit: Visit, posted: Posted) -> Response:
         if posted.text("vote") not in {"approve", "deny"}:

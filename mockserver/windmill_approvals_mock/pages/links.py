@@ -39,6 +39,10 @@ class InvalidLink(Exception):
     """The link opens nothing."""
 
 
+class NotDrawn(Exception):
+    """The link is valid, and this mock has no page for what it leads to: workflow-as-code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What a valid link leads to."""
@@ -80,6 +84,8 @@ class TokenLink:
         if caller is None and (self.token is None or not is_approval_token(self.token, workspace.key, id)):
             raise InvalidLink
         run = world.run_with(id, workspace.id)
+        if run is not None and run.jobs[id].workflow is not None:
+            raise NotDrawn
         if run is None or run.jobs[id].flow is None:
             raise InvalidLink
         flow = run.jobs[id]

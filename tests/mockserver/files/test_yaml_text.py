@@ -35,6 +35,7 @@ def problem(text: str) -> str:
         ("0x1F", 31),
         ("-7", -7),
         ("1.5e3", 1500.0),
+        ("1e999", None),
         ("12:30", "12:30"),
         ("2024-01-01", "2024-01-01"),
         ("1_000", "1_000"),
@@ -74,6 +75,8 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         ("? [a]\n: b", "some.yaml:1: a key that is no text"),
         ("a: 1\nb: \x07", "some.yaml:2: no YAML: it holds a character that YAML does not allow"),
         ("a: " + "9" * 5000, "some.yaml:1: a number that is too long: 99999999999999999999…"),
+        ('a: 1\nb: "\\ud800"', "some.yaml:2: a text with half a character in it"),
+        ('"\\udfff": 1', "some.yaml:1: a text with half a character in it"),
         ("[" * 5000, "some.yaml: no YAML that can be read: it is nested too deep"),
     ],
 )
