@@ -63,6 +63,10 @@ def said_of(opened: Opened) -> Said:
                 f"{SECONDS_UNTIL_REFRESH} seconds.",
                 refresh=SECONDS_UNTIL_REFRESH,
             )
+        case GateState.DENIED:
+            return Said(PageState.DENIED, "Denied", f"This was denied{_by(opened)}, and the flow ends.")
+        case GateState.TIMED_OUT:
+            return Said(PageState.TIMED_OUT, "Timed out", "Nobody approved in time, and the flow ends.")
         case GateState.OPEN:
             return Said(PageState.ENOUGH, "Enough votes", "This step has the approvals it needs, and the flow went on.")
         case _:
@@ -85,10 +89,7 @@ def _ended(opened: Opened) -> Said | None:
     when = at(flow.completed_at)
     match state_of_job(opened.run, flow):
         case RunState.DENIED:
-            gate = opened.gate
-            denied = [vote for vote in gate.votes if not vote.approved] if gate is not None else []
-            by = f" by {denied[0].approver_in_status}" if denied else ""
-            return Said(PageState.DENIED, "Denied", f"This was denied{by}, and the flow ended at {when}.")
+            return Said(PageState.DENIED, "Denied", f"This was denied{_by(opened)}, and the flow ended at {when}.")
         case RunState.TIMED_OUT:
             return Said(PageState.TIMED_OUT, "Timed out", f"Nobody approved in time. The flow ended at {when}.")
         case RunState.CANCELLED:
@@ -101,6 +102,12 @@ def _ended(opened: Opened) -> Said | None:
             return Said(PageState.FINISHED, "Finished", f"The flow ended well at {when}. Nothing is left to approve.")
         case _:
             return Said(PageState.FINISHED, "Finished", f"The flow failed at {when}. Nothing is left to approve.")
+
+
+def _by(opened: Opened) -> str:
+    votes_cast = opened.gate.votes if opened.gate is not None else ()
+    denied = [vote.approver_in_status for vote in votes_cast if not vote.approved]
+    return f" by {denied[0]}" if denied else ""
 
 
 def _refused(refusal: Refusal) -> Said:

@@ -180,4 +180,4 @@ def _with(path: str, did: str) -> str:
 
 
 def _problem(status: int, heading: str, problem: str) -> Response:
-    return page("problem.html", status, heading=heading, problem=problem)
+    return page("problem.html", status, heading=heading, problem=problem, back="/")

@@ -90,5 +90,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.globals["asset"] = _asset_url
-    environment.filters |= {name: getattr(wording, name) for name in ("at", "brief", "clock_time", "machine", "votes")}
+    environment.filters |= {
+        name: getattr(wording, name) for name in ("at", "brief", "clock_time", "machine", "one_line", "votes")
+    }
     return environment

@@ -91,15 +91,18 @@ def _ended(job: Job, name: str) -> Iterator[Happened]:
 
 
 def _gate(gate: GateNow, name: str, flow: Job, told: set[int]) -> Iterator[Happened]:
-    if gate.since is not None and gate.state is not GateState.AHEAD and not _opened_at_once(gate):
+    if gate.since is not None and gate.state is not GateState.AHEAD and not _opened_at_once(gate, told):
         yield Happened(gate.since, f"waits for {votes(gate.gate.needed)}", name, "wait")
     yield from _votes(gate.votes, f" {name}", told)
     if gate.state is GateState.TIMED_OUT and flow.completed_at is not None:
         yield Happened(flow.completed_at, "timed out", name, "bad")
 
 
-def _opened_at_once(gate: GateNow) -> bool:
-    return gate.since is not None and gate.state is GateState.OPEN and all(vote.at < gate.since for vote in gate.votes)
+def _opened_at_once(gate: GateNow, told: set[int]) -> bool:
+    """Whether all votes for it had been given before it was reached."""
+    if gate.state is not GateState.OPEN or gate.since is None or gate.went_on_although == "timed out":
+        return False
+    return all(vote.at < gate.since or vote.identity in told for vote in gate.votes)
 
 
 def _votes(cast: Iterable[Vote], what: str, told: set[int]) -> Iterator[Happened]:

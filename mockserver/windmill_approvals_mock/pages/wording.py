@@ -80,6 +80,11 @@ def shown(value: JSON) -> str:
     return _SIGNATURE.sub("********", json_text(value))
 
 
+def one_line(value: JSON) -> str:
+    """The start of it as JSON, without the signatures in it."""
+    return brief(_SIGNATURE.sub("********", json.dumps(value, ensure_ascii=False)), 120)
+
+
 def cut(text: str, limit: int) -> str:
     """At most `limit` characters of HTML once escaped, with a word on what was left out."""
     size = len(escape(text))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -57,6 +58,14 @@ def test_it_serves_what_it_prints_and_stops_cleanly(stop: signal.Signals) -> Non
 def test_minted_urls_start_with_the_base_url_given() -> None:
     with serving("--base-url", "https://windmill.test/", "--token", "t", "--windmill", "1.624") as (_, variables):
         assert variables == {"BASE_INTERNAL_URL": "https://windmill.test", "WM_WORKSPACE": "demo", "WM_TOKEN": "t"}
+
+
+def test_it_opens_the_console_in_a_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    os.mkfifo(opened)
+    monkeypatch.setenv("BROWSER", f"sh -c 'echo $0 > {opened}' %s")
+    with serving("--open") as (_, variables):
+        assert opened.read_text().strip() == f"{variables['BASE_INTERNAL_URL']}/"
 
 
 def test_a_taken_port_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from tests.mockserver.conftest import MakeDriver
 from tests.mockserver.driving import Driver, branchall, branchone, gated, loop, script, step
 
 LARGEST_PAGE = 100_000
-HOSTILE = "</pre></textarea></script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
+HOSTILE = "</pre></textarea></script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7123*7}}"
 
 
 def look(mock: MockWindmill, path: str, **more: Any) -> Response:
@@ -206,7 +206,7 @@ def harmless(page: str) -> bool:
             name.startswith("on") for name in attributes
         ):
             return False
-    return "{{7*7}}" in page or "49" not in page
+    return "49861" not in page
 
 
 @pytest.fixture

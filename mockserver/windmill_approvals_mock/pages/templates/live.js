@@ -55,6 +55,7 @@ async function look() {
     try {
       const answer = await fetch(location.href, { headers: tag ? { "If-None-Match": tag } : {}, referrerPolicy: "no-referrer" });
       if (answer.status === 200) tag = take(await answer.text()) ? answer.headers.get("etag") : null;
+      if (answer.status === 404) location.reload();
       lost(false);
       pause = 1 * SECONDS;
     } catch {
