@@ -6,7 +6,7 @@ Knows what of a workspace came from the folder; what people deployed over the AP
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from windmill_approvals_mock.files.problems import Problem
 from windmill_approvals_mock.files.records import (
@@ -141,20 +141,19 @@ def _put(world: World, workspace: str, record: Record) -> None:
     match record:
         case FlowRecord():
             known = catalog.flows.get(record.path)
-            if known is None or (known.value, known.schema) != (record.value, record.schema):
-                catalog.put_flow(
-                    DeployedFlow(
-                        path=record.path,
-                        summary=record.summary,
-                        description=record.description,
-                        flow=record.flow,
-                        value=record.value,
-                        schema=record.schema,
-                        edited_by=by,
-                        edited_at=now,
-                        version=0,
-                    )
-                )
+            flow = DeployedFlow(
+                path=record.path,
+                summary=record.summary,
+                description=record.description,
+                flow=record.flow,
+                value=record.value,
+                schema=record.schema,
+                edited_by=by,
+                edited_at=now,
+                version=0,
+            )
+            if known is None or flow != replace(known, edited_by=by, edited_at=now, version=0):
+                catalog.put_flow(flow)
         case ScriptRecord():
             catalog.put_script(
                 DeployedScript(

@@ -210,6 +210,18 @@ def test_loading_again_takes_away_what_is_gone_from_the_folder_only(windmill: Dr
     assert paths(windmill, "f/ops/a", "f/ops/b", "f/ops/mine") == ["f/ops/b", "f/ops/mine"]
 
 
+def test_loading_again_is_a_new_version_of_what_changed_only(windmill: Driver, write: Write) -> None:
+    def deployed(path: str) -> tuple[str, int]:
+        flow = windmill.admin.get(windmill.at(f"flows/get/{path}")).json()
+        return flow["summary"], flow["version_id"]
+
+    windmill.mock.load(write({**gated("f/ops/a"), **gated("f/ops/b")}))
+    before = deployed("f/ops/a"), deployed("f/ops/b")
+    windmill.mock.load(write(gated("f/ops/b", "Refund")))
+    assert deployed("f/ops/a") == before[0]
+    assert deployed("f/ops/b") == ("Refund", before[1][1] + 1)
+
+
 def test_a_file_that_breaks_leaves_what_it_said_before(windmill: Driver, write: Write) -> None:
     windmill.mock.load(write(gated("f/ops/a")))
     loaded = load(windmill, write(flow("f/ops/a", "value: [")))
