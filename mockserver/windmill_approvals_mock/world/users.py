@@ -96,12 +96,13 @@ class Caller:
     @property
     def owned_folders(self) -> tuple[str, ...]:
         who = self._names
-        return tuple(name for name, folder in self.folders.items() if who.intersection(folder.owners))
+        return tuple(name for name, folder in list(self.folders.items()) if who.intersection(folder.owners))
 
     @property
     def read_folders(self) -> tuple[str, ...]:
         who = self._names
-        return tuple(name for name, folder in self.folders.items() if who & {*folder.owners, *folder.extra_perms})
+        folders = list(self.folders.items())
+        return tuple(name for name, folder in folders if who & {*folder.owners, *folder.extra_perms})
 
     @property
     def _names(self) -> set[str]:
@@ -162,9 +163,8 @@ class Users:
         username: str | None = None,
     ) -> None:
         member = Member(email, username or email.partition("@")[0], is_admin, operator, now)
-        if any(
-            email == known or member.username == other.username for known, other in self._members[workspace].items()
-        ):
+        others = list(self._members[workspace].values())
+        if any(email == other.email or member.username == other.username for other in others):
             raise Refusal(Reason.USER_EXISTS, email=email)
         self._members[workspace][email] = member
 
