@@ -5,7 +5,7 @@ READY := .venv/.ready
 OFFICIAL := .venv-official/.ready .venv-windmill-api/.ready tests/parity/node_modules/.ready tests/codegen/typescript/node_modules/.ready
 BROWSER := tests/browser/node_modules/.ready
 
-.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures bench parity
+.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures bench parity fuzz
 
 demo: $(READY)          ## run a mock server and take two flows through their approvals
 	$(BIN)/python docs/examples/first_approval.py
@@ -60,6 +60,10 @@ pictures: $(READY) $(BROWSER) ## the pictures of docs/, taken anew
 
 parity: $(READY) $(OFFICIAL) ## docs/parity.md, made anew of what Windmill's own clients and ours send
 	$(BIN)/python -m tests.parity.wire.page
+
+EXAMPLES := 200
+fuzz: $(READY)          ## generated requests of every operation, more than CI sends: make fuzz EXAMPLES=1000
+	$(BIN)/python -m tests.fuzz.running $(EXAMPLES)
 
 %/node_modules/.ready: %/package-lock.json
 	npm ci --prefix $* --no-audit --no-fund
