@@ -6,7 +6,6 @@ about who may vote. Opening the page never votes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from windmill_approvals_mock.pages import approval_states
 from windmill_approvals_mock.pages.approval_states import PageState, Said
 from windmill_approvals_mock.pages.asking import Asked, asked_at
+from windmill_approvals_mock.pages.form_texts import payload_of
 from windmill_approvals_mock.pages.form_values import Typed, filled, rows_of, with_row
 from windmill_approvals_mock.pages.links import InvalidLink, Link, NotDrawn, Opened, link_of, workspace_of
 from windmill_approvals_mock.pages.posted import FormTokens, Posted
@@ -147,10 +147,7 @@ def denial(posted: Posted, asked: Asked) -> JSON:
     reason = posted.text(asked.reason_control or "reason") or posted.text("payload")
     if not reason or reason == asked.suggestion_text:
         return None
-    try:
-        value = json.loads(reason) if "payload" in posted.all else None
-    except (ValueError, RecursionError):
-        value = None
+    value = payload_of(reason) if "payload" in posted.all else None
     return value if isinstance(value, dict) else {"reason": reason}
 
 

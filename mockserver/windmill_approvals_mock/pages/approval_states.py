@@ -42,14 +42,15 @@ class Said:
 
 
 def said_of(opened: Opened) -> Said:
-    """The state that counts most: what became of the flow, this link's own vote, who may vote, what is asked."""
+    """The state that counts most: this link's own vote, who may see and vote, how the flow ended, what is asked."""
     if opened.own_vote is not None:
         return _already_voted(opened)
-    ended = _ended(opened)
+    ended, refusal = _ended(opened), opened.refusal
+    # Who may not see a flow does not see its end either.
+    if refusal is not None and (ended is None or refusal.reason is not Reason.SELF_APPROVAL_DISABLED):
+        return _refused(refusal)
     if ended is not None:
         return ended
-    if opened.refusal is not None:
-        return _refused(opened.refusal)
     gate = opened.gate
     match gate.state if gate is not None else GateState.NOT_ASKED:
         case GateState.WAITING:

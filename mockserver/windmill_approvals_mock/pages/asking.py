@@ -5,12 +5,12 @@ Knows `resume_form` and what the gated step's result adds to it; does not know w
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.pages.form_texts import payload_of
 from windmill_approvals_mock.pages.form_values import Reading, read
 from windmill_approvals_mock.pages.forms import Field, Kind, form_of
 from windmill_approvals_mock.pages.posted import Posted
@@ -44,7 +44,7 @@ class Asked:
     def read(self, posted: Posted) -> Reading:
         """The payload of an approval: the form, or what was typed in: JSON as it is, other text as a reason."""
         if not self.fields:
-            return Reading(_payload(posted.text("payload")))
+            return Reading(payload_of(posted.text("payload")))
         reading = read(self.fields, posted.all)
         reason = posted.text("reason")
         if reason and self.reason_control is None and "reason" not in reading.value:
@@ -64,15 +64,6 @@ def asked_at(run: Run, gate: GateNow | None) -> Asked:
         suggestion=_small(given.get("default_args")),
         may_deny=not gate.gate.hide_cancel,
     )
-
-
-def _payload(text: str) -> JSON:
-    if not text:
-        return None
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return {"reason": text}
 
 
 def _small(value: JSON) -> JSON:

@@ -39,7 +39,8 @@ _HEADERS = (
 def page(template: str, status: int, **values: Any) -> Response:
     """The template with the values in it."""
     text = _environment().get_template(template).render(**values)
-    return Response(status, text.encode(), "text/html; charset=utf-8", _HEADERS)
+    # An expression may have made half of a surrogate pair.
+    return Response(status, text.encode(errors="replace"), "text/html; charset=utf-8", _HEADERS)
 
 
 def page_if_new(template: str, known: str | None, *, except_for: Sequence[str], **values: Any) -> Response:

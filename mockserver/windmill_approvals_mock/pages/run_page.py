@@ -6,7 +6,6 @@ admin, in whatever name is typed in.
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +15,7 @@ from windmill_approvals_mock.flows.events import Cancelled
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.pages.asking import Asked, asked_at
+from windmill_approvals_mock.pages.form_texts import payload_of
 from windmill_approvals_mock.pages.picture import picture_of
 from windmill_approvals_mock.pages.posted import Posted
 from windmill_approvals_mock.pages.run_list import name_of
@@ -103,16 +103,6 @@ def vote(world: World, id: str, posted: Posted, *, approved: bool) -> None:
     flow = _job(run, posted.text("flow"))
     ballot = Ballot(approved, payload_of(posted.text("payload")), posted.text("approver") or None)
     vote_on_page(world, run.workspace, flow.id, ballot, _admin(world, run.workspace))
-
-
-def payload_of(text: str) -> JSON:
-    """JSON as it is, other text as a reason, nothing as null."""
-    if not text:
-        return None
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return {"reason": text}
 
 
 def cancel(world: World, id: str, posted: Posted) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from urllib.parse import unquote
 from uuid import UUID
 
+from windmill_approvals_mock.pages.form_texts import json_of
 from windmill_approvals_mock.pages.form_values import Typed, filled, read, rows_of, with_row
 from windmill_approvals_mock.pages.forms import form_of
 from windmill_approvals_mock.pages.posted import Posted
@@ -53,8 +53,8 @@ def start(world: World, workspace: str, path: str, posted: Posted) -> UUID | Sho
 
 def _args(text: str) -> tuple[dict[str, object], dict[str, str]]:
     try:
-        args = json.loads(text) if text else {}
-    except (ValueError, RecursionError):
+        args = json_of(text) if text else {}
+    except ValueError:
         args = None
     return (args, {}) if isinstance(args, dict) else ({}, {"args": "Arguments must be a JSON object"})
 

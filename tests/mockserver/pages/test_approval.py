@@ -181,6 +181,19 @@ def test_who_must_log_in_sees_nothing_of_the_flow() -> None:
         assert "f/team/hidden" not in text
 
 
+@pytest.mark.parametrize("edition", ["ce", "ee"])
+def test_who_may_not_see_a_flow_does_not_see_its_end(edition: str) -> None:
+    with MockWindmill(edition=edition) as windmill:
+        stage = Stage(windmill)
+        stage.suspend(path="f/team/hidden", user_auth_required=True)
+        url = stage.page()
+        stage.admin.post(f"/api/w/demo/jobs_u/flow/resume_suspended/{stage.flow}", json={"approved": False})
+        assert stage.job["type"] == "CompletedJob"
+        text = stage.visitor.get(url).text
+        assert "f/team/hidden" not in text
+        assert "admin" not in text
+
+
 def test_everything_is_escaped(stage: Stage) -> None:
     stage.suspend(path="f/<script>alert(1)</script>")
     assert "<script" not in stage.visitor.get(stage.page()).text

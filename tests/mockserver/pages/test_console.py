@@ -124,6 +124,15 @@ def test_a_gate_inside_a_branch_or_loop_is_voted_for(windmill: Driver) -> None:
     assert windmill.job(run)["success"]
 
 
+def test_half_a_character_breaks_no_page(windmill: Driver) -> None:
+    windmill.mock.stub("half", result="\ud800")
+    run = windmill.run(step("half", script("half")), gated("ask"))
+    assert "half" in text(windmill.mock, run_page(run))
+    press(windmill, run_page(run), act="approve", flow=run, payload='"\\ud800"')
+    assert windmill.job(run)["success"]
+    assert "half" in text(windmill.mock, run_page(run))
+
+
 @pytest.mark.parametrize("path", ["/console/runs/nothing", "/console/jobs/x", "/console/journal/9", "/console/x"])
 def test_what_is_not_there_is_told(windmill: Driver, path: str) -> None:
     assert look(windmill.mock, path).status == 404

@@ -105,6 +105,7 @@ def test_the_steps_result_limits_and_fills() -> None:
         ({"type": "number"}, "2.50", 2.5),
         ({"type": "number"}, "3", 3),
         ({"type": "number", "multipleOf": 0.1}, "0.3", 0.3),
+        ({"type": "integer", "multipleOf": 5}, "5" + "0" * 400, 5 * 10**400),
         ({"enum": ["a", 1, None]}, "1", 1),
         ({"type": "string", "format": "date"}, "2026-03-01", "2026-03-01"),
         ({"type": "string", "format": "date-time"}, "2026-03-01T10:00", "2026-03-01T10:00:00Z"),
@@ -141,7 +142,8 @@ def test_what_fits_becomes_its_value(schema: JSON, text: str, value: JSON) -> No
         ({"type": "array", "items": {"type": "string"}, "maxItems": 1}, "a\nb", "it takes at most 1"),
         ({"type": "object"}, "{", "it is not JSON: Expecting property name"),
         ({"type": "object"}, "[NaN]", "it is not JSON: NaN is no JSON number"),
-        ({"type": "object"}, "[" * 100_000, "it is nested too deeply"),
+        ({"type": "object"}, '["\\ud800"]', "it is not JSON: half of a character is no text"),
+        ({"type": "object"}, "[" * 100_000, "it is not JSON: it is nested too deeply"),
     ],
 )
 def test_what_does_not_fit_is_told(schema: JSON, text: str, wrong: str) -> None:

@@ -1,0 +1,230 @@
+"""The text of one control as the value it stands for, checked as its field's schema says.
+
+Knows each kind of value; does not know forms. Controls with controls inside are in `form_values`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+from ipaddress import IPv4Address, IPv6Address
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from windmill_approvals_mock.flows.expressions import ExpressionFailed, evaluate
+from windmill_approvals_mock.pages.forms import Field, Kind, is_number
+
+JSON = Any
+
+
+class Wrong(Exception):
+    """The text of a control stands for no value of its field; the message follows the field's name."""
+
+
+def value_of(each: Field, text: str) -> JSON:
+    """What `text` means in that field. Raises Wrong."""
+    return _READERS[each.kind](each, text)
+
+
+def counted(each: Field, values: list[JSON]) -> list[JSON]:
+    """The values of a list, if they are as many as there may be. Raises Wrong."""
+    least, most = each.schema.get("minItems"), each.schema.get("maxItems")
+    if is_number(least) and len(values) < least:
+        raise Wrong(f"needs at least {least}")
+    if is_number(most) and len(values) > most:
+        raise Wrong(f"takes at most {most}")
+    return values
+
+
+def _read_choice(each: Field, text: str) -> JSON:
+    if not (text.isascii() and text.isdigit() and len(text) < 6) or int(text) >= len(each.options):
+        raise Wrong("is not one of the options")
+    return each.options[int(text)].value
+
+
+def _read_json(each: Field, text: str) -> JSON:
+    try:
+        value = json_of(text)
+    except ValueError as error:
+        raise Wrong(f"is not JSON: {error}") from None
+    options = each.schema.get("enum")
+    if isinstance(options, list) and not is_among(value, options):
+        raise Wrong("is not one of the allowed values")
+    return value
+
+
+def json_of(text: str) -> JSON:
+    """The value that is written there. Raises ValueError for what no other JSON reader would take."""
+    try:
+        value = json.loads(text, parse_constant=_no_constant)
+        json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    except UnicodeEncodeError:
+        raise ValueError("half of a character is no text") from None
+    return value
+
+
+def payload_of(text: str) -> JSON:
+    """What a voter typed in as payload: JSON as it is, other text as a reason, nothing as null."""
+    if not text:
+        return None
+    try:
+        return json_of(text)
+    except ValueError:
+        return {"reason": text}
+
+
+def _no_constant(name: str) -> JSON:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _read_lines(each: Field, text: str) -> JSON:
+    items = each.row(0)
+    values = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                values.append(_READERS[items.kind](items, line.strip()))
+            except Wrong as error:
+                raise Wrong(f"in line {number} {error}") from None
+    return counted(each, values)
+
+
+# -- numbers -------------------------------------------------------------------------------
+def _read_integer(each: Field, text: str) -> JSON:
+    try:
+        value = int(text)
+    except ValueError:
+        raise Wrong("is not a whole number") from None
+    return _limited(each, value)
+
+
+def _read_number(each: Field, text: str) -> JSON:
+    try:
+        value = float(text)
+    except ValueError:
+        raise Wrong("is not a number") from None
+    if not math.isfinite(value):
+        raise Wrong("is not a number")
+    return _limited(each, int(text) if text.strip().lstrip("+-").isdigit() else value)
+
+
+def _limited(each: Field, value: float) -> JSON:
+    limits = {name: limit for name, limit in each.schema.items() if is_number(limit)}
+    if "minimum" in limits and value < limits["minimum"]:
+        raise Wrong(f"must be at least {limits['minimum']}")
+    if "maximum" in limits and value > limits["maximum"]:
+        raise Wrong(f"must be at most {limits['maximum']}")
+    if "exclusiveMinimum" in limits and value <= limits["exclusiveMinimum"]:
+        raise Wrong(f"must be more than {limits['exclusiveMinimum']}")
+    if "exclusiveMaximum" in limits and value >= limits["exclusiveMaximum"]:
+        raise Wrong(f"must be less than {limits['exclusiveMaximum']}")
+    step = limits.get("multipleOf")
+    if step and not _is_multiple(value, step):
+        raise Wrong(f"must be a multiple of {step}")
+    return value
+
+
+def _is_multiple(value: float, step: float) -> bool:
+    """As far as floating-point numbers can tell, so that 0.3 is one of 0.1."""
+    try:
+        return math.isclose(value / step, round(value / step), abs_tol=1e-9)
+    except OverflowError:
+        return value % step == 0
+
+
+# -- texts ---------------------------------------------------------------------------------
+def _read_text(each: Field, text: str) -> JSON:
+    schema = each.schema
+    if is_number(schema.get("minLength")) and len(text) < schema["minLength"]:
+        raise Wrong(f"needs at least {schema['minLength']} characters")
+    if is_number(schema.get("maxLength")) and len(text) > schema["maxLength"]:
+        raise Wrong(f"takes at most {schema['maxLength']} characters")
+    pattern = schema.get("pattern")
+    if isinstance(pattern, str) and pattern and not _matches(pattern, text):
+        raise Wrong("does not have the form that is asked for")
+    kind = schema.get("format")
+    reader = _FORMATS.get(kind) if isinstance(kind, str) else None
+    if reader is None:
+        return text
+    try:
+        return reader(text)
+    except ValueError:
+        raise Wrong(f"is not {_FORMAT_NAMES.get(str(kind), f'a valid {kind}')}") from None
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """As JavaScript matches, within a second; what is no pattern forbids nothing."""
+    try:
+        return evaluate("new RegExp(pattern, 'u').test(text)", {"pattern": pattern, "text": text}) is True
+    except ExpressionFailed as failure:
+        return "interrupted" not in str(failure)
+
+
+def _moment(text: str) -> str:
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat().replace("+00:00", "Z")
+
+
+def _kept(check: Callable[[str], object]) -> Callable[[str], str]:
+    """Reads a text as itself, if `check` does not raise ValueError."""
+
+    def reader(text: str) -> str:
+        check(text)
+        return text
+
+    return reader
+
+
+def _address(text: str) -> None:
+    name, _, host = text.rpartition("@")
+    if not name or not host or any(character.isspace() for character in text):
+        raise ValueError
+
+
+def _url(text: str) -> None:
+    parts = urlsplit(text)
+    if not parts.scheme or not (parts.netloc or parts.path):
+        raise ValueError
+
+
+_FORMATS: dict[str, Callable[[str], str]] = {
+    "date": _kept(date.fromisoformat),
+    "date-time": _moment,
+    "time": _kept(time.fromisoformat),
+    "email": _kept(_address),
+    "uri": _kept(_url),
+    "url": _kept(_url),
+    "uuid": _kept(UUID),
+    "ipv4": _kept(IPv4Address),
+    "ipv6": _kept(IPv6Address),
+}
+_FORMAT_NAMES = {
+    "date": "a date",
+    "date-time": "a date with a time",
+    "time": "a time",
+    "email": "an e-mail address",
+    "uri": "a URL",
+    "url": "a URL",
+    "uuid": "a UUID",
+}
+
+_READERS: dict[Kind, Callable[[Field, str], JSON]] = {
+    Kind.TEXT: _read_text,
+    Kind.LINES: _read_text,
+    Kind.INTEGER: _read_integer,
+    Kind.NUMBER: _read_number,
+    Kind.CHOICE: _read_choice,
+    Kind.CHOICES: _read_choice,
+    Kind.LIST: _read_lines,
+    Kind.JSON: _read_json,
+}
+
+
+def is_among(value: JSON, values: Sequence[JSON]) -> bool:
+    """Whether `value` is among `values`; in JSON `1` and `true` are not the same."""
+    return any(value == other and isinstance(value, bool) == isinstance(other, bool) for other in values)
