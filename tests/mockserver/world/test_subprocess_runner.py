@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome
 from windmill_approvals_mock.world.step_languages import bash_parameters
 from windmill_approvals_mock.world.subprocess_runner import Script, SubprocessRunner
@@ -38,7 +39,8 @@ def outcome_of(
     reported = threading.Event()
     outcomes: list[Outcome] = []
 
-    def report(outcome: Outcome) -> None:
+    def report(outcome: Report) -> None:
+        assert isinstance(outcome, Outcome)
         outcomes.append(outcome)
         reported.set()
 
@@ -173,7 +175,7 @@ def test_a_killed_step_is_gone_with_its_group_and_reports_nothing(runner: Subpro
     """The pipe that all its processes hold open ends only when none is left."""
     fifo = tmp_path / "held"
     os.mkfifo(fifo)
-    outcomes: list[Outcome] = []
+    outcomes: list[Report] = []
     script = Script(uuid4(), "bash", f"exec 3> {fifo}\necho started >&3\nsleep 60 &\nsleep 60")
     runner.start(script, outcomes.append)
     with fifo.open() as held:
@@ -194,7 +196,8 @@ def test_steps_run_side_by_side(runner: SubprocessRunner, tmp_path: Path) -> Non
     outcomes: list[Outcome] = []
     reported = threading.Semaphore(0)
 
-    def report(outcome: Outcome) -> None:
+    def report(outcome: Report) -> None:
+        assert isinstance(outcome, Outcome)
         outcomes.append(outcome)
         reported.release()
 
