@@ -15,7 +15,7 @@ from windmill_approvals_mock.flows.job import NO_JOB, Job, ModuleState, ModuleSt
 from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome
 from windmill_approvals_mock.flows.scope import Scope
-from windmill_approvals_mock.flows.starting import put_progress
+from windmill_approvals_mock.flows.starting import put_progress, try_again
 from windmill_approvals_mock.flows.working_copy import Proceed, WorkingCopy
 
 
@@ -134,9 +134,8 @@ def _try_again(work: WorkingCopy, flow: Job, module: Module, failed: Job, result
                 return False
         except ExpressionFailed:
             return False
-    retry_at = later(work.now, seconds)
-    work.change_flow(flow, failed_attempts=(*state.failed_attempts, failed.id), retry_at=retry_at)
-    work.todo.append(Proceed(flow.id))
+    flow = work.change_flow(flow, failed_attempts=(*state.failed_attempts, failed.id))
+    try_again(work, flow, failed, later(work.now, seconds))
     return True
 
 

@@ -112,7 +112,6 @@ class FlowState:
     conditions: Conditions | None = None
     failed_attempts: tuple[UUID, ...] = ()
     """Jobs of the current module that failed and are being retried."""
-    retry_at: datetime | None = None
     leaf_jobs: Mapping[str, UUID | tuple[UUID, ...]] = field(default_factory=dict)
     """The job or jobs of each step that ended, also inside branches and loops; kept on the innermost root."""
     user_states: Mapping[str, JSON] = field(default_factory=dict)

@@ -82,6 +82,21 @@ def inner_flow_job(
     )
 
 
+def another_try(work: WorkingCopy, failed: Job) -> Job:
+    """A job that does with the same arguments what `failed` did."""
+    inner = failed.flow
+    return replace(
+        failed,
+        id=work.around.new_id(),
+        created_at=work.now,
+        started_at=None,
+        completed_at=None,
+        result=None,
+        logs="",
+        flow=flow_state(inner.definition, deployed=inner.deployed) if inner is not None else None,
+    )
+
+
 def body_job(
     work: WorkingCopy, flow: Job, module_id: str, body: Flow, args: Mapping[str, JSON], name: str, place: str
 ) -> Job:

@@ -19,6 +19,7 @@ from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error, error_in, fail_module
 from windmill_approvals_mock.flows.job import NO_JOB, Approval, Job, ModuleState, ModuleStatus
 from windmill_approvals_mock.flows.moments import later
+from windmill_approvals_mock.flows.new_jobs import another_try
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome, error_result
 from windmill_approvals_mock.flows.scope import Scope
 from windmill_approvals_mock.flows.steps import job_of_step, passing_on
@@ -57,6 +58,14 @@ def run_failure_module(work: WorkingCopy, flow: Job, result: JSON) -> None:
         return
     status = replace(state.failure_module, state=ModuleState.IN_PROGRESS, job=job.id)
     work.change_flow(flow, failure_module=status)
+
+
+def try_again(work: WorkingCopy, flow: Job, failed: Job, at: datetime) -> None:
+    """Run the current module's job `failed` once more at `at`.
+
+    Its arguments are those it had, and no gate is asked again: votes that came meanwhile change nothing for it.
+    """
+    _put(work, flow, another_try(work, failed), at, failed.seconds_allowed)
 
 
 # -- the gate ------------------------------------------------------------------------------
@@ -159,11 +168,9 @@ def _is_skipped(module: Module, scope: Scope) -> bool:
 
 
 def _start_at(work: WorkingCopy, flow: Job, scope: Scope) -> datetime:
-    """Now, or later: after the previous module's `sleep`, or when a retry is due."""
+    """Now, or later: after the previous module's `sleep`."""
     state = flow.flow
     assert state is not None
-    if state.retry_at is not None:
-        return state.retry_at
     sleep = state.definition.modules[state.step - 1].sleep if state.step else None
     return later(work.now, _number(scope, sleep)) if sleep is not None else work.now
 
@@ -201,7 +208,7 @@ def _put(work: WorkingCopy, flow: Job, job: Job, start_at: datetime, seconds: fl
     state = flow.flow
     assert state is not None
     status = replace(state.modules[state.step], job=job.id, count=None, state=_state_until(work, start_at))
-    work.set_module(flow, state.step, status, retry_at=None)
+    work.set_module(flow, state.step, status)
     work.add(replace(job, scheduled_for=start_at, seconds_allowed=seconds))
 
 
@@ -209,7 +216,7 @@ def put_progress(work: WorkingCopy, flow: Job, progress: containers.Progress, st
     """Let `progress` be what the flow's current module, a loop or branches, has come to."""
     state = flow.flow
     assert state is not None
-    work.set_module(flow, state.step, replace(progress.status, state=_state_until(work, start_at)), retry_at=None)
+    work.set_module(flow, state.step, replace(progress.status, state=_state_until(work, start_at)))
     for job in progress.started:
         work.add(replace(job, scheduled_for=start_at))
     if progress.ended is not None:
