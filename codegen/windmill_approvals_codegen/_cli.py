@@ -34,7 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if (error.name or "").startswith("windmill_approvals"):
             raise
         extras = "codegen,mock" if name == "check" else "codegen"
-        problem = f"{error.name} is not installed\n  pip install 'windmill-approvals[{extras}]'"
+        cure = f"pip install 'windmill-approvals[{extras}]'"
+        print(f"{PROGRAM} {name}: {error.name} is not installed\n  {cure}", file=sys.stderr)
+        return 2
     except RecursionError:
         problem = "the document is nested too deeply, or an `allOf` leads back to itself\n  Look for what holds itself."
     except KeyboardInterrupt:

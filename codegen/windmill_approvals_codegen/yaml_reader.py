@@ -34,6 +34,8 @@ def read_yaml(text: str, name: str) -> tuple[Any, Mapping[str, int]]:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        if "nesting depth" in problem:  # newer readers have a limit of their own
+            raise _too_deep(where) from None
         raise CodegenError(f"is not YAML: {problem}", where=where, cure="Check the indentation and quotes.") from None
     if not builder.documents:
         raise CodegenError("is empty", where=name, cure="Name a file that holds an OpenAPI 3 document.")
@@ -53,6 +55,10 @@ class _Container:
     anchor: str | None
     first_node: int
     key: str | None = None
+
+
+def _too_deep(where: str) -> CodegenError:
+    return CodegenError(f"is nested more than {DEEPEST} levels deep", where=where, cure="No spec needs so many levels.")
 
 
 @dataclass
@@ -141,7 +147,7 @@ class _Builder:
         if event.tag is not None and event.tag not in CONTAINER_TAGS:
             raise self._refuse(f"has the YAML tag {event.tag}", line, "A spec needs no tags: leave it out.")
         if len(self.open) >= DEEPEST:
-            raise self._refuse(f"is nested more than {DEEPEST} levels deep", line, "No spec needs so many levels.")
+            raise _too_deep(f"{self.name}:{line}")
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         if event.anchor:
             self.anchors[event.anchor] = None  # an alias to it from within would never end
