@@ -131,7 +131,8 @@ def _groups(work: WorkingCopy, flow: Job, groups: Any, gated: ModuleStatus) -> t
     value = groups.get("value") or []
     if groups.get("type") == "javascript":
         try:
-            value = Scope(work, flow, result=work.result_of(gated)).evaluate(groups.get("expr", ""))
+            result = work.result_of(gated)
+            value = Scope(work, flow, result=result, previous_result=result).evaluate(groups.get("expr", ""))
         except ExpressionFailed as failure:
             raise ModuleFailed(anyhow_error(str(failure))) from None
     if not isinstance(value, list) or not all(isinstance(group, str) for group in value):
@@ -146,7 +147,7 @@ def _start_module(work: WorkingCopy, flow: Job, handed_on: HandedOn) -> None:
     module = state.definition.modules[state.step]
     previous = work.result_of(state.modules[state.step - 1]) if state.step else dict(flow.args)
     scope = Scope(work, flow, handed_on, previous_result=previous)
-    start_at = _start_at(work, flow, scope)
+    start_at = _start_at(work, flow, previous)
     if _is_skipped(module, scope):
         _put(work, flow, passing_on(work, flow, module.id, previous, skipped=True), start_at)
     elif module.mocked is not None:
@@ -167,12 +168,14 @@ def _is_skipped(module: Module, scope: Scope) -> bool:
         raise ModuleFailed(anyhow_error(str(failure), positions=2)) from None
 
 
-def _start_at(work: WorkingCopy, flow: Job, scope: Scope) -> datetime:
-    """Now, or later: after the previous module's `sleep`."""
+def _start_at(work: WorkingCopy, flow: Job, previous: JSON) -> datetime:
+    """Now, or later: after the previous module's `sleep`, which may be computed from that module's `result`."""
     state = flow.flow
     assert state is not None
     sleep = state.definition.modules[state.step - 1].sleep if state.step else None
-    return later(work.now, _number(scope, sleep)) if sleep is not None else work.now
+    if sleep is None:
+        return work.now
+    return later(work.now, _number(Scope(work, flow, result=previous, previous_result=previous), sleep))
 
 
 def _seconds(module: Module, scope: Scope) -> float | None:
