@@ -1,4 +1,4 @@
-"""A `@workflow` of plain `wmill`, run by the mock: it waits, is approved by its own URLs, and goes on."""
+"""A workflow of plain `wmill` or windmill-client, run by the mock: it waits, is approved by its URLs, and goes on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from windmill_approvals_mock.mock_windmill import MockWindmill
 
 from tests.mockserver.driving import Driver, post
-from tests.parity.official import python_with_wmill
+from tests.parity.official import NODE_FOLDER, command, python_with_wmill
 
 JSON = Any
 
@@ -24,6 +24,16 @@ async def main(amount: int):
     finance = await wait_for_approval(key="finance", timeout=60)
     return {"amount": amount, "links": links, "legal": legal, "finance": finance}
 """
+IN_TYPESCRIPT = """\
+import { getApprovalUrls, step, waitForApproval, workflow } from "windmill-client";
+
+export const main = workflow(async (amount: number) => {
+  const links = await step("links", () => Promise.all(["legal", "finance"].map((key) => getApprovalUrls(key, "ann"))));
+  const legal = await waitForApproval({ key: "legal", timeout: 60 });
+  const finance = await waitForApproval({ key: "finance", timeout: 60 });
+  return { amount, links, legal, finance };
+});
+"""
 
 
 @pytest.fixture
@@ -32,15 +42,31 @@ def windmill() -> Iterator[Driver]:
         yield driver
 
 
-def preview(windmill: Driver, content: str, **args: JSON) -> str:
-    body = {"content": content, "language": "python3", "args": args}
+@pytest.fixture
+def with_bun(monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
+    command("bun")
+    monkeypatch.chdir(NODE_FOLDER)
+    with Driver(MockWindmill(run_steps=True)) as driver:
+        yield driver
+
+
+def preview(windmill: Driver, content: str, language: str = "python3", **args: JSON) -> str:
+    body = {"content": content, "language": language, "args": args}
     answer = windmill.admin.post(windmill.at("jobs/run/preview"), json=body)
     assert answer.status_code == 201, answer.text
     return answer.text
 
 
 def test_a_workflow_waits_twice_and_each_approval_reads_its_own_answer(windmill: Driver) -> None:
-    job = preview(windmill, TWO_APPROVALS, amount=40)
+    answer_the_first(windmill, preview(windmill, TWO_APPROVALS, amount=40))
+
+
+def test_so_does_one_in_typescript(with_bun: Driver) -> None:
+    answer_the_first(with_bun, preview(with_bun, IN_TYPESCRIPT, "bun", amount=40))
+
+
+def answer_the_first(windmill: Driver, job: str) -> None:
+    """The second one is used too early, and then times out."""
     legal, finance = windmill.mock.minted
     assert (legal.approver, finance.approver) == ("ann", "ann")
     assert post(windmill.anyone, finance.urls["resume"], "early").status_code == 400
@@ -65,6 +91,15 @@ def test_its_sleep_passes_with_the_mocks_time(windmill: Driver) -> None:
 def test_what_fails_in_it_fails_the_job(windmill: Driver) -> None:
     content = "from wmill import workflow\n\n@workflow\nasync def main():\n    raise ValueError('no')\n"
     assert windmill.error(preview(windmill, content)) == ("ValueError", "no")
+
+
+def test_tasks_in_typescript_are_not_modelled_either(with_bun: Driver) -> None:
+    content = (
+        'import { task, workflow } from "windmill-client";\n'
+        "const work = task(async function work() {});\n"
+        "export const main = workflow(async () => { await work(); });\n"
+    )
+    assert with_bun.error(preview(with_bun, content, "bun"))[0] == "NotModelled"
 
 
 @pytest.mark.parametrize("decorator", ["@task", '@task(path="f/ops/x")'])

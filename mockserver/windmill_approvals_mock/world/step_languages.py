@@ -82,7 +82,7 @@ class Python:
 
     def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Report:
         if (folder / "asked.json").exists():
-            return request_of(json.loads(_text_of(folder / "asked.json")), step_id)
+            return _request_in(folder, step_id)
         if ended.exit_code != 0:
             return _failed_process("python run", "PYTHON", ended, folder, step_id)
         return _written_result(ended, folder, step_id)
@@ -107,7 +107,9 @@ class Bun:
     def _bun_among_packages(self) -> str | None:
         return shutil.which("bun", path=self.packages / ".bin") if self.packages is not None else None
 
-    def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
+    def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Report:
+        if (folder / "asked.json").exists():
+            return _request_in(folder, step_id)
         if ended.exit_code != 0:
             return _failed_process("bun run", "BUN", ended, folder, step_id)
         return _written_result(ended, folder, step_id)
@@ -120,8 +122,9 @@ def packages_of(folder: Path) -> Path | None:
     )
 
 
-def request_of(asked: Mapping[str, JSON], step_id: str | None) -> Report:
-    """What a workflow-as-code script asked for, in the words of `wmill` (1.850: `_run_workflow`)."""
+def _request_in(folder: Path, step_id: str | None) -> Report:
+    """What a workflow-as-code script asked for, in the words of `wmill` 1.850 and windmill-client 1.818."""
+    asked: Mapping[str, JSON] = json.loads(_text_of(folder / "asked.json"))
     match asked.get("type"):
         case "approval":
             timeout = asked.get("timeout") or DEFAULT_APPROVAL_SECONDS

@@ -1,5 +1,5 @@
 // Runs `main` of a step's TypeScript, in a process and folder of its own, beside `main.ts` and `args.json`.
-// It leaves the result, or the error, in `result.json`.
+// It leaves the result, or the error, in `result.json`; what a workflow-as-code script waits for in `asked.json`.
 
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -37,10 +37,33 @@ function messageOf(error: any): string {
   return `${message}. The mock installs nothing for a step; do it in the folder it runs in with: npm install ${name}`;
 }
 
+/**
+ * The result of a script that windmill-client's `workflow` marks; undefined when it waits for something.
+ * The mock keeps no checkpoints over HTTP, so the client is told not to try; it then ends at each step, to be run again.
+ */
+async function runWorkflow(main: Function, args: unknown[]): Promise<unknown> {
+  process.env.WM_WAC_INLINE_FAST_PATH = "0";
+  const client = await import("windmill-client");
+  const context: any = new client.WorkflowCtx({ completed_steps: JSON.parse(readFileSync("answers.json", "utf-8")) });
+  client.setWorkflowCtx(context);
+  let result: unknown;
+  try {
+    result = await main(...args);
+  } catch (error) {
+    if (context._pendingSuspend === null) throw error;
+  }
+  const asked = context._pendingSuspend?.dispatchInfo ?? (context.pending.length ? { mode: "tasks" } : null);
+  if (asked === null) return result;
+  const type = ["approval", "sleep", "inline_checkpoint"].includes(asked.mode) ? asked.mode : "dispatch";
+  writeFileSync("asked.json", JSON.stringify({ ...asked, type }));
+  return undefined;
+}
+
 try {
   const { main } = await import("./main.ts");
   const args = JSON.parse(readFileSync("args.json", "utf-8"));
-  write(await main(...parametersOf(main).map((name) => args[name])));
+  const given = parametersOf(main).map((name) => args[name]);
+  write(main._is_workflow ? await runWorkflow(main, given) : await main(...given));
 } catch (error: any) {
   const step = process.env.WM_FLOW_STEP_ID;
   write({
