@@ -107,6 +107,8 @@ class Control:
             return answers.text(f"{error}\n", 400)
 
     def _may_ask(self, request: Request) -> bool:
+        if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+            return False  # a browser, on behalf of another site's page
         if self._key is not None:
             return hmac.compare_digest(request.headers.get(KEY_HEADER, "").encode(), self._key.encode())
         return request.client is None or ipaddress.ip_address(request.client).is_loopback

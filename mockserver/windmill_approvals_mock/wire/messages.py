@@ -22,6 +22,10 @@ class Request:
     client: str | None = None
     """The address it came from; None in process."""
 
+    def __repr__(self) -> str:
+        """Without what gives access: path, query, headers and body may all hold it."""
+        return f"<Request {self.method} of {len(self.body)} bytes>"
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -43,3 +47,7 @@ class Response:
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     delivery: Delivery | None = None
+
+    def __repr__(self) -> str:
+        """Without the body, which may hold links."""
+        return f"<Response {self.status} of {len(self.body)} bytes>"
