@@ -5,7 +5,7 @@ READY := .venv/.ready
 OFFICIAL := .venv-official/.ready .venv-windmill-api/.ready tests/parity/node_modules/.ready tests/codegen/typescript/node_modules/.ready
 BROWSER := tests/browser/node_modules/.ready
 
-.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures bench parity fuzz
+.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures bench parity fuzz test-lowest test-python
 
 demo: $(READY)          ## run a mock server and take two flows through their approvals
 	$(BIN)/python docs/examples/first_approval.py
@@ -60,6 +60,20 @@ pictures: $(READY) $(BROWSER) ## the pictures of docs/, taken anew
 
 parity: $(READY) $(OFFICIAL) ## docs/parity.md, made anew of what Windmill's own clients and ours send
 	$(BIN)/python -m tests.parity.wire.page
+
+LEAST := 'pytest>=8.3,<10' 'hypothesis>=6.100,<7'
+test-lowest: .venv-lowest/.ready ## the tests with the lowest version allowed of each dependency
+	.venv-lowest/bin/python -m pytest tests/sdk tests/mockserver tests/contract
+
+.venv-lowest/.ready: pyproject.toml tests/packaging/lowest.txt
+	test -x .venv-lowest/bin/python || $(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/pip install --quiet --constraint tests/packaging/lowest.txt --editable '.[mock,codegen]' $(LEAST)
+	touch $@
+
+test-python: pyproject.toml ## the tests under another Python: make test-python PYTHON=python3.13
+	$(PYTHON) -m venv --clear .venv-python
+	.venv-python/bin/pip install --quiet --editable '.[mock,codegen]' $(LEAST)
+	.venv-python/bin/python -m pytest tests/sdk tests/mockserver tests/contract
 
 EXAMPLES := 200
 fuzz: $(READY)          ## generated requests of every operation, more than CI sends: make fuzz EXAMPLES=1000

@@ -17,8 +17,8 @@ def echo(request: Request) -> Response:
 
 def test_a_request_arrives_as_it_was_sent() -> None:
     with httpx.Client(transport=MockTransport(echo), base_url="http://windmill.mock") as client:
-        response = client.post("/a%20b/c", params={"q": "x y"}, headers={"X-Mark": "m"}, content="body")
-    assert response.text == "POST /a%20b/c q=x+y m body"
+        response = client.post("/a%20b/c", params={"q": "x%y"}, headers={"X-Mark": "m"}, content="body")
+    assert response.text == "POST /a%20b/c q=x%25y m body"
 
 
 def test_the_answer_arrives_whole() -> None:
