@@ -33,20 +33,20 @@ def query(text: str, spec: Mapping[str, Parameter], *, new_texts: bool) -> dict[
     Raises `Refused` (400) for a wrong, repeated or missing one. Sources: scenarios "resume_urls" and "messages nobody
     can send"; for integers axum itself.
     """
-    values: dict[str, JSON] = {}
+    values: dict[str, JSON] = dict.fromkeys(spec)
     for name, value in pairs(text):
         if name not in spec:
             continue
-        if name in values:
+        if values[name] is not None:
             raise _refused(f"duplicate field `{name}`")
         try:
             values[name] = spec[name].read(value)
         except ValueError as error:
             raise _refused(f"{name}: {error}" if new_texts else str(error)) from error
     for name, parameter in spec.items():
-        if parameter.required and name not in values:
+        if parameter.required and values[name] is None:
             raise _refused(f"missing field `{name}`")
-    return {name: values.get(name) for name in spec}
+    return values
 
 
 def pairs(text: str) -> Iterator[tuple[str, str]]:
