@@ -36,6 +36,8 @@ from windmill_approvals_mock.flows.working_copy import WorkingCopy
 JSON = Any
 
 MOST_ITERATIONS = 10_000
+"""Of a loop over values."""
+MOST_WHILE_ITERATIONS = 1_000
 """With steps that take no time an endless loop would never let go of the mock."""
 
 
@@ -117,8 +119,8 @@ def _next_iteration(work: WorkingCopy, flow: Job, module: Module, status: Module
     index, values = status.iteration.index + 1, status.iteration.values
     if values is not None and index == len(values):
         return _ended(work, status, success=True)
-    if index == MOST_ITERATIONS:
-        raise _too_many_iterations()
+    if values is None and index == MOST_WHILE_ITERATIONS:
+        raise _too_many_iterations(MOST_WHILE_ITERATIONS)
     child = _iteration(work, flow, module, index, index if values is None else values[index])
     return _with_children(replace(status, iteration=Iteration(index, values)), child)
 
@@ -155,7 +157,7 @@ def _values(scope: Scope, iterator: Any) -> tuple[JSON, ...]:
         message = f"Expected an array value in the iterator expression, found: {_not_a_list(values)}"
         raise ModuleFailed(error_result("ExecutionErr", message))
     if len(values) > MOST_ITERATIONS:
-        raise _too_many_iterations()
+        raise _too_many_iterations(MOST_ITERATIONS)
     return tuple(values)
 
 
@@ -165,8 +167,8 @@ def _not_a_list(value: JSON) -> str:
     return f"invalid type: {type_in_words(value)}, expected a sequence at line 1 column {column}"
 
 
-def _too_many_iterations() -> ModuleFailed:
-    return ModuleFailed(error_result("NotModelled", f"This mock runs a loop {MOST_ITERATIONS} times at most."))
+def _too_many_iterations(most: int) -> ModuleFailed:
+    return ModuleFailed(error_result("NotModelled", f"This mock runs such a loop {most} times at most."))
 
 
 def _branch(work: WorkingCopy, flow: Job, module: Module, branches: tuple[Branch, ...], index: int) -> Job:

@@ -36,7 +36,14 @@ from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.outcomes import Outcome
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.starting import proceed, run_failure_module
-from windmill_approvals_mock.flows.working_copy import ChildEnded, NothingToDo, Proceed, RunFailureModule, WorkingCopy
+from windmill_approvals_mock.flows.working_copy import (
+    ChildEnded,
+    NothingToDo,
+    Proceed,
+    RunFailureModule,
+    Start,
+    WorkingCopy,
+)
 
 
 def begin(job: Job, workspace: str, around: Surroundings) -> Changed:
@@ -113,6 +120,8 @@ def _let_happen(work: WorkingCopy, job: Job) -> None:
 def _settle(work: WorkingCopy) -> None:
     while work.todo:
         match work.todo.popleft():
+            case Start(job):
+                _start(work, work.jobs[job])
             case Proceed(flow):
                 proceed(work, work.jobs[flow])
             case ChildEnded(child):
@@ -130,6 +139,8 @@ def _end_at_once(work: WorkingCopy, flow: Job, outcome: Outcome) -> None:
 
 # -- steps ---------------------------------------------------------------------------------
 def _start(work: WorkingCopy, job: Job) -> None:
+    if job.started_at is not None or job.completed_at is not None:
+        return
     job = work.change(job, started_at=work.now)
     _note_start(work, job)
     if job.flow is not None:

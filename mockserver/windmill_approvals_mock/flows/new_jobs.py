@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from windmill_approvals_mock.flows.definition import Flow
+from windmill_approvals_mock.flows.failing import ModuleFailed
 from windmill_approvals_mock.flows.job import Code, FlowState, Job, JobKind, ModuleStatus
+from windmill_approvals_mock.flows.outcomes import error_result
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 JSON = Any
 
+MOST_JOBS = 20_000
+"""Of a run: flows that run each other in loops multiply."""
 PATH_OF_PREVIEWS = "tmp/main"
 """What is inside a preview without a path is below this one."""
 
@@ -41,9 +46,9 @@ def step_job(
     code: Code | None = None,
     skipped: bool = False,
 ) -> Job:
-    """A job without jobs below it."""
+    """A job without jobs below it. Raises ModuleFailed when the run has too many."""
     return Job(
-        id=work.around.new_id(),
+        id=_id_of_new_job(work),
         kind=kind,
         owner=flow.owner,
         args=args,
@@ -68,8 +73,9 @@ def inner_flow_job(
     path: str | None,
     deployed: bool,
 ) -> Job:
+    """Raises ModuleFailed when the run has too many jobs."""
     return Job(
-        id=work.around.new_id(),
+        id=_id_of_new_job(work),
         kind=kind,
         owner=flow.owner,
         args=args,
@@ -95,6 +101,12 @@ def another_try(work: WorkingCopy, failed: Job) -> Job:
         logs="",
         flow=flow_state(inner.definition, deployed=inner.deployed) if inner is not None else None,
     )
+
+
+def _id_of_new_job(work: WorkingCopy) -> UUID:
+    if len(work.jobs) >= MOST_JOBS:
+        raise ModuleFailed(error_result("NotModelled", f"This mock lets a run have {MOST_JOBS} jobs at most."))
+    return work.around.new_id()
 
 
 def body_job(

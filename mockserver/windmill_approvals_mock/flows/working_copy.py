@@ -49,7 +49,14 @@ class NothingToDo:
     outcome: Outcome
 
 
-Task = Proceed | ChildEnded | RunFailureModule | NothingToDo
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A new job is due at once."""
+
+    job: UUID
+
+
+Task = Start | Proceed | ChildEnded | RunFailureModule | NothingToDo
 
 
 class WorkingCopy:
@@ -74,8 +81,11 @@ class WorkingCopy:
 
     # -- jobs ------------------------------------------------------------------------------
     def add(self, job: Job) -> Job:
+        """Take a new job in; one that is due at once is started before anything else that is due."""
         self.jobs[job.id] = job
         self.open_jobs[job.id] = None
+        if job.scheduled_for <= self.now:
+            self.todo.append(Start(job.id))
         return job
 
     def change(self, job: Job, **changes: Any) -> Job:

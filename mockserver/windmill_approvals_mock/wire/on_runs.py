@@ -95,5 +95,5 @@ def _scheduled_for(exchange: Exchange) -> datetime | None:
         return None
     try:
         return datetime.fromisoformat(query["scheduled_for"]).astimezone()
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Refused(400, f"Bad request: scheduled_for is not a moment: {query['scheduled_for']}") from None

@@ -203,7 +203,7 @@ class Stubs:
 def checked_json(value: JSON) -> JSON:
     """`value` as it comes back out of JSON. Raises ValueError for what does not go into it."""
     try:
-        return json.loads(json.dumps(value))
+        return json.loads(json.dumps(value, allow_nan=False))
     except (TypeError, ValueError) as error:
         raise ValueError(f"a step's result must be JSON, and {type(value).__name__} is not: {error}") from None
 
