@@ -24,7 +24,7 @@ METHOD = """\
   counts, since other work on the machine only ever adds time. In process, a call is timed by the CPU time of the
   process; on a socket, by the clock on the wall.
 - In process: one sequential `httpx.Client`, made once; the link is read from the answer's JSON. The peers answer with
-  the same bytes as the mock does. They look up nothing: the mock checks the token and signs three URLs for each request.
+  the same bytes as the mock does, and look up nothing; the mock checks the token and signs for each request.
 - On a socket: `wrk -t1 -c16 -d4s` after a second of warm-up, three rounds of each server, one server at a time; a round
   with any answer but 200, or any socket error, ends the run. Server and wrk share the machine's cores.
 - Prism serves the same `openapi.yaml`, with its examples (it does not mint). Its versions and flags are in the table.
@@ -32,6 +32,14 @@ METHOD = """\
 - How it grows: each size in a process of its own, without HTTP around the mock; votes and mints are medians of 500.
   Memory of a run is what the process holds, less what it held before, by the number of runs.
 - Runs are never thrown away, as in a real Windmill; the requests counted in the last table are mints.
+
+## Where the time of a mint goes
+
+Beside what httpx itself takes, measured once by leaving parts out while httpx ran around them (in a loop of its own the
+whole takes half of it: between two calls httpx's code drives ours out of the processor's caches). In µs: two signatures
+6, the three URLs 9, writing JSON 8, reading httpx's request 8, who is asking 5, ids, number and query 7, the journal 5,
+finding the route 3. The goal of 1.6 × leaves some 50 µs for all that, which is just what it takes; a busy machine is
+over it by a few hundredths.
 """
 
 
