@@ -197,6 +197,11 @@ class MockWindmill:
         """Where requests and answers were not what `openapi.yaml` says, if the mock is `strict`; else nothing."""
         return list(self._conformance.violations) if self._conformance is not None else []
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether something is due that has not happened yet; answering may then take as long as an expression does."""
+        return self._world.is_behind
+
     # -- time ------------------------------------------------------------------------------
     def advance(self, seconds: float) -> None:
         """Let `seconds` pass at once; what is due on the way happens in its order, each at its own time.

@@ -14,7 +14,7 @@ from socket import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from windmill_approvals_mock.doors.asgi import AsgiApp
+from windmill_approvals_mock.doors.asgi import AsgiApp, may_take_long
 from windmill_approvals_mock.doors.hosts import is_loopback, is_wildcard
 from windmill_approvals_mock.doors.server import CannotListen, listen, port_of, serve
 from windmill_approvals_mock.files.problems import BrokenFile, NoSyncFolder
@@ -82,7 +82,11 @@ def _load(mock: MockWindmill, options: argparse.Namespace) -> None:
 
 def _run(mock: MockWindmill, listening: socket, options: argparse.Namespace) -> None:
     base_host = urlsplit(mock.base_url).netloc.rpartition("@")[2]
-    app = AsgiApp(mock.handle, other_hosts=(options.host, base_host))
+    app = AsgiApp(
+        mock.handle,
+        in_thread=lambda request: may_take_long(request) or mock.is_behind,
+        other_hosts=(options.host, base_host),
+    )
     if not is_loopback(options.host):
         _warn(f"listening on {options.host}: who reaches this port can read its token, vote and change everything")
     print(f"Mock Windmill {options.windmill} ({options.edition}) at {_url_of(options.host, port_of(listening))}")

@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from windmill_approvals_mock.doors.asgi import AsgiApp
+from windmill_approvals_mock.doors.asgi import AsgiApp, may_take_long
 from windmill_approvals_mock.doors.server import SocketServer
 from windmill_approvals_mock.wire.messages import Request, Response
 
 
 class Mock(Protocol):
     base_url: str
+
+    @property
+    def is_behind(self) -> bool: ...
 
     def handle(self, request: Request, /) -> Response: ...
 
@@ -25,7 +28,7 @@ def serving(mock: Mock, port: int = 0) -> Iterator[str]:
     """Answer on 127.0.0.1, and mint URLs for there, while inside. Raises `CannotListen` for a port that is taken."""
     before = mock.base_url
     try:
-        with listening(mock.handle, port) as url:
+        with listening(mock.handle, port, lambda request: may_take_long(request) or mock.is_behind) as url:
             mock.base_url = url
             yield url
     finally:
@@ -33,9 +36,11 @@ def serving(mock: Mock, port: int = 0) -> Iterator[str]:
 
 
 @contextmanager
-def listening(handle: Callable[[Request], Response], port: int = 0) -> Iterator[str]:
+def listening(
+    handle: Callable[[Request], Response], port: int = 0, in_thread: Callable[[Request], bool] = may_take_long
+) -> Iterator[str]:
     """Answer on 127.0.0.1 while inside; where. Raises `CannotListen` for a port that is taken."""
-    app = AsgiApp(handle)
+    app = AsgiApp(handle, in_thread=in_thread)
     try:
         with SocketServer(app, port=port) as server:
             yield f"http://127.0.0.1:{server.port}"

@@ -258,6 +258,12 @@ class World:
             with self.something_is_due:
                 self.something_is_due.wait(min(left, 0.1))
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether something is due that has not happened yet: looking at a run may then take as long as that."""
+        due = self.store.next_due()
+        return due is not None and due[0] <= self.clock.now()
+
     # -- time ------------------------------------------------------------------------------
     def advance_to(self, moment: datetime) -> None:
         """Move the clock to `moment`, stopping wherever something is due on the way."""
