@@ -112,7 +112,7 @@ CONSTRUCTION: list[tuple[dict[str, Any], str]] = [
     *[({"timeout": bad}, "timeout") for bad in (0, -1, None, "3")],
     *[({"max_retries": bad}, "max_retries") for bad in (-1, 1.0, None, True)],
     *[({"user_agent_suffix": bad}, "user_agent_suffix") for bad in ("", "ä", "a\nb", 3)],
-    ({"http_client": object()}, "http_client"),
+    ({"http_client": "a client"}, "http_client"),
 ]
 
 
