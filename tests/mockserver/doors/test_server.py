@@ -130,6 +130,7 @@ def test_an_address_that_is_not_ours_is_refused() -> None:
 
 class Mock:
     base_url = "http://windmill.mock"
+    is_behind = False
 
     def handle(self, _: Request) -> Response:
         return Response(200, self.base_url.encode())
