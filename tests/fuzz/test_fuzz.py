@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 
 from tests.fuzz.running import Fuzzed, fuzz
@@ -12,9 +14,9 @@ EXAMPLES_IN_CI = 5
 @pytest.fixture(scope="module")
 def fuzzed(pytestconfig: pytest.Config) -> Fuzzed:
     done = fuzz(EXAMPLES_IN_CI)
-    reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.write_line(f"\n{done.summary}")
+    capturing = pytestconfig.pluginmanager.get_plugin("capturemanager")
+    with capturing.global_and_fixture_disabled() if capturing else nullcontext():
+        print(f"\n{done.summary}")
     return done
 
 
