@@ -42,5 +42,5 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytes
         raise ModuleNotFoundError("No module named 'openapi_python_client'", name="openapi_python_client")
 
     monkeypatch.setattr("windmill_approvals_codegen._cli._module", missing)
-    assert main(["generate"]) == 1
+    assert main(["generate"]) == 2
     assert "pip install 'windmill-approvals[codegen]'" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The journal: which requests a mock received and what it answered, the newest `kept` of them.
+"""The journal: which requests a mock received and what it answered, the newest of them.
 
 Knows requests and answers; shows them with signatures, tokens and passwords masked. Does not judge them.
 """
@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from threading import Lock
 from typing import Any
 from urllib.parse import unquote
 
 from windmill_approvals_mock.wire.messages import Request, Response
 
 KEPT = 1000
+BYTES_KEPT = 50_000_000
+"""Of bodies; the newest entry is kept however long it is."""
 
 _SIGNATURE = re.compile(r"[0-9a-fA-F]{64}")
 _SECRET_FIELD = re.compile(r'("(?:password|approval_token|token|value)"\s*:\s*)"(?:[^"\\]|\\.)*"')
@@ -84,15 +87,22 @@ class Entry:
 class Journal:
     """In the order of their answers; iterating goes from the oldest kept to the newest."""
 
-    def __init__(self, kept: int = KEPT) -> None:
-        self._entries: deque[Entry] = deque(maxlen=kept)
+    def __init__(self, kept: int = KEPT, bytes_kept: int = BYTES_KEPT) -> None:
+        self._kept, self._bytes_kept = kept, bytes_kept
+        self._entries: deque[Entry] = deque()
+        self._bytes = 0
         self._numbers = count(1)
+        self._lock = Lock()
 
     def add(
         self, at: datetime, operation: str | None, caller: str | None, request: Request, response: Response
     ) -> Entry:
         entry = Entry(next(self._numbers), at, operation, caller, request, response)
-        self._entries.append(entry)
+        with self._lock:
+            self._entries.append(entry)
+            self._bytes += _size(entry)
+            while len(self._entries) > self._kept or (self._bytes > self._bytes_kept and len(self._entries) > 1):
+                self._bytes -= _size(self._entries.popleft())
         return entry
 
     def __iter__(self) -> Iterator[Entry]:
@@ -108,6 +118,10 @@ class Journal:
     def unmatched(self) -> list[Entry]:
         """The requests that no operation answers: a wrong path or a wrong method."""
         return [entry for entry in self if entry.operation is None]
+
+
+def _size(entry: Entry) -> int:
+    return len(entry.request.body) + len(entry.response.body)
 
 
 def _shown(body: bytes) -> Any:
