@@ -5,7 +5,7 @@ READY := .venv/.ready
 OFFICIAL := .venv-official/.ready .venv-windmill-api/.ready tests/parity/node_modules/.ready tests/codegen/typescript/node_modules/.ready
 BROWSER := tests/browser/node_modules/.ready
 
-.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures bench parity fuzz test-lowest test-python
+.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures audit bench parity fuzz test-lowest test-python
 
 demo: $(READY)          ## run a mock server and take two flows through their approvals
 	$(BIN)/python docs/examples/first_approval.py
@@ -68,6 +68,15 @@ test-lowest: .venv-lowest/.ready ## the tests with the lowest version allowed of
 .venv-lowest/.ready: pyproject.toml tests/packaging/lowest.txt
 	test -x .venv-lowest/bin/python || $(PYTHON) -m venv .venv-lowest
 	.venv-lowest/bin/pip install --quiet --constraint tests/packaging/lowest.txt --editable '.[mock,codegen]' $(LEAST)
+	touch $@
+
+audit: $(READY) .venv-audit/.ready ## known vulnerabilities of what is installed; says what the registry gave no answer about
+	$(BIN)/pip freeze --exclude-editable > .venv-audit/installed.txt
+	.venv-audit/bin/pip-audit --disable-pip --no-deps --progress-spinner off --requirement .venv-audit/installed.txt
+
+.venv-audit/.ready: Makefile
+	test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip install --quiet 'pip-audit>=2.10,<3'
 	touch $@
 
 test-python: pyproject.toml ## the tests under another Python: make test-python PYTHON=python3.13

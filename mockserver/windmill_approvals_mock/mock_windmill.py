@@ -343,6 +343,11 @@ class MockWindmill:
         """What was stubbed and has not run yet."""
         return [str(stub) for stub in self._world.stubs.unused]
 
+    @property
+    def unstubbed_steps(self) -> list[str]:
+        """The steps, by path, that did nothing and gave `null`, because nobody said what they do."""
+        return list(self._world.unstubbed)
+
     def assert_voted(
         self,
         *,
@@ -368,6 +373,7 @@ class MockWindmill:
         parts = [view.picture for view in self.runs] or ["no runs"]
         parts += [f"no such operation: {entry}" for entry in self.journal.unmatched()]
         parts += [f"never met: the stub for {stub}" for stub in self.unused_stubs]
+        parts += [f"did nothing, for want of a stub: {step}" for step in self.unstubbed_steps]
         parts += [f"not as the spec says: {violation}" for violation in self.violations]
         return "\n".join(parts)
 

@@ -128,7 +128,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--windmill", default="1.788", metavar="VERSION", help="the version to be (default: %(default)s)"
     )
-    parser.add_argument("--edition", default="ce", help="ce or ee (default: %(default)s)")
+    parser.add_argument(
+        "--edition",
+        default="ce",
+        help="ce, or ee, whose rules were read in Windmill's source and not recorded (default: %(default)s)",
+    )
     parser.add_argument("--sync-dir", metavar="DIR", help="a folder that wmill sync pull wrote: deploy what it holds")
     parser.add_argument("--watch", action="store_true", help="with --sync-dir: again whenever a file in it changes")
     parser.add_argument(

@@ -91,6 +91,8 @@ class World:
         self.users = Users(clock.now())
         self.workspaces: dict[str, Workspace] = {}
         self.stubs = Stubs()
+        self.unstubbed: dict[str, None] = {}
+        """The steps, by path, that did nothing because nobody stubbed them; in the order they were first met."""
         self.minted: deque[Minted] = deque(maxlen=MINTED_KEPT)
         """The sets of URLs that were handed out, oldest first."""
         self.audit = AuditLog()
@@ -242,7 +244,10 @@ class World:
         stub = self.stubs.find(job)
         if stub is not None:
             return None if stub.function is not None else stub.plan()
-        return None if self._runner is not None else UNSTUBBED
+        if self._runner is not None:
+            return None
+        self.unstubbed[job.path or job.module_id or str(job.kind)] = None
+        return UNSTUBBED
 
     def wait_for(self, job: UUID, seconds: float) -> Run | None:
         """The run of `job` once `job` has ended; None if it has not in time, or at once if time stands still."""
