@@ -21,6 +21,8 @@ import windmill_approvals as w
 from windmill_approvals import AsyncWindmill, ResumeUrls, Windmill, _functions
 from windmill_approvals_mock import MockWindmill
 
+from tests.secrecy import nothing_leaks
+
 Flow = dict[str, Any]
 SEES = {
     name: {"type": "javascript", "expr": name} for name in ("resume", "resumes", "approvers")
@@ -112,6 +114,12 @@ def opened(request: pytest.FixtureRequest, door: str) -> Iterator[Open]:
             return stage
 
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _secrecy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with nothing_leaks(monkeypatch):
+        yield
 
 
 @pytest.fixture

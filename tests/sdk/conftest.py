@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-import re
-import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
-from windmill_approvals import AsyncWindmill, Windmill, WindmillError, _clock
+from windmill_approvals import AsyncWindmill, Windmill, _clock
+
+from tests.secrecy import Watch, nothing_leaks
 
 JOB = "11111111-2222-3333-4444-555555555555"
 FLOW = "99999999-8888-7777-6666-555555555555"
@@ -97,42 +96,11 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-class Watch(logging.Handler):
-    """Collects what this suite shows: each log record, and each error of ours however it is printed."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.records: list[str] = []
-        self.errors: list[WindmillError] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(self.format(record))
-
-    def leaks(self) -> list[str]:
-        shown = [*self.records]
-        for error in self.errors:
-            shown += [str(error), repr(error), repr(vars(error)), "".join(traceback.format_exception(error))]
-        return [text for text in shown if re.search("[0-9a-fA-F]{64}", text)]
-
-
 @pytest.fixture(autouse=True)
 def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     """No test of this suite makes the SDK log or raise a signature."""
-    watch = Watch()
-
-    def initialised(error: WindmillError, *args: Any) -> None:
-        Exception.__init__(error, *args)
-        watch.errors.append(error)
-
-    monkeypatch.setattr(WindmillError, "__init__", initialised)
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(watch)
-    root.setLevel(logging.DEBUG)
-    yield watch
-    root.setLevel(level)
-    root.removeHandler(watch)
-    assert watch.leaks() == []
+    with nothing_leaks(monkeypatch) as watch:
+        yield watch
 
 
 Connect = Callable[..., Windmill]
