@@ -93,7 +93,7 @@ class MockWindmill:
         self._control = Control(self, control_key)
         self._is_strict = strict
         self.workspace = self._workspaces[0]
-        self.token = token or secrets.token_urlsafe(24)
+        self.token = token or secrets.token_hex(16)
         if run_steps and internal_url is None:
             self._internal_url = self._open.enter_context(_listening(self.handle))
         self._start()

@@ -204,7 +204,7 @@ class Users:
         return self.add_token(Token(email))
 
     def add_token(self, token: Token, text: str | None = None) -> str:
-        text = text or secrets.token_urlsafe(24)
+        text = text or secrets.token_hex(16)
         self._tokens[text] = token
         return text
 

@@ -172,3 +172,9 @@ def test_what_a_scoped_token_may_run(users: Users, scopes: list[str], may: bool)
 
 def test_a_token_without_scopes_may_do_what_its_user_may(users: Users) -> None:
     assert bob(users).has_scope("jobs:run:flows:f/oracle/scoped")
+
+
+def test_a_new_token_can_stand_on_a_command_line() -> None:
+    """It never begins with a dash, which would make an option of it."""
+    users = Users(NOW)
+    assert all(users.add_token(Token(ADMIN_EMAIL)).isalnum() for _ in range(200))
