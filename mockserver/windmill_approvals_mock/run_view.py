@@ -168,10 +168,3 @@ def _remark(run: Run, flow: Job, index: int, status: ModuleStatus, world: World)
     if status.state is ModuleState.FAILURE and job is not None:
         return f": failed with {job.result!r}"
     return ": skipped" if status.skipped else ""
-
-
-def votes_of(world: World) -> Iterator[tuple[Run, VoteSeen]]:
-    """Every vote recorded in the mock, with its run."""
-    for run in world.store.newest_first():
-        for vote in RunView(world, run.id).votes:
-            yield run, vote

@@ -157,7 +157,7 @@ class World:
 
         Nothing comes of it if `decide` raises.
         """
-        self.bring_up_to_now(run)
+        self.run_with(run)
         with self.store.lock(run):
             now = self.clock.now()
             caught_up = advance(self.store.load(run), now, self._around)
