@@ -73,19 +73,9 @@ def inner_flow_job(
     path: str | None,
     deployed: bool,
 ) -> Job:
-    """Raises ModuleFailed when the run has too many jobs."""
-    return Job(
-        id=_id_of_new_job(work),
-        kind=kind,
-        owner=flow.owner,
-        args=args,
-        created_at=work.now,
-        scheduled_for=work.now,
-        parent=flow.id,
-        module_id=module_id,
-        path=path,
-        flow=flow_state(definition, deployed=deployed),
-    )
+    """A job with a flow's own jobs below it. Raises ModuleFailed when the run has too many."""
+    job = step_job(work, flow, module_id, kind, args, path=path)
+    return replace(job, flow=flow_state(definition, deployed=deployed))
 
 
 def another_try(work: WorkingCopy, failed: Job) -> Job:
