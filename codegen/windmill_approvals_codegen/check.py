@@ -19,7 +19,7 @@ from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.findings import Finding
 from windmill_approvals_codegen.generator import generate_package
 from windmill_approvals_codegen.house_rules import broken_rules
-from windmill_approvals_codegen.locations import PACKAGE, checkout
+from windmill_approvals_codegen.locations import OWN_FOLDER, checkout
 from windmill_approvals_codegen.openapi import require_valid
 from windmill_approvals_codegen.package import differences, require_whole
 from windmill_approvals_codegen.round_trips import misunderstandings
@@ -38,7 +38,7 @@ def run(_: argparse.Namespace) -> int:
     if root is None:
         raise CodegenError("checks this project's own checkout", where=str(Path.cwd()), cure="Run it inside of one.")
     spec = read_document(root / "openapi.yaml")
-    package = root / "sdk" / PACKAGE
+    package = root / OWN_FOLDER
     parts: list[tuple[str, Callable[[], Iterable[Finding]]]] = [
         ("the spec is valid", lambda: _refusal(lambda: require_valid(spec))),
         ("the house rules are kept", lambda: broken_rules(spec)),

@@ -20,7 +20,7 @@ from windmill_approvals_codegen.slice import corrections, cut
 from windmill_approvals_codegen.sources import read_source, server_version
 from windmill_approvals_codegen.wrapped import wrapped_calls
 
-MOCK_VERSIONS = "windmill_approvals_mock.approvals.versions"
+MOCK_VERSIONS = "windmill_approvals_mock.versions.rules"
 # Our spec is looser than Windmill's on purpose; these are the ways in which a server can still be too different.
 MATTERS = {
     *("operation-lost", "operation-renamed", "address", "login", "status-new", "content-type"),

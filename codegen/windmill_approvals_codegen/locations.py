@@ -6,7 +6,9 @@ from pathlib import Path
 
 from windmill_approvals_codegen.errors import CodegenError
 
-PACKAGE = "windmill_approvals_api"
+PACKAGE = "generated"
+"""The low-level client's own name, below the package people import."""
+OWN_FOLDER = Path("sdk", "windmill_approvals", PACKAGE)
 
 
 def checkout(start: Path | None = None) -> Path | None:
@@ -43,7 +45,7 @@ def package_folder(out: str | None, package: str | None) -> Path:
     if out is not None:
         folder = Path(out).resolve()
     elif package in (None, PACKAGE) and around is not None:
-        folder = around / "sdk" / PACKAGE
+        folder = around / OWN_FOLDER
     else:
         folder = Path.cwd() / (package or PACKAGE)
     if package is not None and folder.name != package:

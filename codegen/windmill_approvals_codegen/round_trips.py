@@ -18,7 +18,7 @@ from windmill_approvals_codegen.shapes import shape
 from windmill_approvals_codegen.story import REFUSED, STORY, Told
 from windmill_approvals_codegen.wrapped import module_name
 
-GENERATED = "windmill_approvals_api"
+GENERATED = "windmill_approvals.generated"
 MOCK = "windmill_approvals_mock"
 
 

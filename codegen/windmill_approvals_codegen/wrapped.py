@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CLIENT = "windmill_approvals"
-GENERATED = "windmill_approvals_api"
+GENERATED = "windmill_approvals.generated"
 CLASS = "Windmill"
 Place = tuple[str, str]
 """A module and a function in it, or a class and a method, written `Windmill.job`."""

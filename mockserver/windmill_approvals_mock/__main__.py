@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from windmill_approvals_mock.serve import main
+from windmill_approvals_mock.commands.serve import main
 
 sys.exit(main())

@@ -20,8 +20,8 @@ from ._readings import Answer
 from ._results import ApprovalInfo, Job, SuspendedFlow
 
 if TYPE_CHECKING:
-    from windmill_approvals_api import AuthenticatedClient
-    from windmill_approvals_api.types import Response, Unset
+    from windmill_approvals.generated import AuthenticatedClient
+    from windmill_approvals.generated.types import Response, Unset
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -68,7 +68,7 @@ def _operation(
 
 def _given(value: T | None) -> T | Unset:
     """None is "not sent", which generated code writes as UNSET."""
-    from windmill_approvals_api.types import UNSET
+    from windmill_approvals.generated.types import UNSET
 
     return UNSET if value is None else value
 
@@ -76,7 +76,7 @@ def _given(value: T | None) -> T | Unset:
 def resume_urls(
     to: Server, job: UUID, resume_id: int, approver: str | None, flow_level: bool | None
 ) -> Call[ResumeUrls]:
-    from windmill_approvals_api.api.jobs import get_resume_urls as op
+    from windmill_approvals.generated.api.jobs import get_resume_urls as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.resume_urls)
     return call(
@@ -90,14 +90,14 @@ def resume_urls(
 
 
 def approval_urls(to: Server, job: UUID, step_key: str, approver: str | None) -> Call[ResumeUrls]:
-    from windmill_approvals_api.api.jobs import get_wac_approval_urls as op
+    from windmill_approvals.generated.api.jobs import get_wac_approval_urls as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.resume_urls)
     return call(to.workspace, job, step_key, client=client, approver=_given(approver))
 
 
 def job_signature(to: Server, job: UUID, resume_id: int, approver: str | None) -> Call[str]:
-    from windmill_approvals_api.api.jobs import create_job_signature as op
+    from windmill_approvals.generated.api.jobs import create_job_signature as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.plain_text)
     return call(to.workspace, job, resume_id, client=client, approver=_given(approver))
@@ -105,8 +105,8 @@ def job_signature(to: Server, job: UUID, resume_id: int, approver: str | None) -
 
 def vote(to: Server, url: ResumeUrl, payload: Any) -> Call[None]:
     """A vote by signed URL. Always POST: what a GET may carry is less, and looks like a click."""
-    from windmill_approvals_api.api.jobs import cancel_suspended_job_post as denial
-    from windmill_approvals_api.api.jobs import resume_suspended_job_post as approval
+    from windmill_approvals.generated.api.jobs import cancel_suspended_job_post as denial
+    from windmill_approvals.generated.api.jobs import resume_suspended_job_post as approval
 
     sync, asyncio = approval.sync_detailed, approval.asyncio_detailed
     if url.action == "cancel":
@@ -125,8 +125,8 @@ def vote(to: Server, url: ResumeUrl, payload: Any) -> Call[None]:
 
 def vote_suspended(to: Server, flow: UUID, payload: Any, approved: bool, approval_token: str | None) -> Call[None]:
     """A vote by login or approval token. The server gives each a new resume id, so a repeated one is a second vote."""
-    from windmill_approvals_api.api.jobs import resume_suspended as op
-    from windmill_approvals_api.models.resume_suspended import ResumeSuspended
+    from windmill_approvals.generated.api.jobs import resume_suspended as op
+    from windmill_approvals.generated.models.resume_suspended import ResumeSuspended
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.nothing, Repeat.UNDELIVERED)
     body = ResumeSuspended(payload=payload, approval_token=_given(approval_token), approved=approved)
@@ -134,14 +134,14 @@ def vote_suspended(to: Server, flow: UUID, payload: Any, approved: bool, approva
 
 
 def vote_as_owner(to: Server, flow: UUID, payload: Any) -> Call[None]:
-    from windmill_approvals_api.api.jobs import resume_suspended_flow_as_owner as op
+    from windmill_approvals.generated.api.jobs import resume_suspended_flow_as_owner as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.nothing)
     return call(to.workspace, flow, client=client, body=payload)
 
 
 def suspended_flow(to: Server, url: ResumeUrl) -> Call[SuspendedFlow]:
-    from windmill_approvals_api.api.jobs import get_suspended_job_flow as op
+    from windmill_approvals.generated.api.jobs import get_suspended_job_flow as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.suspended_flow)
     return call(
@@ -155,15 +155,15 @@ def suspended_flow(to: Server, url: ResumeUrl) -> Call[SuspendedFlow]:
 
 
 def approval_info(to: Server, flow: UUID, page: ApprovalPage | None) -> Call[ApprovalInfo]:
-    from windmill_approvals_api.api.jobs import get_approval_info as op
+    from windmill_approvals.generated.api.jobs import get_approval_info as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.approval_info)
     return call(to.workspace, flow, client=client, token=_given(page.token if page else None))
 
 
 def run_flow(to: Server, path: str, args: dict[str, Any], scheduled_in: int | None) -> Call[str]:
-    from windmill_approvals_api.api.jobs import run_flow_by_path as op
-    from windmill_approvals_api.models.script_args import ScriptArgs
+    from windmill_approvals.generated.api.jobs import run_flow_by_path as op
+    from windmill_approvals.generated.models.script_args import ScriptArgs
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.job_id, Repeat.UNDELIVERED)
     return call(
@@ -176,10 +176,10 @@ def run_flow(to: Server, path: str, args: dict[str, Any], scheduled_in: int | No
 
 
 def run_flow_preview(to: Server, value: dict[str, Any], args: dict[str, Any], path: str | None) -> Call[str]:
-    from windmill_approvals_api.api.jobs import run_flow_preview as op
-    from windmill_approvals_api.models.flow_preview import FlowPreview
-    from windmill_approvals_api.models.flow_value import FlowValue
-    from windmill_approvals_api.models.script_args import ScriptArgs
+    from windmill_approvals.generated.api.jobs import run_flow_preview as op
+    from windmill_approvals.generated.models.flow_preview import FlowPreview
+    from windmill_approvals.generated.models.flow_value import FlowValue
+    from windmill_approvals.generated.models.script_args import ScriptArgs
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.job_id, Repeat.UNDELIVERED)
     body = FlowPreview(FlowValue.from_dict(value), ScriptArgs.from_dict(args), path=_given(path))
@@ -196,43 +196,43 @@ def look(to: Server, id: UUID, limit: float) -> Call[tuple[Job, str | None]]:
 
 
 def _get_job(to: Server, id: UUID, read: Callable[[Answer], R]) -> Call[R]:
-    from windmill_approvals_api.api.jobs import get_job as op
+    from windmill_approvals.generated.api.jobs import get_job as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, read)
     return call(to.workspace, id, client=client, no_logs=True)
 
 
 def result(to: Server, id: UUID) -> Call[Any]:
-    from windmill_approvals_api.api.jobs import get_completed_job_result as op
+    from windmill_approvals.generated.api.jobs import get_completed_job_result as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.value)
     return call(to.workspace, id, client=client)
 
 
 def cancel(to: Server, id: UUID, reason: str | None) -> Call[None]:
-    from windmill_approvals_api.api.jobs import cancel_queued_job as op
-    from windmill_approvals_api.models.cancel_reason import CancelReason
+    from windmill_approvals.generated.api.jobs import cancel_queued_job as op
+    from windmill_approvals.generated.models.cancel_reason import CancelReason
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.nothing)
     return call(to.workspace, id, client=client, body=CancelReason(reason=_given(reason)))
 
 
 def root_job(to: Server, id: UUID) -> Call[str]:
-    from windmill_approvals_api.api.jobs import get_root_job_id as op
+    from windmill_approvals.generated.api.jobs import get_root_job_id as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.job_id)
     return call(to.workspace, id, client=client)
 
 
 def flow_user_state(to: Server, flow: UUID, key: str) -> Call[Any]:
-    from windmill_approvals_api.api.jobs import get_flow_user_state as op
+    from windmill_approvals.generated.api.jobs import get_flow_user_state as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.value)
     return call(to.workspace, flow, key, client=client)
 
 
 def set_flow_user_state(to: Server, flow: UUID, key: str, value: Any) -> Call[None]:
-    from windmill_approvals_api.api.jobs import set_flow_user_state as op
+    from windmill_approvals.generated.api.jobs import set_flow_user_state as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.nothing)
     return call(to.workspace, flow, key, client=client, body=value)
@@ -252,7 +252,7 @@ class Message:
 
 
 def slack(to: Server, job: UUID, resource_path: str, channel_id: str, message: Message) -> Call[None]:
-    from windmill_approvals_api.api.jobs import get_slack_approval_payload as op
+    from windmill_approvals.generated.api.jobs import get_slack_approval_payload as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.nothing, Repeat.UNDELIVERED)
     return call(
@@ -272,7 +272,7 @@ def slack(to: Server, job: UUID, resource_path: str, channel_id: str, message: M
 
 
 def teams(to: Server, job: UUID, team_name: str, channel_name: str, message: Message) -> Call[None]:
-    from windmill_approvals_api.api.jobs import get_teams_approval_payload as op
+    from windmill_approvals.generated.api.jobs import get_teams_approval_payload as op
 
     client, call = _operation(to, op.sync_detailed, op.asyncio_detailed, _readings.nothing, Repeat.UNDELIVERED)
     return call(

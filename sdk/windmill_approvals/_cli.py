@@ -21,8 +21,13 @@ OURS: Final = {
 }
 # Subcommand: what it does, the module and function that do it, and the extra that brings what they need.
 OTHERS: Final = {
-    "serve": ("run a mock Windmill server", "windmill_approvals_mock.serve", "main", "mock"),
-    "verify": ("hold a running server against a version's rules", "windmill_approvals_mock.verify", "main", "mock"),
+    "serve": ("run a mock Windmill server", "windmill_approvals_mock.commands.serve", "main", "mock"),
+    "verify": (
+        "hold a running server against a version's rules",
+        "windmill_approvals_mock.commands.verify",
+        "main",
+        "mock",
+    ),
     "codegen": ("generate a client from an OpenAPI document", "windmill_approvals_codegen._cli", "main", "codegen"),
 }
 

@@ -20,7 +20,8 @@ from ._secrets import hidden_in_logs, hide
 
 if TYPE_CHECKING:
     import httpx
-    from windmill_approvals_api import AuthenticatedClient
+
+    from windmill_approvals.generated import AuthenticatedClient
 
 _UNDERSTOOD: Final = (200, 201)
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import Any, Self
 
 import httpx
-from windmill_approvals_mock.mock_windmill import MockWindmill
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 JSON = Any
 

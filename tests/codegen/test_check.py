@@ -109,8 +109,8 @@ def test_our_spec_keeps_the_house_rules() -> None:
 
 
 def test_a_hand_edit_of_the_generated_client_is_found(root: Path, tmp_path: Path) -> None:
-    package = tmp_path / "windmill_approvals_api"
-    for name, content in _files(root / "sdk" / "windmill_approvals_api").items():
+    package = tmp_path / "generated"
+    for name, content in _files(root / "sdk" / "windmill_approvals" / "generated").items():
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_bytes(content)
     (package / "client.py").write_text("# mine\n")
@@ -118,9 +118,9 @@ def test_a_hand_edit_of_the_generated_client_is_found(root: Path, tmp_path: Path
     (package / "extra.py").write_text("")
     found = [finding.subject for finding in stale(Document("openapi.yaml", SPEC), package)]
     assert found == [
-        "windmill_approvals_api/client.py (differs)",
-        "windmill_approvals_api/extra.py (left over)",
-        "windmill_approvals_api/types.py (missing)",
+        "generated/client.py (differs)",
+        "generated/extra.py (left over)",
+        "generated/types.py (missing)",
     ]
 
 
@@ -130,7 +130,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 def test_a_spec_that_cannot_be_generated_is_one_finding(tmp_path: Path) -> None:
     spec = changed(lambda data: data["components"]["schemas"].update(user={"type": "object"}))
-    findings = list(stale(spec, tmp_path / "windmill_approvals_api"))
+    findings = list(stale(spec, tmp_path / "generated"))
     assert len(findings) == 1
     assert "two schemas want the class name User" in findings[0].problem
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from windmill_approvals_api import Client
+from windmill_approvals.generated import Client
 from windmill_approvals_codegen.document import read_document
 from windmill_approvals_codegen.openapi import Operation, operations
 from windmill_approvals_codegen.references import follow
@@ -39,7 +39,7 @@ def client(answer: Answer) -> Client:
 def call(operation: Operation, answer: Answer, **given: Any) -> Any:
     """Calls the generated function of `operation` with the least it takes, and gives what it read."""
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", operation.id).lower()
-    module = importlib.import_module(f"windmill_approvals_api.api.{operation.value['tags'][0]}.{name}")
+    module = importlib.import_module(f"windmill_approvals.generated.api.{operation.value['tags'][0]}.{name}")
     arguments = dict(given)
     for parameter in (follow(SPEC.data, each) for each in operation.value.get("parameters", ())):
         if parameter.get("required"):
@@ -47,7 +47,7 @@ def call(operation: Operation, answer: Answer, **given: Any) -> Any:
             arguments.setdefault(PYTHON_NAMES.get(parameter["name"], parameter["name"]), 0 if whole else JOB)
     if "requestBody" in operation.value:
         schema = operation.value["requestBody"]["content"]["application/json"]["schema"]
-        models = importlib.import_module("windmill_approvals_api.models")
+        models = importlib.import_module("windmill_approvals.generated.models")
         title = schema.get("$ref", "").rpartition("/")[2]
         arguments.setdefault("body", getattr(models, title).from_dict(_least(schema)) if title else {"any": "JSON"})
     with client(answer) as made:

@@ -356,7 +356,7 @@ def test_calls_are_followed_through_the_modules_of_a_client(tmp_path: Path) -> N
     )
     (tmp_path / "_calls.py").write_text(
         "def look(id):\n"
-        "    from windmill_approvals_api.api.jobs import get_job as op\n"
+        "    from windmill_approvals.generated.api.jobs import get_job as op\n"
         "    return op.sync_detailed(id)\n"
     )
     assert wrapped_calls(tmp_path) == {"get_job": (WrappedCall("look", ("id", "deep")),)}

@@ -16,15 +16,21 @@ Write = Callable[..., Path]
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_the_committed_client_is_what_any_machine_generates(seed: str, root: Path, tmp_path: Path) -> None:
     command = "import sys; from windmill_approvals_codegen._cli import main; sys.exit(main())"
-    arguments = ["generate", "--spec", str(root / "openapi.yaml"), "--out", str(tmp_path / "windmill_approvals_api")]
+    arguments = [
+        "generate",
+        "--spec",
+        str(root / "openapi.yaml"),
+        "--out",
+        str(tmp_path / "generated"),
+    ]
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PATH": os.defpath}
     done = subprocess.run(
         [sys.executable, "-c", command, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True
     )
     assert done.stderr == ""
     assert done.stdout.splitlines()[0] == "60 operations, 52 models, 0 dropped"
-    committed = root / "sdk" / "windmill_approvals_api"
-    assert differences(committed, tmp_path / "windmill_approvals_api") == []
+    committed = root / "sdk" / "windmill_approvals" / "generated"
+    assert differences(committed, tmp_path / "generated") == []
 
 
 def test_the_settings_of_the_project_around_do_not_change_the_code(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from windmill_approvals_mock.mock_windmill import MockWindmill
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 from tests.mockserver.driving import BOTH, Driver
 

@@ -9,8 +9,8 @@ import httpx
 import pytest
 import yaml
 from windmill_approvals_mock import MockWindmill
+from windmill_approvals_mock.testing import gate, step
 from windmill_approvals_mock.wire.messages import Request
-from windmill_approvals_testing import gate, step
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 import windmill_approvals as w
 from windmill_approvals import Decision, Windmill, _clock
 from windmill_approvals_mock import MockWindmill
-from windmill_approvals_testing import gate, step
+from windmill_approvals_mock.testing import gate, step
 
 VOTE = "resumeSuspendedJobPost"
 

@@ -10,7 +10,7 @@ import httpx
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
-from windmill_approvals_mock.mock_windmill import MockWindmill
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 from tests.mockserver.driving import JSON, Driver, script, step
 from tests.mockserver.model import FLOW, Gate, Model, Step, Vote

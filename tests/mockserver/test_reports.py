@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from windmill_approvals import Windmill
 from windmill_approvals_mock import MockWindmill
-from windmill_approvals_testing import ClickRefused, gate, step
+from windmill_approvals_mock.testing import ClickRefused, gate, step
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from windmill_approvals_mock.world.stubs import StepCall
+from windmill_approvals_mock.running.stubs import StepCall
 
 from tests.mockserver.conftest import MakeDriver
 from tests.mockserver.driving import Driver, page_token, post

@@ -19,10 +19,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 PACKAGES = {
     "windmill_approvals",
-    "windmill_approvals_api",
     "windmill_approvals_codegen",
     "windmill_approvals_mock",
-    "windmill_approvals_testing",
 }
 
 
@@ -135,7 +133,7 @@ def test_a_bare_install_says_which_variable_a_call_misses(bare: Path) -> None:
 
 def test_the_generated_half_of_a_bare_install_imports(bare: Path) -> None:
     done = run(
-        bare, "from windmill_approvals_api.api.jobs import get_resume_urls; print(get_resume_urls.sync_detailed)"
+        bare, "from windmill_approvals.generated.api.jobs import get_resume_urls; print(get_resume_urls.sync_detailed)"
     )
     assert done.returncode == 0, done.stderr
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from windmill_approvals_mock.mock_windmill import MockWindmill
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 from tests.mockserver.driving import Driver
 from tests.parity.official import NODE_FOLDER, command, python_with_wmill

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from windmill_approvals_mock.mock_windmill import MockWindmill
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 from tests.parity.official import command
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from windmill_approvals_mock.mock_windmill import MockWindmill
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 from tests.mockserver.driving import Driver, post
 from tests.parity.official import NODE_FOLDER, command, python_with_wmill

@@ -106,7 +106,7 @@ def loaded_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-HEAVY = {"httpx", "attrs", "asyncio", "ssl", "logging", "argparse", "email", "windmill_approvals_api"}
+HEAVY = {"httpx", "attrs", "asyncio", "ssl", "logging", "argparse", "email", "windmill_approvals.generated"}
 
 
 def test_importing_loads_nothing_heavy() -> None:
@@ -118,7 +118,7 @@ def test_making_a_client_loads_nothing_heavy() -> None:
 
 
 def test_the_sdk_never_loads_the_other_parts() -> None:
-    others = {"windmill_approvals_mock", "windmill_approvals_codegen", "windmill_approvals_testing"}
+    others = {"windmill_approvals_mock", "windmill_approvals_codegen", "windmill_approvals_mock.testing"}
     assert (
         loaded_by("import windmill_approvals, windmill_approvals._cli, windmill_approvals._commands") & others == set()
     )

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from windmill_approvals_mock.files.languages import ending_of
-from windmill_approvals_mock.world.catalog import Catalog, DeployedFlow, DeployedScript
-from windmill_approvals_mock.world.users import Folder
+from windmill_approvals_mock.workspaces.catalog import Catalog, DeployedFlow, DeployedScript
+from windmill_approvals_mock.workspaces.users import Folder
 
 JSON = Any
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.files.problems import Problem
 from windmill_approvals_mock.files.records import (
     Contents,
@@ -22,9 +23,8 @@ from windmill_approvals_mock.files.subflows import refusals
 from windmill_approvals_mock.flows.definition import PathScript
 from windmill_approvals_mock.flows.job import Code
 from windmill_approvals_mock.flows.walking import modules_in
-from windmill_approvals_mock.world.catalog import DeployedFlow, DeployedScript, Resource, Variable, script_hash
-from windmill_approvals_mock.world.users import ADMIN_EMAIL, Folder
-from windmill_approvals_mock.world.world import World
+from windmill_approvals_mock.workspaces.catalog import DeployedFlow, DeployedScript, Resource, Variable, script_hash
+from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Folder
 
 Place = tuple[str, str]
 """Kind and path of something deployed."""

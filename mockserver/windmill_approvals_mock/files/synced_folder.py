@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.files.deploying import Loaded, deploy
 from windmill_approvals_mock.files.disk import read_folder, stamps
 from windmill_approvals_mock.files.problems import NoSyncFolder, Problem
 from windmill_approvals_mock.files.reading import read
-from windmill_approvals_mock.world.world import World
 
 SECONDS_BETWEEN_LOOKS = 0.5
 

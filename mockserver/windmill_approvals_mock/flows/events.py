@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from windmill_approvals_mock.approvals.versions import WindmillVersion
 from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.job import Code, Job
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.versions.rules import WindmillVersion
 
 JSON = Any
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.pages import approval_states
 from windmill_approvals_mock.pages.approval_states import PageState, Said
 from windmill_approvals_mock.pages.asking import Asked, asked_at
@@ -20,7 +21,6 @@ from windmill_approvals_mock.pages.posted import FormTokens, Posted
 from windmill_approvals_mock.pages.rendering import page
 from windmill_approvals_mock.pages.signing_in import api_of, caller_of, login_of, sign_in
 from windmill_approvals_mock.wire.messages import Request, Response
-from windmill_approvals_mock.world.world import World
 
 JSON = Any
 NOTHING_WRONG: dict[str, str] = {}

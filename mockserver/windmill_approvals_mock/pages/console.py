@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from windmill_approvals_mock.approvals.reasons import Refusal
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.definition import NotModelled
 from windmill_approvals_mock.pages import job_page, journal_page, run_page, starting_page
 from windmill_approvals_mock.pages.console_clock import UNITS, ClockControls, NotAMove, clock_now, move
@@ -25,9 +26,8 @@ from windmill_approvals_mock.pages.standing import RunState
 from windmill_approvals_mock.pages.wording import machine
 from windmill_approvals_mock.wire.journal import Journal
 from windmill_approvals_mock.wire.messages import Request, Response
-from windmill_approvals_mock.wire.query_strings import pairs
 from windmill_approvals_mock.wire.refusals import on_the_wire
-from windmill_approvals_mock.world.world import World
+from windmill_approvals_mock.wire.rust.query_strings import pairs
 
 TOKENS_FOR = "the console"
 DONE = {

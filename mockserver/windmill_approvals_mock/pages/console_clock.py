@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.pages.posted import Posted
 from windmill_approvals_mock.pages.wording import at, relative
-from windmill_approvals_mock.world.world import World
 
 UNITS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ipaddress
 
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.pages.signing_in import login_of
 from windmill_approvals_mock.wire.messages import Request
-from windmill_approvals_mock.world.world import World
 
 _OF_A_PROXY = ("forwarded", "x-forwarded-for", "x-real-ip")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.pages.run_list import name_of
 from windmill_approvals_mock.pages.run_page import run_of
 from windmill_approvals_mock.pages.shown import Shown
 from windmill_approvals_mock.pages.standing import state_of_job
 from windmill_approvals_mock.pages.wording import cut, shown
-from windmill_approvals_mock.world.world import World
 
 LONGEST_VALUE = 24_000
 

@@ -17,17 +17,17 @@ from uuid import UUID
 from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.approvals.signing import is_approval_token, is_signed
 from windmill_approvals_mock.approvals.votes import Vote, vote_identity
+from windmill_approvals_mock.engine.voting import ask_conditions, flow_addressed, refusal_on_page
+from windmill_approvals_mock.engine.world import Workspace, World
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.pages.standing import GateNow, GateState, gates_of, waiting_gate
-from windmill_approvals_mock.wire.extractors import hex_signature, text_in_path
 from windmill_approvals_mock.wire.messages import Request, Response
-from windmill_approvals_mock.wire.query_strings import pairs, parse_integer
 from windmill_approvals_mock.wire.refusals import Refused
-from windmill_approvals_mock.wire.uuid_text import parse_uuid
-from windmill_approvals_mock.world.users import Caller
-from windmill_approvals_mock.world.voting import ask_conditions, flow_addressed, refusal_on_page
-from windmill_approvals_mock.world.world import Workspace, World
+from windmill_approvals_mock.wire.rust.extractors import hex_signature, text_in_path
+from windmill_approvals_mock.wire.rust.query_strings import pairs, parse_integer
+from windmill_approvals_mock.wire.rust.uuid_text import parse_uuid
+from windmill_approvals_mock.workspaces.users import Caller
 
 JSON = Any
 

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from windmill_approvals_mock.wire.messages import Request
-from windmill_approvals_mock.wire.query_strings import pairs
+from windmill_approvals_mock.wire.rust.query_strings import pairs
 
 _ALLOWED_SITES = frozenset({"same-origin", "none"})
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.pages.standing import RunState, state_of_run, waiting_gates
 from windmill_approvals_mock.pages.wording import relative, span, votes
-from windmill_approvals_mock.world.world import World
 
 PER_PAGE = 20
 

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from windmill_approvals_mock.engine.minting import mint
+from windmill_approvals_mock.engine.voting import Ballot, vote_on_page
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.events import Cancelled
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
@@ -23,10 +26,7 @@ from windmill_approvals_mock.pages.shown import NotThere, Shown
 from windmill_approvals_mock.pages.standing import GateNow, state_of_run, waiting_gates
 from windmill_approvals_mock.pages.timeline import timeline_of
 from windmill_approvals_mock.pages.wording import cut, json_text, relative, shown
-from windmill_approvals_mock.world.minting import mint
-from windmill_approvals_mock.world.users import ADMIN_EMAIL, Caller, Token
-from windmill_approvals_mock.world.voting import Ballot, vote_on_page
-from windmill_approvals_mock.world.world import World
+from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Caller, Token
 
 JSON = Any
 LONGEST_RESULT = 6_000

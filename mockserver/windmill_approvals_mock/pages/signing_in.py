@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.pages.links import Api
 from windmill_approvals_mock.pages.posted import Posted
 from windmill_approvals_mock.pages.rendering import redirect
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Request, Response
-from windmill_approvals_mock.world.users import Caller, Token
-from windmill_approvals_mock.world.world import World
+from windmill_approvals_mock.workspaces.users import Caller, Token
 
 JSON = Any
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from windmill_approvals_mock.wire.messages import Request, Response
 
 if TYPE_CHECKING:
+    from windmill_approvals_mock.engine.world import World
     from windmill_approvals_mock.pages.approval import ApprovalPages
     from windmill_approvals_mock.pages.console import Console
     from windmill_approvals_mock.pages.console_clock import ClockControls
     from windmill_approvals_mock.wire.journal import Journal
-    from windmill_approvals_mock.world.world import World
 
 APPROVALS, CONSOLE, ASSETS = "/approve/", "/console/", "/assets/"
 

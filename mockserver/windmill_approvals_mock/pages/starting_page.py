@@ -5,15 +5,15 @@ from __future__ import annotations
 from urllib.parse import unquote
 from uuid import UUID
 
+from windmill_approvals_mock.engine.launching import run_flow
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.pages.form_texts import json_of
 from windmill_approvals_mock.pages.form_values import Typed, filled, read, rows_of, with_row
 from windmill_approvals_mock.pages.forms import form_of
 from windmill_approvals_mock.pages.posted import Posted
 from windmill_approvals_mock.pages.shown import NotThere, Shown
-from windmill_approvals_mock.world.catalog import DeployedFlow
-from windmill_approvals_mock.world.running import run_flow
-from windmill_approvals_mock.world.users import ADMIN_EMAIL, Token
-from windmill_approvals_mock.world.world import World
+from windmill_approvals_mock.workspaces.catalog import DeployedFlow
+from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Token
 
 MOST_FLOWS = 100
 

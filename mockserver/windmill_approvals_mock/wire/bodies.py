@@ -11,7 +11,7 @@ from typing import Any
 from windmill_approvals_mock.flows.definition import NotModelled
 from windmill_approvals_mock.flows.fields import InvalidFlow
 from windmill_approvals_mock.flows.parsing import parse_flow
-from windmill_approvals_mock.wire.serde_kinds import (
+from windmill_approvals_mock.wire.rust.serde_kinds import (
     ANY,
     BOOLEAN,
     STRING,
@@ -22,7 +22,7 @@ from windmill_approvals_mock.wire.serde_kinds import (
     Optional,
     Unfit,
 )
-from windmill_approvals_mock.wire.serde_structs import Field, Struct
+from windmill_approvals_mock.wire.rust.serde_structs import Field, Struct
 
 
 def _struct(rust_name: str, /, **fields: Kind) -> Struct:

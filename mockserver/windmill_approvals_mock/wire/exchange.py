@@ -11,14 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
-from windmill_approvals_mock.wire import extractors, query_strings
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.wire.messages import Request
-from windmill_approvals_mock.wire.query_strings import Parameter
 from windmill_approvals_mock.wire.refusals import unauthorized
-from windmill_approvals_mock.wire.serde_kinds import ANY, Kind
-from windmill_approvals_mock.world.catalog import Catalog
-from windmill_approvals_mock.world.users import Caller, Token
-from windmill_approvals_mock.world.world import World
+from windmill_approvals_mock.wire.rust import extractors, query_strings
+from windmill_approvals_mock.wire.rust.query_strings import Parameter
+from windmill_approvals_mock.wire.rust.serde_kinds import ANY, Kind
+from windmill_approvals_mock.workspaces.catalog import Catalog
+from windmill_approvals_mock.workspaces.users import Caller, Token
 
 
 class Exchange:

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from windmill_approvals_mock.approvals.reasons import Refusal
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.faults import Faults
 from windmill_approvals_mock.wire.journal import Entry, Journal
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.refusals import Refused, on_the_wire
 from windmill_approvals_mock.wire.routes import Found, Router, WrongMethod
-from windmill_approvals_mock.world.world import World
 
 API = "/api"
 

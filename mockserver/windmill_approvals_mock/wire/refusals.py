@@ -7,7 +7,7 @@ the numbers in their source positions are free (the recordings mask them), their
 from __future__ import annotations
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
-from windmill_approvals_mock.approvals.versions import WindmillVersion
+from windmill_approvals_mock.versions.rules import WindmillVersion
 
 TEXT = "text/plain"
 """The content type of a refusal that Windmill wrote itself."""

@@ -1,6 +1,6 @@
 """Which request is which operation: one line per operationId of the spec.
 
-Knows methods, paths and whether a login is asked for first; what an operation does is in `on_…`.
+Knows methods, paths and whether a login is asked for first; what an operation does is in `operations/`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from windmill_approvals_mock.approvals.versions import WindmillVersion
-from windmill_approvals_mock.wire import on_approvals, on_deployed, on_jobs, on_messages, on_runs, on_sync, on_users
+from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
+from windmill_approvals_mock.wire.operations import (
+    accounts,
+    approving,
+    chat_messages,
+    deployments,
+    jobs,
+    run_requests,
+    sync,
+)
 
 Handler = Callable[[Exchange], Response]
 AnyVersion = Callable[[WindmillVersion], bool]
@@ -58,100 +66,102 @@ _W, _JOBS, _JOBS_U = "/w/{workspace}", "/w/{workspace}/jobs", "/w/{workspace}/jo
 
 OPERATIONS: dict[str, Route] = {
     # The server and its users
-    "backendVersion": Route("GET", "/version", on_users.backend_version, login=False),
-    "login": Route("POST", "/auth/login", on_users.login, login=False),
-    "logout": Route("POST", "/auth/logout", on_users.logout, login=False),
-    "globalWhoami": Route("GET", "/users/whoami", on_users.global_whoami),
-    "createUserGlobally": Route("POST", "/users/create", on_users.create_user_globally),
-    "createToken": Route("POST", "/users/tokens/create", on_users.create_token),
-    "existsWorkspace": Route("POST", "/workspaces/exists", on_users.exists_workspace),
-    "createWorkspace": Route("POST", "/workspaces/create", on_users.create_workspace),
-    "listWorkspaces": Route("GET", "/workspaces/list", on_users.list_workspaces),
-    "whoami": Route("GET", f"{_W}/users/whoami", on_users.whoami),
-    "addUser": Route("POST", f"{_W}/workspaces/add_user", on_users.add_user),
-    "getWorkspaceEncryptionKey": Route("GET", f"{_W}/workspaces/encryption_key", on_users.get_workspace_encryption_key),
-    "listAuditLogs": Route("GET", f"{_W}/audit/list", on_users.list_audit_logs),
+    "backendVersion": Route("GET", "/version", accounts.backend_version, login=False),
+    "login": Route("POST", "/auth/login", accounts.login, login=False),
+    "logout": Route("POST", "/auth/logout", accounts.logout, login=False),
+    "globalWhoami": Route("GET", "/users/whoami", accounts.global_whoami),
+    "createUserGlobally": Route("POST", "/users/create", accounts.create_user_globally),
+    "createToken": Route("POST", "/users/tokens/create", accounts.create_token),
+    "existsWorkspace": Route("POST", "/workspaces/exists", accounts.exists_workspace),
+    "createWorkspace": Route("POST", "/workspaces/create", accounts.create_workspace),
+    "listWorkspaces": Route("GET", "/workspaces/list", accounts.list_workspaces),
+    "whoami": Route("GET", f"{_W}/users/whoami", accounts.whoami),
+    "addUser": Route("POST", f"{_W}/workspaces/add_user", accounts.add_user),
+    "getWorkspaceEncryptionKey": Route("GET", f"{_W}/workspaces/encryption_key", accounts.get_workspace_encryption_key),
+    "listAuditLogs": Route("GET", f"{_W}/audit/list", accounts.list_audit_logs),
     # What is deployed
-    "createFolder": Route("POST", f"{_W}/folders/create", on_deployed.create_folder),
-    "createScript": Route("POST", f"{_W}/scripts/create", on_deployed.create_script),
-    "getScriptByPath": Route("GET", f"{_W}/scripts/get/p/{{path}}", on_deployed.get_script_by_path),
-    "deleteScriptByPath": Route("POST", f"{_W}/scripts/delete/p/{{path}}", on_deployed.delete_script_by_path),
+    "createFolder": Route("POST", f"{_W}/folders/create", deployments.create_folder),
+    "createScript": Route("POST", f"{_W}/scripts/create", deployments.create_script),
+    "getScriptByPath": Route("GET", f"{_W}/scripts/get/p/{{path}}", deployments.get_script_by_path),
+    "deleteScriptByPath": Route("POST", f"{_W}/scripts/delete/p/{{path}}", deployments.delete_script_by_path),
     "getScriptDeploymentStatus": Route(
-        "GET", f"{_W}/scripts/deployment_status/h/{{hash}}", on_deployed.get_script_deployment_status
+        "GET", f"{_W}/scripts/deployment_status/h/{{hash}}", deployments.get_script_deployment_status
     ),
-    "createFlow": Route("POST", f"{_W}/flows/create", on_deployed.create_flow),
-    "updateFlow": Route("POST", f"{_W}/flows/update/{{path}}", on_deployed.update_flow),
-    "getFlowByPath": Route("GET", f"{_W}/flows/get/{{path}}", on_deployed.get_flow_by_path),
-    "existsFlowByPath": Route("GET", f"{_W}/flows/exists/{{path}}", on_deployed.exists_flow_by_path),
-    "deleteFlowByPath": Route("DELETE", f"{_W}/flows/delete/{{path}}", on_deployed.delete_flow_by_path),
-    "createVariable": Route("POST", f"{_W}/variables/create", on_deployed.create_variable),
-    "getVariableValue": Route("GET", f"{_W}/variables/get_value/{{path}}", on_deployed.get_variable_value),
-    "deleteVariable": Route("DELETE", f"{_W}/variables/delete/{{path}}", on_deployed.delete_variable),
-    "createResource": Route("POST", f"{_W}/resources/create", on_deployed.create_resource),
-    "getResourceValue": Route("GET", f"{_W}/resources/get_value/{{path}}", on_deployed.get_resource_value),
+    "createFlow": Route("POST", f"{_W}/flows/create", deployments.create_flow),
+    "updateFlow": Route("POST", f"{_W}/flows/update/{{path}}", deployments.update_flow),
+    "getFlowByPath": Route("GET", f"{_W}/flows/get/{{path}}", deployments.get_flow_by_path),
+    "existsFlowByPath": Route("GET", f"{_W}/flows/exists/{{path}}", deployments.exists_flow_by_path),
+    "deleteFlowByPath": Route("DELETE", f"{_W}/flows/delete/{{path}}", deployments.delete_flow_by_path),
+    "createVariable": Route("POST", f"{_W}/variables/create", deployments.create_variable),
+    "getVariableValue": Route("GET", f"{_W}/variables/get_value/{{path}}", deployments.get_variable_value),
+    "deleteVariable": Route("DELETE", f"{_W}/variables/delete/{{path}}", deployments.delete_variable),
+    "createResource": Route("POST", f"{_W}/resources/create", deployments.create_resource),
+    "getResourceValue": Route("GET", f"{_W}/resources/get_value/{{path}}", deployments.get_resource_value),
     "getResourceValueInterpolated": Route(
-        "GET", f"{_W}/resources/get_value_interpolated/{{path}}", on_deployed.get_resource_value_interpolated
+        "GET", f"{_W}/resources/get_value_interpolated/{{path}}", deployments.get_resource_value_interpolated
     ),
-    "deleteResource": Route("DELETE", f"{_W}/resources/delete/{{path}}", on_deployed.delete_resource),
+    "deleteResource": Route("DELETE", f"{_W}/resources/delete/{{path}}", deployments.delete_resource),
     # Runs
-    "runFlowByPath": Route("POST", f"{_JOBS}/run/f/{{path}}", on_runs.run_flow_by_path),
-    "runScriptByPath": Route("POST", f"{_JOBS}/run/p/{{path}}", on_runs.run_script_by_path),
-    "runFlowPreview": Route("POST", f"{_JOBS}/run/preview_flow", on_runs.run_preview_of_flow),
-    "runScriptPreview": Route("POST", f"{_JOBS}/run/preview", on_runs.run_preview_of_script),
-    "runWaitResultFlowByPath": Route("POST", f"{_JOBS}/run_wait_result/f/{{path}}", on_runs.run_wait_result_of_flow),
+    "runFlowByPath": Route("POST", f"{_JOBS}/run/f/{{path}}", run_requests.run_flow_by_path),
+    "runScriptByPath": Route("POST", f"{_JOBS}/run/p/{{path}}", run_requests.run_script_by_path),
+    "runFlowPreview": Route("POST", f"{_JOBS}/run/preview_flow", run_requests.run_preview_of_flow),
+    "runScriptPreview": Route("POST", f"{_JOBS}/run/preview", run_requests.run_preview_of_script),
+    "runWaitResultFlowByPath": Route(
+        "POST", f"{_JOBS}/run_wait_result/f/{{path}}", run_requests.run_wait_result_of_flow
+    ),
     # Jobs
-    "listJobs": Route("GET", f"{_JOBS}/list", on_jobs.list_jobs),
-    "listQueue": Route("GET", f"{_JOBS}/queue/list", on_jobs.list_queue),
-    "listCompletedJobs": Route("GET", f"{_JOBS}/completed/list", on_jobs.list_completed_jobs),
-    "getJob": Route("GET", f"{_JOBS_U}/get/{{id}}", on_jobs.get_job, login=False),
-    "getJobUpdates": Route("GET", f"{_JOBS_U}/getupdate/{{id}}", on_jobs.get_job_updates, login=False),
-    "getRootJobId": Route("GET", f"{_JOBS_U}/get_root_job_id/{{id}}", on_jobs.get_root_job_id, login=False),
-    "getCompletedJob": Route("GET", f"{_JOBS_U}/completed/get/{{id}}", on_jobs.get_completed_job, login=False),
+    "listJobs": Route("GET", f"{_JOBS}/list", jobs.list_jobs),
+    "listQueue": Route("GET", f"{_JOBS}/queue/list", jobs.list_queue),
+    "listCompletedJobs": Route("GET", f"{_JOBS}/completed/list", jobs.list_completed_jobs),
+    "getJob": Route("GET", f"{_JOBS_U}/get/{{id}}", jobs.get_job, login=False),
+    "getJobUpdates": Route("GET", f"{_JOBS_U}/getupdate/{{id}}", jobs.get_job_updates, login=False),
+    "getRootJobId": Route("GET", f"{_JOBS_U}/get_root_job_id/{{id}}", jobs.get_root_job_id, login=False),
+    "getCompletedJob": Route("GET", f"{_JOBS_U}/completed/get/{{id}}", jobs.get_completed_job, login=False),
     "getCompletedJobResult": Route(
-        "GET", f"{_JOBS_U}/completed/get_result/{{id}}", on_jobs.get_completed_job_result, login=False
+        "GET", f"{_JOBS_U}/completed/get_result/{{id}}", jobs.get_completed_job_result, login=False
     ),
     "getCompletedJobResultMaybe": Route(
-        "GET", f"{_JOBS_U}/completed/get_result_maybe/{{id}}", on_jobs.get_completed_job_result_maybe, login=False
+        "GET", f"{_JOBS_U}/completed/get_result_maybe/{{id}}", jobs.get_completed_job_result_maybe, login=False
     ),
-    "cancelQueuedJob": Route("POST", f"{_JOBS_U}/queue/cancel/{{id}}", on_jobs.cancel_queued_job, login=False),
-    "getFlowUserState": Route("GET", f"{_JOBS}/flow/user_states/{{job_id}}/{{key}}", on_jobs.get_flow_user_state),
-    "setFlowUserState": Route("POST", f"{_JOBS}/flow/user_states/{{job_id}}/{{key}}", on_jobs.set_flow_user_state),
+    "cancelQueuedJob": Route("POST", f"{_JOBS_U}/queue/cancel/{{id}}", jobs.cancel_queued_job, login=False),
+    "getFlowUserState": Route("GET", f"{_JOBS}/flow/user_states/{{job_id}}/{{key}}", jobs.get_flow_user_state),
+    "setFlowUserState": Route("POST", f"{_JOBS}/flow/user_states/{{job_id}}/{{key}}", jobs.set_flow_user_state),
     # Approvals
     "createJobSignature": Route(
-        "GET", f"{_JOBS}/job_signature/{{job_id}}/{{resume_id}}", on_approvals.create_job_signature
+        "GET", f"{_JOBS}/job_signature/{{job_id}}/{{resume_id}}", approving.create_job_signature
     ),
-    "getResumeUrls": Route("GET", f"{_JOBS}/resume_urls/{{job_id}}/{{resume_id}}", on_approvals.get_resume_urls),
+    "getResumeUrls": Route("GET", f"{_JOBS}/resume_urls/{{job_id}}/{{resume_id}}", approving.get_resume_urls),
     "getWacApprovalUrls": Route(
         "GET",
         f"{_JOBS}/wac_approval_urls/{{job_id}}/{{step_key}}",
-        on_approvals.get_wac_approval_urls,
+        approving.get_wac_approval_urls,
         exists=_by_step_key,
     ),
-    "resumeSuspendedJobGet": Route("GET", _signed("resume"), on_approvals.resume_by_get, login=False),
-    "resumeSuspendedJobPost": Route("POST", _signed("resume"), on_approvals.resume_by_post, login=False),
-    "cancelSuspendedJobGet": Route("GET", _signed("cancel"), on_approvals.cancel_by_get, login=False),
-    "cancelSuspendedJobPost": Route("POST", _signed("cancel"), on_approvals.cancel_by_post, login=False),
-    "getSuspendedJobFlow": Route("GET", _signed("get_flow"), on_approvals.get_suspended_job_flow, login=False),
-    "resumeSuspendedFlowAsOwner": Route("POST", f"{_JOBS}/flow/resume/{{id}}", on_approvals.resume_as_owner),
+    "resumeSuspendedJobGet": Route("GET", _signed("resume"), approving.resume_by_get, login=False),
+    "resumeSuspendedJobPost": Route("POST", _signed("resume"), approving.resume_by_post, login=False),
+    "cancelSuspendedJobGet": Route("GET", _signed("cancel"), approving.cancel_by_get, login=False),
+    "cancelSuspendedJobPost": Route("POST", _signed("cancel"), approving.cancel_by_post, login=False),
+    "getSuspendedJobFlow": Route("GET", _signed("get_flow"), approving.get_suspended_job_flow, login=False),
+    "resumeSuspendedFlowAsOwner": Route("POST", f"{_JOBS}/flow/resume/{{id}}", approving.resume_as_owner),
     "resumeSuspended": Route(
         "POST",
         f"{_JOBS_U}/flow/resume_suspended/{{job_id}}",
-        on_approvals.resume_suspended,
+        approving.resume_suspended,
         login=False,
         exists=_by_token,
     ),
     "getApprovalInfo": Route(
         "GET",
         f"{_JOBS_U}/flow/approval_info/{{job_id}}",
-        on_approvals.get_approval_info,
+        approving.get_approval_info,
         login=False,
         exists=_by_token,
     ),
     "getSlackApprovalPayload": Route(
-        "GET", f"{_JOBS}/slack_approval/{{job_id}}", on_messages.get_slack_approval_payload, login=False
+        "GET", f"{_JOBS}/slack_approval/{{job_id}}", chat_messages.get_slack_approval_payload, login=False
     ),
     "getTeamsApprovalPayload": Route(
-        "GET", f"{_JOBS}/teams_approval/{{job_id}}", on_messages.get_teams_approval_payload, login=False
+        "GET", f"{_JOBS}/teams_approval/{{job_id}}", chat_messages.get_teams_approval_payload, login=False
     ),
 }
 
@@ -165,15 +175,15 @@ class Found:
 
 
 SYNC_OPERATIONS: dict[str, Route] = {
-    "getWorkspaceArchive": Route("GET", f"{_W}/workspaces/tarball", on_sync.workspace_archive),
-    "getFolder": Route("GET", f"{_W}/folders/get/{{name}}", on_sync.get_folder),
-    "updateFolder": Route("POST", f"{_W}/folders/update/{{name}}", on_sync.update_folder),
-    "deleteFolder": Route("DELETE", f"{_W}/folders/delete/{{name}}", on_sync.delete_folder),
-    "getVariable": Route("GET", f"{_W}/variables/get/{{path}}", on_sync.get_variable),
-    "updateVariable": Route("POST", f"{_W}/variables/update/{{path}}", on_sync.update_variable),
-    "getResource": Route("GET", f"{_W}/resources/get/{{path}}", on_sync.get_resource),
-    "updateResource": Route("POST", f"{_W}/resources/update/{{path}}", on_sync.update_resource),
-    "archiveScriptByPath": Route("POST", f"{_W}/scripts/archive/p/{{path}}", on_sync.archive_script),
+    "getWorkspaceArchive": Route("GET", f"{_W}/workspaces/tarball", sync.workspace_archive),
+    "getFolder": Route("GET", f"{_W}/folders/get/{{name}}", sync.get_folder),
+    "updateFolder": Route("POST", f"{_W}/folders/update/{{name}}", sync.update_folder),
+    "deleteFolder": Route("DELETE", f"{_W}/folders/delete/{{name}}", sync.delete_folder),
+    "getVariable": Route("GET", f"{_W}/variables/get/{{path}}", sync.get_variable),
+    "updateVariable": Route("POST", f"{_W}/variables/update/{{path}}", sync.update_variable),
+    "getResource": Route("GET", f"{_W}/resources/get/{{path}}", sync.get_resource),
+    "updateResource": Route("POST", f"{_W}/resources/update/{{path}}", sync.update_resource),
+    "archiveScriptByPath": Route("POST", f"{_W}/scripts/archive/p/{{path}}", sync.archive_script),
 }
 """What only Windmill's own CLI asks for. They are in no spec of ours: they are here for `wmill` alone."""
 

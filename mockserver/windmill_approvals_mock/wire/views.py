@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
-from windmill_approvals_mock.approvals.versions import WindmillVersion
 from windmill_approvals_mock.flows.job import (
     DEFAULT_BRANCH,
     Approval,
@@ -21,6 +20,7 @@ from windmill_approvals_mock.flows.job import (
     ModuleStatus,
 )
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.versions.rules import WindmillVersion
 
 JSON = Any
 WORKER = "wk-default-mock"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from windmill_approvals_mock.approvals.versions import WindmillVersion
+from windmill_approvals_mock.versions.rules import WindmillVersion
 
 SINCE = {
     "owner_resume_asks_conditions": 631,

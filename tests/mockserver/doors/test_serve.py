@@ -12,8 +12,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from windmill_approvals_mock.commands.serve import main
 from windmill_approvals_mock.doors.server import listen, port_of
-from windmill_approvals_mock.serve import main
 
 COMMAND = (sys.executable, "-m", "windmill_approvals_mock")
 

@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from windmill_approvals_mock.serve import main
+from windmill_approvals_mock.commands.serve import main
 
 from tests.mockserver.doors.test_serve import serving
 

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from windmill_approvals_mock.approvals.versions import WindmillVersion
 from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows.events import (
     Cancelled,
@@ -32,6 +31,7 @@ from windmill_approvals_mock.flows.new_jobs import flow_state
 from windmill_approvals_mock.flows.outcomes import Outcome, failed
 from windmill_approvals_mock.flows.parsing import parse_flow
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.versions.rules import WindmillVersion
 
 from tests.mockserver.driving import JSON, gated, script, step
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from windmill_approvals_mock.mock_windmill import MockWindmill
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 VERSIONS = ["1.788", "1.624"]
 SEE_PAYLOAD = {

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from windmill_approvals_mock.mock_windmill import MockWindmill
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 from windmill_approvals_mock.wire.messages import Request, Response
 
 from tests.mockserver.conftest import MakeDriver

@@ -1,0 +1,201 @@
+"""`windmill-approvals serve`: a mock Windmill on a socket, until it is stopped.
+
+Knows the command's options and what may be reached from elsewhere; the mock and the server are put together here and
+described in their own modules.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+from collections.abc import Sequence
+from socket import socket
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from windmill_approvals_mock.doors.asgi import AsgiApp, may_take_long
+from windmill_approvals_mock.doors.hosts import is_loopback, is_wildcard
+from windmill_approvals_mock.doors.server import CannotListen, listen, port_of, serve
+from windmill_approvals_mock.files.problems import BrokenFile, NoSyncFolder
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
+
+if TYPE_CHECKING:
+    from windmill_approvals_mock.files.deploying import Loaded
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve until SIGINT or SIGTERM, then give 0. Options that cannot be met give 2, after a sentence that says why."""
+    options = _parser().parse_args(argv)
+    refusal = _why_not(options)
+    if refusal is not None:
+        return _refused(refusal)
+    try:
+        listening = listen(options.host, options.port)
+    except CannotListen as error:
+        return _refused(str(error))
+    with listening:
+        own_url = _url_of(options.host, port_of(listening))
+        try:
+            mock = MockWindmill(
+                workspaces=options.workspaces or ("demo",),
+                token=options.token,
+                base_url=options.base_url or own_url,
+                internal_url=own_url,
+                windmill=options.windmill,
+                edition=options.edition,
+                clock="real",
+                run_steps=options.run_steps,
+                control_key=options.control_key,
+                strict=options.strict,
+                python=options.python,
+            )
+        except ValueError as error:
+            return _refused(str(error))
+        with mock:
+            try:
+                _load(mock, options)
+            except NoSyncFolder as error:
+                return _refused(f"--sync-dir {error}")
+            _run(mock, listening, options)
+            for violation in mock.violations:
+                print(f"not as the spec says: {violation}", file=sys.stderr)
+    return 0
+
+
+def _load(mock: MockWindmill, options: argparse.Namespace) -> None:
+    """Deploy what `--sync-dir` holds, and go on doing so with `--watch`."""
+    if options.sync_dir is None:
+        return
+
+    def tell(loaded: Loaded) -> None:
+        print(f"Loaded {loaded} from {options.sync_dir}", flush=True)
+        for problem in (*loaded.problems, *loaded.missing_scripts):
+            _warn(str(problem))
+
+    if options.watch:
+        tell(mock.watch(options.sync_dir, tell))
+    else:
+        with warnings.catch_warnings(action="ignore", category=BrokenFile):
+            tell(mock.load(options.sync_dir))
+
+
+def _run(mock: MockWindmill, listening: socket, options: argparse.Namespace) -> None:
+    base_host = urlsplit(mock.base_url).netloc.rpartition("@")[2]
+    app = AsgiApp(
+        mock.handle,
+        in_thread=lambda request: may_take_long(request) or mock.is_behind,
+        other_hosts=(options.host, base_host),
+    )
+    if not is_loopback(options.host):
+        _warn(f"listening on {options.host}: who reaches this port can read its token, vote and change everything")
+    print(f"Mock Windmill {options.windmill} ({options.edition}) at {_url_of(options.host, port_of(listening))}")
+    print("Log in as admin@windmill.dev with the password changeme, or give your scripts these variables:\n")
+    print(f"BASE_INTERNAL_URL={mock.base_url}")
+    print(f"WM_WORKSPACE={mock.workspace}")
+    print(f"WM_TOKEN={mock.token}", flush=True)
+    if options.open:
+        _open_console(_url_of(options.host, port_of(listening)))
+    try:
+        serve(app, listening)
+    finally:
+        app.close()
+
+
+def _open_console(url: str) -> None:
+    """Without waiting: some browsers run until they are closed. What is not yet served waits in the socket's queue."""
+    import threading
+    import webbrowser
+
+    threading.Thread(target=webbrowser.open, args=(f"{url}/",), daemon=True).start()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="windmill-approvals serve", description="Run a mock Windmill that knows approvals."
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=8000, help="port; 0 takes a free one (default: %(default)s)")
+    parser.add_argument(
+        "--workspace",
+        action="append",
+        dest="workspaces",
+        metavar="NAME",
+        help="a workspace to have; may be repeated (default: demo)",
+    )
+    parser.add_argument("--token", help="the admin's token (default: a new one)")
+    parser.add_argument("--base-url", metavar="URL", help="what minted URLs start with (default: http://HOST:PORT)")
+    parser.add_argument(
+        "--windmill", default="1.788", metavar="VERSION", help="the version to be (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--edition",
+        default="ce",
+        help="ce, or ee, whose rules were read in Windmill's source and not recorded (default: %(default)s)",
+    )
+    parser.add_argument("--sync-dir", metavar="DIR", help="a folder that wmill sync pull wrote: deploy what it holds")
+    parser.add_argument("--watch", action="store_true", help="with --sync-dir: again whenever a file in it changes")
+    parser.add_argument(
+        "--control-key", metavar="KEY", help="let other machines use /_mock/, with this in the header X-Mock-Key"
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="hold requests and answers against the spec; what differs is told at the end",
+    )
+    parser.add_argument("--open", action="store_true", help="show the console in a browser")
+    parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps")
+    parser.add_argument(
+        "--python", metavar="PATH", help="with --run-steps: the interpreter for python3 steps (default: the mock's own)"
+    )
+    parser.add_argument(
+        "--allow-remote-code", action="store_true", help="with --run-steps: let other machines run code on this one"
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 0 to 65535")
+    return int(text)
+
+
+def _why_not(options: argparse.Namespace) -> str | None:
+    if options.run_steps and not is_loopback(options.host) and not options.allow_remote_code:
+        return (
+            f"--run-steps with --host {options.host} lets every machine that reaches this port run code on this one; "
+            "if that is what you want, add --allow-remote-code"
+        )
+    if options.watch and options.sync_dir is None:
+        return "--watch needs --sync-dir, the folder to watch"
+    if options.python is not None and not options.run_steps:
+        return "--python needs --run-steps: without it no step is run"
+    if options.base_url is not None and not _is_base_url(options.base_url):
+        return "--base-url must be like http://HOST:PORT, without a query"
+    if options.token == "":
+        return "--token must not be empty"
+    if "" in (options.workspaces or ()):
+        return "--workspace must not be empty"
+    return None
+
+
+def _is_base_url(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+    except ValueError:
+        return False
+    return url.scheme in {"http", "https"} and bool(url.hostname) and not url.query and not url.fragment
+
+
+def _url_of(host: str, port: int) -> str:
+    name = "localhost" if is_wildcard(host) else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}"
+
+
+def _refused(sentence: str) -> int:
+    print(f"windmill-approvals serve: {sentence}", file=sys.stderr)
+    return 2
+
+
+def _warn(sentence: str) -> None:
+    print(f"windmill-approvals serve: warning: {sentence}", file=sys.stderr)

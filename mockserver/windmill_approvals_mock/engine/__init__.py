@@ -1,0 +1,1 @@
+"""Runs in motion: started, changed, advanced; the only writer of runs."""

@@ -1,0 +1,98 @@
+"""Starting runs: of deployed flows and scripts, and of previews.
+
+Knows what becomes the root job; does not know requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.flows.definition import Flow, NotModelled
+from windmill_approvals_mock.flows.failing import error_result_of_invalid_flow
+from windmill_approvals_mock.flows.fields import InvalidFlow
+from windmill_approvals_mock.flows.job import Code, Job, JobKind, Owner
+from windmill_approvals_mock.flows.new_jobs import flow_state
+from windmill_approvals_mock.flows.parsing import parse_flow
+from windmill_approvals_mock.workspaces.users import Caller
+
+JSON = Any
+Args = Mapping[str, JSON]
+
+
+def run_flow(
+    world: World, workspace: str, path: str, args: Args, caller: Caller, scheduled_for: datetime | None = None
+) -> UUID:
+    """The id of a new run of the flow deployed at `path`. Refuses a path without a flow."""
+    deployed = world.workspace(workspace).catalog.flows.get(path)
+    if deployed is None:
+        raise Refusal(Reason.FLOW_TO_RUN_NOT_FOUND, path=path)
+    job = _root(world, JobKind.FLOW, caller.as_owner, args, path, scheduled_for)
+    return _start_flow(world, workspace, job, deployed.flow, deployed=True)
+
+
+def run_flow_preview(world: World, workspace: str, value: JSON, args: Args, path: str | None, caller: Caller) -> UUID:
+    """The id of a new run of `value`. One that is no flow is accepted and fails, as a real server does.
+
+    Refuses what the mock doesn't model.
+    """
+    job = _root(world, JobKind.FLOWPREVIEW, caller.as_owner, args, path, None)
+    try:
+        flow = parse_flow(value)
+    except NotModelled as refused:
+        raise Refusal(Reason.NOT_MODELLED, sentence=str(refused)) from None
+    except InvalidFlow as invalid:
+        failed = replace(
+            job,
+            started_at=job.created_at,
+            completed_at=job.created_at,
+            result=error_result_of_invalid_flow(str(invalid)),
+        )
+        world.keep(failed, workspace)
+        return job.id
+    return _start_flow(world, workspace, job, flow, deployed=False)
+
+
+def run_script(
+    world: World, workspace: str, path: str, args: Args, caller: Caller, scheduled_for: datetime | None = None
+) -> UUID:
+    """The id of a new run of the script deployed at `path`. Refuses a path without a script."""
+    script = world.workspace(workspace).catalog.scripts.get(path)
+    if script is None:
+        raise Refusal(Reason.SCRIPT_TO_RUN_NOT_FOUND, path=path)
+    job = _root(world, JobKind.SCRIPT, caller.as_owner, args, path, scheduled_for)
+    world.start(replace(job, code=script.code), workspace)
+    return job.id
+
+
+def run_script_preview(world: World, workspace: str, code: Code, args: Args, path: str | None, caller: Caller) -> UUID:
+    world.workspace(workspace)
+    job = _root(world, JobKind.PREVIEW, caller.as_owner, args, path, None)
+    world.start(replace(job, code=code), workspace)
+    return job.id
+
+
+def _start_flow(world: World, workspace: str, job: Job, flow: Flow, *, deployed: bool) -> UUID:
+    world.workspace(workspace)
+    world.start(replace(job, flow=flow_state(flow, deployed=deployed)), workspace)
+    return job.id
+
+
+def _root(
+    world: World, kind: JobKind, owner: Owner, args: Args, path: str | None, scheduled_for: datetime | None
+) -> Job:
+    now = world.clock.now()
+    return Job(
+        id=uuid4(),
+        kind=kind,
+        owner=owner,
+        args=args,
+        created_at=now,
+        scheduled_for=scheduled_for or now,
+        path=path or None,
+    )

@@ -1,0 +1,155 @@
+"""Minting: which job a resume URL is signed for, and the URLs.
+
+Knows Windmill's rules (semantics.md, "Minting"); does not know queries or JSON.
+Recordings: "resume_urls", "approval URLs of a named step", "scoped tokens".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+from uuid import UUID
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.approvals.signing import approval_token, resume_id_of_step_key, sign
+from windmill_approvals_mock.engine.voting import flow_addressed
+from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.flows.checkpoints import Checkpoint
+from windmill_approvals_mock.flows.events import KeyMinted
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.workflow_as_code import key_bound_to
+from windmill_approvals_mock.workspaces.users import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class MintedUrls:
+    approval_page: str
+    resume: str
+    cancel: str
+
+    def __repr__(self) -> str:
+        return "MintedUrls(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """A set of URLs that was handed out."""
+
+    urls: MintedUrls
+    workspace: str
+    job: UUID
+    """It was asked for."""
+    step_id: str | None
+    flow: UUID | None
+    """The flow that will look at the vote."""
+    resume_id: int
+    approver: str | None
+    flow_level: bool
+    by: str
+    at: datetime
+
+
+def mint(
+    world: World, workspace: str, job: UUID, resume_id: int, approver: str | None, *, flow_level: bool, caller: Caller
+) -> MintedUrls:
+    """The URLs of one vote: for the job itself, or (flow-level) for the flow the job is or is directly in."""
+    key = world.workspace(workspace).key
+    run = world.run_with(job, workspace)
+    _ask_scope(world, run, caller)
+    target = _flow_level_target(run, job) if flow_level else job
+    urls = _urls(world, workspace, key, target, resume_id, approver, page_of=_flow_of(run, job, target))
+    step_id = run.jobs[job].module_id if run is not None else None
+    flow = flow_addressed(run, target)
+    now = world.clock.now()
+    world.minted.append(
+        Minted(
+            urls,
+            workspace,
+            job,
+            step_id,
+            flow.id if flow else None,
+            resume_id,
+            approver,
+            flow_level,
+            caller.username,
+            now,
+        )
+    )
+    return urls
+
+
+def mint_for_step_key(
+    world: World, workspace: str, job: UUID, step_key: str, approver: str | None, caller: Caller
+) -> MintedUrls:
+    """The URLs of an approval that a workflow-as-code job waits for under `step_key`."""
+    key = world.workspace(workspace).key
+    if not step_key.strip():
+        raise Refusal(Reason.BLANK_STEP_KEY)
+    run = world.run_with(job, workspace)
+    if run is None:
+        raise Refusal(Reason.STEP_KEY_JOB_NOT_FOUND, job=job)
+    if run.jobs[job].parent is not None or run.jobs[job].flow is not None:
+        raise Refusal(Reason.NOT_WORKFLOW_AS_CODE, job=run.jobs[job].parent or job)
+    _ask_scope(world, run, caller)
+    resume_id = resume_id_of_step_key(step_key)
+    other = key_bound_to(run.jobs[job].workflow or Checkpoint(), resume_id)
+    if other not in (None, step_key):
+        raise Refusal(Reason.STEP_KEY_COLLIDES, key=step_key, other=other)
+    urls = _urls(world, workspace, key, job, resume_id, approver, page_of=job)
+    world.change(run.id, lambda _: KeyMinted(job, step_key))
+    now = world.clock.now()
+    world.minted.append(Minted(urls, workspace, job, step_key, job, resume_id, approver, False, caller.username, now))
+    return urls
+
+
+def bare_signature(
+    world: World, workspace: str, job: UUID, resume_id: int, approver: str | None, caller: Caller
+) -> str:
+    key = world.workspace(workspace).key
+    _ask_scope(world, world.run_with(job, workspace), caller)
+    return sign(key, job, resume_id, approver)
+
+
+def _flow_level_target(run: Run | None, job: UUID) -> UUID:
+    if run is None:
+        raise Refusal(Reason.JOB_TO_MINT_FOR_NOT_FOUND, job=job)
+    known = run.jobs[job]
+    if known.kind.is_flow_to_resume_endpoints:
+        return job
+    if known.parent is None:
+        raise Refusal(Reason.NO_PARENT_FLOW, job=job)
+    return known.parent
+
+
+def _flow_of(run: Run | None, job: UUID, target: UUID) -> UUID:
+    """The flow whose approval page is linked."""
+    if run is None:
+        return target
+    known: Job = run.jobs[job]
+    return job if known.kind.is_flow_to_resume_endpoints else known.parent or target
+
+
+def _urls(
+    world: World, workspace: str, key: str, target: UUID, resume_id: int, approver: str | None, *, page_of: UUID
+) -> MintedUrls:
+    place = f"{target}/{resume_id}/{sign(key, target, resume_id, approver)}"
+    if approver is not None:
+        place += f"?approver={quote(approver, safe='')}"
+    page = place
+    if world.version.approval_page_by_token:
+        page = f"{page_of}?token={approval_token(key, page_of)}"
+    votes = f"{world.base_url}/api/w/{workspace}/jobs_u"
+    return MintedUrls(
+        f"{world.base_url}/approve/{workspace}/{page}", f"{votes}/resume/{place}", f"{votes}/cancel/{place}"
+    )
+
+
+def _ask_scope(world: World, run: Run | None, caller: Caller) -> None:
+    if run is None or not world.version.minting_asks_scopes:
+        return
+    what = "scripts" if run.root.flow is None else "flows"
+    wanted = f"jobs:run:{what}:{run.root.path or ''}"
+    if not caller.has_scope(wanted):
+        raise Refusal(Reason.MISSING_SCOPE, scope=wanted)

@@ -1,0 +1,201 @@
+"""Voting: which flow a vote is for, whether it is in order, and who may give it without a URL.
+
+Knows the order of Windmill's checks on votes (semantics.md, "Voting" and "Other ways to vote"); the
+signature has been checked before. Does not know how requests and refusals look.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from windmill_approvals_mock.approvals.gate import Conditions
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.approvals.votes import LONGEST_APPROVER, Vote, recorded_approver
+from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.flows.checkpoints import Checkpoint
+from windmill_approvals_mock.flows.events import VoteCast
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.outcomes import JSON
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.workflow_as_code import key_bound_to
+from windmill_approvals_mock.workspaces.audit import voted
+from windmill_approvals_mock.workspaces.users import Caller
+
+OWNERS_RESUME_ID = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What a voter wants to say."""
+
+    approved: bool
+    payload: JSON
+    approver: str | None = None
+    """As in the URL."""
+
+
+def flow_addressed(run: Run | None, target: UUID) -> Job | None:
+    """Who looks at votes for `target`: the job itself if it is a flow or workflow-as-code, else the flow around it."""
+    if run is None:
+        return None
+    job = run.jobs[target]
+    if job.kind.is_flow_to_resume_endpoints or job.workflow is not None:
+        return job
+    return run.jobs[job.parent] if job.parent is not None else None
+
+
+def vote_by_url(
+    world: World, workspace: str, target: UUID, resume_id: int, ballot: Ballot, caller: Caller | None
+) -> None:
+    """Cast the vote of a signed URL."""
+    found = world.run_with(target, workspace)
+    if found is None:
+        raise Refusal(Reason.NOT_IN_QUEUE, job=target)
+
+    def decide(run: Run) -> VoteCast:
+        flow = flow_addressed(run, target)
+        if flow is None or flow.completed_at is not None:
+            raise Refusal(Reason.NOT_IN_QUEUE, job=target)
+        if flow.workflow is not None:
+            _ask_binding(flow, flow.workflow, resume_id)
+        if world.version.conditions_bind_signed_step_urls and flow.id != target:
+            ask_conditions(world, flow, caller)
+        return VoteCast(_vote(world, run, target, resume_id, ballot, caller, Reason.ALREADY_SENT), flow.id)
+
+    _cast(world, found.id, decide, target)
+
+
+def vote_as_owner(world: World, workspace: str, flow_id: UUID, payload: JSON, caller: Caller) -> None:
+    """Approve the step a flow waits for, as owner of the flow's path (recording: "owner resume")."""
+    found = _flow_in_queue(world, workspace, flow_id)
+    caller.must_own(found.jobs[flow_id].path)
+
+    def decide(run: Run) -> VoteCast:
+        flow = run.jobs[flow_id]
+        gated = _gated_job(flow)
+        if world.version.owner_resume_asks_conditions:
+            ask_conditions(world, flow, caller)
+        ballot = Ballot(True, payload)
+        return VoteCast(_vote(world, run, gated, OWNERS_RESUME_ID, ballot, caller, Reason.OWNER_VOTED_ALREADY), flow_id)
+
+    _cast(world, found.id, decide, flow_id)
+
+
+def vote_on_page(world: World, workspace: str, flow_id: UUID, ballot: Ballot, caller: Caller | None) -> None:
+    """Vote as the approval page does: by token or login, with a resume id nobody chose."""
+    found = _flow_in_queue(world, workspace, flow_id)
+
+    def decide(run: Run) -> VoteCast:
+        flow = run.jobs[flow_id]
+        gated = _gated_job(flow)
+        why_not = refusal_on_page(world, flow, caller)
+        if why_not is not None:
+            raise why_not
+        resume_id = secrets.randbits(32)
+        return VoteCast(_vote(world, run, gated, resume_id, ballot, caller, Reason.ALREADY_SENT), flow_id)
+
+    _cast(world, found.id, decide, flow_id)
+
+
+def _ask_binding(job: Job, checkpoint: Checkpoint, resume_id: int) -> None:
+    """Refuse a URL that is bound to another approval than the one the workflow-as-code job waits for.
+
+    Source: read in Windmill's source. What becomes of an unbound one while nothing is waited for is not known.
+    """
+    awaited = job.approval.key if job.approval is not None else None
+    bound_to = key_bound_to(checkpoint, resume_id)
+    if bound_to is not None and bound_to != awaited:
+        raise Refusal(Reason.BOUND_TO_ANOTHER_STEP, key=bound_to)
+    if awaited is None:
+        sentence = "This mock does not model votes for a workflow-as-code job that waits for no approval."
+        raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
+
+
+# -- conditions ----------------------------------------------------------------------------
+def ask_conditions(world: World, flow: Job, caller: Caller | None) -> None:
+    """Refuse a vote or a look that `approval_conditions` don't allow; where a URL or an owner is asked."""
+    conditions = flow.flow.conditions if flow.flow else None
+    if conditions is None:
+        return
+    if conditions.user_auth_required and world.edition == "ce":
+        raise Refusal(Reason.ENTERPRISE_ONLY)
+    if caller is None:
+        if conditions.user_auth_required:
+            raise Refusal(Reason.LOGIN_REQUIRED)
+        return
+    _ask_self_approval(conditions, flow, caller)
+    if conditions.user_auth_required and not caller.is_admin:
+        _ask_groups(conditions, caller)
+
+
+def refusal_on_page(world: World, flow: Job, caller: Caller | None) -> Refusal | None:
+    """Why the approval page would refuse this caller's vote, or None.
+
+    Recordings: "self-approval disabled", "user_auth_required".
+    """
+    conditions = flow.flow.conditions if flow.flow else None
+    if conditions is None:
+        return None
+    try:
+        if caller is None:
+            if conditions.user_auth_required:
+                raise Refusal(Reason.LOGIN_REQUIRED_ON_PAGE)
+            return None
+        _ask_self_approval(conditions, flow, caller)
+        if caller.is_admin or (flow.path and caller.owns(flow.path)) or not conditions.user_auth_required:
+            return None
+        if world.edition == "ce":
+            raise Refusal(Reason.ENTERPRISE_ONLY)
+        _ask_groups(conditions, caller)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _ask_self_approval(conditions: Conditions, flow: Job, caller: Caller) -> None:
+    if conditions.self_approval_disabled and caller.email == flow.owner.email and not caller.is_admin:
+        raise Refusal(Reason.SELF_APPROVAL_DISABLED)
+
+
+def _ask_groups(conditions: Conditions, caller: Caller) -> None:
+    groups = conditions.user_groups_required
+    if groups and not set(groups).intersection(caller.groups):
+        raise Refusal(Reason.NOT_IN_GROUPS, groups=", ".join(groups))
+
+
+# -- parts ---------------------------------------------------------------------------------
+def _flow_in_queue(world: World, workspace: str, flow: UUID) -> Run:
+    run = world.run_with(flow, workspace)
+    job = run.jobs[flow] if run is not None else None
+    if run is None or job is None or job.completed_at is not None or (job.flow is None and job.workflow is None):
+        raise Refusal(Reason.PARENT_FLOW_NOT_FOUND)
+    return run
+
+
+def _gated_job(flow: Job) -> UUID:
+    if flow.approval is not None:
+        return flow.id
+    waiting = flow.flow.waiting if flow.flow and flow.completed_at is None else None
+    if waiting is None or waiting.job is None:
+        raise Refusal(Reason.NOT_SUSPENDED)
+    return waiting.job
+
+
+def _vote(
+    world: World, run: Run, target: UUID, resume_id: int, ballot: Ballot, caller: Caller | None, if_sent: Reason
+) -> Vote:
+    approver = recorded_approver(ballot.approver, caller.username if caller else None)
+    vote = Vote(target, resume_id, ballot.approved, approver, ballot.payload, world.clock.now())
+    if vote.identity in run.votes_by_identity:
+        raise Refusal(if_sent)
+    if approver is not None and len(approver) > LONGEST_APPROVER:
+        raise Refusal(Reason.APPROVER_TOO_LONG)
+    return vote
+
+
+def _cast(world: World, run: UUID, decide: Callable[[Run], VoteCast], job_in_request: UUID) -> None:
+    event = world.change(run, decide)
+    world.audit.add(voted(world.store.load(run).workspace, event.vote, job_in_request))

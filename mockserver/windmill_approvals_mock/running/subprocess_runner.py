@@ -1,0 +1,219 @@
+"""Runs the scripts of steps in processes of their own, and reports how each ended.
+
+Knows processes: their folder, environment, limits and end; does not know flows, nor what each language's files mean
+(`step_languages`). A step's process is the leader of a process group, and the group dies with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from windmill_approvals_mock.flows.checkpoints import Report
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.outcomes import JSON
+from windmill_approvals_mock.running.step_languages import (
+    Bash,
+    Bun,
+    CannotRun,
+    Ended,
+    Language,
+    Python,
+    could_not_execute,
+    packages_of,
+)
+
+Tell = Callable[[Report], None]
+
+_CHUNK = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A step's script with all it runs with."""
+
+    job_id: UUID
+    language: str
+    content: str = field(repr=False)
+    args: Mapping[str, JSON] = field(default_factory=dict, repr=False)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    step_id: str | None = None
+    flow_job_id: UUID | None = None
+    answers: Mapping[str, JSON] = field(default_factory=dict, repr=False)
+    """What the steps of a workflow-as-code script have answered so far, by their keys."""
+
+
+class SubprocessRunner:
+    """Each script runs at once, in a thread and a process group of its own.
+
+    Nothing is installed for a step: Python steps import what `python` has, bun steps what is in the nearest
+    `node_modules` from the working directory upwards.
+    """
+
+    def __init__(
+        self,
+        *,
+        python: str = sys.executable,
+        seconds_allowed: float = 900,
+        output_bytes_allowed: int = 10_000_000,
+    ) -> None:
+        self._languages: dict[str, Language] = {
+            "bash": Bash(),
+            "python3": Python(python),
+            "bun": Bun(packages_of(Path.cwd())),
+        }
+        self._seconds_allowed = seconds_allowed
+        self._output_bytes_allowed = output_bytes_allowed
+        self._executions: dict[UUID, _Execution] = {}
+        self._lock = threading.Lock()
+
+    def run(self, job: Job, environment: Mapping[str, str], report: Tell) -> None:
+        """`start` with the script of `job`."""
+        assert job.code is not None
+        self.start(
+            Script(
+                job.id,
+                job.code.language,
+                job.code.content,
+                job.args,
+                environment,
+                job.module_id,
+                job.parent,
+                job.workflow.completed if job.workflow is not None else {},
+            ),
+            report,
+        )
+
+    def start(self, script: Script, report: Tell) -> None:
+        """Run `script` in the background. `report` is called once, from another thread, unless the script is killed."""
+        execution = _Execution(script.job_id)
+        with self._lock:
+            self._executions[script.job_id] = execution
+        execution.thread = threading.Thread(
+            target=self._run, args=(script, execution, report), name=f"step {script.job_id}", daemon=True
+        )
+        execution.thread.start()
+
+    def kill(self, job_id: UUID) -> None:
+        """Stop the job's script with all processes in its group; nothing is reported. An unknown job is no error."""
+        with self._lock:
+            execution = self._executions.get(job_id)
+        if execution is not None:
+            execution.stop(unreported=True)
+
+    def close(self) -> None:
+        """Kill what runs and wait until it is gone."""
+        with self._lock:
+            executions = list(self._executions.values())
+        for execution in executions:
+            execution.stop(unreported=True)
+        for execution in executions:
+            if execution.thread is not None and execution.thread is not threading.current_thread():
+                execution.thread.join()
+
+    def _run(self, script: Script, execution: _Execution, report: Tell) -> None:
+        try:
+            outcome = self._outcome_of(script, execution)
+        finally:
+            with self._lock:
+                self._executions.pop(script.job_id, None)
+        if not execution.is_unreported:
+            report(outcome)
+
+    def _outcome_of(self, script: Script, execution: _Execution) -> Report:
+        language = self._languages.get(script.language)
+        if language is None:
+            supported = ", ".join(self._languages)
+            sentence = f"this mock runs no steps in {script.language}, only in {supported}"
+            return could_not_execute(sentence, script.step_id)
+        with tempfile.TemporaryDirectory(prefix="windmill-step-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
+            try:
+                (folder / "answers.json").write_text(json.dumps(dict(script.answers)), encoding="utf-8")
+                command = language.command(script.content, script.args, folder)
+                execution.start(command, folder, script.environment)
+            except (CannotRun, OSError, ValueError) as error:
+                return could_not_execute(str(error), script.step_id)
+            ended = execution.wait(self._seconds_allowed, self._output_bytes_allowed)
+            if execution.stopped_for is not None:
+                return could_not_execute(execution.stopped_for, script.step_id)
+            return language.outcome(ended, folder, script.step_id)
+
+
+class _Execution:
+    """One step's process group, from before it starts until after it is gone."""
+
+    def __init__(self, job_id: UUID) -> None:
+        self.job_id = job_id
+        self.thread: threading.Thread | None = None
+        self.stopped_for: str | None = None
+        self.is_unreported = False
+        self._process: subprocess.Popen[bytes] | None = None
+        self._output = bytearray()
+        self._lock = threading.Lock()
+
+    def start(self, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
+        with self._lock:
+            if self.is_unreported:
+                return
+            self._process = subprocess.Popen(  # noqa: S603 - running what users deploy is what this is for
+                command,
+                cwd=folder,
+                env={**_ours(), **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait(self, seconds_allowed: float, output_bytes_allowed: int) -> Ended:
+        """Until the process and its group are gone."""
+        process = self._process
+        if process is None:
+            return Ended(-1, "")
+        reader = threading.Thread(target=self._read, args=(process, output_bytes_allowed), daemon=True)
+        reader.start()
+        try:
+            exit_code = process.wait(seconds_allowed)
+        except subprocess.TimeoutExpired:
+            self.stop("job process terminated due to timeout after exceeding the mock's limit of its runtime")
+            exit_code = process.wait()
+        self._kill_group()
+        reader.join()
+        return Ended(exit_code if exit_code >= 0 else 128 - exit_code, self._output.decode(errors="replace"))
+
+    def stop(self, reason: str | None = None, *, unreported: bool = False) -> None:
+        with self._lock:
+            self.stopped_for = self.stopped_for or reason
+            self.is_unreported = self.is_unreported or unreported
+        self._kill_group()
+
+    def _read(self, process: subprocess.Popen[bytes], bytes_allowed: int) -> None:
+        assert process.stdout is not None
+        with process.stdout as output:
+            while chunk := os.read(output.fileno(), _CHUNK):
+                if len(self._output) + len(chunk) <= bytes_allowed:
+                    self._output += chunk
+                elif self.stopped_for is None:
+                    self.stop(f"the step wrote more than {bytes_allowed} bytes of output")
+
+    def _kill_group(self) -> None:
+        process = self._process
+        if process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def _ours() -> dict[str, str]:
+    """All that a step sees of the environment the mock runs in."""
+    return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}

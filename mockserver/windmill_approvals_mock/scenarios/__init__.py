@@ -1,0 +1,1 @@
+"""Scenarios of approvals, played against a server."""

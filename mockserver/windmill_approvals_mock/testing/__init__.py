@@ -1,0 +1,48 @@
+"""Testing approval code: the pytest plugin's fixtures (see `plugin`), and flows in few words.
+
+The fixtures need no import. For the rest: `from windmill_approvals_mock.testing import gate, step`. The plugin is
+the only part that knows both the client and the mock; nothing is imported before a name is used, since pytest loads
+the plugin in every project that has this installed.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from windmill_approvals_mock.running.stubs import StepCall, StepSeen
+    from windmill_approvals_mock.testing.flow_builders import Step, gate, step
+    from windmill_approvals_mock.testing.minted_links import ClickRefused, MintedLink
+    from windmill_approvals_mock.testing.mock_windmill import MockWindmill
+    from windmill_approvals_mock.testing.run_view import RunView, VoteSeen
+
+_PLACES = {
+    "ClickRefused": "testing.minted_links",
+    "MintedLink": "testing.minted_links",
+    "MockWindmill": "testing.mock_windmill",
+    "RunView": "testing.run_view",
+    "Step": "testing.flow_builders",
+    "StepCall": "running.stubs",
+    "StepSeen": "running.stubs",
+    "VoteSeen": "testing.run_view",
+    "gate": "testing.flow_builders",
+    "step": "testing.flow_builders",
+}
+
+__all__ = [
+    "ClickRefused",
+    "MintedLink",
+    "MockWindmill",
+    "RunView",
+    "Step",
+    "StepCall",
+    "StepSeen",
+    "VoteSeen",
+    "gate",
+    "step",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"windmill_approvals_mock.{_PLACES[name]}"), name)

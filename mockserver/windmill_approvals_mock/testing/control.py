@@ -1,0 +1,217 @@
+"""The mock's own endpoints, below `/_mock/`, for those who don't test in Python: time, stubs, faults, what happened.
+
+Knows MockWindmill's methods and says them in JSON (described in `control-openapi.yaml`); never below `/api`. They
+give away real links and run nothing, so only this machine may ask, or whoever has the key.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from collections.abc import Callable
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from windmill_approvals_mock.testing.run_view import RunView
+from windmill_approvals_mock.wire import answers
+from windmill_approvals_mock.wire.messages import Request, Response
+from windmill_approvals_mock.wire.refusals import Refused
+from windmill_approvals_mock.wire.rust.extractors import json_body
+from windmill_approvals_mock.wire.rust.serde_kinds import ANY, BOOLEAN, F64, I64, STRING, Kind, ListOf, Optional
+from windmill_approvals_mock.wire.rust.serde_structs import Field, Struct
+from windmill_approvals_mock.wire.views import moment
+
+if TYPE_CHECKING:
+    from windmill_approvals_mock.testing.mock_windmill import MockWindmill
+
+CONTROL = "/_mock/"
+KEY_HEADER = "x-mock-key"
+JSON = Any
+
+
+class Number:
+    """A JSON number, whole or not."""
+
+    def fits(self, value: JSON, /) -> bool:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+
+    def read(self, scanner: Any) -> JSON:
+        return F64.read(scanner)
+
+
+NUMBER = Number()
+
+
+def _struct(rust_name: str, /, **fields: Kind) -> Struct:
+    return Struct(rust_name, tuple(Field(name, Optional(kind)) for name, kind in fields.items()))
+
+
+CLOCK = _struct("Clock", advance=NUMBER, advance_to_next_event=BOOLEAN, frozen=BOOLEAN)
+STUB = _struct("Stub", target=STRING, result=ANY, results=ListOf(ANY), error=STRING, takes=NUMBER)
+FAULT = _struct(
+    "Fault",
+    operation=STRING,
+    status=I64,
+    body=ANY,
+    retry_after=NUMBER,
+    reset=BOOLEAN,
+    lose_reply=BOOLEAN,
+    half_body=BOOLEAN,
+    latency=NUMBER,
+    bytes_per_second=NUMBER,
+    times=I64,
+    probability=NUMBER,
+)
+
+
+class Control:
+    """Answers below `/_mock/` for one mock."""
+
+    def __init__(self, mock: MockWindmill, key: str | None) -> None:
+        self._mock = mock
+        self._key = key
+        self._routes: dict[tuple[str, str], Callable[[Request], Response]] = {
+            ("GET", "openapi.yaml"): self._describe,
+            ("POST", "reset"): self._reset,
+            ("GET", "clock"): self._show_clock,
+            ("POST", "clock"): self._set_clock,
+            ("GET", "stubs"): lambda _: answers.value({"unused": self._mock.unused_stubs}),
+            ("POST", "stubs"): self._add_stub,
+            ("POST", "faults"): self._add_fault,
+            ("DELETE", "faults"): self._clear_faults,
+            ("GET", "minted"): self._show_minted,
+            ("GET", "journal"): self._show_journal,
+            ("GET", "runs"): lambda _: answers.value([_run(view) for view in self._mock.runs]),
+        }
+
+    def handle(self, request: Request) -> Response:
+        """The answer, with a sentence for whatever is wrong: 400, 403, 404 or 405."""
+        if not self._may_ask(request):
+            sentence = "The mock's own endpoints answer this machine only, or requests with its key in X-Mock-Key.\n"
+            return answers.text(sentence, 403)
+        name = request.path.removeprefix(CONTROL)
+        try:
+            if name.startswith("runs/") and request.method == "GET":
+                return answers.value(_run(self._mock.run(name.removeprefix("runs/"))))
+            handler = self._routes.get((request.method, name))
+            if handler is None:
+                known = sorted({known for _, known in self._routes})
+                status = 405 if name in known else 404
+                return answers.text(f"There are {', '.join(CONTROL + one for one in known)}.\n", status)
+            return handler(request)
+        except Refused as refused:
+            return answers.text(f"{refused.text}\n", refused.status)
+        except LookupError as error:
+            return answers.text(f"{error}\n", 404)
+        except ValueError as error:
+            return answers.text(f"{error}\n", 400)
+
+    def _may_ask(self, request: Request) -> bool:
+        if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+            return False  # a browser, on behalf of another site's page
+        if self._key is not None:
+            return hmac.compare_digest(request.headers.get(KEY_HEADER, "").encode(), self._key.encode())
+        return request.client is None or ipaddress.ip_address(request.client).is_loopback
+
+    # -- one endpoint each -----------------------------------------------------------------
+    def _describe(self, _: Request) -> Response:
+        text = files("windmill_approvals_mock.testing").joinpath("control-openapi.yaml").read_bytes()
+        return Response(200, text, "application/yaml")
+
+    def _reset(self, _: Request) -> Response:
+        self._mock.reset()
+        return Response(204)
+
+    def _show_clock(self, _: Request) -> Response:
+        return answers.value({"now": moment(self._mock.now), "frozen": self._mock.is_frozen})
+
+    def _set_clock(self, request: Request) -> Response:
+        asked = json_body(request, CLOCK, new_texts=True)
+        given = [name for name, value in asked.items() if value is not None]
+        if len(given) != 1 or asked["advance_to_next_event"] is False:
+            raise ValueError("give one of advance (seconds), advance_to_next_event (true) and frozen (true or false)")
+        if given == ["advance"]:
+            self._mock.advance(asked["advance"])
+        elif given == ["advance_to_next_event"]:
+            self._mock.advance_to_next_event()
+        elif asked["frozen"]:
+            self._mock.freeze()
+        else:
+            self._mock.run_clock()
+        return self._show_clock(request)
+
+    def _add_stub(self, request: Request) -> Response:
+        asked = json_body(request, STUB, new_texts=True)
+        if asked["target"] is None:
+            raise ValueError("target says which steps: a module's id, a path or a script's content")
+        self._mock.stub(
+            asked["target"],
+            result=asked["result"],
+            results=asked["results"],
+            error=asked["error"],
+            takes=asked["takes"] or 0,
+        )
+        return Response(204)
+
+    def _add_fault(self, request: Request) -> Response:
+        asked = json_body(request, FAULT, new_texts=True)
+        self._mock.fault(**{name: value for name, value in asked.items() if value is not None})
+        return Response(204)
+
+    def _clear_faults(self, _: Request) -> Response:
+        self._mock.clear_faults()
+        return Response(204)
+
+    def _show_minted(self, _: Request) -> Response:
+        """The real links, unmasked: whoever asks here wants to click them."""
+        return answers.value(
+            [
+                {
+                    "urls": dict(link.urls),
+                    "approver": link.approver,
+                    "flow_level": link.flow_level,
+                    "resume_id": link.resume_id,
+                    "job_id": link.job_id,
+                    "step_id": link.step_id,
+                    "flow_id": link.flow_id,
+                    "by": link.by,
+                    "at": moment(link.at),
+                }
+                for link in self._mock.minted
+            ]
+        )
+
+    def _show_journal(self, _: Request) -> Response:
+        return answers.value(
+            [
+                {
+                    "number": entry.number,
+                    "at": moment(entry.at),
+                    "operation": entry.operation,
+                    "caller": entry.caller,
+                    "method": entry.method,
+                    "path": entry.path,
+                    "query": entry.query,
+                    "body": entry.body,
+                    "status": entry.status,
+                    "answer": entry.answer,
+                }
+                for entry in self._mock.journal
+            ]
+        )
+
+
+def _run(view: RunView) -> JSON:
+    return {
+        "id": view.id,
+        "path": view.path,
+        "status": view.status,
+        "waiting_at": view.waiting_at,
+        "votes_missing": view.votes_missing,
+        "votes": [
+            {"approver": vote.approver, "approved": vote.approved, "payload": vote.payload, "step_id": vote.step_id}
+            for vote in view.votes
+        ],
+        "result": view.result,
+        "picture": view.picture,
+    }

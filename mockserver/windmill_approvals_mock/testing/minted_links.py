@@ -1,0 +1,90 @@
+"""The links a mock has minted, to be clicked by a test: who asked for which, and what becomes of a click.
+
+Knows URLs of this mock; a click goes through the API like anyone's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from windmill_approvals_mock.engine.minting import Minted
+from windmill_approvals_mock.wire.messages import Request, Response
+
+JSON = Any
+Handle = Callable[[Request], Response]
+
+
+class ClickRefused(Exception):
+    """The server refused a vote: `status` and `text` are its answer."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(f"the server answered {status}: {text}")
+        self.status = status
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class MintedLink:
+    """One set of URLs, as it was handed out: `urls` has `approvalPage`, `resume` and `cancel`."""
+
+    urls: Mapping[str, str] = field(repr=False)
+    approver: str | None
+    flow_level: bool
+    resume_id: int
+    job_id: str
+    """The job it was asked for."""
+    step_id: str | None
+    """That job's module, if it is a step."""
+    flow_id: str | None
+    """The flow the vote is for."""
+    by: str
+    """The user name it was minted for."""
+    at: datetime
+    _handle: Handle = field(repr=False, compare=False)
+
+    def approve(self, payload: JSON = None) -> None:
+        """Vote for going on, without a login, as whoever got the link would. Raises ClickRefused."""
+        self._vote("resume", payload)
+
+    def deny(self, payload: JSON = None, *, reason: str | None = None) -> None:
+        """Vote against. `reason` is put into the payload, an object. Raises ClickRefused, or ValueError for both."""
+        if reason is not None:
+            if payload is not None:
+                raise ValueError("give a payload or a reason, which is a payload of its own")
+            payload = {"reason": reason}
+        self._vote("cancel", payload)
+
+    def _vote(self, action: str, payload: JSON) -> None:
+        url = urlsplit(self.urls[action])
+        headers = {"content-type": "application/json"}
+        answer = self._handle(Request("POST", url.path, url.query, headers, json.dumps(payload).encode()))
+        if answer.status >= 300:
+            raise ClickRefused(answer.status, answer.body.decode(errors="replace"))
+
+
+def as_link(minted: Minted, handle: Handle) -> MintedLink:
+    urls = {"approvalPage": minted.urls.approval_page, "resume": minted.urls.resume, "cancel": minted.urls.cancel}
+    return MintedLink(
+        urls=urls,
+        approver=minted.approver,
+        flow_level=minted.flow_level,
+        resume_id=minted.resume_id,
+        job_id=str(minted.job),
+        step_id=minted.step_id,
+        flow_id=str(minted.flow) if minted.flow else None,
+        by=minted.by,
+        at=minted.at,
+        _handle=handle,
+    )
+
+
+def follow_links(text: str, base_url: str, handle: Handle) -> list[Response]:
+    """GET every link of this mock in `text`, as a mail scanner does that looks where they lead: GET votes."""
+    words = (word.strip("<>()[]\"'.,;") for word in text.split())
+    urls = [urlsplit(word[word.index(base_url) :]) for word in words if base_url in word]
+    return [handle(Request("GET", url.path, url.query)) for url in urls]

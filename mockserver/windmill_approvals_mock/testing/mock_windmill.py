@@ -1,0 +1,449 @@
+"""MockWindmill: one mock, made and held by a test or a server.
+
+Knows its doors and how people speak to it from Python; what it does is in `world` and `wire`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from windmill_approvals_mock.engine.clock import Clock
+from windmill_approvals_mock.engine.ticker import Ticker
+from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.files.problems import BrokenFile
+from windmill_approvals_mock.pages.site import Site
+from windmill_approvals_mock.running.step_runner import StepRunner
+from windmill_approvals_mock.running.stubs import StubFunction, Target, make_stub
+from windmill_approvals_mock.testing.control import CONTROL, Control
+from windmill_approvals_mock.testing.expectations import demand
+from windmill_approvals_mock.testing.flow_builders import Step
+from windmill_approvals_mock.testing.minted_links import MintedLink, as_link, follow_links
+from windmill_approvals_mock.testing.quick_deploy import deploy_flow, known_steps
+from windmill_approvals_mock.testing.run_view import RunView
+from windmill_approvals_mock.versions.rules import WindmillVersion
+from windmill_approvals_mock.wire.faults import Fault, make_fault
+from windmill_approvals_mock.wire.handle import API, Api
+from windmill_approvals_mock.wire.journal import Journal
+from windmill_approvals_mock.wire.messages import Request, Response
+from windmill_approvals_mock.wire.routes import OPERATIONS
+from windmill_approvals_mock.workspaces.catalog import Resource, Variable
+from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Token
+
+if TYPE_CHECKING:
+    from windmill_approvals_mock.doors.transport import MockTransport
+    from windmill_approvals_mock.files.deploying import Loaded
+    from windmill_approvals_mock.files.synced_folder import SyncedFolder
+    from windmill_approvals_mock.wire.conformance import Conformance
+
+JSON = Any
+DEFAULT_BASE_URL = "http://windmill.mock"
+
+
+class MockWindmill:
+    """A Windmill that knows approvals and nothing else, with its own users, flows and time.
+
+    `windmill` is the version whose rules it follows; `clock="manual"` lets time pass only by `advance`.
+    Steps of flows do what `stub` says and otherwise succeed at once with `null`, unless `run_steps`
+    lets their scripts really run. Those find the mock at `internal_url`; without one, a socket is opened
+    for them. `python` runs the python3 ones, in place of the mock's own interpreter. Any number of mocks
+    live side by side.
+
+    Raises ValueError for a version, edition, clock or interpreter that there is not.
+    """
+
+    def __init__(
+        self,
+        *,
+        workspaces: Sequence[str] = ("demo",),
+        token: str | None = None,
+        base_url: str = DEFAULT_BASE_URL,
+        windmill: str = "1.788",
+        edition: str = "ce",
+        clock: Literal["manual", "real"] = "manual",
+        run_steps: bool = False,
+        internal_url: str | None = None,
+        python: str | None = None,
+        control_key: str | None = None,
+        strict: bool = False,
+    ) -> None:
+        if edition not in ("ce", "ee"):
+            raise ValueError(f"{edition!r} is not an edition; there are ce (community) and ee (enterprise)")
+        if clock not in ("manual", "real"):
+            raise ValueError(f"{clock!r} is not a clock; there are manual and real")
+        if not workspaces:
+            raise ValueError("a mock needs a workspace; name one, such as demo")
+        self._version, self._edition = WindmillVersion.parse(windmill), edition
+        self._workspaces = tuple(workspaces)
+        self._base_url = base_url.rstrip("/")
+        self._starts_frozen = clock == "manual"
+        self._runner = _step_runner(python) if run_steps else None
+        self._open = ExitStack()
+        self._ticker: Ticker | None = None
+        self._internal_url = internal_url
+        self._control = Control(self, control_key)
+        self._is_strict = strict
+        self.workspace = self._workspaces[0]
+        self.token = token or secrets.token_hex(16)
+        if run_steps and internal_url is None:
+            self._internal_url = self._open.enter_context(_listening(self.handle))
+        self._start()
+
+    def _start(self) -> None:
+        """A new world with the workspaces and the token, and time as it was asked for."""
+        self._world = World(
+            clock=Clock(frozen=self._starts_frozen),
+            version=self._version,
+            edition=self._edition,
+            base_url=self._base_url,
+            runner=self._runner,
+            internal_url=self._internal_url,
+        )
+        for workspace in self._workspaces:
+            self._world.add_workspace(workspace, workspace)
+        self._world.users.add_token(Token(ADMIN_EMAIL), self.token)
+        self._conformance = _conformance() if self._is_strict else None
+        self._api = Api(self._world, self._conformance.check if self._conformance else None)
+        self._pages = Site(self._api.handle, self._world, self._api.journal, self)
+        self._folders: dict[Path, SyncedFolder] = {}
+        if not self._starts_frozen:
+            self._ticker = Ticker(self._world)
+
+    def reset(self) -> None:
+        """Forget all that happened and was made: runs, users, what is deployed, stubs, faults, the journal.
+
+        The token, the workspaces and the doors stay; time is as it was at the start.
+        """
+        self._stop()
+        self._start()
+
+    def _stop(self) -> None:
+        if self._ticker is not None:
+            self._ticker.stop()
+            self._ticker = None
+        self._world.close()
+
+    # -- doors -----------------------------------------------------------------------------
+    def handle(self, request: Request) -> Response:
+        """The answer to one request, as plain values. Never raises for anything a client sends."""
+        if request.path.startswith(f"{API}/"):
+            return self._api.handle(request)
+        if request.path.startswith(CONTROL):
+            return self._control.handle(request)
+        if self._pages.has(request.path):
+            return self._pages.handle(request)
+        return self._api.handle(request)
+
+    def transport(self) -> MockTransport:
+        """An httpx transport, for sync and async clients alike, that ends here without a socket."""
+        from windmill_approvals_mock.doors.transport import MockTransport
+
+        return MockTransport(self.handle)
+
+    @contextmanager
+    def serve(self, port: int = 0) -> Iterator[str]:
+        """Answer on a socket of 127.0.0.1 while inside; the base URL to use."""
+        from windmill_approvals_mock.doors.in_thread import serving
+
+        with serving(self, port) as base_url:
+            yield base_url
+
+    @contextmanager
+    def intercept(self) -> Iterator[None]:
+        """Answer whatever httpx client of this process asks at `base_url` while inside, `wmill` included.
+
+        httpx is patched for the whole process, so this is for one mock at a time: AlreadyIntercepted says so.
+        """
+        from windmill_approvals_mock.doors.intercepting import intercepting
+
+        with intercepting(self.handle, self.base_url):
+            yield
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that lead clients here: `BASE_INTERNAL_URL`, `WM_BASE_URL`, `WM_TOKEN`, `WM_WORKSPACE`."""
+        return {
+            "BASE_INTERNAL_URL": self.base_url,
+            "WM_BASE_URL": self.base_url,
+            "WM_TOKEN": self.token,
+            "WM_WORKSPACE": self.workspace,
+        }
+
+    @property
+    def base_url(self) -> str:
+        """Where clients find it, and the host of the URLs it mints."""
+        return self._base_url
+
+    @base_url.setter
+    def base_url(self, url: str) -> None:
+        self._base_url = self._world.base_url = url.rstrip("/")
+
+    @property
+    def journal(self) -> Journal:
+        """What was received and answered, the newest thousand, with secrets masked."""
+        return self._api.journal
+
+    @property
+    def violations(self) -> list[str]:
+        """Where requests and answers were not what `openapi.yaml` says, if the mock is `strict`; else nothing."""
+        return list(self._conformance.violations) if self._conformance is not None else []
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something is due that has not happened yet; answering may then take as long as an expression does."""
+        return self._world.is_behind
+
+    # -- time ------------------------------------------------------------------------------
+    def advance(self, seconds: float) -> None:
+        """Let `seconds` pass at once; what is due on the way happens in its order, each at its own time.
+
+        Raises ValueError for what is no number of seconds, 0 or more.
+        """
+        self._world.advance_to(self._world.clock.in_seconds(seconds))
+
+    def advance_to_next_event(self) -> float | None:
+        """Let time pass until something happens by itself: the seconds that took, None if nothing ever will."""
+        return self._world.advance_to_next_event()
+
+    def freeze(self) -> None:
+        """Let time stand still until it is advanced or let run."""
+        self._world.freeze_time()
+
+    def run_clock(self) -> None:
+        """Let time run on with real time, from what it is now: steps end and gates time out though nobody asks."""
+        if self._ticker is None:
+            self._ticker = Ticker(self._world)
+        self._world.let_time_run()
+
+    @property
+    def is_frozen(self) -> bool:
+        return self._world.clock.is_frozen
+
+    @property
+    def now(self) -> datetime:
+        """The time it is in the mock."""
+        return self._world.clock.now()
+
+    # -- what is there ---------------------------------------------------------------------
+    def deploy(
+        self,
+        path: str,
+        steps: Sequence[Step | Mapping[str, JSON]],
+        *,
+        failure: Step | Mapping[str, JSON] | None = None,
+        summary: str = "",
+    ) -> None:
+        """Deploy a flow at `path`, in place of one that is there; `steps` are modules, or made by `step`.
+
+        Raises ValueError for what is no flow or path, and for what the mock doesn't model.
+        """
+        deploy_flow(self._world, self.workspace, path, steps, failure, summary)
+
+    def set_variable(self, path: str, value: str, *, secret: bool = False) -> None:
+        self._world.workspace(self.workspace).catalog.variables[path] = Variable(value, secret)
+
+    def set_resource(self, path: str, value: JSON, resource_type: str = "any") -> None:
+        self._world.workspace(self.workspace).catalog.resources[path] = Resource(value, resource_type)
+
+    def stub(
+        self,
+        target: Target,
+        *,
+        result: JSON = None,
+        results: Sequence[JSON | Exception] | None = None,
+        error: str | Exception | None = None,
+        function: StubFunction | None = None,
+        takes: float = 0,
+    ) -> None:
+        """Let the steps that `target` fits end like this, `takes` seconds after they start.
+
+        `target` is a module's id, a path or a script's whole content, or a function that is asked about each
+        step (`StepSeen`). `results` are for one step after the other, the last one again and again; an exception
+        among them fails its step. `function`, plain or async, gets the step's arguments and environment (`StepCall`)
+        when it starts; what it returns is the result, what it raises fails the step. The newest stub that fits counts.
+
+        Raises ValueError when more than one of result, results, error and function is given, when `takes` is
+        negative, and for a target that no deployed step has but one nearly.
+        """
+        stub = make_stub(target, result=result, results=results, error=error, function=function, takes=takes)
+        self._world.stubs.add(stub, known_steps(self._world))
+
+    # -- what goes wrong -------------------------------------------------------------------
+    def fault(
+        self,
+        operation: str | None = None,
+        *,
+        status: int | None = None,
+        body: JSON = None,
+        retry_after: float | None = None,
+        reset: bool = False,
+        lose_reply: bool = False,
+        half_body: bool = False,
+        latency: float = 0,
+        bytes_per_second: float | None = None,
+        times: int | None = 1,
+        probability: float = 1.0,
+    ) -> None:
+        """Do wrong by the next `times` requests of `operation` (an operationId; None: by any).
+
+        Answer `status` with `body` and `Retry-After` instead; break the connection before anything is done (`reset`),
+        after it was done (`lose_reply`) or in the middle of the answer (`half_body`); be late by `latency` seconds, or
+        slow. In process nobody waits: an answer later than the client's timeout is a timeout at once.
+
+        Raises ValueError for an unknown operation, naming near ones, and for a fault that does nothing or two things.
+        """
+        fault = Fault(
+            operation,
+            status,
+            body,
+            retry_after,
+            reset,
+            lose_reply,
+            half_body,
+            latency,
+            bytes_per_second,
+            times,
+            probability,
+        )
+        self._api.faults.add(make_fault(fault, OPERATIONS))
+
+    def clear_faults(self) -> None:
+        self._api.faults.clear()
+
+    def follow_links(self, text: str) -> list[int]:
+        """GET every link of this mock in `text`, as a mail scanner does; the statuses. Mind that GET votes."""
+        return [answer.status for answer in follow_links(text, self.base_url, self.handle)]
+
+    # -- what happened ---------------------------------------------------------------------
+    @property
+    def minted(self) -> list[MintedLink]:
+        """The links that were handed out, oldest first, unmasked and ready to be clicked."""
+        return [as_link(minted, self.handle) for minted in list(self._world.minted)]
+
+    def run(self, job: str) -> RunView:
+        """The run with that job. Raises LookupError for a job nobody knows."""
+        return RunView(self._world, job)
+
+    @property
+    def runs(self) -> list[RunView]:
+        """All runs, oldest first."""
+        return [RunView(self._world, run.id) for run in reversed(list(self._world.store.newest_first()))]
+
+    @property
+    def unused_stubs(self) -> list[str]:
+        """What was stubbed and has not run yet."""
+        return [str(stub) for stub in self._world.stubs.unused]
+
+    @property
+    def unstubbed_steps(self) -> list[str]:
+        """The steps, by path, that did nothing and gave `null`, because nobody said what they do."""
+        return list(self._world.unstubbed)
+
+    def assert_voted(
+        self,
+        *,
+        approver: str | None = None,
+        approved: bool | None = None,
+        payload: JSON = None,
+        step_id: str | None = None,
+        run: str | None = None,
+    ) -> None:
+        """Raises AssertionError unless such a vote was recorded (in `run`, or in any); names the nearest."""
+        views = [self.run(run)] if run is not None else self.runs
+        wanted = {"approver": approver, "approved": approved, "payload": payload, "step_id": step_id}
+        demand("vote", wanted, [vote for view in views for vote in view.votes])
+
+    def assert_minted(
+        self, *, approver: str | None = None, flow_level: bool | None = None, step_id: str | None = None
+    ) -> None:
+        """Raises AssertionError unless such links were handed out; names the nearest."""
+        demand("link", {"approver": approver, "flow_level": flow_level, "step_id": step_id}, self.minted)
+
+    def report(self) -> str:
+        """Where all runs stand, and what looks like a mistake: requests nobody answers, stubs nobody met."""
+        parts = [view.picture for view in self.runs] or ["no runs"]
+        parts += [f"no such operation: {entry}" for entry in self.journal.unmatched()]
+        parts += [f"never met: the stub for {stub}" for stub in self.unused_stubs]
+        parts += [f"did nothing, for want of a stub: {step}" for step in self.unstubbed_steps]
+        parts += [f"not as the spec says: {violation}" for violation in self.violations]
+        return "\n".join(parts)
+
+    # -- files -----------------------------------------------------------------------------
+    def load(self, folder: str | PathLike[str]) -> Loaded:
+        """Deploy the flows, scripts, variables, resources and folders of a folder that `wmill sync pull` wrote.
+
+        They go into the mock's first workspace, in place of what an earlier `load` of the same folder brought. A file
+        that is broken, or uses what the mock doesn't model, is told in `problems` of what comes back and by a
+        `BrokenFile` warning; the rest is deployed. Raises NoSyncFolder for a folder without `f`, `u` or `g` in it.
+        """
+        loaded = self._synced(folder).load()
+        for problem in loaded.problems:
+            warnings.warn(str(problem), BrokenFile, stacklevel=2)
+        return loaded
+
+    def watch(self, folder: str | PathLike[str], tell: Callable[[Loaded], None]) -> Loaded:
+        """`load` without the warnings, and again whenever a file changes until the mock is closed.
+
+        `tell` is called with what each change brought, from another thread.
+        """
+        from windmill_approvals_mock.files.synced_folder import Watcher
+
+        synced = self._synced(folder)
+        loaded = synced.load()
+        self._open.callback(Watcher(synced, tell).stop)
+        return loaded
+
+    def _synced(self, folder: str | PathLike[str]) -> SyncedFolder:
+        from windmill_approvals_mock.files.synced_folder import SyncedFolder
+
+        root = Path(folder).resolve()
+        if root not in self._folders:
+            self._folders[root] = SyncedFolder(self._world, self.workspace, root)
+        return self._folders[root]
+
+    # -- ending ----------------------------------------------------------------------------
+    def close(self) -> None:
+        """Stop time and any steps that still run. A second time does nothing."""
+        self._stop()
+        self._open.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<MockWindmill {self._world.version} at {self.base_url}>"
+
+
+def _listening(handle: Callable[[Request], Response]) -> AbstractContextManager[str]:
+    from windmill_approvals_mock.doors.in_thread import listening
+
+    return listening(handle)
+
+
+def _conformance() -> Conformance:
+    from windmill_approvals_mock.wire.conformance import Conformance
+
+    return Conformance()
+
+
+def _step_runner(python: str | None) -> StepRunner:
+    from windmill_approvals_mock.running.subprocess_runner import SubprocessRunner
+
+    interpreter = sys.executable if python is None else shutil.which(python)
+    if interpreter is None:
+        raise ValueError(f"there is no interpreter {python} to run python3 steps with")
+    return SubprocessRunner(python=str(Path(interpreter).absolute()))

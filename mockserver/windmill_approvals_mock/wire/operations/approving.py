@@ -1,0 +1,204 @@
+"""Minting and voting over HTTP.
+
+Knows the order in which a request is read (semantics.md, "Voting"); the rules are in `world`.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.approvals.signing import is_approval_token, is_signed, view_token
+from windmill_approvals_mock.engine.minting import MintedUrls, bare_signature, mint, mint_for_step_key
+from windmill_approvals_mock.engine.voting import (
+    Ballot,
+    ask_conditions,
+    refusal_on_page,
+    vote_as_owner,
+    vote_by_url,
+    vote_on_page,
+)
+from windmill_approvals_mock.flows.checkpoints import AwaitApproval
+from windmill_approvals_mock.flows.job import Approval, Job
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.wire import answers, bodies, views
+from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.messages import Response
+from windmill_approvals_mock.wire.rust import extractors
+from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT
+
+
+# -- minting -------------------------------------------------------------------------------
+def get_resume_urls(exchange: Exchange) -> Response:
+    caller, job, resume_id = exchange.caller, exchange.uuid("job_id"), exchange.u32("resume_id")
+    query = exchange.query(approver=TEXT, flow_level=BOOL)
+    flow_level = bool(query["flow_level"])
+    minted = mint(
+        exchange.world, exchange.workspace, job, resume_id, query["approver"], flow_level=flow_level, caller=caller
+    )
+    return _urls(minted)
+
+
+def get_wac_approval_urls(exchange: Exchange) -> Response:
+    caller, job = exchange.caller, exchange.uuid("job_id")
+    approver = exchange.query(approver=TEXT)["approver"]
+    key = exchange.params["step_key"]
+    return _urls(mint_for_step_key(exchange.world, exchange.workspace, job, key, approver, caller))
+
+
+def create_job_signature(exchange: Exchange) -> Response:
+    caller, job, resume_id = exchange.caller, exchange.uuid("job_id"), exchange.u32("resume_id")
+    approver = exchange.query(approver=TEXT)["approver"]
+    return answers.text(bare_signature(exchange.world, exchange.workspace, job, resume_id, approver, caller))
+
+
+def _urls(minted: MintedUrls) -> Response:
+    return answers.value({"approvalPage": minted.approval_page, "cancel": minted.cancel, "resume": minted.resume})
+
+
+# -- voting by URL -------------------------------------------------------------------------
+def resume_by_get(exchange: Exchange) -> Response:
+    return _vote_by_get(exchange, approved=True)
+
+
+def resume_by_post(exchange: Exchange) -> Response:
+    return _vote_by_post(exchange, approved=True)
+
+
+def cancel_by_get(exchange: Exchange) -> Response:
+    return _vote_by_get(exchange, approved=False)
+
+
+def cancel_by_post(exchange: Exchange) -> Response:
+    return _vote_by_post(exchange, approved=False)
+
+
+def _vote_by_get(exchange: Exchange, *, approved: bool) -> Response:
+    job, resume_id = exchange.uuid("job_id"), exchange.u32("resume_id")
+    query = exchange.query(approver=TEXT, payload=TEXT)
+    payload = None if query["payload"] is None else extractors.payload_in_query(query["payload"])
+    return _vote(exchange, job, resume_id, Ballot(approved, payload, query["approver"]))
+
+
+def _vote_by_post(exchange: Exchange, *, approved: bool) -> Response:
+    job, resume_id = exchange.uuid("job_id"), exchange.u32("resume_id")
+    approver = exchange.query(approver=TEXT)["approver"]
+    return _vote(exchange, job, resume_id, Ballot(approved, exchange.body(), approver))
+
+
+def _vote(exchange: Exchange, job: UUID, resume_id: int, ballot: Ballot) -> Response:
+    _check_signature(exchange, job, resume_id, ballot.approver)
+    vote_by_url(exchange.world, exchange.workspace, job, resume_id, ballot, exchange.caller_if_any)
+    return answers.created_nothing()
+
+
+def _check_signature(exchange: Exchange, job: UUID, resume_id: int, approver: str | None) -> None:
+    key = exchange.world.workspace(exchange.workspace).key
+    signature = extractors.hex_signature(exchange.params["signature"])
+    if not is_signed(signature, key, job, resume_id, approver):
+        raise Refusal(Reason.INVALID_SIGNATURE)
+
+
+# -- other ways to vote --------------------------------------------------------------------
+def resume_as_owner(exchange: Exchange) -> Response:
+    caller, flow = exchange.caller, exchange.uuid("id")
+    vote_as_owner(exchange.world, exchange.workspace, flow, exchange.body(), caller)
+    return answers.created_nothing()
+
+
+def resume_suspended(exchange: Exchange) -> Response:
+    flow = exchange.uuid("job_id")
+    body = exchange.body(bodies.RESUME_SUSPENDED)
+    _ask_login_or_token(exchange, flow, body["approval_token"])
+    vote_on_page(
+        exchange.world, exchange.workspace, flow, Ballot(body["approved"], body["payload"]), exchange.caller_if_any
+    )
+    return answers.created_nothing()
+
+
+def _ask_login_or_token(exchange: Exchange, flow: UUID, token: str | None) -> None:
+    if exchange.caller_if_any is not None:
+        return
+    workspace = exchange.world.workspaces.get(exchange.workspace)
+    if workspace is None or token is None or not is_approval_token(token, workspace.key, flow):
+        raise Refusal(Reason.NEITHER_LOGIN_NOR_TOKEN)
+
+
+# -- reading -------------------------------------------------------------------------------
+def get_approval_info(exchange: Exchange) -> Response:
+    """Recordings: "approval token", "self-approval disabled", "user_auth_required"."""
+    id = exchange.uuid("job_id")
+    _ask_login_or_token(exchange, id, exchange.query(token=TEXT)["token"])
+    run = exchange.world.run_with(id, exchange.workspace)
+    if run is None:
+        raise Refusal(Reason.JOB_NOT_FOUND_TO_LOGIN, job=id)
+    flow = run.jobs[id]
+    conditions = flow.flow.conditions if flow.flow else None
+    why_not = refusal_on_page(exchange.world, flow, exchange.caller_if_any)
+    requires_login = conditions is not None and conditions.user_auth_required
+    info = {"flow_id": str(id), "can_approve": why_not is None, "user_auth_required": requires_login, "approvers": []}
+    if conditions is not None:
+        info["approval_conditions"] = views.conditions(conditions)
+    if requires_login and why_not is not None:
+        return answers.value(info)
+    info["view_token"] = view_token(exchange.world.workspace(exchange.workspace).key, id)
+    return answers.value({**info, **_what_is_asked(run, flow)})
+
+
+def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
+    """The form of the gate that `flow` waits at, and the votes so far; nothing when it waits at none."""
+    if flow.approval is not None:
+        return _what_workflow_asks(run, flow, flow.approval)
+    state = flow.flow
+    waiting = state.waiting if state is not None and flow.completed_at is None else None
+    if state is None or waiting is None:
+        return {}
+    gate = state.definition.modules[state.step - 1].gate
+    assert gate is not None
+    asked: dict[str, object] = {
+        "hide_cancel": gate.hide_cancel,
+        "approvers": views.approvers(_votes_so_far(run, flow, waiting.job)),
+    }
+    if gate.resume_form is not None:
+        asked["form_schema"] = gate.resume_form
+    result = run.jobs[waiting.job].result if waiting.job in run.jobs else None
+    if isinstance(result, dict):
+        asked |= {key: result[key] for key in ("description", "default_args", "enums") if key in result}
+    return asked
+
+
+def _what_workflow_asks(run: Run, job: Job, approval: AwaitApproval) -> dict[str, object]:
+    """What a workflow-as-code job asks for. Read in Windmill's source, not recorded."""
+    votes = [Approval(vote.approver_in_scope, vote.short_resume_id) for vote in run.votes_at(job.id)]
+    asked: dict[str, object] = {"approvers": views.approvers(tuple(votes))}
+    said = {"form_schema": approval.form, "description": approval.description}
+    return asked | {name: value for name, value in said.items() if value is not None}
+
+
+def get_suspended_job_flow(exchange: Exchange) -> Response:
+    """Recording: "suspended flow by its URL"."""
+    job, resume_id = exchange.uuid("job_id"), exchange.u32("resume_id")
+    _check_signature(exchange, job, resume_id, exchange.query(approver=TEXT)["approver"])
+    run = exchange.world.run_with(job, exchange.workspace)
+    parent = run.jobs[job].parent if run is not None else None
+    if run is None or parent is None:
+        raise Refusal(Reason.PARENT_FLOW_NOT_FOUND)
+    flow = run.jobs[parent]
+    ask_conditions(exchange.world, flow, exchange.caller_if_any)
+    seen = {
+        "job": views.job(run, flow, exchange.world.version),
+        "approvers": views.approvers(_votes_so_far(run, flow, job)),
+    }
+    if exchange.world.version.approval_page_by_token:
+        seen["view_token"] = view_token(exchange.world.workspace(exchange.workspace).key, flow.id)
+    return answers.value(seen)
+
+
+def _votes_so_far(run: Run, flow: Job, gated: UUID | None) -> tuple[Approval, ...]:
+    """The votes that count at the gate of `gated`; those it opened with, once the flow has ended."""
+    state = flow.flow
+    assert state is not None
+    if flow.completed_at is not None:
+        return next((status.approvers for status in state.modules if status.job == gated and status.approvers), ())
+    votes = run.votes_at(gated, flow.id)
+    return tuple(Approval(vote.approver_in_status, vote.short_resume_id) for vote in votes)

@@ -1,0 +1,34 @@
+"""Asking for an approval by Slack or Teams over HTTP.
+
+Knows how a server without them answers (recording: "messages nobody can send"); sends nothing.
+"""
+
+from __future__ import annotations
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.messages import Response
+from windmill_approvals_mock.wire.refusals import unauthorized
+from windmill_approvals_mock.wire.rust.query_strings import TEXT, required
+
+REQUIRED_TEXT = required(TEXT)
+
+
+def get_slack_approval_payload(exchange: Exchange) -> Response:
+    """Unlike other routes this one words a missing token as if it were a wrong one."""
+    if exchange.caller_if_any is None:
+        raise unauthorized(token_given=True)
+    exchange.uuid("job_id")
+    query = exchange.query(slack_resource_path=REQUIRED_TEXT, channel_id=REQUIRED_TEXT, flow_step_id=REQUIRED_TEXT)
+    path = query["slack_resource_path"]
+    if path not in exchange.catalog.resources and path not in exchange.catalog.variables:
+        raise Refusal(Reason.SLACK_RESOURCE_NOT_FOUND, path=path, workspace=exchange.workspace)
+    raise Refusal(Reason.NOT_MODELLED, sentence="This mock sends no Slack messages.")
+
+
+def get_teams_approval_payload(exchange: Exchange) -> Response:
+    if exchange.caller_if_any is None:
+        raise unauthorized(token_given=True)
+    exchange.uuid("job_id")
+    exchange.query(team_name=REQUIRED_TEXT, channel_name=REQUIRED_TEXT, flow_step_id=REQUIRED_TEXT)
+    raise Refusal(Reason.TEAMS_IS_ENTERPRISE_ONLY)

@@ -1,0 +1,222 @@
+"""Flows, scripts, folders, variables and resources over HTTP.
+
+Knows records as they are posted and shown; keeps nothing itself. Recordings: "deployed flow", "flows",
+"scripts", "variables and resources".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.flows.definition import NotModelled
+from windmill_approvals_mock.flows.job import Code
+from windmill_approvals_mock.flows.parsing import parse_flow
+from windmill_approvals_mock.wire import answers, bodies
+from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.messages import Response
+from windmill_approvals_mock.wire.operations.sync import refuse_encrypted
+from windmill_approvals_mock.wire.views import moment
+from windmill_approvals_mock.workspaces.catalog import (
+    DeployedFlow,
+    DeployedScript,
+    Resource,
+    Variable,
+    check_path,
+    script_hash,
+)
+from windmill_approvals_mock.workspaces.users import Folder
+
+
+# -- flows ---------------------------------------------------------------------------------
+def create_flow(exchange: Exchange) -> Response:
+    flow = _posted_flow(exchange)
+    exchange.catalog.create_flow(flow)
+    return answers.text(flow.path, 201)
+
+
+def update_flow(exchange: Exchange) -> Response:
+    flow = _posted_flow(exchange)
+    exchange.catalog.update_flow(exchange.params["path"], flow)
+    return answers.text(flow.path)
+
+
+def _posted_flow(exchange: Exchange) -> DeployedFlow:
+    caller, body = exchange.caller, exchange.body(bodies.new_flow(newer_texts=exchange.world.version.newer_texts))
+    try:
+        flow = parse_flow(body["value"])
+    except NotModelled as refused:
+        raise Refusal(Reason.NOT_MODELLED, sentence=str(refused)) from None
+    return DeployedFlow(
+        path=body["path"],
+        summary=body["summary"],
+        description=body["description"] or "",
+        flow=flow,
+        value=body["value"],
+        schema=body["schema"],
+        edited_by=caller.username,
+        edited_at=exchange.world.clock.now(),
+        version=0,
+    )
+
+
+def get_flow_by_path(exchange: Exchange) -> Response:
+    path = exchange.params["path"]
+    flow = exchange.catalog.flows.get(path)
+    if flow is None:
+        raise Refusal(Reason.FLOW_NOT_FOUND, path=path)
+    return answers.value(
+        {
+            "workspace_id": exchange.workspace,
+            "path": flow.path,
+            "summary": flow.summary,
+            "description": flow.description,
+            "value": flow.value,
+            "schema": flow.schema,
+            "edited_by": flow.edited_by,
+            "edited_at": moment(flow.edited_at),
+            "archived": False,
+            "extra_perms": {},
+            "version_id": flow.version,
+            "lock_error_logs": None,
+            **_draft_keys(exchange),
+        }
+    )
+
+
+def exists_flow_by_path(exchange: Exchange) -> Response:
+    return answers.value(exchange.params["path"] in exchange.catalog.flows)
+
+
+def delete_flow_by_path(exchange: Exchange) -> Response:
+    """Says so whether there was one or not (recording: "deployed flow")."""
+    path = exchange.params["path"]
+    exchange.catalog.flows.pop(path, None)
+    return answers.text(f"Flow {path} deleted")
+
+
+def _draft_keys(exchange: Exchange) -> dict[str, Any]:
+    return {"is_draft": False} if exchange.world.version.newer_keys else {}
+
+
+# -- scripts -------------------------------------------------------------------------------
+def create_script(exchange: Exchange) -> Response:
+    caller, body = exchange.caller, exchange.body(bodies.NEW_SCRIPT)
+    description = body["description"] or ""
+    script = DeployedScript(
+        path=body["path"],
+        summary=body["summary"],
+        description=description,
+        code=Code(body["language"], body["content"]),
+        schema=body["schema"],
+        kind=body["kind"] or "script",
+        created_by=caller.username,
+        created_at=exchange.world.clock.now(),
+        hash=script_hash(body["path"], body["summary"], description, body["content"], body["parent_hash"] or ""),
+        lock=body["lock"] or "",
+    )
+    exchange.catalog.create_script(script)
+    return answers.text(script.hash, 201)
+
+
+def get_script_by_path(exchange: Exchange) -> Response:
+    path = exchange.params["path"]
+    script = exchange.catalog.scripts.get(path)
+    if script is None:
+        raise Refusal(Reason.SCRIPT_NOT_FOUND, path=path)
+    return answers.value(
+        {
+            "workspace_id": exchange.workspace,
+            "hash": script.hash,
+            "path": script.path,
+            "parent_hashes": None,
+            "summary": script.summary,
+            "description": script.description,
+            "content": script.code.content,
+            "created_by": script.created_by,
+            "created_at": moment(script.created_at),
+            "archived": False,
+            "schema": script.schema,
+            "deleted": False,
+            "is_template": False,
+            "extra_perms": {},
+            "lock": script.lock,
+            "lock_error_logs": None,
+            "language": script.code.language,
+            "kind": script.kind,
+            "tag": None,
+            "ws_error_handler_muted": False,
+            **_draft_keys(exchange),
+        }
+    )
+
+
+def delete_script_by_path(exchange: Exchange) -> Response:
+    path = exchange.params["path"]
+    if exchange.catalog.scripts.pop(path, None) is None:
+        raise Refusal(Reason.SCRIPT_TO_DELETE_NOT_FOUND, workspace=exchange.workspace)
+    return answers.value(path)
+
+
+def get_script_deployment_status(exchange: Exchange) -> Response:
+    script = exchange.catalog.script_by_hash(exchange.params["hash"])
+    if script is None:
+        raise Refusal(Reason.SCRIPT_NOT_FOUND, path=exchange.params["hash"])
+    return answers.value({"lock": script.lock, "lock_error_logs": None, "job_id": None})
+
+
+# -- folders, variables, resources ---------------------------------------------------------
+def create_folder(exchange: Exchange) -> Response:
+    caller, body = exchange.caller, exchange.body(bodies.NEW_FOLDER)
+    exchange.world.workspace(exchange.workspace)
+    owners = [f"u/{caller.username}", *(owner for owner in body["owners"] or () if owner != f"u/{caller.username}")]
+    extra_perms = {**(body["extra_perms"] or {}), f"u/{caller.username}": True}
+    folder = Folder(owners, extra_perms, body["summary"] or "", body["display_name"] or "")
+    exchange.world.users.add_folder(exchange.workspace, body["name"], folder)
+    return answers.text(f"Created folder {body['name']}")
+
+
+def create_variable(exchange: Exchange) -> Response:
+    body = exchange.body(bodies.CREATE_VARIABLE)
+    refuse_encrypted(exchange, is_secret=body["is_secret"])
+    path, variables = body["path"], exchange.catalog.variables
+    if path in variables:
+        raise Refusal(Reason.VARIABLE_EXISTS, path=path)
+    check_path(path, "variable")
+    variables[path] = Variable(body["value"], body["is_secret"], body["description"] or "")
+    return answers.text(f"variable {path} created", 201)
+
+
+def get_variable_value(exchange: Exchange) -> Response:
+    return answers.value(exchange.catalog.variable(exchange.params["path"]).value)
+
+
+def delete_variable(exchange: Exchange) -> Response:
+    path = exchange.params["path"]
+    exchange.catalog.variables.pop(path, None)
+    return answers.text(f"variable {path} deleted")
+
+
+def create_resource(exchange: Exchange) -> Response:
+    body = exchange.body(bodies.CREATE_RESOURCE)
+    path, resources = body["path"], exchange.catalog.resources
+    if path in resources:
+        raise Refusal(Reason.RESOURCE_EXISTS, path=path)
+    check_path(path, "resource")
+    resources[path] = Resource(body["value"], body["resource_type"], body["description"] or "")
+    return answers.text(f"resource {path} created", 201)
+
+
+def get_resource_value(exchange: Exchange) -> Response:
+    return answers.value(exchange.catalog.resource(exchange.params["path"]).value)
+
+
+def get_resource_value_interpolated(exchange: Exchange) -> Response:
+    catalog = exchange.catalog
+    return answers.value(catalog.interpolated(catalog.resource(exchange.params["path"]).value))
+
+
+def delete_resource(exchange: Exchange) -> Response:
+    path = exchange.params["path"]
+    exchange.catalog.resources.pop(path, None)
+    return answers.text(f"resource {path} deleted")

@@ -1,0 +1,241 @@
+"""Reading, listing and cancelling jobs over HTTP.
+
+Knows who may see what; how jobs look is in `views`. Recordings: "job shapes", "lists of jobs",
+"updates and roots of jobs", "user states of a flow".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.approvals.signing import is_approval_token, view_token
+from windmill_approvals_mock.engine.waiting import waits_for
+from windmill_approvals_mock.flows.events import Cancelled, UserStateSet
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.wire import answers, bodies, views
+from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.messages import Response
+from windmill_approvals_mock.wire.rust.query_strings import BOOL, I64, TEXT, USIZE
+
+ANONYMOUS = "anonymous"
+DEFAULT_PER_PAGE, MOST_PER_PAGE = 1000, 10_000
+
+
+# -- one job -------------------------------------------------------------------------------
+def get_job(exchange: Exchange) -> Response:
+    id = exchange.uuid("id")
+    query = exchange.query(approval_token=TEXT, no_logs=BOOL, no_code=BOOL)
+    run = _run_of(exchange, id, Reason.JOB_NOT_FOUND)
+    if not _shows_page(exchange, run, query["approval_token"]):
+        _ask_right_to_see(exchange, run.jobs[id])
+    view = views.job(run, run.jobs[id], exchange.world.version)
+    for left_out, key in (("no_logs", "logs"), ("no_code", "raw_code"), ("no_code", "raw_flow")):
+        if query[left_out]:
+            view.pop(key, None)
+    return replace(answers.value(view), headers=_clock_headers(exchange, run, id))
+
+
+def get_job_updates(exchange: Exchange) -> Response:
+    id = exchange.uuid("id")
+    exchange.query(running=BOOL, log_offset=I64, get_progress=BOOL)
+    run = _run_of(exchange, id, _to_a_login(exchange, Reason.JOB_NOT_FOUND_TO_UPDATE))
+    job = run.jobs[id]
+    _ask_right_to_see(exchange, job)
+    completed = job.completed_at is not None
+    update: dict[str, Any] = {"completed": completed}
+    if job.flow is not None:
+        update["flow_status"] = views.flow_status(job.flow)
+    if completed:
+        update |= {"running": False, "new_logs": "", "log_offset": 0}
+    return answers.value(update)
+
+
+def get_root_job_id(exchange: Exchange) -> Response:
+    return answers.value(str(_run_of(exchange, exchange.uuid("id"), Reason.ROOT_JOB_NOT_FOUND).id))
+
+
+def get_completed_job(exchange: Exchange) -> Response:
+    run, job = _completed(exchange)
+    return answers.value(views.completed_job(run, job, exchange.world.version))
+
+
+def get_completed_job_result(exchange: Exchange) -> Response:
+    _, job = _completed(exchange)
+    return answers.value(job.result)
+
+
+def get_completed_job_result_maybe(exchange: Exchange) -> Response:
+    id = exchange.uuid("id")
+    asks_start = exchange.query(get_started=BOOL)["get_started"]
+    run = exchange.world.run_with(id, exchange.workspace)
+    job = run.jobs[id] if run is not None else None
+    if job is None or job.completed_at is None:
+        started = job is not None and job.started_at is not None if asks_start else None
+        return answers.value({"started": started, "success": None, "completed": False, "result": None})
+    _ask_right_to_see(exchange, job)
+    return answers.value({"started": True, "success": job.success, "completed": True, "result": job.result})
+
+
+def cancel_queued_job(exchange: Exchange) -> Response:
+    id, body = exchange.uuid("id"), exchange.body(bodies.CANCEL_JOB)
+    run = _run_of(exchange, id, _to_a_login(exchange, Reason.QUEUED_JOB_NOT_FOUND))
+    job = run.jobs[id]
+    _ask_right_to_see(exchange, job)
+    if job.completed_at is not None:
+        return answers.text(f"queued job id {id} is already completed")
+    by = exchange.caller_if_any.username if exchange.caller_if_any else ANONYMOUS
+    exchange.world.change(run.id, lambda _: Cancelled(id, by, body["reason"]))
+    return answers.text(str(id))
+
+
+def _clock_headers(exchange: Exchange, run: Run, id: UUID) -> tuple[tuple[str, str], ...]:
+    """For clients that poll: that time stands still here, and what would move the job on."""
+    if not exchange.world.clock.is_frozen:
+        return ()
+    headers = [("x-mock-clock", "manual")]
+    reason = waits_for(run, id, exchange.world.clock.now())
+    if reason:
+        headers.append(("x-mock-waits-for", reason))
+    return tuple(headers)
+
+
+def _completed(exchange: Exchange) -> tuple[Run, Job]:
+    id = exchange.uuid("id")
+    run = _run_of(exchange, id, Reason.COMPLETED_JOB_NOT_FOUND)
+    if run.jobs[id].completed_at is None:
+        raise Refusal(Reason.COMPLETED_JOB_NOT_FOUND, job=id)
+    _ask_right_to_see(exchange, run.jobs[id])
+    return run, run.jobs[id]
+
+
+def _run_of(exchange: Exchange, job: UUID, otherwise: Reason) -> Run:
+    run = exchange.world.run_with(job, exchange.workspace)
+    if run is None:
+        raise Refusal(otherwise, job=job)
+    return run
+
+
+def _to_a_login(exchange: Exchange, reason: Reason) -> Reason:
+    """Newer servers tell someone who is logged in in other words that a job doesn't exist."""
+    newer = exchange.world.version.newer_texts and exchange.caller_if_any is not None
+    return Reason.JOB_NOT_FOUND_TO_LOGIN if newer else reason
+
+
+def _ask_right_to_see(exchange: Exchange, job: Job) -> None:
+    caller = exchange.caller_if_any
+    if caller is None:
+        if job.owner.username != ANONYMOUS:
+            raise Refusal(Reason.JOB_NOT_FOR_ANONYMOUS)
+        return
+    is_own = caller.is_admin or caller.username == job.owner.username
+    if exchange.world.version.hides_jobs_of_others and not is_own and not job.path:
+        raise Refusal(Reason.JOB_OF_ANOTHER, job=job.id)
+
+
+def _shows_page(exchange: Exchange, run: Run, token: str | None) -> bool:
+    """Whether `token` is the approval token, or the view token, of a flow of this run."""
+    if token is None:
+        return False
+    key = exchange.world.workspace(exchange.workspace).key
+    flows = [job.id for job in run.jobs.values() if job.flow is not None]
+    return any(is_approval_token(token, key, flow) or token == view_token(key, flow) for flow in flows)
+
+
+# -- lists ---------------------------------------------------------------------------------
+_FILTERS = {
+    "created_by": TEXT,
+    "job_kinds": TEXT,
+    "parent_job": TEXT,
+    "page": USIZE,
+    "per_page": USIZE,
+    "running": BOOL,
+    "script_path_exact": TEXT,
+    "script_path_start": TEXT,
+    "success": BOOL,
+    "suspended": BOOL,
+}
+
+
+def list_jobs(exchange: Exchange) -> Response:
+    """Queued jobs first, then completed ones, each newest first."""
+    query = _list_query(exchange)
+    found = [(run, job) for run, job in _jobs(exchange) if _matches(job, query)]
+    queued = [entry for entry in found if entry[1].completed_at is None]
+    completed = [entry for entry in found if entry[1].completed_at is not None]
+    return _page(query, queued + completed, with_type=True)
+
+
+def list_queue(exchange: Exchange) -> Response:
+    query = _list_query(exchange)
+    found = [(run, job) for run, job in _jobs(exchange) if job.completed_at is None and _matches(job, query)]
+    return _page(query, found, with_type=False)
+
+
+def list_completed_jobs(exchange: Exchange) -> Response:
+    query = _list_query(exchange)
+    found = [(run, job) for run, job in _jobs(exchange) if job.completed_at is not None and _matches(job, query)]
+    return _page(query, found, with_type=True)
+
+
+def _list_query(exchange: Exchange) -> dict[str, Any]:
+    return exchange.query(**_FILTERS)
+
+
+def _jobs(exchange: Exchange) -> Iterator[tuple[Run, Job]]:
+    for run in exchange.world.store.newest_first():
+        current = exchange.world.run_with(run.id, exchange.workspace)
+        if current is not None:
+            yield from ((current, job) for job in reversed(current.jobs.values()))
+
+
+def _matches(job: Job, query: dict[str, Any]) -> bool:
+    tests: dict[str, Callable[[Any], bool]] = {
+        "created_by": lambda name: job.owner.username == name,
+        "job_kinds": lambda kinds: job.kind.value in kinds.split(","),
+        "parent_job": lambda parent: str(job.parent) == parent.lower(),
+        "running": lambda running: (job.started_at is not None and job.completed_at is None) == running,
+        "script_path_exact": lambda path: job.path == path,
+        "script_path_start": lambda start: (job.path or "").startswith(start),
+        "success": lambda success: job.completed_at is not None and job.success == success,
+        "suspended": lambda suspended: _is_suspended_root(job) if suspended else not _is_suspended(job),
+    }
+    return all(test(query[name]) for name, test in tests.items() if query[name] is not None)
+
+
+def _is_suspended(job: Job) -> bool:
+    if job.flow is None:
+        return job.approval is not None
+    return job.flow.suspend > 0 and job.completed_at is None
+
+
+def _is_suspended_root(job: Job) -> bool:
+    return _is_suspended(job) and job.parent is None
+
+
+def _page(query: dict[str, Any], found: list[tuple[Run, Job]], *, with_type: bool) -> Response:
+    per_page = min(query["per_page"] or DEFAULT_PER_PAGE, MOST_PER_PAGE)
+    first = (max(query["page"] or 1, 1) - 1) * per_page
+    shown = found[first : first + per_page]
+    return answers.value([views.listed_job(run, job, with_type=with_type) for run, job in shown])
+
+
+# -- user states ---------------------------------------------------------------------------
+def get_flow_user_state(exchange: Exchange) -> Response:
+    id = exchange.uuid("job_id")
+    run = exchange.world.run_with(id, exchange.workspace)
+    state = run.jobs[id].flow if run is not None else None
+    return answers.value(state.user_states.get(exchange.params["key"]) if state is not None else None)
+
+
+def set_flow_user_state(exchange: Exchange) -> Response:
+    id, value = exchange.uuid("job_id"), exchange.body()
+    run = exchange.world.run_with(id, exchange.workspace)
+    if run is None or run.jobs[id].flow is None or run.jobs[id].completed_at is not None:
+        raise Refusal(Reason.FLOW_JOB_NOT_FOUND)
+    exchange.world.change(run.id, lambda _: UserStateSet(id, exchange.params["key"], value))
+    return answers.text("Flow job state updated")

@@ -1,0 +1,167 @@
+"""What only Windmill's own CLI asks for: the archive that `sync pull` and `sync push` compare with, and the few reads
+and changes by which it pushes what people rarely do by hand.
+
+Knows the requests `wmill` sends (windmill-cli 1.819) and the keys it looks at; no recording covers them, so nothing
+else of these routes is here. What `wmill` does with the answers is tested by letting it do it.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.files.archive import entries
+from windmill_approvals_mock.wire import answers, bodies
+from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.messages import Response
+from windmill_approvals_mock.wire.refusals import Refused
+from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT
+from windmill_approvals_mock.workspaces.catalog import Catalog, Resource, Variable
+from windmill_approvals_mock.workspaces.users import Folder
+
+_NO_CIPHER = "This mock does not encrypt secrets: {cure}."
+
+
+def workspace_archive(exchange: Exchange) -> Response:
+    """All that is deployed, as a zip file."""
+    query = exchange.query(
+        archive_type=TEXT, plain_secret=BOOL, skip_variables=BOOL, skip_secrets=BOOL, skip_resources=BOOL
+    )
+    if query["archive_type"] != "zip":
+        raise _not_modelled("This mock packs a workspace as archive_type=zip only.")
+    catalog = exchange.catalog
+    variables, secrets = not query["skip_variables"], not query["skip_secrets"]
+    if variables and secrets and not query["plain_secret"] and any(v.is_secret for v in catalog.variables.values()):
+        raise _not_modelled(_NO_CIPHER.format(cure="use --plain-secrets or --skip-secrets"))
+    texts = entries(
+        catalog,
+        exchange.world.users.folders(exchange.workspace),
+        variables=variables,
+        secrets=secrets,
+        resources=not query["skip_resources"],
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+    return Response(200, packed.getvalue(), "application/zip")
+
+
+# -- folders -------------------------------------------------------------------------------
+def get_folder(exchange: Exchange) -> Response:
+    name = exchange.params["name"]
+    folder = _folder(exchange, name)
+    return answers.value(
+        {
+            "workspace_id": exchange.workspace,
+            "name": name,
+            "display_name": folder.display_name or name,
+            "summary": folder.summary,
+            "owners": folder.owners,
+            "extra_perms": folder.extra_perms,
+        }
+    )
+
+
+def update_folder(exchange: Exchange) -> Response:
+    body, name = exchange.body(bodies.UPDATE_FOLDER), exchange.params["name"]
+    known = _folder(exchange, name)
+    folder = Folder(
+        list(_given(body["owners"], known.owners)),
+        dict(_given(body["extra_perms"], known.extra_perms)),
+        _given(body["summary"], known.summary),
+        _given(body["display_name"], known.display_name),
+    )
+    exchange.world.users.put_folder(exchange.workspace, name, folder)
+    return answers.text(f"Updated folder {name}")
+
+
+def delete_folder(exchange: Exchange) -> Response:
+    name = exchange.params["name"]
+    exchange.world.users.drop_folder(exchange.workspace, name)
+    return answers.text(f"Deleted folder {name}")
+
+
+def _folder(exchange: Exchange, name: str) -> Folder:
+    folder = exchange.world.users.folders(exchange.workspace).get(name)
+    if folder is None:
+        raise Refused(404, f"Not found: Folder not found at name {name}")
+    return folder
+
+
+# -- variables and resources ---------------------------------------------------------------
+def get_variable(exchange: Exchange) -> Response:
+    path = exchange.params["path"]
+    variable = exchange.catalog.variable(path)
+    if variable.is_secret and exchange.query(decrypt_secret=BOOL)["decrypt_secret"] is False:
+        raise _not_modelled(_NO_CIPHER.format(cure="use --plain-secrets"))
+    return answers.value(
+        {
+            "workspace_id": exchange.workspace,
+            "path": path,
+            "value": variable.value,
+            "is_secret": variable.is_secret,
+            "description": variable.description,
+            "extra_perms": {},
+        }
+    )
+
+
+def update_variable(exchange: Exchange) -> Response:
+    body, path = exchange.body(bodies.EDIT_VARIABLE), exchange.params["path"]
+    known = exchange.catalog.variable(path)
+    is_secret = _given(body["is_secret"], known.is_secret)
+    refuse_encrypted(exchange, is_secret=is_secret)
+    exchange.catalog.variables[path] = Variable(
+        _given(body["value"], known.value), is_secret, _given(body["description"], known.description)
+    )
+    return answers.text(f"variable {path} updated")
+
+
+def refuse_encrypted(exchange: Exchange, *, is_secret: bool) -> None:
+    """A secret that comes encrypted is one the mock could never tell anybody."""
+    if is_secret and exchange.query(already_encrypted=BOOL)["already_encrypted"]:
+        raise _not_modelled(_NO_CIPHER.format(cure="push with --plain-secrets"))
+
+
+def get_resource(exchange: Exchange) -> Response:
+    path = exchange.params["path"]
+    resource = exchange.catalog.resource(path)
+    return answers.value(
+        {
+            "workspace_id": exchange.workspace,
+            "path": path,
+            "value": resource.value,
+            "resource_type": resource.resource_type,
+            "description": resource.description,
+            "extra_perms": {},
+        }
+    )
+
+
+def update_resource(exchange: Exchange) -> Response:
+    body, path = exchange.body(bodies.EDIT_RESOURCE), exchange.params["path"]
+    known = exchange.catalog.resource(path)
+    exchange.catalog.resources[path] = Resource(
+        _given(body["value"], known.value),
+        _given(body["resource_type"], known.resource_type),
+        _given(body["description"], known.description),
+    )
+    return answers.text(f"resource {path} updated")
+
+
+def archive_script(exchange: Exchange) -> Response:
+    """What a push does to a script whose files are gone."""
+    catalog: Catalog = exchange.catalog
+    catalog.scripts.pop(exchange.params["path"], None)
+    return answers.text("")
+
+
+def _given(value: Any, otherwise: Any) -> Any:
+    return otherwise if value is None else value
+
+
+def _not_modelled(sentence: str) -> Refusal:
+    return Refusal(Reason.NOT_MODELLED, sentence=sentence)

@@ -1,0 +1,1 @@
+"""The texts of serde, axum, uuid and base64, written again."""

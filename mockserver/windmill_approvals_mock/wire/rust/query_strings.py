@@ -1,0 +1,120 @@
+"""A query string read into typed parameters, as axum's `Query` reads it.
+
+Knows the form encoding and serde's texts for values of a wrong type, in both generations of axum; does not know any
+route's parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote_to_bytes
+
+from windmill_approvals_mock.wire.refusals import refused_by_framework
+
+from .serde_kinds import JSON
+from .uuid_text import parse_uuid
+
+DIGITS_THAT_ALWAYS_FIT = 9
+"""In each of Rust's types that a parameter has: the smallest is `i32`, up to 2147483647."""
+
+Reader = Callable[[str], JSON]
+"""Gives the value of a parameter's text, or raises `ValueError` with Rust's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    read: Reader
+    required: bool = False
+
+
+def query(text: str, spec: Mapping[str, Parameter], *, new_texts: bool) -> dict[str, JSON]:
+    """The values of all parameters in `spec`, `None` for those not given; others are ignored.
+
+    Raises `Refused` (400) for a wrong, repeated or missing one. Sources: scenarios "resume_urls" and "messages nobody
+    can send"; for integers axum itself.
+    """
+    values: dict[str, JSON] = dict.fromkeys(spec)
+    for name, value in pairs(text):
+        if name not in spec:
+            continue
+        if values[name] is not None:
+            raise _refused(f"duplicate field `{name}`")
+        try:
+            values[name] = spec[name].read(value)
+        except ValueError as error:
+            raise _refused(f"{name}: {error}" if new_texts else str(error)) from error
+    for name, parameter in spec.items():
+        if parameter.required and values[name] is None:
+            raise _refused(f"missing field `{name}`")
+    return values
+
+
+def pairs(text: str) -> Iterator[tuple[str, str]]:
+    """The names and values in a form-encoded text; what is no UTF-8 is replaced."""
+    for part in text.split("&"):
+        if part:
+            name, _, value = part.partition("=")
+            yield _decoded(name), _decoded(value)
+
+
+def required(parameter: Parameter) -> Parameter:
+    return replace(parameter, required=True)
+
+
+def _boolean(text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise ValueError("provided string was not `true` or `false`")
+    return text == "true"
+
+
+def _integer(bits: int, *, signed: bool) -> Parameter:
+    lowest, highest = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
+    return Parameter(lambda text: parse_integer(text, lowest, highest))
+
+
+def uuid_parameter(*, new_texts: bool) -> Parameter:
+    def read(text: str) -> str:
+        try:
+            return str(parse_uuid(text, new_texts=new_texts))
+        except ValueError as error:
+            raise ValueError(f"UUID parsing failed: {error}") from error
+
+    return Parameter(read)
+
+
+def parse_integer(text: str, lowest: int, highest: int) -> int:
+    """An integer as Rust's `str::parse` takes it; raises `ValueError` with Rust's words."""
+    if len(text) <= DIGITS_THAT_ALWAYS_FIT and text.isascii() and text.isdigit():
+        return int(text)
+    if not text:
+        raise ValueError("cannot parse integer from empty string")
+    digits = text[1:] if text[0] == "+" or (text[0] == "-" and lowest < 0) else text
+    if not (digits.isascii() and digits.isdigit()):
+        raise ValueError("invalid digit found in string")
+    significant = digits.lstrip("0") or "0"
+    too_long = len(significant) > len(str(highest))
+    value = 0 if too_long else int(significant) * (-1 if text[0] == "-" else 1)
+    if text[0] == "-" and (too_long or value < lowest):
+        raise ValueError("number too small to fit in target type")
+    if too_long or value > highest:
+        raise ValueError("number too large to fit in target type")
+    return value
+
+
+def _decoded(text: str) -> str:
+    if "%" not in text and "+" not in text:
+        return text
+    return unquote_to_bytes(text.replace("+", " ")).decode(errors="replace")
+
+
+def _refused(text: str) -> Exception:
+    return refused_by_framework(400, f"Failed to deserialize query string: {text}")
+
+
+TEXT = Parameter(str)
+BOOL = Parameter(_boolean)
+I32 = _integer(32, signed=True)
+I64 = _integer(64, signed=True)
+U32 = _integer(32, signed=False)
+USIZE = _integer(64, signed=False)

@@ -1,1 +1,0 @@
-"""The only state: runs, users, clock, step runners, store."""

@@ -1,0 +1,319 @@
+"""Malformed requests are refused with the framework's texts, of the server version at hand.
+
+Texts marked with a scenario's name are from the recordings; all others were had from axum 0.7.9 and 0.8.9, uuid 1.10
+and 1.29, hex 0.4 and base64 0.22.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from uuid import UUID
+
+import pytest
+from windmill_approvals_mock.wire.messages import Request
+from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, Refused
+from windmill_approvals_mock.wire.rust.content_types import is_json
+from windmill_approvals_mock.wire.rust.extractors import (
+    BOOL,
+    I32,
+    TEXT,
+    U32,
+    hex_signature,
+    json_body,
+    payload_in_query,
+    query,
+    required,
+    text_in_path,
+    u32_in_path,
+    uuid_in_path,
+)
+from windmill_approvals_mock.wire.rust.serde_kinds import ANY, STRING
+from windmill_approvals_mock.wire.rust.serde_structs import Field, Struct
+
+ID = "b05d4cb6-83c4-4e43-9b2a-0f5a4d1e2c3b"
+UNFIT = "Failed to deserialize the JSON body into the target type"
+WORKSPACE_ID = Struct("WorkspaceId", (Field("id", STRING),))
+
+
+def post(body: bytes, content_type: str | None = "application/json") -> Request:
+    return Request("POST", "/", headers={} if content_type is None else {"content-type": content_type}, body=body)
+
+
+# Bodies
+
+
+def test_a_json_body_gives_its_value() -> None:
+    assert json_body(post(b'{"a": [1]}'), ANY, new_texts=True) == {"a": [1]}
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "text"),
+    [
+        # resume body: no body, no content type; … text; … empty body, json content type; … invalid json
+        (post(b"", None), 415, "Expected request with `Content-Type: application/json`"),
+        (post(b"hi", "text/plain"), 415, "Expected request with `Content-Type: application/json`"),
+        (post(b""), 400, "Failed to parse the request body as JSON: EOF while parsing a value at line 1 column 0"),
+        (post(b"{"), 400, "Failed to parse the request body as JSON: EOF while parsing an object at line 1 column 1"),
+        # every route with a body that does not fit; every route, nothing there
+        (
+            post(b"1"),
+            422,
+            f"{UNFIT}: invalid type: integer `1`, expected struct WorkspaceId at line 1 column 1",
+        ),
+        (
+            post(b"{}"),
+            422,
+            f"{UNFIT}: missing field `id` at line 1 column 2",
+        ),
+        # axum
+        (
+            post(b'{"id": ?}'),
+            400,
+            "Failed to parse the request body as JSON: id: expected value at line 1 column 8",
+        ),
+    ],
+)
+def test_a_wrong_body_is_refused(request_: Request, status: int, text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        json_body(request_, WORKSPACE_ID, new_texts=True)
+    assert (refused.value.status, refused.value.text) == (status, text)
+    assert refused.value.content_type == FRAMEWORK_TEXT
+
+
+def test_only_the_newer_framework_looks_behind_the_value() -> None:
+    assert json_body(post(b"{} x"), ANY, new_texts=False) == {}
+    with pytest.raises(Refused, match="trailing characters at line 1 column 4"):
+        json_body(post(b"{} x"), ANY, new_texts=True)
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/json",
+        "APPLICATION/JSON",
+        "application/json; charset=utf-8",
+        'application/json;a="b c"',
+        "application/json;",
+        "application/problem+json",
+    ],
+)
+def test_content_types_that_say_json(content_type: str) -> None:
+    assert is_json(content_type)
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["", "text/json", "application/jsonx", "application/+json", "application/json, text/plain", "application/json; a"],
+)
+def test_content_types_that_do_not_say_json(content_type: str) -> None:
+    assert not is_json(content_type)
+
+
+# Paths
+
+
+@pytest.mark.parametrize("text", [ID, ID.upper(), ID.replace("-", ""), f"{{{ID}}}", f"urn:uuid:{ID}"])
+def test_spellings_of_a_uuid(text: str) -> None:
+    assert uuid_in_path("job_id", text, new_texts=True) == UUID(ID)
+    assert uuid_in_path("job_id", text, new_texts=False) == UUID(ID)
+
+
+OLD_CHARACTER = "invalid character: expected an optional prefix of `urn:uuid:` followed by [0-9a-fA-F-], found"
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "old"),
+    [
+        # signature; resume_urls
+        ("not-a-uuid", "invalid character: found `n` at 0", f"{OLD_CHARACTER} `n` at 1"),
+        ("NO_ID", "invalid character: found `N` at 0", f"{OLD_CHARACTER} `N` at 1"),
+        # uuid
+        ("abc", "invalid length: found 3", "invalid length: expected length 32 for simple format, found 3"),
+        (f"{{{ID[:-1]}g}}", "invalid character: found `g` at 35", f"{OLD_CHARACTER} `g` at 36"),
+        ("b05é", "invalid character: found `é` at 3", f"{OLD_CHARACTER} `é` at 4"),
+        ("a-b", "invalid group count: expected 5, found 2", "invalid group count: expected 5, found 2"),
+        (
+            ID[:-1],
+            "invalid group length in group 4: expected 12, found 11",
+            "invalid group length in group 4: expected 12, found 11",
+        ),
+        (
+            ID[1:],
+            "invalid group length in group 0: expected 8, found 7",
+            "invalid group length in group 0: expected 8, found 7",
+        ),
+    ],
+)
+def test_what_is_no_uuid_is_refused(text: str, new: str, old: str) -> None:
+    with pytest.raises(Refused) as refused:
+        uuid_in_path("job_id", text, new_texts=True)
+    assert refused.value.text == f"Invalid URL: Cannot parse `job_id` with value `{text}`: UUID parsing failed: {new}"
+    with pytest.raises(Refused) as refused:
+        uuid_in_path("job_id", text, new_texts=False)
+    assert refused.value.text == f"Invalid URL: UUID parsing failed: {old}"
+    assert (refused.value.status, refused.value.content_type) == (400, FRAMEWORK_TEXT)
+
+
+@pytest.mark.parametrize(("text", "value"), [("0", 0), ("4294967295", 2**32 - 1), ("+1", 1), ("007", 7)])
+def test_numbers_in_a_path(text: str, value: int) -> None:
+    assert u32_in_path(2, text, new_texts=True) == value
+
+
+@pytest.mark.parametrize("text", ["4294967296", "-1", "abc", "", "1.0", "٣"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    """Scenarios "signature" and "resume_urls"."""
+    with pytest.raises(Refused) as refused:
+        u32_in_path(2, text, new_texts=True)
+    assert refused.value.text == f"Invalid URL: Cannot parse value at index 2 with value `{text}` to a `u32`"
+    with pytest.raises(Refused) as refused:
+        u32_in_path(2, text, new_texts=False)
+    assert refused.value.text == f'Invalid URL: Cannot parse value at index 2 with value `"{text}"` to a `u32`'
+
+
+def test_the_older_text_quotes_as_rust_does() -> None:
+    with pytest.raises(Refused) as refused:
+        u32_in_path(2, 'a"b\n', new_texts=False)
+    assert refused.value.text == 'Invalid URL: Cannot parse value at index 2 with value `"a\\"b\\n"` to a `u32`'
+
+
+def test_a_path_segment_is_decoded() -> None:
+    assert text_in_path("w", "a%20b%C3%A9%zz") == "a bé%zz"
+
+
+def test_a_path_segment_that_is_no_utf8_is_refused() -> None:
+    with pytest.raises(Refused, match=r"Invalid URL: Invalid UTF-8 in `job_id`"):
+        text_in_path("job_id", "%FF")
+
+
+# Queries
+
+MINTING = {"approver": TEXT, "flow_level": BOOL}
+
+
+def test_a_query_gives_each_parameter() -> None:
+    assert query("approver=a+b%20c%2B&flow_level=true", MINTING, new_texts=True) == {
+        "approver": "a b c+",
+        "flow_level": True,
+    }
+
+
+def test_absent_parameters_are_none_and_unknown_ones_ignored() -> None:
+    assert query("x=1&x=2&&approver", MINTING, new_texts=True) == {"approver": "", "flow_level": None}
+
+
+def test_bytes_of_a_query_that_are_no_utf8_are_replaced() -> None:
+    assert query("approver=%FFa%zz", MINTING, new_texts=True)["approver"] == "\ufffda%zz"
+
+
+@pytest.mark.parametrize("text", ["flow_level=True", "flow_level=1", "flow_level=", "flow_level"])
+def test_a_wrong_boolean_is_refused(text: str) -> None:
+    """Scenario "resume_urls"."""
+    with pytest.raises(Refused) as refused:
+        query(text, MINTING, new_texts=True)
+    assert refused.value.text == (
+        "Failed to deserialize query string: flow_level: provided string was not `true` or `false`"
+    )
+    with pytest.raises(Refused) as refused:
+        query(text, MINTING, new_texts=False)
+    assert refused.value.text == "Failed to deserialize query string: provided string was not `true` or `false`"
+    assert (refused.value.status, refused.value.content_type) == (400, FRAMEWORK_TEXT)
+
+
+def test_a_repeated_parameter_is_refused() -> None:
+    """Scenario "resume_urls"."""
+    with pytest.raises(Refused) as refused:
+        query("flow_level=true&flow_level=false", MINTING, new_texts=True)
+    assert refused.value.text == "Failed to deserialize query string: duplicate field `flow_level`"
+
+
+def test_a_missing_parameter_is_refused() -> None:
+    """Scenario "messages nobody can send"."""
+    with pytest.raises(Refused) as refused:
+        query("channel_id=C1", {"slack_resource_path": required(TEXT)}, new_texts=True)
+    assert refused.value.text == "Failed to deserialize query string: missing field `slack_resource_path`"
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("n=a", "n: invalid digit found in string"),
+        ("n=", "n: cannot parse integer from empty string"),
+        ("n=99999999999", "n: number too large to fit in target type"),
+        ("n=-99999999999", "n: number too small to fit in target type"),
+        ("u=-1", "u: invalid digit found in string"),
+    ],
+)
+def test_a_wrong_integer_is_refused(text: str, error: str) -> None:
+    with pytest.raises(Refused) as refused:
+        query(text, {"n": I32, "u": U32}, new_texts=True)
+    assert refused.value.text == f"Failed to deserialize query string: {error}"
+
+
+# Payloads in a query
+
+
+def test_a_payload_is_base64_of_json() -> None:
+    assert payload_in_query(b64encode(b'{"a": 1}').decode()) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("%%", "InvalidByte(\n        0,\n        37,\n    )"),  # resume body: GET, payload that is not base64
+        ("-_-_", "InvalidByte(\n        0,\n        45,\n    )"),
+        ("e30", "InvalidPadding"),
+        ("A", "InvalidLength(\n        1,\n    )"),
+        ("AB==", "InvalidLastSymbol(\n        1,\n        66,\n    )"),
+        ("AA=A", "InvalidByte(\n        2,\n        61,\n    )"),
+        ("e30=\n", "InvalidByte(\n        4,\n        10,\n    )"),
+    ],
+)
+def test_a_payload_that_is_not_base64_is_refused(text: str, source: str) -> None:
+    with pytest.raises(Refused) as refused:
+        payload_in_query(text)
+    assert refused.value.text == f'Error {{\n    context: "invalid base64",\n    source: {source},\n}}'
+    assert (refused.value.status, refused.value.content_type) == (400, FRAMEWORK_TEXT)
+
+
+@pytest.mark.parametrize(
+    ("payload", "source"),
+    [
+        (b"nope", '"expected ident", line: 1, column: 2'),  # resume body: GET, payload that is not JSON
+        (b"", '"EOF while parsing a value", line: 1, column: 0'),
+        (b"[1,]", '"trailing comma", line: 1, column: 4'),
+        (
+            b'"\x01"',
+            '"control character (\\\\u0000-\\\\u001F) found while parsing a string", line: 1, column: 2',
+        ),
+    ],
+)
+def test_a_payload_that_is_not_json_is_refused(payload: bytes, source: str) -> None:
+    with pytest.raises(Refused) as refused:
+        payload_in_query(b64encode(payload).decode())
+    assert refused.value.text == f'Error {{\n    context: "invalid json",\n    source: Error({source}),\n}}'
+
+
+# Signatures
+
+
+def test_a_signature_is_hexadecimal_of_either_case() -> None:
+    assert hex_signature("00aAfF") == b"\x00\xaa\xff"
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("b7964a9", "HexErr: Odd number of digits @"),  # refusals
+        ("zz", "HexErr: Invalid character 'z' at position 0 @"),  # refusals
+        ("zzz", "HexErr: Odd number of digits @"),
+        ("00é", "HexErr: Invalid character 'Ã' at position 2 @"),
+        ("\n0", "HexErr: Invalid character '\\n' at position 0 @"),
+        ("0'", "HexErr: Invalid character '\\'' at position 1 @"),
+    ],
+)
+def test_a_signature_that_is_not_hexadecimal_is_refused(text: str, error: str) -> None:
+    with pytest.raises(Refused) as refused:
+        hex_signature(text)
+    assert refused.value.status == 500
+    assert refused.value.text.startswith(error)
+    assert refused.value.content_type == "text/plain"
