@@ -98,9 +98,28 @@ def test_it_describes_itself(client: httpx.Client, mock: MockWindmill) -> None:
     ("method", "path", "body", "status", "sentence"),
     [
         ("POST", "clock", {}, 400, "give one of advance"),
-        ("POST", "clock", {"advance": -1}, 400, "time only goes forward"),
-        ("POST", "clock", {"advance": "x"}, 422, "expected f64"),
-        ("POST", "stubs", {"result": 1}, 400, "target says which steps"),
+        ("POST", "clock", {"advance": -1}, 400, "`advance` must be at least 0"),
+        ("POST", "clock", {"advance": "x"}, 400, "`advance` must be a number"),
+        ("POST", "clock", {"advance": True}, 400, "`advance` must be a number"),
+        ("POST", "clock", {"frozen": None}, 400, "`frozen` must be true or false"),
+        ("POST", "clock", {"advanc": 60}, 400, "`advanc` is unknown; did you mean `advance`?"),
+        (
+            "POST",
+            "clock",
+            [60],
+            400,
+            "the body must be a JSON object with `advance`, `advance_to_next_event`, `frozen`",
+        ),
+        (
+            "POST",
+            "stubs",
+            {"result": 1},
+            400,
+            "`target` is missing: A module's id, a path or a script's whole content.",
+        ),
+        ("POST", "stubs", {"target": 1, "results": 2}, 400, "`target` must be a string; `results` must be a list"),
+        ("POST", "faults", {"reset": True, "times": 1.5}, 400, "`times` must be a whole number"),
+        ("POST", "faults", {"reset": True, "probability": 2}, 400, "`probability` must be at most 1"),
         ("POST", "stubs", {"target": "chek"}, 400, "did you mean 'check'"),
         ("POST", "faults", {"operation": "getJo", "status": 500}, 400, "did you mean getJob"),
         ("GET", "runs/nonsense", None, 404, "is not the id of a run"),
@@ -113,6 +132,12 @@ def test_what_is_wrong_is_told_in_a_sentence(
 ) -> None:
     answer = client.request(method, f"/_mock/{path}", json=body)
     assert (answer.status_code, sentence in answer.text) == (status, True), answer.text
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b'{"advance": NaN}', b"\xff", b"[" * 100_000])
+def test_what_is_not_json_is_told_in_a_sentence(client: httpx.Client, body: bytes) -> None:
+    answer = client.post("/_mock/clock", content=body)
+    assert (answer.status_code, answer.text.startswith("the body must be JSON: ")) == (400, True), answer.text
 
 
 def test_another_machine_is_refused_without_a_key(mock: MockWindmill) -> None:

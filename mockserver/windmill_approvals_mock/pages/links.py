@@ -23,9 +23,10 @@ from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.pages.standing import GateNow, GateState, gates_of, waiting_gate
 from windmill_approvals_mock.wire.messages import Request, Response
-from windmill_approvals_mock.wire.refusals import Refused
-from windmill_approvals_mock.wire.rust.extractors import hex_signature, text_in_path
+from windmill_approvals_mock.wire.rust.extractors import text_in_path
+from windmill_approvals_mock.wire.rust.hex_text import decode_hex
 from windmill_approvals_mock.wire.rust.query_strings import pairs, parse_integer
+from windmill_approvals_mock.wire.rust.rejections import Rejection
 from windmill_approvals_mock.wire.rust.uuid_text import parse_uuid
 from windmill_approvals_mock.workspaces.users import Caller
 
@@ -121,8 +122,8 @@ class SignedLink:
     def _checked_resume_id(self, workspace: Workspace, target: UUID) -> int:
         try:
             resume_id = parse_integer(self.resume_id, 0, 2**32 - 1)
-            signature = hex_signature(self.signature)
-        except (ValueError, Refused):
+            signature = decode_hex(self.signature)
+        except ValueError:
             raise InvalidLink from None
         if not is_signed(signature, workspace.key, target, resume_id, self.approver):
             raise InvalidLink
@@ -152,7 +153,7 @@ def workspace_of(link: Link) -> str:
     """The workspace's name as the link has it; empty when it is no text."""
     try:
         return text_in_path("workspace", link.workspace)
-    except Refused:
+    except Rejection:
         return ""
 
 
@@ -187,7 +188,7 @@ def _refusal(world: World, flow: Job, target: UUID, caller: Caller | None) -> Re
 def _workspace(world: World, segment: str) -> Workspace:
     try:
         known = world.workspaces.get(text_in_path("workspace", segment))
-    except Refused:
+    except Rejection:
         known = None
     if known is None:
         raise InvalidLink
@@ -197,5 +198,5 @@ def _workspace(world: World, segment: str) -> Workspace:
 def _uuid(segment: str) -> UUID:
     try:
         return parse_uuid(text_in_path("job_id", segment), new_texts=True)
-    except (ValueError, Refused):
+    except (ValueError, Rejection):
         raise InvalidLink from None

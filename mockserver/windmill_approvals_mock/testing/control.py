@@ -1,6 +1,6 @@
 """The mock's own endpoints, below `/_mock/`, for those who don't test in Python: time, stubs, faults, what happened.
 
-Knows MockWindmill's methods and says them in JSON (described in `control-openapi.yaml`); never below `/api`. They
+Says a mock's methods in JSON (described in `control-openapi.yaml`); never below `/api`. They
 give away real links and run nothing, so only this machine may ask, or whoever has the key.
 """
 
@@ -8,66 +8,77 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-from collections.abc import Callable
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 
+from windmill_approvals_mock.testing.control_bodies import openapi_text, read_body
+from windmill_approvals_mock.testing.minted_links import MintedLink
 from windmill_approvals_mock.testing.run_view import RunView
 from windmill_approvals_mock.wire import answers
+from windmill_approvals_mock.wire.journal import Entry
 from windmill_approvals_mock.wire.messages import Request, Response
-from windmill_approvals_mock.wire.refusals import Refused
-from windmill_approvals_mock.wire.rust.extractors import json_body
-from windmill_approvals_mock.wire.rust.serde_kinds import ANY, BOOLEAN, F64, I64, STRING, Kind, ListOf, Optional
-from windmill_approvals_mock.wire.rust.serde_structs import Field, Struct
 from windmill_approvals_mock.wire.views import moment
-
-if TYPE_CHECKING:
-    from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 CONTROL = "/_mock/"
 KEY_HEADER = "x-mock-key"
 JSON = Any
 
 
-class Number:
-    """A JSON number, whole or not."""
+class Controlled(Protocol):
+    """What the endpoints need of a mock. `MockWindmill` tells what each of these does."""
 
-    def fits(self, value: JSON, /) -> bool:
-        return isinstance(value, int | float) and not isinstance(value, bool)
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def is_frozen(self) -> bool: ...
+    @property
+    def unused_stubs(self) -> Sequence[str]: ...
+    @property
+    def minted(self) -> Sequence[MintedLink]: ...
+    @property
+    def journal(self) -> Iterable[Entry]: ...
+    @property
+    def runs(self) -> Sequence[RunView]: ...
 
-    def read(self, scanner: Any) -> JSON:
-        return F64.read(scanner)
-
-
-NUMBER = Number()
-
-
-def _struct(rust_name: str, /, **fields: Kind) -> Struct:
-    return Struct(rust_name, tuple(Field(name, Optional(kind)) for name, kind in fields.items()))
-
-
-CLOCK = _struct("Clock", advance=NUMBER, advance_to_next_event=BOOLEAN, frozen=BOOLEAN)
-STUB = _struct("Stub", target=STRING, result=ANY, results=ListOf(ANY), error=STRING, takes=NUMBER)
-FAULT = _struct(
-    "Fault",
-    operation=STRING,
-    status=I64,
-    body=ANY,
-    retry_after=NUMBER,
-    reset=BOOLEAN,
-    lose_reply=BOOLEAN,
-    half_body=BOOLEAN,
-    latency=NUMBER,
-    bytes_per_second=NUMBER,
-    times=I64,
-    probability=NUMBER,
-)
+    def run(self, job: str, /) -> RunView: ...
+    def reset(self) -> None: ...
+    def advance(self, seconds: float, /) -> None: ...
+    def advance_to_next_event(self) -> float | None: ...
+    def freeze(self) -> None: ...
+    def run_clock(self) -> None: ...
+    def stub(
+        self,
+        target: str,
+        /,
+        *,
+        result: JSON = None,
+        results: Sequence[JSON] | None = None,
+        error: str | None = None,
+        takes: float = 0,
+    ) -> None: ...
+    def fault(
+        self,
+        *,
+        operation: str | None = None,
+        status: int | None = None,
+        body: JSON = None,
+        retry_after: float | None = None,
+        reset: bool = False,
+        lose_reply: bool = False,
+        half_body: bool = False,
+        latency: float = 0,
+        bytes_per_second: float | None = None,
+        times: int | None = 1,
+        probability: float = 1.0,
+    ) -> None: ...
+    def clear_faults(self) -> None: ...
 
 
 class Control:
     """Answers below `/_mock/` for one mock."""
 
-    def __init__(self, mock: MockWindmill, key: str | None) -> None:
+    def __init__(self, mock: Controlled, key: str | None) -> None:
         self._mock = mock
         self._key = key
         self._routes: dict[tuple[str, str], Callable[[Request], Response]] = {
@@ -99,8 +110,6 @@ class Control:
                 status = 405 if name in known else 404
                 return answers.text(f"There are {', '.join(CONTROL + one for one in known)}.\n", status)
             return handler(request)
-        except Refused as refused:
-            return answers.text(f"{refused.text}\n", refused.status)
         except LookupError as error:
             return answers.text(f"{error}\n", 404)
         except ValueError as error:
@@ -115,8 +124,7 @@ class Control:
 
     # -- one endpoint each -----------------------------------------------------------------
     def _describe(self, _: Request) -> Response:
-        text = files("windmill_approvals_mock.testing").joinpath("control-openapi.yaml").read_bytes()
-        return Response(200, text, "application/yaml")
+        return Response(200, openapi_text(), "application/yaml")
 
     def _reset(self, _: Request) -> Response:
         self._mock.reset()
@@ -126,9 +134,9 @@ class Control:
         return answers.value({"now": moment(self._mock.now), "frozen": self._mock.is_frozen})
 
     def _set_clock(self, request: Request) -> Response:
-        asked = json_body(request, CLOCK, new_texts=True)
-        given = [name for name, value in asked.items() if value is not None]
-        if len(given) != 1 or asked["advance_to_next_event"] is False:
+        asked = read_body(request.body, "ClockChange")
+        given = list(asked)
+        if len(given) != 1 or asked.get("advance_to_next_event") is False:
             raise ValueError("give one of advance (seconds), advance_to_next_event (true) and frozen (true or false)")
         if given == ["advance"]:
             self._mock.advance(asked["advance"])
@@ -141,21 +149,12 @@ class Control:
         return self._show_clock(request)
 
     def _add_stub(self, request: Request) -> Response:
-        asked = json_body(request, STUB, new_texts=True)
-        if asked["target"] is None:
-            raise ValueError("target says which steps: a module's id, a path or a script's content")
-        self._mock.stub(
-            asked["target"],
-            result=asked["result"],
-            results=asked["results"],
-            error=asked["error"],
-            takes=asked["takes"] or 0,
-        )
+        asked = read_body(request.body, "Stub")
+        self._mock.stub(asked.pop("target"), **asked)
         return Response(204)
 
     def _add_fault(self, request: Request) -> Response:
-        asked = json_body(request, FAULT, new_texts=True)
-        self._mock.fault(**{name: value for name, value in asked.items() if value is not None})
+        self._mock.fault(**read_body(request.body, "Fault"))
         return Response(204)
 
     def _clear_faults(self, _: Request) -> Response:

@@ -1,1 +1,1 @@
-"""What goes over HTTP: routes by operationId, extractors, refusals, views."""
+"""What goes over HTTP: routes by operationId, operations, refusals, views; below them the texts of Rust's libraries."""

@@ -90,7 +90,12 @@ class Exchange:
         return query_strings.query(self.request.query, spec, new_texts=self.world.version.newer_texts)
 
     def body(self, kind: Kind = ANY) -> Any:
-        return extractors.json_body(self.request, kind, new_texts=self.world.version.newer_texts)
+        return extractors.json_body(
+            self.request.body,
+            self.request.headers.get("content-type", ""),
+            kind,
+            new_texts=self.world.version.newer_texts,
+        )
 
 
 def _token_in(headers: Mapping[str, str]) -> str | None:

@@ -67,7 +67,7 @@ class Fault:
         if self.body is None:
             return Response(self.status, headers=headers)
         if isinstance(self.body, str):
-            return Response(self.status, self.body.encode(), TEXT, headers)
+            return Response(self.status, self.body.encode(errors="replace"), TEXT, headers)
         return Response(self.status, json.dumps(self.body).encode(), "application/json", headers)
 
 

@@ -14,8 +14,9 @@ from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.faults import Faults
 from windmill_approvals_mock.wire.journal import Entry, Journal
 from windmill_approvals_mock.wire.messages import Request, Response
-from windmill_approvals_mock.wire.refusals import Refused, on_the_wire
+from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, Refused, on_the_wire
 from windmill_approvals_mock.wire.routes import Found, Router, WrongMethod
+from windmill_approvals_mock.wire.rust.rejections import Rejection
 
 API = "/api"
 
@@ -71,6 +72,8 @@ class Api:
             response = _refused(on_the_wire(refusal, self._world.version))
         except Refused as refused:
             response = _refused(refused)
+        except Rejection as rejection:
+            response = Response(rejection.status, rejection.text.encode(), FRAMEWORK_TEXT)
         return replace(response, body=b"") if exchange.request.method == "HEAD" else response
 
 

@@ -24,7 +24,9 @@ from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.wire import answers, bodies, views
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
-from windmill_approvals_mock.wire.rust import extractors
+from windmill_approvals_mock.wire.refusals import Refused
+from windmill_approvals_mock.wire.rust.extractors import payload_in_query
+from windmill_approvals_mock.wire.rust.hex_text import HexError, decode_hex
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT
 
 
@@ -76,7 +78,7 @@ def cancel_by_post(exchange: Exchange) -> Response:
 def _vote_by_get(exchange: Exchange, *, approved: bool) -> Response:
     job, resume_id = exchange.uuid("job_id"), exchange.u32("resume_id")
     query = exchange.query(approver=TEXT, payload=TEXT)
-    payload = None if query["payload"] is None else extractors.payload_in_query(query["payload"])
+    payload = None if query["payload"] is None else payload_in_query(query["payload"])
     return _vote(exchange, job, resume_id, Ballot(approved, payload, query["approver"]))
 
 
@@ -94,7 +96,10 @@ def _vote(exchange: Exchange, job: UUID, resume_id: int, ballot: Ballot) -> Resp
 
 def _check_signature(exchange: Exchange, job: UUID, resume_id: int, approver: str | None) -> None:
     key = exchange.world.workspace(exchange.workspace).key
-    signature = extractors.hex_signature(exchange.params["signature"])
+    try:
+        signature = decode_hex(exchange.params["signature"])
+    except HexError as error:
+        raise Refused(500, f"HexErr: {error} @jobs.rs:2619:50") from error
     if not is_signed(signature, key, job, resume_id, approver):
         raise Refusal(Reason.INVALID_SIGNATURE)
 

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote_to_bytes
 
-from windmill_approvals_mock.wire.refusals import refused_by_framework
-
+from .rejections import Rejection
 from .serde_kinds import JSON
 from .uuid_text import parse_uuid
 
@@ -31,7 +30,7 @@ class Parameter:
 def query(text: str, spec: Mapping[str, Parameter], *, new_texts: bool) -> dict[str, JSON]:
     """The values of all parameters in `spec`, `None` for those not given; others are ignored.
 
-    Raises `Refused` (400) for a wrong, repeated or missing one. Sources: scenarios "resume_urls" and "messages nobody
+    Raises `Rejection` (400) for a wrong, repeated or missing one. Sources: scenarios "resume_urls" and "messages nobody
     can send"; for integers axum itself.
     """
     values: dict[str, JSON] = dict.fromkeys(spec)
@@ -39,14 +38,14 @@ def query(text: str, spec: Mapping[str, Parameter], *, new_texts: bool) -> dict[
         if name not in spec:
             continue
         if values[name] is not None:
-            raise _refused(f"duplicate field `{name}`")
+            raise _rejection(f"duplicate field `{name}`")
         try:
             values[name] = spec[name].read(value)
         except ValueError as error:
-            raise _refused(f"{name}: {error}" if new_texts else str(error)) from error
+            raise _rejection(f"{name}: {error}" if new_texts else str(error)) from error
     for name, parameter in spec.items():
         if parameter.required and values[name] is None:
-            raise _refused(f"missing field `{name}`")
+            raise _rejection(f"missing field `{name}`")
     return values
 
 
@@ -108,8 +107,8 @@ def _decoded(text: str) -> str:
     return unquote_to_bytes(text.replace("+", " ")).decode(errors="replace")
 
 
-def _refused(text: str) -> Exception:
-    return refused_by_framework(400, f"Failed to deserialize query string: {text}")
+def _rejection(text: str) -> Rejection:
+    return Rejection(400, f"Failed to deserialize query string: {text}")
 
 
 TEXT = Parameter(str)

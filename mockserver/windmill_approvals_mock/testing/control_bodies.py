@@ -1,0 +1,94 @@
+"""Bodies of requests to the mock's own endpoints, held against `control-openapi.yaml`.
+
+The document is the one home of what a body may be; the sentences for what does not fit are made here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+JSON = Any
+
+_PLAIN_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "number": (int, float),
+    "array": (list,),
+}
+_IN_WORDS = {
+    "string": "a string",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "array": "a list",
+}
+
+
+def openapi_text() -> bytes:
+    """The document itself, YAML."""
+    return files("windmill_approvals_mock.testing").joinpath("control-openapi.yaml").read_bytes()
+
+
+def read_body(body: bytes, schema: str) -> dict[str, JSON]:
+    """Return the members of a JSON object that fits the schema of that name.
+
+    Raises ValueError, with a sentence for each thing that does not fit.
+    """
+    try:
+        value = json.loads(body, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"the body must be JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise ValueError(f"the body must be a JSON object with {_joined(_schemas()[schema]['properties'])}")
+    problems = list(_problems(value, _schemas()[schema]))
+    if problems:
+        raise ValueError("; ".join(problems))
+    return value
+
+
+def _problems(value: Mapping[str, JSON], schema: JSON) -> Iterator[str]:
+    properties = schema["properties"]
+    for name in schema.get("required", ()):
+        if name not in value:
+            yield f"`{name}` is missing: {properties[name]['description']}"
+    for name, member in value.items():
+        if name in properties:
+            yield from _member_problems(name, member, properties[name])
+        else:
+            near = get_close_matches(name, properties, n=1)
+            yield f"`{name}` is unknown; " + (f"did you mean `{near[0]}`?" if near else f"give {_joined(properties)}")
+
+
+def _member_problems(name: str, member: JSON, schema: JSON) -> Iterator[str]:
+    kind = schema.get("type")
+    if kind is None:
+        return
+    is_other = isinstance(member, bool) and kind != "boolean"
+    if is_other or not isinstance(member, _PLAIN_TYPES[kind]):
+        yield f"`{name}` must be {_IN_WORDS[kind]}"
+    elif "minimum" in schema and member < schema["minimum"]:
+        yield f"`{name}` must be at least {schema['minimum']}"
+    elif "maximum" in schema and member > schema["maximum"]:
+        yield f"`{name}` must be at most {schema['maximum']}"
+
+
+def _joined(names: Mapping[str, JSON]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+@cache
+def _schemas() -> Mapping[str, JSON]:
+    schemas: Mapping[str, JSON] = yaml.safe_load(openapi_text())["components"]["schemas"]
+    return schemas

@@ -1,0 +1,22 @@
+"""Hexadecimal as the Rust crate `hex` 0.4 decodes it, with its words for what is wrong."""
+
+from __future__ import annotations
+
+from .rust_text import debug_char
+
+_DIGITS = frozenset(b"0123456789abcdefABCDEF")
+
+
+class HexError(ValueError):
+    """`str()` is the crate's text."""
+
+
+def decode_hex(text: str) -> bytes:
+    """The bytes written in `text`, in either case; raises `HexError`. Source: scenario "refusals"."""
+    data = text.encode()
+    if len(data) % 2:
+        raise HexError("Odd number of digits")
+    for position, byte in enumerate(data):
+        if byte not in _DIGITS:
+            raise HexError(f"Invalid character {debug_char(chr(byte))} at position {position}")
+    return bytes.fromhex(text)
