@@ -47,12 +47,12 @@ def _label(exchange: Exchange) -> str:
 
 def _in_exchange(wanted: Exchange, got: Exchange) -> Iterator[str]:
     if "request" in wanted and "request" in got:
-        yield from _in_value(_as_sent(wanted["request"]), _as_sent(got["request"]), "request")
-        yield from _in_value(wanted["response"], got["response"], "response")
+        yield from differences_in_value(_as_sent(wanted["request"]), _as_sent(got["request"]), "request")
+        yield from differences_in_value(wanted["response"], got["response"], "response")
     elif "request" in wanted or "request" in got:
         yield f"expected {_kind(wanted)}, got {_kind(got)}"
     else:
-        yield from _in_value(wanted["value"], got["value"], "value")
+        yield from differences_in_value(wanted["value"], got["value"], "value")
 
 
 def _kind(exchange: Exchange) -> str:
@@ -64,13 +64,14 @@ def _as_sent(request: JSON) -> JSON:
     return {**request, "path": without_spoilt_signature(request["path"]), "body": body[:LONGEST_BODY]}
 
 
-def _in_value(wanted: JSON, got: JSON, where: str) -> Iterator[str]:
+def differences_in_value(wanted: JSON, got: JSON, where: str) -> Iterator[str]:
+    """One line for each field of a JSON value that differs: `value.step: expected 1, got 2`."""
     if isinstance(wanted, dict) and isinstance(got, dict):
         for field in sorted(wanted.keys() | got.keys()):
             yield from _in_field(wanted, got, field, f"{where}.{field}")
     elif isinstance(wanted, list) and isinstance(got, list) and len(wanted) == len(got):
         for index, (item, got_item) in enumerate(zip(wanted, got, strict=True)):
-            yield from _in_value(item, got_item, f"{where}[{index}]")
+            yield from differences_in_value(item, got_item, f"{where}[{index}]")
     elif _text(wanted) != _text(got):
         yield f"{where}: expected {_text(wanted)}, got {_text(got)}"
 
@@ -83,7 +84,7 @@ def _in_field(wanted: JSON, got: JSON, field: str, where: str) -> Iterator[str]:
     elif field not in wanted:
         yield f"{where}: expected nothing, got {_text(got[field])}"
     else:
-        yield from _in_value(wanted[field], got[field], where)
+        yield from differences_in_value(wanted[field], got[field], where)
 
 
 def _text(value: JSON) -> str:

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
+from unittest.mock import patch
 
 import httpx
 from windmill_approvals_mock import MockWindmill
+from windmill_approvals_mock.running import subprocess_runner
 
 from tests.contract.replay.moments import ManualTime, RealTime
+from tests.contract.replay.remembering import RememberingRunner
 from tests.contract.replay.stage import Stage
 
 SLEEPS = {"sleep 3; echo done": ("done", 3), "sleep 4": ("", 4), "sleep 5": ("", 5)}
@@ -27,6 +30,7 @@ def in_process(windmill: str, scratch: Path) -> Iterator[Stage]:
     """A mock of its own, reached without a socket. Bash steps really run, but those that sleep move the clock."""
     base_url = "http://windmill.mock"
     with (
+        patch.object(subprocess_runner, "SubprocessRunner", RememberingRunner),
         MockWindmill(
             windmill=windmill, workspaces=("oracle",), base_url=base_url, run_steps=True, internal_url=base_url
         ) as mock,
