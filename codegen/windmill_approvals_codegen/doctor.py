@@ -7,7 +7,6 @@ import argparse
 import importlib
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from windmill_approvals_codegen.changes import Change
 from windmill_approvals_codegen.comparison import compare
@@ -79,7 +78,7 @@ def rules(version: str) -> Iterator[str]:
     """Which rules of the mock hold on a server of this version, and how to start such a mock."""
     number = re.search(r"\d+\.\d+(\.\d+)?", version)
     try:
-        known = importlib.import_module(MOCK_VERSIONS).WindmillVersion
+        known = importlib.import_module(MOCK_VERSIONS)
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("windmill_approvals"):
             raise
@@ -89,11 +88,12 @@ def rules(version: str) -> Iterator[str]:
         yield f"Rules of the mock: {version} names no release, so they are not known."
         return
     try:
-        held = known.parse(number[0])
+        held = known.WindmillVersion.parse(number[0])
     except ValueError as error:
         yield f"Rules of the mock: {error}"
         return
     yield f"Rules of the mock for it (windmill-approvals serve --windmill {number[0]}):"
-    for name, member in vars(known).items():
-        if isinstance(member, cached_property | property):
-            yield f"  {'yes' if getattr(held, name) else 'no ':3}  {name.replace('_', ' ')}"
+    if held.warning is not None:
+        yield f"  {held.warning}."
+    for rule in known.list_rules():
+        yield f"  {'yes' if getattr(held, rule.name) else 'no ':3}  {rule.now}"

@@ -143,7 +143,7 @@ def _choose(work: WorkingCopy, value: BranchOne, scope: Scope) -> int:
             if scope.is_true(branch.condition):
                 return index
         except ExpressionFailed as failure:
-            positions = 1 if work.around.version.newer_texts else 2
+            positions = 1 if work.around.version.branch_errors_have_one_position else 2
             raise ModuleFailed(anyhow_error(str(failure), positions)) from None
     return DEFAULT_BRANCH
 

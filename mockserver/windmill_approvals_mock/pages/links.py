@@ -197,6 +197,6 @@ def _workspace(world: World, segment: str) -> Workspace:
 
 def _uuid(segment: str) -> UUID:
     try:
-        return parse_uuid(text_in_path("job_id", segment), new_texts=True)
+        return parse_uuid(text_in_path("job_id", segment))
     except (ValueError, Rejection):
         raise InvalidLink from None

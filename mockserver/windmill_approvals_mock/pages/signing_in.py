@@ -12,7 +12,7 @@ from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.pages.links import Api
 from windmill_approvals_mock.pages.posted import Posted
 from windmill_approvals_mock.pages.rendering import redirect
-from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.exchange import token_in
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.workspaces.users import Caller, Token
 
@@ -27,7 +27,8 @@ def api_of(handle: Callable[[Request], Response], request: Request) -> Api:
 
 
 def login_of(world: World, request: Request) -> Token | None:
-    return Exchange(world, request, {}).login
+    token = token_in(request.headers)
+    return world.users.token(token) if token is not None else None
 
 
 def caller_of(world: World, request: Request, workspace: str) -> Caller | None:

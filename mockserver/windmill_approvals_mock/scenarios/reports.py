@@ -12,7 +12,7 @@ from typing import Any
 from windmill_approvals_mock.scenarios.masks import Masks
 from windmill_approvals_mock.scenarios.playing import Known, Played
 from windmill_approvals_mock.scenarios.remote_server import Asked
-from windmill_approvals_mock.versions.rules import RECORDED, WindmillVersion
+from windmill_approvals_mock.versions.rules import WindmillVersion
 
 JSON = Any
 
@@ -31,7 +31,7 @@ def for_programs(played: Sequence[Played], known: Known, version: WindmillVersio
         {
             "server": known.text,
             "rules": str(version),
-            "recorded": str(version) in RECORDED,
+            "recorded": version.is_recorded,
             "agree": agree,
             "differ": differ,
             "skipped": skipped,
@@ -110,7 +110,5 @@ def _counts(played: Sequence[Played]) -> tuple[int, int, int]:
 
 
 def _named(version: WindmillVersion) -> str:
-    note = (
-        "" if str(version) in RECORDED else f" (recorded are {' and '.join(RECORDED)}; the table of versions fills in)"
-    )
+    note = "" if version.is_recorded else f" (not recorded; what is not dated follows {version.follows})"
     return f"{version}{note}"

@@ -69,7 +69,7 @@ def minting(at: Visit) -> None:
 
 def malformed_minting(at: Visit) -> None:
     unknown = str(uuid4())
-    new = at.version.newer_texts
+    new = at.version.framework.names_fields
     at.expect("step-level for a job nobody knows", at.mint(unknown).status, 200)
     at.expect_answer(
         "flow-level for a job nobody knows",

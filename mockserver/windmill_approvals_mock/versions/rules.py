@@ -1,71 +1,172 @@
-"""Which Windmill the mock is: a version, and what each version does differently.
+"""Which Windmill the mock is: a version, and the rules that hold in it.
 
-Knows every difference by name and the version that brought it; does not know what the
-difference does, which is told where the rule is asked.
+Each rule is one attribute of `WindmillVersion`, dated by the version that brought it. Where that version is only known
+to lie between two recordings, the rule is dated to the first recording that shows it. Knows every rule by name; does
+not know what it does, which the code that asks it says.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, overload
 
-RECORDED = ("1.624", "1.788")
-"""The versions whose answers were recorded on a real server. Others follow the table below."""
+from windmill_approvals_mock.versions.framework import Framework, framework_of
+from windmill_approvals_mock.versions.numbers import (
+    NEWEST,
+    RECORDED,
+    Number,
+    as_number,
+    newest_of,
+    parse_number,
+    write_number,
+)
 
-OLDEST = (1, 607)
-"""Flow-level URLs exist since then; the mock speaks for no older server."""
 
+class Rule:
+    """A rule that holds from the version `since` on; `now` says what it is and `before` what held until then."""
 
-def _since(minor: int) -> cached_property[bool]:
-    def brought(version: WindmillVersion) -> bool:
-        return version.number >= (1, minor)
+    def __init__(self, since: str, now: str, *, before: str) -> None:
+        self.since = since
+        self.now = now
+        self.before = before
+        self._from = as_number(since)
 
-    return cached_property(brought)
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, version: None, owner: type) -> Rule: ...
+    @overload
+    def __get__(self, version: WindmillVersion, owner: type) -> bool: ...
+    def __get__(self, version: WindmillVersion | None, owner: type) -> Rule | bool:
+        if version is None:
+            return self
+        holds = version.number >= self._from
+        version.__dict__[self.name] = holds  # asked once: from now on Python finds the answer there
+        return holds
 
 
 @dataclass(frozen=True)
 class WindmillVersion:
-    """A version such as 1.788; each attribute below is a rule that holds from some version on.
+    """A version such as 1.788. Each rule below is true when it holds in this version."""
 
-    Where the bringing version is only known to lie after 1.624 and by 1.788, the rule is
-    dated 1.788: a version between the two recordings keeps the older side.
-    """
+    number: Number
 
-    number: tuple[int, int]
+    # -- approvals -------------------------------------------------------------------------
+    owner_resume_asks_conditions = Rule("1.631", "an owner's resume asks the gate's conditions", before="it asks none")
+    approval_page_by_token = Rule(
+        "1.664",
+        "the approval page goes by a token; `resume_suspended` and `approval_info` exist; "
+        "a signed URL asks no condition",
+        before="the page is signed like a vote, and a step's signed URL asks the conditions",
+    )
+    skipped_module_opens_no_gate = Rule(
+        "1.741", "a skipped module opens no gate", before="the flow waits behind a skipped module"
+    )
+    self_approval_rule_stands_alone = Rule(
+        "1.767",
+        "`self_approval_disabled` binds without `user_auth_required`",
+        before="it binds only together with `user_auth_required`",
+    )
+    wac_approval_urls = Rule(
+        "1.771", "`wac_approval_urls` mints URLs for a named step", before="the route does not exist"
+    )
+    failure_module_after_closed_gate = Rule(
+        "1.781", "the failure module runs after a closed gate", before="it runs only after a step that failed"
+    )
+    minting_asks_scopes = Rule("1.788", "minting asks the token's scopes", before="any token of a member mints")
 
-    owner_resume_asks_conditions = _since(631)
-    approval_page_by_token = _since(664)
-    skipped_module_opens_no_gate = _since(741)
-    self_approval_rule_stands_alone = _since(767)
-    wac_approval_urls = _since(771)
-    failure_module_after_closed_gate = _since(781)
-    minting_asks_scopes = _since(788)
-    newer_texts = _since(788)
-    hides_jobs_of_others = _since(788)
-    newer_keys = _since(788)
-    tested_runnable_in_environment = _since(788)
+    # -- the flow language -----------------------------------------------------------------
+    missing_step_is_null = Rule(
+        "1.624", "members of a missing step are null in expressions", before="the expression fails"
+    )
+    tolerated_last_module_succeeds = Rule(
+        "1.700",
+        "a flow succeeds whose last module fails and is tolerated",
+        before="it fails, unless the module has a gate or a sleep",
+    )
+    flow_env_reaches_inside = Rule(
+        "1.700",
+        "`flow_env` reaches into branches, loops, iterators and conditions",
+        before="only the flow's own inputs and the failure module see it",
+    )
+    no_timeout_below_one = Rule(
+        "1.788",
+        "a step's `timeout` of 0 or less means none",
+        before="0 ends the step at once, a negative one fails it",
+    )
+    branch_errors_have_one_position = Rule(
+        "1.700", "a branch condition that fails tells one source position", before="it tells two"
+    )
+    tested_runnable_in_environment = Rule(
+        "1.700", "steps of a preview find `WM_TESTED_RUNNABLE` in their environment", before="they do not"
+    )
+
+    # -- requests --------------------------------------------------------------------------
+    failing_run_wait_result_is_422 = Rule(
+        "1.624", "`run_wait_result` of a flow that fails answers 422", before="it answers 500"
+    )
+    result_filters_lists = Rule("1.700", "`jobs/list?result=` filters", before="the parameter is ignored")
+    hides_jobs_of_others = Rule(
+        "1.788", "another member's preview is refused to a non-admin", before="every member may read it"
+    )
+    missing_job_told_to_logins = Rule(
+        "1.788",
+        "to a login, a missing job reads `Job … not found` on every route",
+        before="it reads as it does without a login",
+    )
+    invalid_flow_text_is_bare = Rule(
+        "1.700",
+        "the text for an invalid flow value stands alone",
+        before="it starts with `Bad request:`",
+    )
+
+    # -- keys ------------------------------------------------------------------------------
+    flows_tell_drafts = Rule("1.788", "`flows/get` has `is_draft`", before="it does not")
+    whoami_tells_membership = Rule("1.788", "`whoami` has `is_service_account` and `non_member`", before="it does not")
+    jobs_tell_retries = Rule("1.788", "jobs have `is_retry` and `resolved`", before="they do not")
+    logs_tell_isolation = Rule("1.788", "a step's log tells its isolation", before="it does not")
 
     @classmethod
     def parse(cls, text: str) -> WindmillVersion:
-        """The version that `1.788`, `v1.788.0` or `1.788.0` names.
+        """Return the version that `1.788`, `v1.788` or `1.788.0` names.
 
-        Raises ValueError for anything else and for versions before 1.607.
+        Raises ValueError, listing the recorded versions, for anything else and for versions before 1.607.
         """
-        match = re.fullmatch(r"v?(\d+)\.(\d+)(?:\.\d+)?", text.strip())
-        if match is None:
-            raise ValueError(f"{text!r} is not a Windmill version; write it like 1.788")
-        number = (int(match[1]), int(match[2]))
-        if number < OLDEST:
-            raise ValueError(
-                f"Windmill {text} is older than 1.607, the first with flow-level approvals; nothing is known of it here"
-            )
-        return cls(number)
+        return cls(parse_number(text))
 
     @property
     def conditions_bind_signed_step_urls(self) -> bool:
         """Until the approval page went by token, conditions also bound holders of a step-level URL."""
         return not self.approval_page_by_token
 
+    @cached_property
+    def framework(self) -> Framework:
+        """What the web framework below this version does and says."""
+        return framework_of(self.number)
+
+    @property
+    def is_recorded(self) -> bool:
+        return str(self) in RECORDED
+
+    @property
+    def follows(self) -> str:
+        """The newest recorded version that is not after this one."""
+        return newest_of([(version, version) for version in RECORDED], self.number)
+
+    @property
+    def warning(self) -> str | None:
+        """What a user of this version must be told: that it is newer than every recorded one. Otherwise None."""
+        if self.number <= NEWEST:
+            return None
+        return f"Windmill {self} is newer than every recorded version; the mock follows {self.follows}"
+
     def __str__(self) -> str:
-        return f"{self.number[0]}.{self.number[1]}"
+        return write_number(self.number)
+
+
+def list_rules() -> list[Rule]:
+    """Return every rule, in the order of their dates and then of `WindmillVersion`."""
+    members: list[Any] = list(vars(WindmillVersion).values())
+    return sorted((rule for rule in members if isinstance(rule, Rule)), key=lambda rule: as_number(rule.since))

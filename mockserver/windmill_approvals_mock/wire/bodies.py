@@ -11,6 +11,7 @@ from typing import Any
 from windmill_approvals_mock.flows.definition import NotModelled
 from windmill_approvals_mock.flows.fields import InvalidFlow
 from windmill_approvals_mock.flows.parsing import parse_flow
+from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire.rust.serde_kinds import (
     ANY,
     BOOLEAN,
@@ -105,13 +106,12 @@ RESUME_SUSPENDED = Struct(
 )
 
 
-def new_flow(*, newer_texts: bool) -> Struct:
-    """The text for a value that is no flow was shortened between 1.624 and 1.788."""
+def new_flow(version: WindmillVersion) -> Struct:
     return _struct(
         "NewFlow",
         path=STRING,
         summary=STRING,
         description=Optional(STRING),
-        value=_flow_value("" if newer_texts else "Bad request: "),
+        value=_flow_value("" if version.invalid_flow_text_is_bare else "Bad request: "),
         schema=Optional(ANY),
     )

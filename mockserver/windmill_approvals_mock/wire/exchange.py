@@ -14,7 +14,7 @@ from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.wire.messages import Request
 from windmill_approvals_mock.wire.refusals import unauthorized
-from windmill_approvals_mock.wire.rust import extractors, query_strings
+from windmill_approvals_mock.wire.rust.extractors import Extractors, text_in_path
 from windmill_approvals_mock.wire.rust.query_strings import Parameter
 from windmill_approvals_mock.wire.rust.serde_kinds import ANY, Kind
 from windmill_approvals_mock.workspaces.catalog import Catalog
@@ -22,12 +22,13 @@ from windmill_approvals_mock.workspaces.users import Caller, Token
 
 
 class Exchange:
-    def __init__(self, world: World, request: Request, raw_params: Mapping[str, str]) -> None:
-        """`raw_params` are those of the path, still percent-encoded."""
+    def __init__(self, world: World, request: Request, raw_params: Mapping[str, str], extractors: Extractors) -> None:
+        """`raw_params` are those of the path, still percent-encoded; `extractors` reads them as the framework does."""
         self.world = world
         self.request = request
         self.raw_params = raw_params
-        self.token_text = _token_in(request.headers)
+        self._extractors = extractors
+        self.token_text = token_in(request.headers)
         """The token that was sent, known or not."""
         self._params: Mapping[str, str] | None = None
         self._caller: Caller | None = None
@@ -67,7 +68,7 @@ class Exchange:
     def params(self) -> Mapping[str, str]:
         """Of the path, percent-decoded."""
         if self._params is None:
-            self._params = {name: extractors.text_in_path(name, raw) for name, raw in self.raw_params.items()}
+            self._params = {name: text_in_path(name, raw) for name, raw in self.raw_params.items()}
         return self._params
 
     @property
@@ -80,25 +81,21 @@ class Exchange:
 
     # -- what ------------------------------------------------------------------------------
     def uuid(self, name: str) -> UUID:
-        return extractors.uuid_in_path(name, self.params[name], new_texts=self.world.version.newer_texts)
+        return self._extractors.uuid_in_path(name, self.params[name])
 
     def u32(self, name: str) -> int:
         """Windmill names a number by its place in the path: `resume_id` is always the third value."""
-        return extractors.u32_in_path(2, self.params[name], new_texts=self.world.version.newer_texts)
+        return self._extractors.u32_in_path(2, self.params[name])
 
     def query(self, **spec: Parameter) -> dict[str, Any]:
-        return query_strings.query(self.request.query, spec, new_texts=self.world.version.newer_texts)
+        return self._extractors.query(self.request.query, spec)
 
     def body(self, kind: Kind = ANY) -> Any:
-        return extractors.json_body(
-            self.request.body,
-            self.request.headers.get("content-type", ""),
-            kind,
-            new_texts=self.world.version.newer_texts,
-        )
+        return self._extractors.json_body(self.request.body, self.request.headers.get("content-type", ""), kind)
 
 
-def _token_in(headers: Mapping[str, str]) -> str | None:
+def token_in(headers: Mapping[str, str]) -> str | None:
+    """Return the token in a bearer header or, without one, in the cookie; None without either."""
     header = headers.get("authorization", "")
     if header.startswith("Bearer "):
         return header.removeprefix("Bearer ")

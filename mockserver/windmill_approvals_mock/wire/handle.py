@@ -16,6 +16,7 @@ from windmill_approvals_mock.wire.journal import Entry, Journal
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, Refused, on_the_wire
 from windmill_approvals_mock.wire.routes import Found, Router, WrongMethod
+from windmill_approvals_mock.wire.rust.extractors import Extractors
 from windmill_approvals_mock.wire.rust.rejections import Rejection
 
 API = "/api"
@@ -33,12 +34,13 @@ class Api:
         self.faults = Faults()
         self._world = world
         self._router = Router(world.version)
+        self._extractors = Extractors(world.version.framework)
 
     def handle(self, request: Request) -> Response:
         """The answer to `request`, whatever it is: 404 and 405 are without a body, as a real server's are."""
         found, response = self._find(request)
         operation = found.operation if found is not None else None
-        exchange = Exchange(self._world, request, found.raw_params) if found is not None else None
+        exchange = self._exchange(found, request) if found is not None else None
         fault = self.faults.due(operation)
         if fault is not None:
             response = fault.strike(request, lambda _: self._answer(found, exchange, response))
@@ -49,6 +51,9 @@ class Api:
         if self._watch is not None:
             self._watch(entry)
         return response
+
+    def _exchange(self, found: Found, request: Request) -> Exchange:
+        return Exchange(self._world, request, found.raw_params, self._extractors)
 
     def _find(self, request: Request) -> tuple[Found | None, Response]:
         """The operation asked for, or what is answered when there is none."""

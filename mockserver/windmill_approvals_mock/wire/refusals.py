@@ -7,6 +7,7 @@ the numbers in their source positions are free (the recordings mask them), their
 from __future__ import annotations
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.versions.numbers import RECORDED, newest_of
 from windmill_approvals_mock.versions.rules import WindmillVersion
 
 TEXT = "text/plain"
@@ -38,117 +39,126 @@ def unauthorized(*, token_given: bool) -> Refused:
 
 _NO_ROW = "no rows returned by a query that expected to return at least one row"
 
-TEXTS: dict[Reason, tuple[int, str]] = {
+Variant = tuple[str, tuple[int, str]]
+"""The version that brought a text, and the status and the text."""
+
+
+def _always(status: int, text: str) -> tuple[Variant, ...]:
+    return ((RECORDED[0], (status, text)),)
+
+
+TEXTS: dict[Reason, tuple[Variant, ...]] = {
     # Minting
-    Reason.UNKNOWN_WORKSPACE: (500, f"Internal: fetching workspace key: {_NO_ROW} @variables.rs:114:10"),
-    Reason.JOB_TO_MINT_FOR_NOT_FOUND: (500, "Error: job not found: {job} @jobs.rs:2741:10"),
-    Reason.NO_PARENT_FLOW: (500, "Error: job {job} has no parent flow @jobs.rs:2746:14"),
-    Reason.MISSING_SCOPE: (403, "Permission denied: Required scope: {scope}"),
-    Reason.BLANK_STEP_KEY: (400, "Bad request: step_key must be the key of a wait_for_approval step"),
-    Reason.STEP_KEY_JOB_NOT_FOUND: (404, "Not found: job {job} not found"),
+    Reason.UNKNOWN_WORKSPACE: _always(500, f"Internal: fetching workspace key: {_NO_ROW} @variables.rs:114:10"),
+    Reason.JOB_TO_MINT_FOR_NOT_FOUND: _always(500, "Error: job not found: {job} @jobs.rs:2741:10"),
+    Reason.NO_PARENT_FLOW: _always(500, "Error: job {job} has no parent flow @jobs.rs:2746:14"),
+    Reason.MISSING_SCOPE: _always(403, "Permission denied: Required scope: {scope}"),
+    Reason.BLANK_STEP_KEY: _always(400, "Bad request: step_key must be the key of a wait_for_approval step"),
+    Reason.STEP_KEY_JOB_NOT_FOUND: _always(404, "Not found: job {job} not found"),
     # That it is refused with 400 and names the other key is known from Windmill's source, its words are not.
-    Reason.STEP_KEY_COLLIDES: (
+    Reason.STEP_KEY_COLLIDES: _always(
         400,
         "Bad request: step_key `{key}` has the resume id of `{other}`, which URLs were already minted for; rename one",
     ),
-    Reason.NOT_WORKFLOW_AS_CODE: (400, "Bad request: job {job} is not a workflow-as-code job"),
+    Reason.NOT_WORKFLOW_AS_CODE: _always(400, "Bad request: job {job} is not a workflow-as-code job"),
     # Voting
-    Reason.INVALID_SIGNATURE: (500, "Error: Invalid signature @jobs.rs:2624:9"),
-    Reason.NOT_IN_QUEUE: (500, "Error: job not found or parent flow not in queue: {job} @jobs.rs:2490:10"),
-    Reason.ALREADY_SENT: (500, "Error: resume request already sent @jobs.rs:2521:9"),
+    Reason.INVALID_SIGNATURE: _always(500, "Error: Invalid signature @jobs.rs:2624:9"),
+    Reason.NOT_IN_QUEUE: _always(500, "Error: job not found or parent flow not in queue: {job} @jobs.rs:2490:10"),
+    Reason.ALREADY_SENT: _always(500, "Error: resume request already sent @jobs.rs:2521:9"),
     # Read in Windmill's source, not recorded.
-    Reason.BOUND_TO_ANOTHER_STEP: (
+    Reason.BOUND_TO_ANOTHER_STEP: _always(
         400,
         "Bad request: this approval link is bound to step `{key}`, which is not currently awaiting approval",
     ),
-    Reason.OWNER_VOTED_ALREADY: (
+    Reason.OWNER_VOTED_ALREADY: _always(
         400,
         'SqlErr: error returned from database: duplicate key value violates unique constraint "resume_job_pkey" '
         "@jobs.rs:2568:5",
     ),
-    Reason.APPROVER_TOO_LONG: (
+    Reason.APPROVER_TOO_LONG: _always(
         400,
         "SqlErr: error returned from database: value too long for type character varying(1000) @jobs.rs:2568:5",
     ),
-    Reason.PARENT_FLOW_NOT_FOUND: (500, "Error: parent flow job not found @jobs.rs:2655:10"),
-    Reason.NOT_SUSPENDED: (500, "Error: the flow is not in a suspended state anymore @jobs.rs:2671:10"),
-    Reason.NEITHER_LOGIN_NOR_TOKEN: (401, "Not authorized: Must be logged in or provide a valid approval token"),
+    Reason.PARENT_FLOW_NOT_FOUND: _always(500, "Error: parent flow job not found @jobs.rs:2655:10"),
+    Reason.NOT_SUSPENDED: _always(500, "Error: the flow is not in a suspended state anymore @jobs.rs:2671:10"),
+    Reason.NEITHER_LOGIN_NOR_TOKEN: _always(401, "Not authorized: Must be logged in or provide a valid approval token"),
     # Conditions
-    Reason.LOGIN_REQUIRED: (401, "Not authorized: Only logged in users can approve this flow step"),
-    Reason.LOGIN_REQUIRED_ON_PAGE: (401, "Not authorized: This approval requires a logged-in user. Please sign in."),
-    Reason.SELF_APPROVAL_DISABLED: (403, "Permission denied: Self-approval is disabled for this flow step"),
-    Reason.NOT_IN_GROUPS: (
+    Reason.LOGIN_REQUIRED: _always(401, "Not authorized: Only logged in users can approve this flow step"),
+    Reason.LOGIN_REQUIRED_ON_PAGE: _always(
+        401, "Not authorized: This approval requires a logged-in user. Please sign in."
+    ),
+    Reason.SELF_APPROVAL_DISABLED: _always(403, "Permission denied: Self-approval is disabled for this flow step"),
+    Reason.NOT_IN_GROUPS: _always(
         403,
         "Permission denied: Only users from one of the following groups are allowed to approve this workflow: {groups}",
     ),
-    Reason.ENTERPRISE_ONLY: (400, "Bad request: Approvals for logged in users is an enterprise only feature"),
-    Reason.OWNER_OF_NOTHING: (400, "Bad request: Cannot be owner of an empty path"),
-    Reason.NOT_OWNER: (400, "Bad request: {username} is not the owner of {path}"),
+    Reason.ENTERPRISE_ONLY: _always(400, "Bad request: Approvals for logged in users is an enterprise only feature"),
+    Reason.OWNER_OF_NOTHING: _always(400, "Bad request: Cannot be owner of an empty path"),
+    Reason.NOT_OWNER: _always(400, "Bad request: {username} is not the owner of {path}"),
     # Jobs
-    Reason.JOB_NOT_FOUND: (404, "Not found: Job not found at name {job} (jobs.rs:1012)"),
-    Reason.JOB_NOT_FOUND_TO_UPDATE: (404, "Not found: Job not found: {job}"),
-    Reason.JOB_NOT_FOUND_TO_LOGIN: (404, "Not found: Job {job} not found"),
-    Reason.COMPLETED_JOB_NOT_FOUND: (404, "Not found: Completed Job not found at name {job} (jobs.rs:5120)"),
-    Reason.ROOT_JOB_NOT_FOUND: (400, f"SqlErr: {_NO_ROW} @jobs.rs:1530:6"),
-    Reason.QUEUED_JOB_NOT_FOUND: (404, "Not found: queued job id {job} does not exist"),
-    Reason.FLOW_JOB_NOT_FOUND: (404, "Not found: Flow job not found"),
-    Reason.JOB_OF_ANOTHER: (403, "Permission denied: You are not allowed to see job {job}"),
-    Reason.JOB_NOT_FOR_ANONYMOUS: (
+    Reason.JOB_NOT_FOUND: _always(404, "Not found: Job not found at name {job} (jobs.rs:1012)"),
+    Reason.JOB_NOT_FOUND_TO_UPDATE: _always(404, "Not found: Job not found: {job}"),
+    Reason.JOB_NOT_FOUND_TO_LOGIN: _always(404, "Not found: Job {job} not found"),
+    Reason.COMPLETED_JOB_NOT_FOUND: _always(404, "Not found: Completed Job not found at name {job} (jobs.rs:5120)"),
+    Reason.ROOT_JOB_NOT_FOUND: _always(400, f"SqlErr: {_NO_ROW} @jobs.rs:1530:6"),
+    Reason.QUEUED_JOB_NOT_FOUND: _always(404, "Not found: queued job id {job} does not exist"),
+    Reason.FLOW_JOB_NOT_FOUND: _always(404, "Not found: Flow job not found"),
+    Reason.JOB_OF_ANOTHER: _always(403, "Permission denied: You are not allowed to see job {job}"),
+    Reason.JOB_NOT_FOR_ANONYMOUS: _always(
         400,
         "Bad request: As a non logged in user, you can only see jobs ran by anonymous users",
     ),
     # Deployed things
-    Reason.FLOW_NOT_FOUND: (404, "Not found: Flow not found at path {path}"),
-    Reason.FLOW_TO_RUN_NOT_FOUND: (404, "Not found: flow not found at name {path} (jobs.rs:1264)"),
-    Reason.FLOW_TO_UPDATE_NOT_FOUND: (404, "Not found: Flow not found at name {path} (flows.rs:842)"),
-    Reason.FLOW_EXISTS: (400, "Bad request: Flow {path} already exists"),
-    Reason.SCRIPT_NOT_FOUND: (404, "Not found: Script not found at path {path}"),
-    Reason.SCRIPT_TO_RUN_NOT_FOUND: (404, "Not found: script not found at name {path} (jobs.rs:1311)"),
-    Reason.SCRIPT_TO_DELETE_NOT_FOUND: (
-        500,
-        f"Internal: deleting script by path {{workspace}}: {_NO_ROW} @scripts.rs:1530:6",
+    Reason.FLOW_NOT_FOUND: (
+        ("1.607", (404, "Not found: Flow not found at name {path} (flows.rs:731)")),
+        ("1.788", (404, "Not found: Flow not found at path {path}")),
     ),
-    Reason.SCRIPT_EXISTS: (
+    Reason.FLOW_TO_RUN_NOT_FOUND: _always(404, "Not found: flow not found at name {path} (jobs.rs:1264)"),
+    Reason.FLOW_TO_UPDATE_NOT_FOUND: _always(404, "Not found: Flow not found at name {path} (flows.rs:842)"),
+    Reason.FLOW_EXISTS: _always(400, "Bad request: Flow {path} already exists"),
+    Reason.SCRIPT_NOT_FOUND: (
+        ("1.607", (404, "Not found: Script not found at name {path} (scripts.rs:877)")),
+        ("1.788", (404, "Not found: Script not found at path {path}")),
+    ),
+    Reason.SCRIPT_TO_RUN_NOT_FOUND: _always(404, "Not found: script not found at name {path} (jobs.rs:1311)"),
+    Reason.SCRIPT_TO_DELETE_NOT_FOUND: (
+        ("1.607", (400, f"SqlErr: {_NO_ROW} @scripts.rs:1530:6")),
+        ("1.788", (500, f"Internal: deleting script by path {{workspace}}: {_NO_ROW} @scripts.rs:1530:6")),
+    ),
+    Reason.SCRIPT_EXISTS: _always(
         400,
         "Bad request: A script with same hash (hence same path, description, summary, content) already exists!",
     ),
-    Reason.BAD_PATH: (
+    Reason.BAD_PATH: _always(
         400,
         'SqlErr: error returned from database: new row for relation "{relation}" violates check constraint '
         '"proper_id" @{relation}s.rs:512:6',
     ),
-    Reason.VARIABLE_NOT_FOUND: (404, "Not found: Variable {path} not found"),
-    Reason.VARIABLE_EXISTS: (400, "Bad request: Variable {path} already exists"),
-    Reason.RESOURCE_NOT_FOUND: (404, "Not found: Resource {path} not found"),
-    Reason.RESOURCE_EXISTS: (400, "Bad request: Resource {path} already exists"),
-    Reason.FOLDER_EXISTS: (400, "Bad request: Folder {name} already exists"),
-    Reason.WORKSPACE_EXISTS: (400, "Bad request: Workspace {id} already exists"),
+    Reason.VARIABLE_NOT_FOUND: _always(404, "Not found: Variable {path} not found"),
+    Reason.VARIABLE_EXISTS: _always(400, "Bad request: Variable {path} already exists"),
+    Reason.RESOURCE_NOT_FOUND: _always(404, "Not found: Resource {path} not found"),
+    Reason.RESOURCE_EXISTS: _always(400, "Bad request: Resource {path} already exists"),
+    Reason.FOLDER_EXISTS: _always(400, "Bad request: Folder {name} already exists"),
+    Reason.WORKSPACE_EXISTS: _always(400, "Bad request: Workspace {id} already exists"),
     # Users
-    Reason.INVALID_LOGIN: (400, "Bad request: Invalid login"),
-    Reason.USER_EXISTS: (400, "Bad request: user with email {email} already exists"),
-    Reason.NOT_SUPERADMIN: (403, "Permission denied: This endpoint requires the caller to be a super admin"),
-    Reason.NOT_ADMIN: (403, "Require Admin: This operation requires to be an admin: {username}"),
-    Reason.NOT_A_MEMBER: (401, "Not authorized: Unauthorized"),
+    Reason.INVALID_LOGIN: _always(400, "Bad request: Invalid login"),
+    Reason.USER_EXISTS: _always(400, "Bad request: user with email {email} already exists"),
+    Reason.NOT_SUPERADMIN: _always(403, "Permission denied: This endpoint requires the caller to be a super admin"),
+    Reason.NOT_ADMIN: _always(403, "Require Admin: This operation requires to be an admin: {username}"),
+    Reason.NOT_A_MEMBER: _always(401, "Not authorized: Unauthorized"),
     # Messages
-    Reason.SLACK_RESOURCE_NOT_FOUND: (
+    Reason.SLACK_RESOURCE_NOT_FOUND: _always(
         500,
         "Error: Not found: variable {path} not found in workspace {workspace} @slack_approvals.rs:143:10",
     ),
-    Reason.TEAMS_IS_ENTERPRISE_ONLY: (500, "Internal: enterprise feature only"),
+    Reason.TEAMS_IS_ENTERPRISE_ONLY: _always(500, "Internal: enterprise feature only"),
     # The mock itself
-    Reason.NOT_MODELLED: (501, "{sentence}"),
+    Reason.NOT_MODELLED: _always(501, "{sentence}"),
 }
-
-OLDER_TEXTS: dict[Reason, tuple[int, str]] = {
-    Reason.FLOW_NOT_FOUND: (404, "Not found: Flow not found at name {path} (flows.rs:731)"),
-    Reason.SCRIPT_NOT_FOUND: (404, "Not found: Script not found at name {path} (scripts.rs:877)"),
-    Reason.SCRIPT_TO_DELETE_NOT_FOUND: (400, f"SqlErr: {_NO_ROW} @scripts.rs:1530:6"),
-}
-"""Those that read otherwise before the texts were changed (between 1.624 and 1.788)."""
+"""Each refusal's status and text, by the version that brought them. Braces hold the names of the refusal's details."""
 
 
 def on_the_wire(refusal: Refusal, version: WindmillVersion) -> Refused:
-    """The answer that `refusal` is, from a server of that version."""
-    texts = TEXTS if version.newer_texts else {**TEXTS, **OLDER_TEXTS}
-    status, text = texts[refusal.reason]
+    """Return the answer that `refusal` is, from a server of that version."""
+    status, text = newest_of(TEXTS[refusal.reason], version.number)
     return Refused(status, text.format_map(refusal.details))

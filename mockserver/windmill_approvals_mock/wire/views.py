@@ -153,7 +153,7 @@ def completed_job(run: Run, shown: Job, version: WindmillVersion) -> JSON:
         "is_skipped": shown.skipped,
         **_flow_parts(shown),
     }
-    if version.newer_keys:
+    if version.jobs_tell_retries:
         view["resolved"] = False
     if shown.canceled:
         view |= {"canceled_by": shown.canceled_by, "canceled_reason": shown.canceled_reason}
@@ -216,7 +216,7 @@ def _nature(shown: Job, version: WindmillVersion) -> dict[str, JSON]:
         "tag": _tag(shown),
         "worker": WORKER,
     }
-    if version.newer_keys:
+    if version.jobs_tell_retries:
         view["is_retry"] = False
     if shown.kind is JobKind.IDENTITY:
         view["priority"] = 0
@@ -245,5 +245,5 @@ def _tag(shown: Job) -> str:
 def _logs(shown: Job, version: WindmillVersion) -> str:
     if shown.flow is not None:
         return f"Flow job completed with {'success' if shown.success else 'error'}\n"
-    isolation = " isolation=none" if version.newer_keys else ""
+    isolation = " isolation=none" if version.logs_tell_isolation else ""
     return f"job={shown.id} tag={_tag(shown)} worker={WORKER} hostname=mock{isolation}\n{shown.logs}"

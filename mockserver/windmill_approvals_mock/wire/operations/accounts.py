@@ -83,7 +83,7 @@ def whoami(exchange: Exchange) -> Response:
         "folders_owners": list(caller.owned_folders),
         "name": user.name,
     }
-    if exchange.world.version.newer_keys:
+    if exchange.world.version.whoami_tells_membership:
         shown |= {"is_service_account": False, "non_member": not caller.is_member}
     return answers.value(shown)
 

@@ -42,7 +42,7 @@ def update_flow(exchange: Exchange) -> Response:
 
 
 def _posted_flow(exchange: Exchange) -> DeployedFlow:
-    caller, body = exchange.caller, exchange.body(bodies.new_flow(newer_texts=exchange.world.version.newer_texts))
+    caller, body = exchange.caller, exchange.body(bodies.new_flow(exchange.world.version))
     try:
         flow = parse_flow(body["value"])
     except NotModelled as refused:
@@ -96,7 +96,7 @@ def delete_flow_by_path(exchange: Exchange) -> Response:
 
 
 def _draft_keys(exchange: Exchange) -> dict[str, Any]:
-    return {"is_draft": False} if exchange.world.version.newer_keys else {}
+    return {"is_draft": False} if exchange.world.version.flows_tell_drafts else {}
 
 
 # -- scripts -------------------------------------------------------------------------------

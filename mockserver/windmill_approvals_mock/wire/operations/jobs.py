@@ -122,8 +122,8 @@ def _run_of(exchange: Exchange, job: UUID, otherwise: Reason) -> Run:
 
 def _to_a_login(exchange: Exchange, reason: Reason) -> Reason:
     """Newer servers tell someone who is logged in in other words that a job doesn't exist."""
-    newer = exchange.world.version.newer_texts and exchange.caller_if_any is not None
-    return Reason.JOB_NOT_FOUND_TO_LOGIN if newer else reason
+    told_apart = exchange.world.version.missing_job_told_to_logins and exchange.caller_if_any is not None
+    return Reason.JOB_NOT_FOUND_TO_LOGIN if told_apart else reason
 
 
 def _ask_right_to_see(exchange: Exchange, job: Job) -> None:

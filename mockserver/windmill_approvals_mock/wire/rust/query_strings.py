@@ -1,7 +1,7 @@
 """A query string read into typed parameters, as axum's `Query` reads it.
 
-Knows the form encoding and serde's texts for values of a wrong type, in both generations of axum; does not know any
-route's parameters.
+Knows the form encoding and serde's texts for values of a wrong type, in each generation of the framework; does not
+know any route's parameters.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote_to_bytes
+
+from windmill_approvals_mock.versions.framework import UuidCrate
 
 from .rejections import Rejection
 from .serde_kinds import JSON
@@ -27,11 +29,11 @@ class Parameter:
     required: bool = False
 
 
-def query(text: str, spec: Mapping[str, Parameter], *, new_texts: bool) -> dict[str, JSON]:
-    """The values of all parameters in `spec`, `None` for those not given; others are ignored.
+def query(text: str, spec: Mapping[str, Parameter], *, names_fields: bool) -> dict[str, JSON]:
+    """Return the values of all parameters in `spec`, `None` for those not given; others are ignored.
 
-    Raises `Rejection` (400) for a wrong, repeated or missing one. Sources: scenarios "resume_urls" and "messages nobody
-    can send"; for integers axum itself.
+    With `names_fields` the text about a wrong value names its parameter. Raises `Rejection` (400) for a wrong, repeated
+    or missing one. Sources: scenarios "resume_urls" and "messages nobody can send"; for integers axum itself.
     """
     values: dict[str, JSON] = dict.fromkeys(spec)
     for name, value in pairs(text):
@@ -42,7 +44,7 @@ def query(text: str, spec: Mapping[str, Parameter], *, new_texts: bool) -> dict[
         try:
             values[name] = spec[name].read(value)
         except ValueError as error:
-            raise _rejection(f"{name}: {error}" if new_texts else str(error)) from error
+            raise _rejection(f"{name}: {error}" if names_fields else str(error)) from error
     for name, parameter in spec.items():
         if parameter.required and values[name] is None:
             raise _rejection(f"missing field `{name}`")
@@ -72,10 +74,10 @@ def _integer(bits: int, *, signed: bool) -> Parameter:
     return Parameter(lambda text: parse_integer(text, lowest, highest))
 
 
-def uuid_parameter(*, new_texts: bool) -> Parameter:
+def uuid_parameter(crate: UuidCrate) -> Parameter:
     def read(text: str) -> str:
         try:
-            return str(parse_uuid(text, new_texts=new_texts))
+            return str(parse_uuid(text, crate))
         except ValueError as error:
             raise ValueError(f"UUID parsing failed: {error}") from error
 

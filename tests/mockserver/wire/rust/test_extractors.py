@@ -1,7 +1,7 @@
 """Malformed requests are refused with the framework's texts, of the server version at hand.
 
-Texts marked with a scenario's name are from the recordings; all others were had from axum 0.7.9 and 0.8.9, uuid 1.10
-and 1.29, hex 0.4 and base64 0.22.
+Texts marked with a scenario's name are from the recordings; all others were had from axum 0.7.9 and 0.8.9, uuid
+1.18.1, 1.23.1 and 1.24.0, hex 0.4 and base64 0.22.
 """
 
 from __future__ import annotations
@@ -10,20 +10,16 @@ from base64 import b64encode
 from uuid import UUID
 
 import pytest
+from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire.rust.content_types import is_json
-from windmill_approvals_mock.wire.rust.extractors import (
-    json_body,
-    payload_in_query,
-    text_in_path,
-    u32_in_path,
-    uuid_in_path,
-)
+from windmill_approvals_mock.wire.rust.extractors import Extractors, payload_in_query, text_in_path
 from windmill_approvals_mock.wire.rust.hex_text import HexError, decode_hex
-from windmill_approvals_mock.wire.rust.query_strings import BOOL, I32, TEXT, U32, query, required
+from windmill_approvals_mock.wire.rust.query_strings import BOOL, I32, TEXT, U32, required
 from windmill_approvals_mock.wire.rust.rejections import Rejection
 from windmill_approvals_mock.wire.rust.serde_kinds import ANY, STRING
 from windmill_approvals_mock.wire.rust.serde_structs import Field, Struct
 
+OLD, MIDDLE, NEW = (Extractors(WindmillVersion.parse(version).framework) for version in ("1.624", "1.700", "1.788"))
 ID = "b05d4cb6-83c4-4e43-9b2a-0f5a4d1e2c3b"
 JSON = "application/json"
 UNFIT = "Failed to deserialize the JSON body into the target type"
@@ -34,7 +30,7 @@ WORKSPACE_ID = Struct("WorkspaceId", (Field("id", STRING),))
 
 
 def test_a_json_body_gives_its_value() -> None:
-    assert json_body(b'{"a": [1]}', JSON, ANY, new_texts=True) == {"a": [1]}
+    assert NEW.json_body(b'{"a": [1]}', JSON, ANY) == {"a": [1]}
 
 
 @pytest.mark.parametrize(
@@ -69,14 +65,14 @@ def test_a_json_body_gives_its_value() -> None:
 )
 def test_a_wrong_body_is_refused(body: bytes, content_type: str, status: int, text: str) -> None:
     with pytest.raises(Rejection) as refused:
-        json_body(body, content_type, WORKSPACE_ID, new_texts=True)
+        NEW.json_body(body, content_type, WORKSPACE_ID)
     assert (refused.value.status, refused.value.text) == (status, text)
 
 
 def test_only_the_newer_framework_looks_behind_the_value() -> None:
-    assert json_body(b"{} x", JSON, ANY, new_texts=False) == {}
+    assert OLD.json_body(b"{} x", JSON, ANY) == {}
     with pytest.raises(Rejection, match="trailing characters at line 1 column 4"):
-        json_body(b"{} x", JSON, ANY, new_texts=True)
+        NEW.json_body(b"{} x", JSON, ANY)
 
 
 @pytest.mark.parametrize(
@@ -105,67 +101,67 @@ def test_content_types_that_do_not_say_json(content_type: str) -> None:
 # Paths
 
 
+@pytest.mark.parametrize("extractors", [OLD, MIDDLE, NEW])
 @pytest.mark.parametrize("text", [ID, ID.upper(), ID.replace("-", ""), f"{{{ID}}}", f"urn:uuid:{ID}"])
-def test_spellings_of_a_uuid(text: str) -> None:
-    assert uuid_in_path("job_id", text, new_texts=True) == UUID(ID)
-    assert uuid_in_path("job_id", text, new_texts=False) == UUID(ID)
+def test_spellings_of_a_uuid(text: str, extractors: Extractors) -> None:
+    assert extractors.uuid_in_path("job_id", text) == UUID(ID)
 
 
 OLD_CHARACTER = "invalid character: expected an optional prefix of `urn:uuid:` followed by [0-9a-fA-F-], found"
+CHARACTER = "invalid character: found"
+LENGTH = "invalid length: expected length 32 for simple format, found"
 
 
 @pytest.mark.parametrize(
-    ("text", "new", "old"),
+    ("text", "new", "middle", "old"),
     [
         # signature; resume_urls
-        ("not-a-uuid", "invalid character: found `n` at 0", f"{OLD_CHARACTER} `n` at 1"),
-        ("NO_ID", "invalid character: found `N` at 0", f"{OLD_CHARACTER} `N` at 1"),
+        ("not-a-uuid", f"{CHARACTER} `n` at 0", f"{CHARACTER} `n` at 1", f"{OLD_CHARACTER} `n` at 1"),
+        ("NO_ID", f"{CHARACTER} `N` at 0", f"{CHARACTER} `N` at 1", f"{OLD_CHARACTER} `N` at 1"),
         # uuid
-        ("abc", "invalid length: found 3", "invalid length: expected length 32 for simple format, found 3"),
-        (f"{{{ID[:-1]}g}}", "invalid character: found `g` at 35", f"{OLD_CHARACTER} `g` at 36"),
-        ("b05é", "invalid character: found `é` at 3", f"{OLD_CHARACTER} `é` at 4"),
-        ("a-b", "invalid group count: expected 5, found 2", "invalid group count: expected 5, found 2"),
-        (
-            ID[:-1],
-            "invalid group length in group 4: expected 12, found 11",
-            "invalid group length in group 4: expected 12, found 11",
-        ),
-        (
-            ID[1:],
-            "invalid group length in group 0: expected 8, found 7",
-            "invalid group length in group 0: expected 8, found 7",
+        ("abc", "invalid length: found 3", f"{LENGTH} 3", f"{LENGTH} 3"),
+        ("a" * 64, "invalid length: found 64", f"{LENGTH} 64", f"{LENGTH} 64"),
+        (f"{{{ID[:-1]}g}}", f"{CHARACTER} `g` at 35", f"{CHARACTER} `g` at 36", f"{OLD_CHARACTER} `g` at 36"),
+        (f"URN:UUID:{ID}", f"{CHARACTER} `U` at 0", f"{CHARACTER} `U` at 1", f"{OLD_CHARACTER} `U` at 1"),
+        ("b05é", f"{CHARACTER} `é` at 3", f"{CHARACTER} `é` at 4", f"{OLD_CHARACTER} `é` at 4"),
+        *(
+            (text, error, error, error)
+            for text, error in [
+                ("a-b", "invalid group count: expected 5, found 2"),
+                (ID[:-1], "invalid group length in group 4: expected 12, found 11"),
+                (ID[1:], "invalid group length in group 0: expected 8, found 7"),
+            ]
         ),
     ],
 )
-def test_what_is_no_uuid_is_refused(text: str, new: str, old: str) -> None:
-    with pytest.raises(Rejection) as refused:
-        uuid_in_path("job_id", text, new_texts=True)
-    assert refused.value.text == f"Invalid URL: Cannot parse `job_id` with value `{text}`: UUID parsing failed: {new}"
-    with pytest.raises(Rejection) as refused:
-        uuid_in_path("job_id", text, new_texts=False)
-    assert refused.value.text == f"Invalid URL: UUID parsing failed: {old}"
-    assert refused.value.status == 400
+def test_what_is_not_a_uuid_is_refused(text: str, new: str, middle: str, old: str) -> None:
+    named = f"Cannot parse `job_id` with value `{text}`: "
+    for extractors, where, error in [(NEW, named, new), (MIDDLE, named, middle), (OLD, "", old)]:
+        with pytest.raises(Rejection) as refused:
+            extractors.uuid_in_path("job_id", text)
+        assert refused.value.text == f"Invalid URL: {where}UUID parsing failed: {error}"
+        assert refused.value.status == 400
 
 
 @pytest.mark.parametrize(("text", "value"), [("0", 0), ("4294967295", 2**32 - 1), ("+1", 1), ("007", 7)])
 def test_numbers_in_a_path(text: str, value: int) -> None:
-    assert u32_in_path(2, text, new_texts=True) == value
+    assert NEW.u32_in_path(2, text) == value
 
 
 @pytest.mark.parametrize("text", ["4294967296", "-1", "abc", "", "1.0", "٣"])
 def test_what_is_no_number_is_refused(text: str) -> None:
     """Scenarios "signature" and "resume_urls"."""
     with pytest.raises(Rejection) as refused:
-        u32_in_path(2, text, new_texts=True)
+        NEW.u32_in_path(2, text)
     assert refused.value.text == f"Invalid URL: Cannot parse value at index 2 with value `{text}` to a `u32`"
     with pytest.raises(Rejection) as refused:
-        u32_in_path(2, text, new_texts=False)
+        OLD.u32_in_path(2, text)
     assert refused.value.text == f'Invalid URL: Cannot parse value at index 2 with value `"{text}"` to a `u32`'
 
 
 def test_the_older_text_quotes_as_rust_does() -> None:
     with pytest.raises(Rejection) as refused:
-        u32_in_path(2, 'a"b\n', new_texts=False)
+        OLD.u32_in_path(2, 'a"b\n')
     assert refused.value.text == 'Invalid URL: Cannot parse value at index 2 with value `"a\\"b\\n"` to a `u32`'
 
 
@@ -184,30 +180,30 @@ MINTING = {"approver": TEXT, "flow_level": BOOL}
 
 
 def test_a_query_gives_each_parameter() -> None:
-    assert query("approver=a+b%20c%2B&flow_level=true", MINTING, new_texts=True) == {
+    assert NEW.query("approver=a+b%20c%2B&flow_level=true", MINTING) == {
         "approver": "a b c+",
         "flow_level": True,
     }
 
 
 def test_absent_parameters_are_none_and_unknown_ones_ignored() -> None:
-    assert query("x=1&x=2&&approver", MINTING, new_texts=True) == {"approver": "", "flow_level": None}
+    assert NEW.query("x=1&x=2&&approver", MINTING) == {"approver": "", "flow_level": None}
 
 
 def test_bytes_of_a_query_that_are_no_utf8_are_replaced() -> None:
-    assert query("approver=%FFa%zz", MINTING, new_texts=True)["approver"] == "\ufffda%zz"
+    assert NEW.query("approver=%FFa%zz", MINTING)["approver"] == "\ufffda%zz"
 
 
 @pytest.mark.parametrize("text", ["flow_level=True", "flow_level=1", "flow_level=", "flow_level"])
 def test_a_wrong_boolean_is_refused(text: str) -> None:
     """Scenario "resume_urls"."""
     with pytest.raises(Rejection) as refused:
-        query(text, MINTING, new_texts=True)
+        NEW.query(text, MINTING)
     assert refused.value.text == (
         "Failed to deserialize query string: flow_level: provided string was not `true` or `false`"
     )
     with pytest.raises(Rejection) as refused:
-        query(text, MINTING, new_texts=False)
+        OLD.query(text, MINTING)
     assert refused.value.text == "Failed to deserialize query string: provided string was not `true` or `false`"
     assert refused.value.status == 400
 
@@ -215,14 +211,14 @@ def test_a_wrong_boolean_is_refused(text: str) -> None:
 def test_a_repeated_parameter_is_refused() -> None:
     """Scenario "resume_urls"."""
     with pytest.raises(Rejection) as refused:
-        query("flow_level=true&flow_level=false", MINTING, new_texts=True)
+        NEW.query("flow_level=true&flow_level=false", MINTING)
     assert refused.value.text == "Failed to deserialize query string: duplicate field `flow_level`"
 
 
 def test_a_missing_parameter_is_refused() -> None:
     """Scenario "messages nobody can send"."""
     with pytest.raises(Rejection) as refused:
-        query("channel_id=C1", {"slack_resource_path": required(TEXT)}, new_texts=True)
+        NEW.query("channel_id=C1", {"slack_resource_path": required(TEXT)})
     assert refused.value.text == "Failed to deserialize query string: missing field `slack_resource_path`"
 
 
@@ -238,7 +234,7 @@ def test_a_missing_parameter_is_refused() -> None:
 )
 def test_a_wrong_integer_is_refused(text: str, error: str) -> None:
     with pytest.raises(Rejection) as refused:
-        query(text, {"n": I32, "u": U32}, new_texts=True)
+        NEW.query(text, {"n": I32, "u": U32})
     assert refused.value.text == f"Failed to deserialize query string: {error}"
 
 

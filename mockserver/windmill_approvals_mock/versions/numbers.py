@@ -1,0 +1,77 @@
+"""The numbers of Windmill's versions: how they are written, which were recorded, and which recording a version follows.
+
+Knows versions as numbers; does not know what they change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+Number = tuple[int, int]
+"""A version as two numbers: 1.788 is `(1, 788)`. Patch releases are not told apart."""
+
+T = TypeVar("T")
+
+RECORDED = ("1.607", "1.624", "1.700", "1.788")
+"""The versions whose answers were recorded on a real server, oldest first."""
+
+
+_RECORDED_ARE = f"Recorded versions: {', '.join(RECORDED)}"
+_LONGEST_PART = 9
+"""Digits of one part of a version. No release needs more, and longer texts would take long to read."""
+
+
+class UnrecordedVersion(UserWarning):
+    """The version asked for is newer than every recorded one, so the mock follows the newest recording."""
+
+
+def parse_number(text: str) -> Number:
+    """Return the number that `1.788`, `v1.788` or `1.788.0` writes.
+
+    Raises ValueError, with the recorded versions in its text, for anything else and for versions older than all
+    recorded ones.
+    """
+    match = re.fullmatch(r"v?(\d+)\.(\d+)(?:\.\d+)?", text.strip(), re.ASCII)
+    if match is None or max(len(match[1]), len(match[2])) > _LONGEST_PART:
+        raise ValueError(f"{_shortened(text)} is not a Windmill version; write it like 1.788. {_RECORDED_ARE}")
+    number = (int(match[1]), int(match[2]))
+    if number < OLDEST:
+        older = f"Windmill {write_number(number)} is older than {RECORDED[0]}, the first with flow-level approvals"
+        raise ValueError(f"{older}. {_RECORDED_ARE}")
+    return number
+
+
+def write_number(number: Number) -> str:
+    return f"{number[0]}.{number[1]}"
+
+
+def newest_of(variants: Sequence[tuple[str, T]], number: Number) -> T:
+    """Return the value of the newest of `variants`, pairs of a version and its value, that is not after `number`.
+
+    The oldest comes first and applies to every version.
+    """
+    found = variants[0][1]
+    for since, value in variants[1:]:
+        if number >= as_number(since):
+            found = value
+    return found
+
+
+def as_number(version: str) -> Number:
+    """Return the number of a version that is written in the source, like `1.788`."""
+    major, minor = version.split(".")
+    return int(major), int(minor)
+
+
+def recording_before(since: str) -> str | None:
+    """Return the recorded version before `since` when only a recording dates it, else None: the release is known."""
+    return RECORDED[RECORDED.index(since) - 1] if since in RECORDED[1:] else None
+
+
+OLDEST, NEWEST = as_number(RECORDED[0]), as_number(RECORDED[-1])
+
+
+def _shortened(text: str) -> str:
+    return repr(text if len(text) <= 40 else f"{text[:39]}…")

@@ -1,0 +1,91 @@
+"""Versions: how they are written, which rule holds since when, and which text is the right one."""
+
+from __future__ import annotations
+
+import pytest
+from windmill_approvals_mock.versions.numbers import RECORDED, as_number, newest_of, recording_before
+from windmill_approvals_mock.versions.rules import Rule, WindmillVersion, list_rules
+from windmill_approvals_mock.wire.refusals import TEXTS
+
+KNOWN_RELEASES = {
+    "owner_resume_asks_conditions": "1.631",
+    "approval_page_by_token": "1.664",
+    "skipped_module_opens_no_gate": "1.741",
+    "self_approval_rule_stands_alone": "1.767",
+    "wac_approval_urls": "1.771",
+    "failure_module_after_closed_gate": "1.781",
+}
+"""The rules whose releases are known from Windmill's source, not only from recordings on both sides."""
+
+
+@pytest.mark.parametrize("text", ["1.788", "v1.788", "1.788.0", "v1.788.3", " 1.788\n"])
+def test_each_way_to_write_a_version(text: str) -> None:
+    assert WindmillVersion.parse(text) == WindmillVersion((1, 788))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1", "788", "1.788-rc", "latest", "1.788.0.1", "-1.788", "١.٧٨٨", f"1.{'7' * 5000}"]
+)
+def test_what_is_not_a_version_is_refused_with_the_recorded_ones(text: str) -> None:
+    with pytest.raises(
+        ValueError, match=r"is not a Windmill version; .* Recorded versions: 1\.607, 1\.624, 1\.700, 1\.788"
+    ) as refused:
+        WindmillVersion.parse(text)
+    assert len(str(refused.value)) < 200
+
+
+@pytest.mark.parametrize("text", ["1.606", "0.999", "v1.0.0"])
+def test_a_version_older_than_all_recorded_ones_is_refused_with_their_names(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is older than 1\.607, .* Recorded versions: 1\.607, 1\.624"):
+        WindmillVersion.parse(text)
+
+
+@pytest.mark.parametrize("version", RECORDED)
+def test_a_recorded_version_follows_itself(version: str) -> None:
+    recorded = WindmillVersion.parse(version)
+    assert (recorded.is_recorded, recorded.follows, recorded.warning) == (True, version, None)
+
+
+def test_a_version_between_two_recordings_follows_the_older_without_a_warning() -> None:
+    between = WindmillVersion.parse("1.650")
+    assert (between.is_recorded, between.follows, between.warning) == (False, "1.624", None)
+
+
+@pytest.mark.parametrize("text", ["1.789", "2.0", "1.1000"])
+def test_a_version_above_the_newest_recording_names_the_one_it_follows(text: str) -> None:
+    newer = WindmillVersion.parse(text)
+    assert newer.follows == "1.788"
+    assert newer.warning == f"Windmill {text} is newer than every recorded version; the mock follows 1.788"
+
+
+@pytest.mark.parametrize("rule", list_rules(), ids=lambda rule: rule.name)
+def test_a_rule_holds_from_the_version_that_brought_it(rule: Rule) -> None:
+    major, minor = as_number(rule.since)
+    assert not getattr(WindmillVersion((major, minor - 1)), rule.name)
+    assert getattr(WindmillVersion((major, minor)), rule.name)
+    assert getattr(WindmillVersion((2, 0)), rule.name)
+
+
+def test_every_rule_is_dated_to_a_known_release_or_to_the_recording_that_first_shows_it() -> None:
+    dated = {rule.name: rule.since for rule in list_rules() if recording_before(rule.since) is None}
+    assert dated == KNOWN_RELEASES
+
+
+def test_conditions_bound_signed_step_urls_until_the_page_went_by_token() -> None:
+    assert WindmillVersion((1, 663)).conditions_bind_signed_step_urls
+    assert not WindmillVersion((1, 664)).conditions_bind_signed_step_urls
+
+
+def test_the_newest_variant_that_is_not_after_a_version_applies() -> None:
+    variants = (("1.607", "a"), ("1.700", "b"), ("1.788", "c"))
+    numbers = ((1, 607), (1, 699), (1, 700), (1, 787), (1, 788), (2, 0))
+    assert [newest_of(variants, number) for number in numbers] == ["a", "a", "b", "b", "c", "c"]
+
+
+@pytest.mark.parametrize("variants", TEXTS.values(), ids=[reason.name for reason in TEXTS])
+def test_the_texts_of_a_refusal_begin_with_the_oldest_version_and_stand_in_order(
+    variants: tuple[tuple[str, object], ...],
+) -> None:
+    versions = [as_number(since) for since, _ in variants]
+    assert versions[0] == as_number(RECORDED[0])
+    assert versions == sorted(set(versions))
