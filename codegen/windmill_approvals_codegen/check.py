@@ -44,10 +44,7 @@ def run(_: argparse.Namespace) -> int:
         ("the house rules are kept", lambda: broken_rules(spec)),
         ("the generated client is what the spec generates", lambda: stale(spec, package)),
         ("the generated client is strictly typed", lambda: untyped(package)),
-        (
-            "every operation is wrapped, or excused",
-            lambda: unwrapped(spec, wrapped_calls(root / "sdk" / "windmill_approvals")),
-        ),
+        ("every operation is wrapped, or excused", lambda: unwrapped(spec, wrapped_calls())),
         ("every operation has a route in the mock", lambda: unanswered(spec, mock_routes())),
         ("client and mock understand each other", lambda: misunderstandings(spec)),
     ]

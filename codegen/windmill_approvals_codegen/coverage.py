@@ -8,7 +8,7 @@ from typing import Any
 from windmill_approvals_codegen.document import Document
 from windmill_approvals_codegen.findings import Finding
 from windmill_approvals_codegen.openapi import Operation, operations
-from windmill_approvals_codegen.wrapped import WrappedCall, module_name
+from windmill_approvals_codegen.wrapped import WrappedCall
 
 MOCK_ROUTES = "windmill_approvals_mock.wire.routes"
 
@@ -41,12 +41,15 @@ def unwrapped(spec: Document, wrapped: Mapping[str, tuple[WrappedCall, ...]]) ->
     """Operations that no call of the client stands on and no reason excuses, and excuses that are none any more."""
     known = {operation.id for operation in operations(spec.data)}
     for name in known:
-        has_call = module_name(name) in wrapped
+        has_call = name in wrapped
         if not has_call and name not in NOT_WRAPPED:
             cure = "Add a call to the client, or a reason to NOT_WRAPPED in codegen's coverage.py."
             yield Finding(name, "no call of Windmill stands on it", cure)
         elif has_call and name in NOT_WRAPPED:
             yield Finding(name, "is excused from being wrapped, but is", "Take it out of NOT_WRAPPED.")
+    for name in wrapped.keys() - known:
+        called = ", ".join(f"Windmill.{call.name}" for call in wrapped[name])
+        yield Finding(name, f"is named in the client's table ({called}), but is not in the spec", "Correct the table.")
     for name in NOT_WRAPPED.keys() - known:
         yield Finding(name, "is excused from being wrapped, but is not in the spec", "Take it out of NOT_WRAPPED.")
 

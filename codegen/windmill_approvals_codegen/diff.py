@@ -11,7 +11,7 @@ from windmill_approvals_codegen.document import Document
 from windmill_approvals_codegen.openapi import require_openapi, understanding
 from windmill_approvals_codegen.references import require_local_references
 from windmill_approvals_codegen.sources import read_source
-from windmill_approvals_codegen.wrapped import WrappedCall, module_name, wrapped_calls
+from windmill_approvals_codegen.wrapped import WrappedCall, wrapped_calls
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +40,7 @@ def _hits(change: Change, wrapped: Mapping[str, tuple[WrappedCall, ...]]) -> tup
     calls = {
         call.with_parameter(change.parameter): None
         for operation in change.operations
-        for call in wrapped.get(module_name(operation), ())
+        for call in wrapped.get(operation, ())
     }
     named = [call for call in calls if change.parameter and f"{change.parameter}=" in call]
     # Where the parameter is one of the call's own, other calls only pass by.

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from . import _operations as operations
 from ._connection import connection_async
-from ._driving import drive_async
+from ._exchange import carry_out_async
 from ._links import Link, ResumeUrls
 from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
 from ._settings import Options, Settings, checked_options, limit
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from ._retries import Plan
+    from ._exchange import Plan
 
 R = TypeVar("R")
 
@@ -205,17 +205,21 @@ class AsyncWindmill:
         timeout: float | None = None,
     ) -> None:
         """As `Windmill.request_slack_approval`."""
-        text = operations.message(
-            message,
-            approver,
-            default_args_json,
-            dynamic_enums_json,
-            resume_button_text,
-            cancel_button_text,
-            flow_step_id,
-        )
         return await self._run(
-            operations.request_slack_approval(self._settings, slack_resource_path, channel_id, text, job_id), timeout
+            operations.request_slack_approval(
+                self._settings,
+                slack_resource_path,
+                channel_id,
+                message,
+                approver,
+                default_args_json,
+                dynamic_enums_json,
+                resume_button_text,
+                cancel_button_text,
+                flow_step_id,
+                job_id,
+            ),
+            timeout,
         )
 
     async def request_teams_approval(
@@ -234,17 +238,21 @@ class AsyncWindmill:
         timeout: float | None = None,
     ) -> None:
         """As `Windmill.request_teams_approval`."""
-        text = operations.message(
-            message,
-            approver,
-            default_args_json,
-            dynamic_enums_json,
-            resume_button_text,
-            cancel_button_text,
-            flow_step_id,
-        )
         return await self._run(
-            operations.request_teams_approval(self._settings, team_name, channel_name, text, job_id), timeout
+            operations.request_teams_approval(
+                self._settings,
+                team_name,
+                channel_name,
+                message,
+                approver,
+                default_args_json,
+                dynamic_enums_json,
+                resume_button_text,
+                cancel_button_text,
+                flow_step_id,
+                job_id,
+            ),
+            timeout,
         )
 
     def with_options(self, **overrides: Unpack[Options]) -> Self:
@@ -272,4 +280,4 @@ class AsyncWindmill:
 
     async def _run(self, plan: Plan[R], timeout: float | None) -> R:
         at = self._settings
-        return await drive_async(plan, self._connection, limit(timeout, at.timeout), at.user_agent_suffix)
+        return await carry_out_async(plan, self._connection, limit(timeout, at.timeout), at.user_agent_suffix)

@@ -69,9 +69,9 @@ def _run(name: str, arguments: list[str]) -> int:
 
 def _overview(name: str) -> int:
     if name in ("-V", "--version"):
-        from ._exchange import version
+        from ._version import VERSION
 
-        print(f"windmill-approvals {version()}")
+        print(f"windmill-approvals {VERSION}")
         return 0
     helped = name in ("-h", "--help", "help")
     lines = ["usage: windmill-approvals COMMAND …    (COMMAND --help says more)", ""]

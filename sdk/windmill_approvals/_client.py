@@ -10,7 +10,7 @@ from uuid import UUID
 
 from . import _operations as operations
 from ._connection import connection
-from ._driving import drive
+from ._exchange import carry_out
 from ._links import Link, ResumeUrls
 from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
 from ._settings import Options, Settings, checked_options, limit
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from ._retries import Plan
+    from ._exchange import Plan
 
 R = TypeVar("R")
 
@@ -269,17 +269,21 @@ class Windmill:
         For a step of a flow: `flow_step_id` comes from WM_FLOW_STEP_ID. The two JSON mappings fill the gate's form.
         Raises ServerError with Slack's or Windmill's word in `body`, e.g. for a resource that isn't there.
         """
-        text = operations.message(
-            message,
-            approver,
-            default_args_json,
-            dynamic_enums_json,
-            resume_button_text,
-            cancel_button_text,
-            flow_step_id,
-        )
         return self._run(
-            operations.request_slack_approval(self._settings, slack_resource_path, channel_id, text, job_id), timeout
+            operations.request_slack_approval(
+                self._settings,
+                slack_resource_path,
+                channel_id,
+                message,
+                approver,
+                default_args_json,
+                dynamic_enums_json,
+                resume_button_text,
+                cancel_button_text,
+                flow_step_id,
+                job_id,
+            ),
+            timeout,
         )
 
     def request_teams_approval(
@@ -298,17 +302,21 @@ class Windmill:
         timeout: float | None = None,
     ) -> None:
         """As `request_slack_approval`, to a channel of Microsoft Teams. EnterpriseOnly on the community edition."""
-        text = operations.message(
-            message,
-            approver,
-            default_args_json,
-            dynamic_enums_json,
-            resume_button_text,
-            cancel_button_text,
-            flow_step_id,
-        )
         return self._run(
-            operations.request_teams_approval(self._settings, team_name, channel_name, text, job_id), timeout
+            operations.request_teams_approval(
+                self._settings,
+                team_name,
+                channel_name,
+                message,
+                approver,
+                default_args_json,
+                dynamic_enums_json,
+                resume_button_text,
+                cancel_button_text,
+                flow_step_id,
+                job_id,
+            ),
+            timeout,
         )
 
     def with_options(self, **overrides: Unpack[Options]) -> Self:
@@ -338,4 +346,4 @@ class Windmill:
 
     def _run(self, plan: Plan[R], timeout: float | None) -> R:
         at = self._settings
-        return drive(plan, self._connection, limit(timeout, at.timeout), at.user_agent_suffix)
+        return carry_out(plan, self._connection, limit(timeout, at.timeout), at.user_agent_suffix)

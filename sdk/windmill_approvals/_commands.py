@@ -16,8 +16,8 @@ from . import _operations as operations
 from ._cli import EXIT_CODES, OURS
 from ._clock import monotonic
 from ._connection import connection
-from ._driving import drive
 from ._errors import ConfigError, WaitTimeout, WindmillError
+from ._exchange import carry_out
 from ._links import ResumeUrl, ResumeUrls, vote_link
 from ._results import Completed, Decision, Job
 from ._secrets import HIDDEN, hide
@@ -27,7 +27,7 @@ from ._waiting import described
 if TYPE_CHECKING:
     import httpx
 
-    from ._retries import Plan
+    from ._exchange import Plan
 
 R = TypeVar("R")
 
@@ -66,7 +66,7 @@ class _Session:
 
     def do(self, plan: Plan[R]) -> R:
         try:
-            return drive(plan, self._connection, self.settings.timeout, None)
+            return carry_out(plan, self._connection, self.settings.timeout, None)
         finally:
             if made := self._connection.release():
                 made.close()
@@ -154,7 +154,7 @@ def _voted(session: _Session, decision: Decision) -> int:
 
 def _watch(session: _Session) -> int:
     progress = _Progress()
-    plan = operations.wait_until_done(session.settings, session.options.job, session.options.within, progress.seen)
+    plan = operations.watch(session.settings, session.options.job, session.options.within, progress.seen)
     try:
         outcome = session.do(plan)
     finally:

@@ -213,8 +213,11 @@ _BY_STATUS: Final[dict[int, tuple[type[StatusError], str]]] = {
 }
 
 
-def refused(status: int, text: str, where: str, retry_after: float | None = None) -> StatusError | DecisionError:
-    """The error for an answer of status 400 or more. `where` is method and URL; both texts lose their secrets here."""
+def build_error(status: int, text: str, where: str, retry_after: float | None = None) -> StatusError | DecisionError:
+    """Return the error for an answer of status 400 or more.
+
+    `where` is method and URL. Both texts lose their secrets here.
+    """
     body = hide(text.strip())[:_BODY_KEPT]
     said = body.splitlines()[0][:300] if body and not body.startswith("<") else ""
 

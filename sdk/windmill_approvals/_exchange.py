@@ -1,27 +1,32 @@
-"""One request and its answer: what generated code takes for its client.
+"""One exchange with a server: a Call goes in, what its answer means comes out.
 
-Generated functions say what to send. This sends it to the right server with the right headers, and turns what comes
-back into an Answer or one of our errors before generated code reads it. Knows no operation, and retries nothing.
+Sends calls, keeps pauses and hands the plan what came; the sending exists once per twin, all else once. Knows no
+operation: what to send is in the Call, when to send again in the plan.
 """
 
+# ruff: noqa: ASYNC109 - here `timeout` is the limit of each request, not of the whole.
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 from urllib.parse import quote, urlencode
 
 from . import _clock
-from ._errors import ConnectionFailed, RequestTimeout, ResponseInvalid, WindmillError, refused
+from ._errors import ConnectionFailed, RequestTimeout, ResponseInvalid, WindmillError, build_error
 from ._readings import Answer
 from ._secrets import hidden_in_logs, hide
+from ._version import VERSION
 
 if TYPE_CHECKING:
     import httpx
 
-    from windmill_approvals.generated import AuthenticatedClient
+    from ._connection import Connection
+
+R = TypeVar("R")
 
 _UNDERSTOOD: Final = (200, 201)
 
@@ -35,144 +40,185 @@ class Server:
     token: str | None = field(repr=False)
 
 
-class Exchange:
-    """Stands in for the generated client during one request, and keeps the answer for our own reading."""
+class Repeat(Enum):
+    """Whether a request may be sent again."""
 
-    raise_on_unexpected_status = False
-
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self.answer: Answer | None = None
-        self.maybe_delivered = False
-        """After a failure: whether the server may have got the request and acted on it."""
-
-    @property
-    def client(self) -> AuthenticatedClient:
-        """Itself, as generated code wants it: it only asks for the two httpx clients and the flag above."""
-        return cast("AuthenticatedClient", self)
-
-    def through(self, http: httpx.Client | httpx.AsyncClient, timeout: float, user_agent: str) -> None:
-        """Say what carries the next request."""
-        self._http = http
-        self._timeout = timeout
-        self._user_agent = user_agent
-        self.answer = None
-        self.maybe_delivered = False
-
-    def get_httpx_client(self) -> _Door:
-        return _Door(self, cast("httpx.Client", self._http))
-
-    def get_async_httpx_client(self) -> _AsyncDoor:
-        return _AsyncDoor(self, cast("httpx.AsyncClient", self._http))
-
-    def prepared(
-        self, url: str, params: dict[str, Any] | None = None, headers: dict[str, str] | None = None, **kwargs: Any
-    ) -> dict[str, Any]:
-        """The arguments for httpx, from those the generated code made.
-
-        Slashes in Windmill's paths go out as they are, since some proxies refuse %2F. Queries are quoted here, because
-        httpx does it differently from version to version. And `json=None` is JSON's null, for which httpx would send
-        no body at all.
-        """
-        if "json" in kwargs:
-            kwargs["content"] = json.dumps(kwargs.pop("json"), allow_nan=False).encode()
-        authorization = {"Authorization": f"Bearer {self.server.token}"} if self.server.token else {}
-        return {
-            **kwargs,
-            "url": f"{self.server.base_url}/api{url.replace('%2F', '/')}{_query(params or {})}",
-            "headers": {**(headers or {}), **authorization, "User-Agent": self._user_agent},
-            "timeout": self._timeout,
-            "follow_redirects": False,
-        }
-
-    def received(self, response: httpx.Response) -> httpx.Response:
-        """Keep the answer, or raise what it means."""
-        where = hide(f"{response.request.method} {response.request.url}")
-        status = response.status_code
-        if status >= 400:
-            raise refused(status, response.text, where, _retry_after(response.headers))
-        if status not in _UNDERSTOOD:
-            to = hide(response.headers.get("location", "")).partition("?")[0]
-            redirect = f", a redirect to {to}" if to else ""
-            raise ResponseInvalid(f"{where} answered {status}{redirect}; is the base URL right?", status=status)
-        self.answer = Answer(status, response.headers, response.content, where)
-        return response
-
-    def failed(self, error: Exception, prepared: dict[str, Any]) -> WindmillError:
-        """Our error for one of httpx's, holding no reference to it: it knows the URL and the token."""
-        import httpx
-
-        where = hide(f"{prepared['method'].upper()} {prepared['url']}")
-        if isinstance(error, httpx.DecodingError):
-            return ResponseInvalid(f"{where} gave an answer that cannot be decoded: {hide(str(error))}")
-        undelivered = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-        self.maybe_delivered = not isinstance(
-            error, (*undelivered, httpx.UnsupportedProtocol, httpx.LocalProtocolError)
-        )
-        doubt = "; the server may have received it" if self.maybe_delivered else ""
-        if isinstance(error, httpx.TimeoutException):
-            return RequestTimeout(f"no answer to {where} within {self._timeout:g} s{doubt}")
-        return ConnectionFailed(f"no answer to {where}: {hide(str(error)) or type(error).__name__}{doubt}")
+    SAFE = auto()
+    """Asking twice is asking once."""
+    UNDELIVERED = auto()
+    """Only when the server cannot have got it: a second one would do a second thing."""
 
 
-class _Door:
-    """`httpx.Client` as generated code sees it."""
+@dataclass(slots=True)
+class Call(Generic[R]):
+    """One request, ready to be sent: what a generated `_get_kwargs` says to send, and how to read the answer."""
 
-    def __init__(self, exchange: Exchange, http: httpx.Client) -> None:
-        self._exchange = exchange
-        self._http = http
+    server: Server
+    request: dict[str, Any] = field(repr=False)
+    read: Callable[[Answer], R]
+    repeat: Repeat = Repeat.SAFE
+    limit: float | None = None
+    """Seconds, where this request must not take as long as others may."""
+    maybe_delivered: bool = field(default=False, init=False)
+    """After a failure: whether the server may have got the request and acted on it."""
 
-    def request(self, **kwargs: Any) -> httpx.Response:
-        import httpx
 
-        prepared = self._exchange.prepared(**kwargs)
-        # Raised after the `except` has ended: inside it, httpx's error would stay attached as the context of ours.
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Wait this long before going on."""
+
+    seconds: float
+
+
+Plan: TypeAlias = "Generator[Call[Any] | Pause, Any, R]"
+"""What to send and when: yields calls and pauses, is sent their answers or thrown our errors, returns the result."""
+
+
+def carry_out(plan: Plan[R], connection: Connection[httpx.Client], timeout: float, suffix: str | None) -> R:
+    """Return the result of `plan`, or raise what it raises."""
+    reply: Any = None
+    failure: WindmillError | None = None
+    while True:
         try:
-            with hidden_in_logs():
-                return self._exchange.received(self._http.request(**prepared))
-        except httpx.RequestError as error:
-            failure = self._exchange.failed(error, prepared)
-        raise failure
-
-
-class _AsyncDoor:
-    """`httpx.AsyncClient` as generated code sees it."""
-
-    def __init__(self, exchange: Exchange, http: httpx.AsyncClient) -> None:
-        self._exchange = exchange
-        self._http = http
-
-    async def request(self, **kwargs: Any) -> httpx.Response:
-        import httpx
-
-        prepared = self._exchange.prepared(**kwargs)
+            step = plan.throw(failure) if failure else plan.send(reply)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        reply = failure = None
+        if isinstance(step, Pause):
+            _clock.sleep(step.seconds)
+            continue
         try:
-            with hidden_in_logs():
-                return self._exchange.received(await self._http.request(**prepared))
-        except httpx.RequestError as error:
-            failure = self._exchange.failed(error, prepared)
-        raise failure
+            reply = _send(step, connection.http(), _limit_of(step, timeout), suffix)
+        except WindmillError as error:
+            failure = error
 
 
-def _query(params: dict[str, Any]) -> str:
-    texts = {name: str(value).lower() if isinstance(value, bool) else value for name, value in params.items()}
-    return f"?{urlencode(texts, quote_via=quote, safe='')}" if texts else ""
+async def carry_out_async(
+    plan: Plan[R], connection: Connection[httpx.AsyncClient], timeout: float, suffix: str | None
+) -> R:
+    """As `carry_out`."""
+    reply: Any = None
+    failure: WindmillError | None = None
+    while True:
+        try:
+            step = plan.throw(failure) if failure else plan.send(reply)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        reply = failure = None
+        if isinstance(step, Pause):
+            await _clock.sleep_async(step.seconds)
+            continue
+        try:
+            reply = await _send_async(step, connection.http(), _limit_of(step, timeout), suffix)
+        except WindmillError as error:
+            failure = error
 
 
-@cache
-def version() -> str:
-    """This package's version. Asked of the installation when first needed: that import is slow."""
-    from importlib.metadata import PackageNotFoundError, version
+def _send(call: Call[R], http: httpx.Client, timeout: float, suffix: str | None) -> R:
+    import httpx
+
+    # Our error is raised after the `except` has ended: inside it, httpx's would stay attached as its context, and
+    # that holds the request, and so the URL and the token.
+    try:
+        with hidden_in_logs():
+            response = http.request(**_prepare(call, timeout, suffix))
+    except httpx.RequestError as error:
+        failure = _explain(call, error, timeout)
+    else:
+        return _read(call, response)
+    raise failure
+
+
+async def _send_async(call: Call[R], http: httpx.AsyncClient, timeout: float, suffix: str | None) -> R:
+    import httpx
 
     try:
-        return version("windmill-approvals")
-    except PackageNotFoundError:
-        return "unknown"
+        with hidden_in_logs():
+            response = await http.request(**_prepare(call, timeout, suffix))
+    except httpx.RequestError as error:
+        failure = _explain(call, error, timeout)
+    else:
+        return _read(call, response)
+    raise failure
+
+
+def _limit_of(call: Call[Any], timeout: float) -> float:
+    return timeout if call.limit is None else min(timeout, call.limit)
+
+
+def _prepare(call: Call[Any], timeout: float, suffix: str | None) -> dict[str, Any]:
+    """The arguments for httpx.
+
+    `json=None` is JSON's null, for which httpx would send no body at all; so the body is written here.
+    """
+    request = call.request
+    headers = dict(request.get("headers", {}))
+    if call.server.token:
+        headers["Authorization"] = f"Bearer {call.server.token}"
+    headers["User-Agent"] = user_agent(suffix)
+    body = {"content": json.dumps(request["json"], allow_nan=False).encode()} if "json" in request else {}
+    return {
+        "method": request["method"],
+        "url": _url(call),
+        "headers": headers,
+        "timeout": timeout,
+        "follow_redirects": False,
+        **body,
+    }
+
+
+def _url(call: Call[Any]) -> str:
+    """Where a call goes.
+
+    Slashes in Windmill's paths go out as they are, since some proxies refuse %2F. Queries are quoted here, because
+    httpx does it differently from version to version.
+    """
+    parameters = {
+        name: str(value).lower() if isinstance(value, bool) else value
+        for name, value in call.request.get("params", {}).items()
+    }
+    query = f"?{urlencode(parameters, quote_via=quote, safe='')}" if parameters else ""
+    return f"{call.server.base_url}/api{call.request['url'].replace('%2F', '/')}{query}"
+
+
+def _describe(call: Call[Any]) -> str:
+    """What was asked, without secrets."""
+    return hide(f"{call.request['method'].upper()} {_url(call)}")
+
+
+def _read(call: Call[R], response: httpx.Response) -> R:
+    """What the answer means, or the error it means."""
+    where = _describe(call)
+    status = response.status_code
+    if status >= 400:
+        raise build_error(status, response.text, where, _retry_after(response.headers))
+    if status not in _UNDERSTOOD:
+        to = hide(response.headers.get("location", "")).partition("?")[0]
+        redirect = f", a redirect to {to}" if to else ""
+        raise ResponseInvalid(f"{where} answered {status}{redirect}; is the base URL right?", status=status)
+    return call.read(Answer(status, response.headers, response.content, where))
+
+
+def _explain(call: Call[Any], error: Exception, timeout: float) -> WindmillError:
+    """Our error for one of httpx's, holding no reference to it."""
+    import httpx
+
+    where = _describe(call)
+    if isinstance(error, httpx.DecodingError):
+        return ResponseInvalid(f"{where} gave an answer that cannot be decoded: {hide(str(error))}")
+    undelivered = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+    call.maybe_delivered = not isinstance(error, (*undelivered, httpx.UnsupportedProtocol, httpx.LocalProtocolError))
+    doubt = "; the server may have received it" if call.maybe_delivered else ""
+    if isinstance(error, httpx.TimeoutException):
+        return RequestTimeout(f"no answer to {where} within {timeout:g} s{doubt}")
+    problem = hide(str(error)) or type(error).__name__
+    return ConnectionFailed(f"no answer to {where}: {problem}{doubt}")
 
 
 def user_agent(suffix: str | None) -> str:
+    """What the client calls itself."""
     python = ".".join(map(str, sys.version_info[:2]))
-    return f"windmill-approvals/{version()} python/{python}{f' {suffix}' if suffix else ''}"
+    return f"windmill-approvals/{VERSION} python/{python}{f' {suffix}' if suffix else ''}"
 
 
 def _retry_after(headers: httpx.Headers) -> float | None:

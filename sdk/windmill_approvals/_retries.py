@@ -1,18 +1,16 @@
 """When a request is sent again, after which pause, and what a vote means once its reply was lost.
 
-Plans: generators that yield Calls to make and Pauses to keep, and return the result. Whoever drives one does the
-sending and sleeping, so the rules stand here once for sync and async. Knows neither operations nor httpx.
+These plans yield calls and pauses; the exchange does the sending and sleeping, so the rules stand here once for sync
+and async. Knows neither operations nor httpx.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Generator
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeVar
 
-from ._calls import Call, Repeat
 from ._errors import AlreadyDecided, ConnectionFailed, FlowGone, RateLimited, RequestTimeout, ServerError
+from ._exchange import Call, Pause, Plan, Repeat
 from ._results import Decision
 
 R = TypeVar("R")
@@ -22,15 +20,6 @@ LONGEST_PAUSE: Final = 8.0
 LONGEST_RETRY_AFTER: Final = 120.0
 _PASSING: Final = (502, 503, 504)
 
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Wait this long before going on."""
-
-    seconds: float
-
-
-Plan: TypeAlias = "Generator[Call[Any] | Pause, Any, R]"
 
 Failure = ConnectionFailed | RateLimited | ServerError
 
@@ -83,10 +72,16 @@ def vote(call: Call[None], approved: bool, max_retries: int) -> Plan[Decision]:
         tried += 1
 
 
+def vote_once(call: Call[None], approved: bool, max_retries: int) -> Plan[Decision]:
+    """Make a vote whose second sending would be a second vote."""
+    yield from attempts(call, max_retries)
+    return Decision(approved, recorded=True, confirmed=True)
+
+
 def _may_repeat(call: Call[Any], error: Failure) -> bool:
     if call.repeat is Repeat.UNDELIVERED:
-        return isinstance(error, RateLimited) or (isinstance(error, ConnectionFailed) and not _is_lost(call, error))
-    return _passes(error) and not (isinstance(error, RequestTimeout) and call.exchange.maybe_delivered)
+        return isinstance(error, RateLimited) or (isinstance(error, ConnectionFailed) and not call.maybe_delivered)
+    return _passes(error) and not (isinstance(error, RequestTimeout) and call.maybe_delivered)
 
 
 def _passes(error: Failure) -> bool:
@@ -96,7 +91,7 @@ def _passes(error: Failure) -> bool:
 def _is_lost(call: Call[Any], error: Failure) -> bool:
     """Whether the server may have acted although no answer of its own came."""
     if isinstance(error, ConnectionFailed):
-        return call.exchange.maybe_delivered
+        return call.maybe_delivered
     return isinstance(error, ServerError)
 
 

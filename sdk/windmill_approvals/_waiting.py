@@ -1,22 +1,22 @@
 """Waiting for a flow to reach its gate or its end, by looking again and again. Never cancels anything.
 
-Plans as in `_retries`. A server with a clock that only a test moves says so in its answers (`X-Mock-Clock: manual`):
+A server with a clock that only a test moves says so in its answers (`X-Mock-Clock: manual`):
 there, looking again would see the same for ever, so the wait ends at the first look.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
-from . import _calls, _clock
+from . import _clock
 from ._errors import ConnectionFailed, DecisionError, FlowGone, StatusError, WaitTimeout
-from ._exchange import Server
+from ._exchange import Pause, Plan
 from ._readings import gate, gate_timeout, moment, outcome
 from ._results import Job, Outcome, Suspended
-from ._retries import Pause, Plan, attempts
 
 R = TypeVar("R")
 
@@ -26,15 +26,29 @@ SHORTEST_LIMIT: Final = 1.0
 """A look may take this long even if less is left, so that `within=0` is one look."""
 
 
-def until_suspended(to: Server, flow: UUID, within: float, max_retries: int) -> Plan[Suspended]:
+class _Looking(Protocol):
+    def __call__(self, longest: float | None, job: UUID | None = None, /) -> Plan[tuple[Job, str | None]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How to look at a flow.
+
+    `plan` takes the seconds that a look may take (None: as long as any request) and the id of another job of that
+    server to look at instead. It gives the job, and what that waits for where a test moves the server's clock.
+    """
+
+    flow: UUID
+    plan: _Looking
+
+
+def until_suspended(look: Look, within: float) -> Plan[Suspended]:
     """Until the flow waits for votes. FlowGone if it ends first."""
-    job, found = yield from _look_until(to, flow, within, max_retries, "waits for no approval", _suspended)
-    return gate(job, (yield from _gate_ends(to, job, found, max_retries))) or found
+    job, found = yield from _look_until(look, within, "waits for no approval", _suspended)
+    return gate(job, (yield from _gate_ends(look, job, found))) or found
 
 
-def until_done(
-    to: Server, flow: UUID, within: float, max_retries: int, seen: Callable[[Job], None] | None = None
-) -> Plan[Outcome]:
+def until_done(look: Look, within: float, seen: Callable[[Job], None] | None) -> Plan[Outcome]:
     """Until the flow has ended, however. `seen` is shown the flow at each look."""
 
     def ended(job: Job) -> bool | None:
@@ -42,19 +56,18 @@ def until_done(
             seen(job)
         return job.completed or None
 
-    job, _ = yield from _look_until(to, flow, within, max_retries, "has not ended", ended)
+    job, _ = yield from _look_until(look, within, "has not ended", ended)
     return outcome(job)
 
 
-def _look_until(
-    to: Server, flow: UUID, within: float, max_retries: int, still: str, reached: Callable[[Job], R | None]
-) -> Plan[tuple[Job, R]]:
+def _look_until(look: Look, within: float, still: str, reached: Callable[[Job], R | None]) -> Plan[tuple[Job, R]]:
+    flow = look.flow
     end = _clock.monotonic() + within
     pause = FIRST_LOOK_AGAIN
     while True:
         longest = max(end - _clock.monotonic(), SHORTEST_LIMIT)
         try:
-            job, waits_for = yield from attempts(_calls.look(to, flow, longest), max_retries)
+            job, waits_for = yield from look.plan(longest)
         except ConnectionFailed as error:
             if _clock.monotonic() < end:
                 raise
@@ -77,12 +90,12 @@ def _suspended(job: Job) -> Suspended | None:
     return gate(job)
 
 
-def _gate_ends(to: Server, job: Job, found: Suspended, max_retries: int) -> Plan[datetime | None]:
+def _gate_ends(look: Look, job: Job, found: Suspended) -> Plan[datetime | None]:
     timeout = gate_timeout(job, found.step_id)
     if timeout is None:
         return None
     try:
-        step = yield from attempts(_calls.job(to, UUID(found.job_id)), max_retries)
+        step, _ = yield from look.plan(None, UUID(found.job_id))
     except (StatusError, DecisionError, ValueError):
         return None
     ended = moment(step.raw, "completed_at")

@@ -10,7 +10,7 @@ from windmill_approvals_codegen import coverage, round_trips
 from windmill_approvals_codegen.check import stale, untyped
 from windmill_approvals_codegen.document import Document, read_document
 from windmill_approvals_codegen.house_rules import broken_rules
-from windmill_approvals_codegen.wrapped import WrappedCall, module_name
+from windmill_approvals_codegen.wrapped import WrappedCall
 
 Spec = dict[str, Any]
 SPEC: Spec = read_document(Path(__file__).parents[2] / "openapi.yaml").data
@@ -143,7 +143,7 @@ def test_an_error_of_the_type_checker_is_found(tmp_path: Path) -> None:
 
 
 WRAPPED = {
-    module_name(name): (WrappedCall("call", ()),)
+    name: (WrappedCall("call", ()),)
     for item in SPEC["paths"].values()
     for name in [each["operationId"] for each in item.values()]
     if name not in coverage.NOT_WRAPPED
@@ -153,8 +153,15 @@ WRAPPED = {
 def test_an_operation_nobody_wraps_needs_a_reason() -> None:
     spec = Document("openapi.yaml", SPEC)
     assert list(coverage.unwrapped(spec, WRAPPED)) == []
-    without = {name: calls for name, calls in WRAPPED.items() if name != "get_resume_urls"}
+    without = {name: calls for name, calls in WRAPPED.items() if name != "getResumeUrls"}
     assert [finding.subject for finding in coverage.unwrapped(spec, without)] == ["getResumeUrls"]
+
+
+def test_a_name_in_the_table_that_the_spec_does_not_know_is_found() -> None:
+    more = WRAPPED | {"getResumeUrl": (WrappedCall("mint", ()),)}
+    (found,) = coverage.unwrapped(Document("openapi.yaml", SPEC), more)
+    assert found.subject == "getResumeUrl"
+    assert found.problem == "is named in the client's table (Windmill.mint), but is not in the spec"
 
 
 def test_a_reason_that_is_none_any_more_is_found() -> None:

@@ -4,7 +4,7 @@ import copy
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from windmill_approvals_codegen.comparison import compare
@@ -340,26 +340,28 @@ def test_a_schema_that_holds_itself_is_compared_once() -> None:
 
 def test_the_calls_it_breaks_are_named_with_the_parameter() -> None:
     changes = compare(SPEC, mutated(lambda spec: remove_parameter(spec, "FlowLevel")))
-    wrapped = {"get_resume_urls": (WrappedCall("get_resume_urls", ("approver", "flow_level")),)}
+    wrapped = {"getResumeUrls": (WrappedCall("get_resume_urls", ("approver", "flow_level")),)}
     assert [str(change) for change in with_hits(changes, wrapped)] == [
         "**getResumeUrls** lost the parameter `flow_level`: breaks `Windmill.get_resume_urls(flow_level=…)`"
     ]
 
 
-def test_calls_are_followed_through_the_modules_of_a_client(tmp_path: Path) -> None:
-    (tmp_path / "_client.py").write_text(
-        "from . import _calls as calls\n"
-        "class Windmill:\n"
-        "    def look(self, id, *, deep=False): return self._deep(id)\n"
-        "    def _deep(self, job): return calls.look(job)\n"
-        "    def unrelated(self, look): return look\n"
-    )
-    (tmp_path / "_calls.py").write_text(
-        "def look(id):\n"
-        "    from windmill_approvals.generated.api.jobs import get_job as op\n"
-        "    return op.sync_detailed(id)\n"
-    )
-    assert wrapped_calls(tmp_path) == {"get_job": (WrappedCall("look", ("id", "deep")),)}
+def test_calls_are_read_from_the_table_of_the_client() -> None:
+    def look_at(at: object, id: str, deep: bool) -> None: ...
+    def wait_for(at: object, id: str, within: float) -> None: ...
+
+    class Row(NamedTuple):
+        plan: Callable[..., object]
+        endpoints: tuple[str, ...]
+
+    table = {"look": Row(look_at, ("getJob",)), "wait": Row(wait_for, ("getJob", "getRootJobId"))}
+    look, wait = WrappedCall("look", ("id", "deep")), WrappedCall("wait", ("id", "within"))
+    assert wrapped_calls(table) == {"getJob": (look, wait), "getRootJobId": (wait,)}
+
+
+def test_the_installed_client_has_a_table() -> None:
+    (call, *_) = wrapped_calls()["getResumeUrls"]
+    assert call.with_parameter("flow_level") == "Windmill.get_resume_urls(flow_level=…)"
 
 
 def test_the_command_fails_on_breaking_changes_only(codegen: Any, spec_file: Callable[..., Path]) -> None:

@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 import windmill_approvals as w
-from windmill_approvals._errors import refused
+from windmill_approvals._errors import build_error
 from windmill_approvals._secrets import hide
 
 HEX = "d2e11545b26d6ecedda0f30b36010481970f3728a153cf56f11802b7dfc5500e"
@@ -78,7 +78,7 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("status", "text", "expected"), ANSWERS)
 def test_status_and_text_pick_the_error(status: int, text: str, expected: type[w.WindmillError]) -> None:
-    error = refused(status, text, "POST http://h/x")
+    error = build_error(status, text, "POST http://h/x")
     assert type(error) is expected
     assert error.status == status
     assert error.body == text.strip()
@@ -103,7 +103,7 @@ def test_some_are_builtin_errors_too() -> None:
 
 def every_error() -> list[w.WindmillError]:
     plain = [cls("what happened") for cls in TREE]
-    return [*plain, *(refused(status, text, "POST http://h", 2.5) for status, text, _ in ANSWERS)]
+    return [*plain, *(build_error(status, text, "POST http://h", 2.5) for status, text, _ in ANSWERS)]
 
 
 @pytest.mark.parametrize("error", every_error(), ids=lambda error: type(error).__name__)
@@ -122,7 +122,7 @@ def test_errors_survive_pickling_and_copying(error: w.WindmillError) -> None:
 
 
 def test_a_message_says_what_it_means_where_and_what_the_server_said() -> None:
-    error = refused(500, "Error: resume request already sent @jobs.rs:1:2\nmore", "POST http://h/x")
+    error = build_error(500, "Error: resume request already sent @jobs.rs:1:2\nmore", "POST http://h/x")
     assert str(error) == (
         "this vote was already recorded, as an approval or as a denial "
         "(POST http://h/x answered 500: Error: resume request already sent @jobs.rs:1:2)"
@@ -130,17 +130,19 @@ def test_a_message_says_what_it_means_where_and_what_the_server_said() -> None:
 
 
 def test_a_web_page_is_kept_but_not_put_into_the_message() -> None:
-    error = refused(502, "<html>Bad Gateway</html>", "GET http://h/x")
+    error = build_error(502, "<html>Bad Gateway</html>", "GET http://h/x")
     assert "html" not in str(error)
     assert error.body == "<html>Bad Gateway</html>"
 
 
 def test_a_long_body_is_cut() -> None:
-    assert len(refused(500, "x" * 10_000, "GET http://h").body) == 2000
+    assert len(build_error(500, "x" * 10_000, "GET http://h").body) == 2000
 
 
 def test_an_echoed_link_is_hidden() -> None:
-    error = refused(502, f"cannot reach http://h/api/w/demo/jobs_u/resume/1/2/{HEX}", f"POST http://h/{HEX}?token=abc")
+    error = build_error(
+        502, f"cannot reach http://h/api/w/demo/jobs_u/resume/1/2/{HEX}", f"POST http://h/{HEX}?token=abc"
+    )
     assert HEX not in f"{error!s} {error!r} {error.body}"
     assert "abc" not in str(error)
 

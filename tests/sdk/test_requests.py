@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import yaml
 from windmill_approvals import (
     Decision,
     ResumeUrl,
     ResumeUrls,
     Windmill,
 )
+from windmill_approvals._operations import TABLE
 
 JOB = "11111111-2222-3333-4444-555555555555"
 FLOW = "99999999-8888-7777-6666-555555555555"
@@ -23,6 +28,11 @@ PAGE = f"http://public/approve/demo/{FLOW}?token={SIGNATURE}"
 URLS = ResumeUrls(resume=RESUME, cancel=RESUME.replace("resume", "cancel"), approvalPage=PAGE)
 MINTED = httpx.Response(200, json=dict(URLS))
 VOTED = httpx.Response(201)
+GATE = {
+    "id": FLOW,
+    "suspend": 1,
+    "flow_status": {"modules": [{"id": "a", "type": "Success", "job": JOB}, {"id": "b", "type": "WaitingForEvents"}]},
+}
 STARTED = httpx.Response(201, text=JOB)
 W = "/api/w/demo"
 SLACK = "slack_resource_path=u%2Fa%2Fs&channel_id=C%201&flow_step_id=a&default_args_json=%7B%22k%22%3A%201%7D"
@@ -192,6 +202,54 @@ def test_every_method_is_in_the_table_or_tested_elsewhere() -> None:
         entry(lambda _server, method, *_args, **_kwargs: made.add(method), None)
     methods = {name for name in vars(Windmill) if not name.startswith("_")} - {"close", "with_options"}
     assert made == methods - elsewhere
+
+
+# Calls whose several requests are tested elsewhere, and the answers they need.
+SEVERAL: list[tuple[Callable[[Any, Any], Any], list[httpx.Response]]] = [
+    (call("mint_votes", ["alice"], job_id=JOB), [MINTED]),
+    (call("get_flow_user_state", "k", job_id=JOB), [httpx.Response(200, json=FLOW)]),
+    (call("set_flow_user_state", "k", 1, job_id=JOB), [httpx.Response(200, json=FLOW), VOTED]),
+    (call("wait_until_suspended", FLOW, within=0), [httpx.Response(200, json=GATE)]),
+    (call("wait_until_done", FLOW, within=0), [httpx.Response(200, json={"id": FLOW, "success": True})]),
+]
+
+
+def operation_ids() -> list[tuple[re.Pattern[str], str]]:
+    """The spec's operations, each by a pattern for its request line."""
+    paths = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text())["paths"]
+    found = [
+        (f"{method.upper()} /api{path}", operation["operationId"])
+        for path, item in paths.items()
+        for method, operation in item.items()
+        if method in ("get", "post", "delete")
+    ]
+    return [(re.compile(re.sub(r"{\w+}", "[^/]+", line.replace("{path}", ".+"))), id) for line, id in found]
+
+
+def test_the_table_names_the_endpoints_of_each_method(server: Any) -> None:
+    """`codegen check` and `diff` trust these names, so each is held against the requests that are really sent."""
+    known = operation_ids()
+    called: dict[str, set[str]] = {}
+    for made, answers in [*((made, [answer]) for made, answer, *_ in SENT), *SEVERAL]:
+        at = server(*answers)
+
+        def through(at: Any, method: str, *args: Any, **kwargs: Any) -> None:
+            with Windmill("http://server", "a-token", "demo", transport=at) as client:
+                getattr(client, method)(*args, **kwargs)
+            lines = [f"{request.method} {request.url.raw_path.decode().partition('?')[0]}" for request in at.requests]
+            for line in lines:
+                (id,) = [id for pattern, id in known if pattern.fullmatch(line)]
+                called.setdefault(method, set()).add(id)
+
+        made(through, at)
+    assert called == {name: set(operation.endpoints) for name, operation in TABLE.items()}
+
+
+@pytest.mark.parametrize("name", list(TABLE))
+def test_the_table_has_the_arguments_of_the_methods(name: str) -> None:
+    _settings, *planned = inspect.signature(TABLE[name].plan).parameters
+    _self, *public = inspect.signature(getattr(Windmill, name)).parameters
+    assert set(planned) == set(public) - {"timeout"}
 
 
 def test_headers(twin: Any, server: Any) -> None:
