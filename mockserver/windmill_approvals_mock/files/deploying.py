@@ -170,11 +170,11 @@ def _put(world: World, workspace: str, record: Record) -> None:
                 )
             )
         case VariableRecord():
-            catalog.variables[record.path] = Variable(record.value, record.is_secret, record.description)
+            catalog.put_variable(record.path, Variable(record.value, record.is_secret, record.description))
         case ResourceRecord():
-            catalog.resources[record.path] = Resource(record.value, record.resource_type, record.description)
+            catalog.put_resource(record.path, Resource(record.value, record.resource_type, record.description))
         case FolderRecord():
-            folder = Folder(list(record.owners), dict(record.extra_perms), record.summary, record.display_name)
+            folder = Folder(tuple(record.owners), dict(record.extra_perms), record.summary, record.display_name)
             world.users.put_folder(workspace, record.name, folder)
 
 
@@ -184,10 +184,10 @@ def _drop(world: World, workspace: str, place: Place) -> None:
     if kind == "folder":
         world.users.drop_folder(workspace, path)
     elif kind == "flow":
-        catalog.flows.pop(path, None)
+        catalog.drop_flow(path)
     elif kind == "script":
-        catalog.scripts.pop(path, None)
+        catalog.drop_script(path)
     elif kind == "variable":
-        catalog.variables.pop(path, None)
+        catalog.drop_variable(path)
     else:
-        catalog.resources.pop(path, None)
+        catalog.drop_resource(path)

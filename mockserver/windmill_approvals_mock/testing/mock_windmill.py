@@ -249,10 +249,10 @@ class MockWindmill:
         deploy_flow(self._world, self.workspace, path, steps, failure, summary)
 
     def set_variable(self, path: str, value: str, *, secret: bool = False) -> None:
-        self._world.workspace(self.workspace).catalog.variables[path] = Variable(value, secret)
+        self._world.workspace(self.workspace).catalog.put_variable(path, Variable(value, secret))
 
     def set_resource(self, path: str, value: JSON, resource_type: str = "any") -> None:
-        self._world.workspace(self.workspace).catalog.resources[path] = Resource(value, resource_type)
+        self._world.workspace(self.workspace).catalog.put_resource(path, Resource(value, resource_type))
 
     def stub(
         self,

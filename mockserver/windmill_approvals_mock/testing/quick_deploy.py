@@ -36,7 +36,7 @@ def deploy_flow(
     except NotModelled as refused:
         raise ValueError(str(refused)) from None
     catalog = world.workspace(workspace).catalog
-    catalog.flows.pop(path, None)
+    catalog.drop_flow(path)
     now = world.clock.now()
     try:
         catalog.create_flow(DeployedFlow(path, summary, "", flow, value, None, "admin", now, 0))

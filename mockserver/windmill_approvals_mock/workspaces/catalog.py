@@ -10,13 +10,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.job import Code
 
 JSON = Any
+Record = TypeVar("Record")
 
 _PATH = re.compile(r"[ufg](/[\w-]+){2,}", re.ASCII)
 
@@ -64,50 +66,127 @@ class Resource:
 
 
 class Catalog:
-    """One workspace's."""
+    """One workspace's. What it hands out is a snapshot that no later change touches."""
 
     def __init__(self) -> None:
-        self.flows: dict[str, DeployedFlow] = {}
-        self.scripts: dict[str, DeployedScript] = {}
-        self.variables: dict[str, Variable] = {}
-        self.resources: dict[str, Resource] = {}
-        self._hashes: dict[str, DeployedScript] = {}
+        self._flows: Mapping[str, DeployedFlow] = {}
+        self._scripts: Mapping[str, DeployedScript] = {}
+        self._variables: Mapping[str, Variable] = {}
+        self._resources: Mapping[str, Resource] = {}
+        self._hashes: Mapping[str, DeployedScript] = {}
         self._versions = 0
+        self._changing = Lock()
+
+    @property
+    def flows(self) -> Mapping[str, DeployedFlow]:
+        """By path."""
+        return self._flows
+
+    @property
+    def scripts(self) -> Mapping[str, DeployedScript]:
+        """By path."""
+        return self._scripts
+
+    @property
+    def variables(self) -> Mapping[str, Variable]:
+        """By path."""
+        return self._variables
+
+    @property
+    def resources(self) -> Mapping[str, Resource]:
+        """By path."""
+        return self._resources
 
     # -- flows -----------------------------------------------------------------------------
     def create_flow(self, flow: DeployedFlow) -> None:
-        if flow.path in self.flows:
-            raise Refusal(Reason.FLOW_EXISTS, path=flow.path)
-        check_path(flow.path, "flow")
-        self.put_flow(flow)
+        with self._changing:
+            if flow.path in self._flows:
+                raise Refusal(Reason.FLOW_EXISTS, path=flow.path)
+            check_path(flow.path, "flow")
+            self._add_flow(flow)
 
     def update_flow(self, path: str, flow: DeployedFlow) -> None:
-        if path not in self.flows:
-            raise Refusal(Reason.FLOW_TO_UPDATE_NOT_FOUND, path=path)
-        check_path(flow.path, "flow")
-        del self.flows[path]
-        self.put_flow(flow)
+        with self._changing:
+            if path not in self._flows:
+                raise Refusal(Reason.FLOW_TO_UPDATE_NOT_FOUND, path=path)
+            check_path(flow.path, "flow")
+            self._flows = _without(self._flows, path)
+            self._add_flow(flow)
 
     def put_flow(self, flow: DeployedFlow) -> None:
         """Deploy `flow`, whatever was at its path."""
+        with self._changing:
+            self._add_flow(flow)
+
+    def drop_flow(self, path: str) -> None:
+        with self._changing:
+            self._flows = _without(self._flows, path)
+
+    def _add_flow(self, flow: DeployedFlow) -> None:
         self._versions += 1
-        self.flows[flow.path] = replace(flow, version=self._versions)
+        self._flows = {**self._flows, flow.path: replace(flow, version=self._versions)}
 
     # -- scripts ---------------------------------------------------------------------------
     def create_script(self, script: DeployedScript) -> None:
         """A script whose hash is known was posted before, word for word."""
-        known = self._hashes.get(script.hash)
-        if known is not None and known.path in self.scripts:
-            raise Refusal(Reason.SCRIPT_EXISTS)
-        check_path(script.path, "script")
-        self.put_script(script)
+        with self._changing:
+            known = self._hashes.get(script.hash)
+            if known is not None and known.path in self._scripts:
+                raise Refusal(Reason.SCRIPT_EXISTS)
+            check_path(script.path, "script")
+            self._add_script(script)
 
     def put_script(self, script: DeployedScript) -> None:
         """Deploy `script`, whatever was at its path."""
-        self._hashes[script.hash] = self.scripts[script.path] = script
+        with self._changing:
+            self._add_script(script)
+
+    def drop_script(self, path: str) -> bool:
+        """Whether there was one."""
+        with self._changing:
+            existed = path in self._scripts
+            self._scripts = _without(self._scripts, path)
+            return existed
 
     def script_by_hash(self, digest: str) -> DeployedScript | None:
         return self._hashes.get(digest)
+
+    def _add_script(self, script: DeployedScript) -> None:
+        self._hashes = {**self._hashes, script.hash: script}
+        self._scripts = {**self._scripts, script.path: script}
+
+    # -- variables and resources -----------------------------------------------------------
+    def create_variable(self, path: str, variable: Variable) -> None:
+        with self._changing:
+            if path in self._variables:
+                raise Refusal(Reason.VARIABLE_EXISTS, path=path)
+            check_path(path, "variable")
+            self._variables = {**self._variables, path: variable}
+
+    def put_variable(self, path: str, variable: Variable) -> None:
+        """Have this variable, whatever was at its path."""
+        with self._changing:
+            self._variables = {**self._variables, path: variable}
+
+    def drop_variable(self, path: str) -> None:
+        with self._changing:
+            self._variables = _without(self._variables, path)
+
+    def create_resource(self, path: str, resource: Resource) -> None:
+        with self._changing:
+            if path in self._resources:
+                raise Refusal(Reason.RESOURCE_EXISTS, path=path)
+            check_path(path, "resource")
+            self._resources = {**self._resources, path: resource}
+
+    def put_resource(self, path: str, resource: Resource) -> None:
+        """Have this resource, whatever was at its path."""
+        with self._changing:
+            self._resources = {**self._resources, path: resource}
+
+    def drop_resource(self, path: str) -> None:
+        with self._changing:
+            self._resources = _without(self._resources, path)
 
     # -- references ------------------------------------------------------------------------
     def interpolated(self, value: JSON, inside: tuple[str, ...] = ()) -> JSON:
@@ -145,6 +224,10 @@ class Catalog:
         if path not in self.resources:
             raise Refusal(Reason.RESOURCE_NOT_FOUND, path=path)
         return self.resources[path]
+
+
+def _without(known: Mapping[str, Record], path: str) -> Mapping[str, Record]:
+    return {other: record for other, record in known.items() if other != path}
 
 
 def check_path(path: str, relation: str) -> None:

@@ -6,9 +6,10 @@ Knows names and rights; does not know jobs. A new mock has one user, the admin o
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import RLock
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.job import Owner
@@ -44,11 +45,11 @@ class Token:
     """None: everything the user may do."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Folder:
-    owners: list[str]
+    owners: Sequence[str]
     """Such as `u/admin` or `g/all`."""
-    extra_perms: dict[str, bool]
+    extra_perms: Mapping[str, bool]
     """Who may read it; True: also write."""
     summary: str = ""
     display_name: str = ""
@@ -96,12 +97,12 @@ class Caller:
     @property
     def owned_folders(self) -> tuple[str, ...]:
         who = self._names
-        return tuple(name for name, folder in list(self.folders.items()) if who.intersection(folder.owners))
+        return tuple(name for name, folder in self.folders.items() if who.intersection(folder.owners))
 
     @property
     def read_folders(self) -> tuple[str, ...]:
         who = self._names
-        folders = list(self.folders.items())
+        folders = self.folders.items()
         return tuple(name for name, folder in folders if who & {*folder.owners, *folder.extra_perms})
 
     @property
@@ -142,15 +143,17 @@ def _covers(scope: str, wanted: str) -> bool:
 class Users:
     def __init__(self, now: datetime) -> None:
         self._users = {ADMIN_EMAIL: User(ADMIN_EMAIL, ADMIN_PASSWORD, "Admin", True, now)}
-        self._members: dict[str, dict[str, Member]] = {}
-        self._folders: dict[str, dict[str, Folder]] = {}
+        self._members: dict[str, Mapping[str, Member]] = {}
+        self._folders: dict[str, Mapping[str, Folder]] = {}
+        self._changing = RLock()
         self._tokens: dict[str, Token] = {}
 
     # -- workspaces ------------------------------------------------------------------------
     def add_workspace(self, workspace: str, creator: str, now: datetime, username: str | None = None) -> None:
-        self._members[workspace] = {}
-        self._folders[workspace] = {}
-        self.add_member(workspace, creator, now, is_admin=True, username=username)
+        with self._changing:
+            self._members[workspace] = {}
+            self._folders[workspace] = {}
+            self.add_member(workspace, creator, now, is_admin=True, username=username)
 
     def add_member(
         self,
@@ -163,35 +166,41 @@ class Users:
         username: str | None = None,
     ) -> None:
         member = Member(email, username or email.partition("@")[0], is_admin, operator, now)
-        others = list(self._members[workspace].values())
-        if any(email == other.email or member.username == other.username for other in others):
-            raise Refusal(Reason.USER_EXISTS, email=email)
-        self._members[workspace][email] = member
+        with self._changing:
+            members = self._members[workspace]
+            if any(email == other.email or member.username == other.username for other in members.values()):
+                raise Refusal(Reason.USER_EXISTS, email=email)
+            self._members[workspace] = {**members, email: member}
 
     def member(self, workspace: str, email: str) -> Member | None:
         return self._members.get(workspace, {}).get(email)
 
     def add_folder(self, workspace: str, name: str, folder: Folder) -> None:
-        if name in self._folders[workspace]:
-            raise Refusal(Reason.FOLDER_EXISTS, name=name)
-        self._folders[workspace][name] = folder
+        with self._changing:
+            if name in self._folders[workspace]:
+                raise Refusal(Reason.FOLDER_EXISTS, name=name)
+            self.put_folder(workspace, name, folder)
 
     def put_folder(self, workspace: str, name: str, folder: Folder) -> None:
         """Have this folder, whatever was known of it."""
-        self._folders[workspace][name] = folder
+        with self._changing:
+            self._folders[workspace] = {**self._folders[workspace], name: folder}
 
     def drop_folder(self, workspace: str, name: str) -> None:
-        self._folders[workspace].pop(name, None)
+        with self._changing:
+            folders = self._folders[workspace]
+            self._folders[workspace] = {other: folder for other, folder in folders.items() if other != name}
 
     def folders(self, workspace: str) -> Mapping[str, Folder]:
-        """By name."""
+        """By name; a snapshot that no later change touches."""
         return self._folders[workspace]
 
     # -- users and tokens ------------------------------------------------------------------
     def add_user(self, user: User) -> None:
-        if user.email in self._users:
-            raise Refusal(Reason.USER_EXISTS, email=user.email)
-        self._users[user.email] = user
+        with self._changing:
+            if user.email in self._users:
+                raise Refusal(Reason.USER_EXISTS, email=user.email)
+            self._users[user.email] = user
 
     def user(self, email: str) -> User:
         return self._users[email]

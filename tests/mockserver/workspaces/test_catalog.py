@@ -13,10 +13,10 @@ from tests.mockserver.driving import JSON, Driver, gate, script, step
 @pytest.fixture
 def catalog() -> Catalog:
     catalog = Catalog()
-    catalog.variables["u/admin/secret"] = Variable("hush", is_secret=True)
-    catalog.resources["u/admin/db"] = Resource({"password": "$var:u/admin/secret", "port": 5432}, "postgresql")
-    catalog.resources["u/admin/outer"] = Resource(["$res:u/admin/db"], "any")
-    catalog.resources["u/admin/loop"] = Resource({"again": "$res:u/admin/loop"}, "any")
+    catalog.put_variable("u/admin/secret", Variable("hush", is_secret=True))
+    catalog.put_resource("u/admin/db", Resource({"password": "$var:u/admin/secret", "port": 5432}, "postgresql"))
+    catalog.put_resource("u/admin/outer", Resource(["$res:u/admin/db"], "any"))
+    catalog.put_resource("u/admin/loop", Resource({"again": "$res:u/admin/loop"}, "any"))
     return catalog
 
 

@@ -22,7 +22,6 @@ from windmill_approvals_mock.workspaces.catalog import (
     DeployedScript,
     Resource,
     Variable,
-    check_path,
     script_hash,
 )
 from windmill_approvals_mock.workspaces.users import Folder
@@ -91,7 +90,7 @@ def exists_flow_by_path(exchange: Exchange) -> Response:
 def delete_flow_by_path(exchange: Exchange) -> Response:
     """Says so whether there was one or not (recording: "deployed flow")."""
     path = exchange.params["path"]
-    exchange.catalog.flows.pop(path, None)
+    exchange.catalog.drop_flow(path)
     return answers.text(f"Flow {path} deleted")
 
 
@@ -153,7 +152,7 @@ def get_script_by_path(exchange: Exchange) -> Response:
 
 def delete_script_by_path(exchange: Exchange) -> Response:
     path = exchange.params["path"]
-    if exchange.catalog.scripts.pop(path, None) is None:
+    if not exchange.catalog.drop_script(path):
         raise Refusal(Reason.SCRIPT_TO_DELETE_NOT_FOUND, workspace=exchange.workspace)
     return answers.value(path)
 
@@ -169,7 +168,7 @@ def get_script_deployment_status(exchange: Exchange) -> Response:
 def create_folder(exchange: Exchange) -> Response:
     caller, body = exchange.caller, exchange.body(bodies.NEW_FOLDER)
     exchange.world.workspace(exchange.workspace)
-    owners = [f"u/{caller.username}", *(owner for owner in body["owners"] or () if owner != f"u/{caller.username}")]
+    owners = (f"u/{caller.username}", *(owner for owner in body["owners"] or () if owner != f"u/{caller.username}"))
     extra_perms = {**(body["extra_perms"] or {}), f"u/{caller.username}": True}
     folder = Folder(owners, extra_perms, body["summary"] or "", body["display_name"] or "")
     exchange.world.users.add_folder(exchange.workspace, body["name"], folder)
@@ -179,12 +178,9 @@ def create_folder(exchange: Exchange) -> Response:
 def create_variable(exchange: Exchange) -> Response:
     body = exchange.body(bodies.CREATE_VARIABLE)
     refuse_encrypted(exchange, is_secret=body["is_secret"])
-    path, variables = body["path"], exchange.catalog.variables
-    if path in variables:
-        raise Refusal(Reason.VARIABLE_EXISTS, path=path)
-    check_path(path, "variable")
-    variables[path] = Variable(body["value"], body["is_secret"], body["description"] or "")
-    return answers.text(f"variable {path} created", 201)
+    variable = Variable(body["value"], body["is_secret"], body["description"] or "")
+    exchange.catalog.create_variable(body["path"], variable)
+    return answers.text(f"variable {body['path']} created", 201)
 
 
 def get_variable_value(exchange: Exchange) -> Response:
@@ -193,18 +189,15 @@ def get_variable_value(exchange: Exchange) -> Response:
 
 def delete_variable(exchange: Exchange) -> Response:
     path = exchange.params["path"]
-    exchange.catalog.variables.pop(path, None)
+    exchange.catalog.drop_variable(path)
     return answers.text(f"variable {path} deleted")
 
 
 def create_resource(exchange: Exchange) -> Response:
     body = exchange.body(bodies.CREATE_RESOURCE)
-    path, resources = body["path"], exchange.catalog.resources
-    if path in resources:
-        raise Refusal(Reason.RESOURCE_EXISTS, path=path)
-    check_path(path, "resource")
-    resources[path] = Resource(body["value"], body["resource_type"], body["description"] or "")
-    return answers.text(f"resource {path} created", 201)
+    resource = Resource(body["value"], body["resource_type"], body["description"] or "")
+    exchange.catalog.create_resource(body["path"], resource)
+    return answers.text(f"resource {body['path']} created", 201)
 
 
 def get_resource_value(exchange: Exchange) -> Response:
@@ -218,5 +211,5 @@ def get_resource_value_interpolated(exchange: Exchange) -> Response:
 
 def delete_resource(exchange: Exchange) -> Response:
     path = exchange.params["path"]
-    exchange.catalog.resources.pop(path, None)
+    exchange.catalog.drop_resource(path)
     return answers.text(f"resource {path} deleted")

@@ -18,7 +18,7 @@ from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.refusals import Refused
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT
-from windmill_approvals_mock.workspaces.catalog import Catalog, Resource, Variable
+from windmill_approvals_mock.workspaces.catalog import Resource, Variable
 from windmill_approvals_mock.workspaces.users import Folder
 
 _NO_CIPHER = "This mock does not encrypt secrets: {cure}."
@@ -69,7 +69,7 @@ def update_folder(exchange: Exchange) -> Response:
     body, name = exchange.body(bodies.UPDATE_FOLDER), exchange.params["name"]
     known = _folder(exchange, name)
     folder = Folder(
-        list(_given(body["owners"], known.owners)),
+        tuple(_given(body["owners"], known.owners)),
         dict(_given(body["extra_perms"], known.extra_perms)),
         _given(body["summary"], known.summary),
         _given(body["display_name"], known.display_name),
@@ -114,9 +114,8 @@ def update_variable(exchange: Exchange) -> Response:
     known = exchange.catalog.variable(path)
     is_secret = _given(body["is_secret"], known.is_secret)
     refuse_encrypted(exchange, is_secret=is_secret)
-    exchange.catalog.variables[path] = Variable(
-        _given(body["value"], known.value), is_secret, _given(body["description"], known.description)
-    )
+    variable = Variable(_given(body["value"], known.value), is_secret, _given(body["description"], known.description))
+    exchange.catalog.put_variable(path, variable)
     return answers.text(f"variable {path} updated")
 
 
@@ -144,18 +143,18 @@ def get_resource(exchange: Exchange) -> Response:
 def update_resource(exchange: Exchange) -> Response:
     body, path = exchange.body(bodies.EDIT_RESOURCE), exchange.params["path"]
     known = exchange.catalog.resource(path)
-    exchange.catalog.resources[path] = Resource(
+    resource = Resource(
         _given(body["value"], known.value),
         _given(body["resource_type"], known.resource_type),
         _given(body["description"], known.description),
     )
+    exchange.catalog.put_resource(path, resource)
     return answers.text(f"resource {path} updated")
 
 
 def archive_script(exchange: Exchange) -> Response:
     """What a push does to a script whose files are gone."""
-    catalog: Catalog = exchange.catalog
-    catalog.scripts.pop(exchange.params["path"], None)
+    exchange.catalog.drop_script(exchange.params["path"])
     return answers.text("")
 
 
