@@ -29,7 +29,7 @@ def run_flow(
     world: World, workspace: str, path: str, args: Args, caller: Caller, scheduled_for: datetime | None = None
 ) -> UUID:
     """The id of a new run of the flow deployed at `path`. Refuses a path without a flow."""
-    deployed = world.workspace(workspace).catalog.flows.get(path)
+    deployed = world.workspaces.get(workspace).catalog.flows.get(path)
     if deployed is None:
         raise Refusal(Reason.FLOW_TO_RUN_NOT_FOUND, path=path)
     job = _root(world, JobKind.FLOW, caller.as_owner, args, path, scheduled_for)
@@ -53,7 +53,7 @@ def run_flow_preview(world: World, workspace: str, value: JSON, args: Args, path
             completed_at=job.created_at,
             result=error_result_of_invalid_flow(str(invalid)),
         )
-        world.keep(failed, workspace)
+        world.engine.keep(failed, workspace)
         return job.id
     return _start_flow(world, workspace, job, flow, deployed=False)
 
@@ -62,24 +62,24 @@ def run_script(
     world: World, workspace: str, path: str, args: Args, caller: Caller, scheduled_for: datetime | None = None
 ) -> UUID:
     """The id of a new run of the script deployed at `path`. Refuses a path without a script."""
-    script = world.workspace(workspace).catalog.scripts.get(path)
+    script = world.workspaces.get(workspace).catalog.scripts.get(path)
     if script is None:
         raise Refusal(Reason.SCRIPT_TO_RUN_NOT_FOUND, path=path)
     job = _root(world, JobKind.SCRIPT, caller.as_owner, args, path, scheduled_for)
-    world.start(replace(job, code=script.code), workspace)
+    world.engine.start(replace(job, code=script.code), workspace)
     return job.id
 
 
 def run_script_preview(world: World, workspace: str, code: Code, args: Args, path: str | None, caller: Caller) -> UUID:
-    world.workspace(workspace)
+    world.workspaces.get(workspace)
     job = _root(world, JobKind.PREVIEW, caller.as_owner, args, path, None)
-    world.start(replace(job, code=code), workspace)
+    world.engine.start(replace(job, code=code), workspace)
     return job.id
 
 
 def _start_flow(world: World, workspace: str, job: Job, flow: Flow, *, deployed: bool) -> UUID:
-    world.workspace(workspace)
-    world.start(replace(job, flow=flow_state(flow, deployed=deployed)), workspace)
+    world.workspaces.get(workspace)
+    world.engine.start(replace(job, flow=flow_state(flow, deployed=deployed)), workspace)
     return job.id
 
 

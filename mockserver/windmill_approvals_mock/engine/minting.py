@@ -6,8 +6,6 @@ Recordings: "resume_urls", "approval URLs of a named step", "scoped tokens".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import quote
 from uuid import UUID
 
@@ -20,50 +18,23 @@ from windmill_approvals_mock.flows.events import KeyMinted
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.workflow_as_code import key_bound_to
+from windmill_approvals_mock.workspaces.minted_urls import Minted, MintedUrls
 from windmill_approvals_mock.workspaces.users import Caller
-
-
-@dataclass(frozen=True, slots=True)
-class MintedUrls:
-    approval_page: str
-    resume: str
-    cancel: str
-
-    def __repr__(self) -> str:
-        return "MintedUrls(…)"
-
-
-@dataclass(frozen=True, slots=True)
-class Minted:
-    """A set of URLs that was handed out."""
-
-    urls: MintedUrls
-    workspace: str
-    job: UUID
-    """It was asked for."""
-    step_id: str | None
-    flow: UUID | None
-    """The flow that will look at the vote."""
-    resume_id: int
-    approver: str | None
-    flow_level: bool
-    by: str
-    at: datetime
 
 
 def mint(
     world: World, workspace: str, job: UUID, resume_id: int, approver: str | None, *, flow_level: bool, caller: Caller
 ) -> MintedUrls:
     """The URLs of one vote: for the job itself, or (flow-level) for the flow the job is or is directly in."""
-    key = world.workspace(workspace).key
-    run = world.run_with(job, workspace)
+    key = world.workspaces.get(workspace).key
+    run = world.engine.run_with(job, workspace)
     _ask_scope(world, run, caller)
     target = _flow_level_target(run, job) if flow_level else job
     urls = _urls(world, workspace, key, target, resume_id, approver, page_of=_flow_of(run, job, target))
     step_id = run.jobs[job].module_id if run is not None else None
     flow = flow_addressed(run, target)
     now = world.clock.now()
-    world.minted.append(
+    world.minted.add(
         Minted(
             urls,
             workspace,
@@ -84,10 +55,10 @@ def mint_for_step_key(
     world: World, workspace: str, job: UUID, step_key: str, approver: str | None, caller: Caller
 ) -> MintedUrls:
     """The URLs of an approval that a workflow-as-code job waits for under `step_key`."""
-    key = world.workspace(workspace).key
+    key = world.workspaces.get(workspace).key
     if not step_key.strip():
         raise Refusal(Reason.BLANK_STEP_KEY)
-    run = world.run_with(job, workspace)
+    run = world.engine.run_with(job, workspace)
     if run is None:
         raise Refusal(Reason.STEP_KEY_JOB_NOT_FOUND, job=job)
     if run.jobs[job].parent is not None or run.jobs[job].flow is not None:
@@ -98,17 +69,17 @@ def mint_for_step_key(
     if other not in (None, step_key):
         raise Refusal(Reason.STEP_KEY_COLLIDES, key=step_key, other=other)
     urls = _urls(world, workspace, key, job, resume_id, approver, page_of=job)
-    world.change(run.id, lambda _: KeyMinted(job, step_key))
+    world.engine.change(run.id, lambda _: KeyMinted(job, step_key))
     now = world.clock.now()
-    world.minted.append(Minted(urls, workspace, job, step_key, job, resume_id, approver, False, caller.username, now))
+    world.minted.add(Minted(urls, workspace, job, step_key, job, resume_id, approver, False, caller.username, now))
     return urls
 
 
 def bare_signature(
     world: World, workspace: str, job: UUID, resume_id: int, approver: str | None, caller: Caller
 ) -> str:
-    key = world.workspace(workspace).key
-    _ask_scope(world, world.run_with(job, workspace), caller)
+    key = world.workspaces.get(workspace).key
+    _ask_scope(world, world.engine.run_with(job, workspace), caller)
     return sign(key, job, resume_id, approver)
 
 
@@ -140,9 +111,9 @@ def _urls(
     page = place
     if world.version.approval_page_by_token:
         page = f"{page_of}?token={approval_token(key, page_of)}"
-    votes = f"{world.base_url}/api/w/{workspace}/jobs_u"
+    votes = f"{world.addresses.base_url}/api/w/{workspace}/jobs_u"
     return MintedUrls(
-        f"{world.base_url}/approve/{workspace}/{page}", f"{votes}/resume/{place}", f"{votes}/cancel/{place}"
+        f"{world.addresses.base_url}/approve/{workspace}/{page}", f"{votes}/resume/{place}", f"{votes}/cancel/{place}"
     )
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import threading
 
-from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.engine.clock import Clock
+from windmill_approvals_mock.engine.engine import Engine
+from windmill_approvals_mock.stores.store import Store
 
 LONGEST_NAP = 60.0
 """Seconds; a change of the system's time is noticed after that at the latest."""
@@ -16,27 +18,27 @@ LONGEST_NAP = 60.0
 class Ticker:
     """Runs from when it is made until `stop`."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, clock: Clock, store: Store, engine: Engine) -> None:
+        self._clock = clock
+        self._store = store
+        self._engine = engine
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="windmill-mock-ticker", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        with self._world.something_is_due:
-            self._stopped = True
-            self._world.something_is_due.notify_all()
+        self._stopped = True
+        self._store.wake()
         self._thread.join()
 
     def _run(self) -> None:
         while True:
-            with self._world.something_is_due:
-                if self._stopped:
-                    return
-                due = None if self._world.clock.is_frozen else self._world.store.next_due()
-                nap = LONGEST_NAP if due is None else (due[0] - self._world.clock.now()).total_seconds()
-                if nap > 0:
-                    self._world.something_is_due.wait(min(nap, LONGEST_NAP))
-                    continue
-            assert due is not None
-            self._world.bring_up_to_now(due[1])
+            seen = self._store.revision
+            if self._stopped:
+                return
+            due = None if self._clock.is_frozen else self._store.next_due()
+            nap = LONGEST_NAP if due is None else (due[0] - self._clock.now()).total_seconds()
+            if due is None or nap > 0:
+                self._store.wait(seen, min(nap, LONGEST_NAP))
+            else:
+                self._engine.bring_up_to_now(due[1])

@@ -7,7 +7,6 @@ signature has been checked before. Does not know how requests and refusals look.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,7 +20,6 @@ from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.outcomes import JSON
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.workflow_as_code import key_bound_to
-from windmill_approvals_mock.workspaces.audit import voted
 from windmill_approvals_mock.workspaces.users import Caller
 
 OWNERS_RESUME_ID = 0
@@ -51,7 +49,7 @@ def vote_by_url(
     world: World, workspace: str, target: UUID, resume_id: int, ballot: Ballot, caller: Caller | None
 ) -> None:
     """Cast the vote of a signed URL."""
-    found = world.run_with(target, workspace)
+    found = world.engine.run_with(target, workspace)
     if found is None:
         raise Refusal(Reason.NOT_IN_QUEUE, job=target)
 
@@ -63,9 +61,9 @@ def vote_by_url(
             _ask_binding(flow, flow.workflow, resume_id)
         if world.version.conditions_bind_signed_step_urls and flow.id != target:
             ask_conditions(world, flow, caller)
-        return VoteCast(_vote(world, run, target, resume_id, ballot, caller, Reason.ALREADY_SENT), flow.id)
+        return VoteCast(_vote(world, run, target, resume_id, ballot, caller, Reason.ALREADY_SENT), flow.id, target)
 
-    _cast(world, found.id, decide, target)
+    world.engine.change(found.id, decide)
 
 
 def vote_as_owner(world: World, workspace: str, flow_id: UUID, payload: JSON, caller: Caller) -> None:
@@ -79,9 +77,11 @@ def vote_as_owner(world: World, workspace: str, flow_id: UUID, payload: JSON, ca
         if world.version.owner_resume_asks_conditions:
             ask_conditions(world, flow, caller)
         ballot = Ballot(True, payload)
-        return VoteCast(_vote(world, run, gated, OWNERS_RESUME_ID, ballot, caller, Reason.OWNER_VOTED_ALREADY), flow_id)
+        return VoteCast(
+            _vote(world, run, gated, OWNERS_RESUME_ID, ballot, caller, Reason.OWNER_VOTED_ALREADY), flow_id, flow_id
+        )
 
-    _cast(world, found.id, decide, flow_id)
+    world.engine.change(found.id, decide)
 
 
 def vote_on_page(world: World, workspace: str, flow_id: UUID, ballot: Ballot, caller: Caller | None) -> None:
@@ -95,9 +95,9 @@ def vote_on_page(world: World, workspace: str, flow_id: UUID, ballot: Ballot, ca
         if why_not is not None:
             raise why_not
         resume_id = secrets.randbits(32)
-        return VoteCast(_vote(world, run, gated, resume_id, ballot, caller, Reason.ALREADY_SENT), flow_id)
+        return VoteCast(_vote(world, run, gated, resume_id, ballot, caller, Reason.ALREADY_SENT), flow_id, flow_id)
 
-    _cast(world, found.id, decide, flow_id)
+    world.engine.change(found.id, decide)
 
 
 def _ask_binding(job: Job, checkpoint: Checkpoint, resume_id: int) -> None:
@@ -168,7 +168,7 @@ def _ask_groups(conditions: Conditions, caller: Caller) -> None:
 
 # -- parts ---------------------------------------------------------------------------------
 def _flow_in_queue(world: World, workspace: str, flow: UUID) -> Run:
-    run = world.run_with(flow, workspace)
+    run = world.engine.run_with(flow, workspace)
     job = run.jobs[flow] if run is not None else None
     if run is None or job is None or job.completed_at is not None or (job.flow is None and job.workflow is None):
         raise Refusal(Reason.PARENT_FLOW_NOT_FOUND)
@@ -194,8 +194,3 @@ def _vote(
     if approver is not None and len(approver) > LONGEST_APPROVER:
         raise Refusal(Reason.APPROVER_TOO_LONG)
     return vote
-
-
-def _cast(world: World, run: UUID, decide: Callable[[Run], VoteCast], job_in_request: UUID) -> None:
-    event = world.change(run, decide)
-    world.audit.add(voted(world.store.load(run).workspace, event.vote, job_in_request))

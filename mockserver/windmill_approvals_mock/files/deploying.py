@@ -54,7 +54,7 @@ class Loaded:
 
 def deploy(world: World, workspace: str, contents: Contents, before: Loaded | None = None) -> Loaded:
     """Deploy what a folder holds in `workspace`, in place of what came from it `before`."""
-    catalog = world.workspace(workspace).catalog
+    catalog = world.workspaces.get(workspace).catalog
     flows = [record for record in contents.records if isinstance(record, FlowRecord)]
     of_others = catalog.flows.keys() - {path for kind, path in (before.files if before else ()) if kind == "flow"}
     refused = refusals(flows, of_others)
@@ -135,7 +135,7 @@ def _missing_scripts(records: Iterable[Record], scripts: Mapping[str, DeployedSc
 
 # -- into the world and out of it ----------------------------------------------------------
 def _put(world: World, workspace: str, record: Record) -> None:
-    catalog, now = world.workspace(workspace).catalog, world.clock.now()
+    catalog, now = world.workspaces.get(workspace).catalog, world.clock.now()
     admin = world.users.member(workspace, ADMIN_EMAIL)
     by = admin.username if admin else ADMIN_EMAIL
     match record:
@@ -180,7 +180,7 @@ def _put(world: World, workspace: str, record: Record) -> None:
 
 def _drop(world: World, workspace: str, place: Place) -> None:
     kind, path = place
-    catalog = world.workspace(workspace).catalog
+    catalog = world.workspaces.get(workspace).catalog
     if kind == "folder":
         world.users.drop_folder(workspace, path)
     elif kind == "flow":

@@ -1,4 +1,4 @@
-"""What can happen to a run, and what it asks of the world in return.
+"""What can happen to a run, and what it asks for in return.
 
 Knows the words; `machine` knows what they do.
 """
@@ -58,6 +58,8 @@ class VoteCast:
 
     vote: Vote
     flow: UUID
+    asked_for: UUID | None = None
+    """The job in the voter's request, if the audit log is to tell of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ Event = StepPlanned | StepEnded | KeyMinted | VoteCast | Cancelled | UserStateSe
 
 @dataclass(frozen=True, slots=True)
 class StartStep:
-    """The world is to run this step and report back."""
+    """The step is to be run, and to report back."""
 
-    job: Job
+    job: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,21 @@ class KillStep:
 class TimedOutWaiting:
     """For the audit log: a gate timed out."""
 
-    flow: Job
+    flow: UUID
     continues: bool
 
 
-Effect = StartStep | KillStep | TimedOutWaiting
+@dataclass(frozen=True, slots=True)
+class VoteRecorded:
+    """For the audit log."""
+
+    vote: Vote
+    asked_for: UUID
+    """The job in the voter's request."""
+
+
+Effect = StartStep | KillStep | TimedOutWaiting | VoteRecorded
+"""What is to be done because of a change, as data that can be kept until it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a run may ask of the world while it changes. All of it answers at once and changes nothing."""
+    """What a run may ask while it changes. All of it answers at once and changes nothing."""
 
     version: WindmillVersion
     evaluate: Callable[[str, Mapping[str, JSON]], JSON]
@@ -123,5 +135,5 @@ class Surroundings:
     is_stubbed: Callable[[Job], bool]
     """Whether a step needs no script, because something else stands in for it."""
     plan: Callable[[Run, Job], Planned | None]
-    """How a step will end, when that is known beforehand; None when the world must run it."""
+    """How a step will end, when that is known beforehand; None when it has to be run."""
     new_id: Callable[[], UUID]

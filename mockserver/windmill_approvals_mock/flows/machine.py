@@ -29,6 +29,7 @@ from windmill_approvals_mock.flows.events import (
     Surroundings,
     UserStateSet,
     VoteCast,
+    VoteRecorded,
 )
 from windmill_approvals_mock.flows.failing import step_timeout
 from windmill_approvals_mock.flows.job import Job, JobKind, ModuleState
@@ -72,7 +73,9 @@ def apply(run: Run, event: Event, now: datetime, around: Surroundings) -> Change
         case KeyMinted(id, key):
             if id in work.open_jobs:
                 workflow_as_code.remember_minted(work, work.jobs[id], key)
-        case VoteCast(vote, flow):
+        case VoteCast(vote, flow, asked_for):
+            if asked_for is not None:
+                work.effects.append(VoteRecorded(vote, asked_for))
             _count(work, vote, work.jobs[flow])
         case Cancelled(id, by, reason):
             cancel(work, work.jobs[id], by, reason)
@@ -154,7 +157,7 @@ def _start(work: WorkingCopy, job: Job) -> None:
             job = work.change(job, deadline=later(work.now, job.seconds_allowed))
         plan = work.around.plan(work.run, job)
         if plan is None:
-            work.effects.append(StartStep(job))
+            work.effects.append(StartStep(job.id))
         else:
             _plan(work, job, plan)
 

@@ -89,12 +89,12 @@ def _pass_gate(work: WorkingCopy, flow: Job) -> tuple[Job, HandedOn] | None:
             return None
         case Closed(error, timed_out):
             if timed_out:
-                work.effects.append(TimedOutWaiting(flow, continues=False))
+                work.effects.append(TimedOutWaiting(flow.id, continues=False))
             fail_module(work, flow, NO_JOB, error, closed_gate=True)
             return None
         case Open(counted, handed_on, timed_out):
             if timed_out:
-                work.effects.append(TimedOutWaiting(flow, continues=True))
+                work.effects.append(TimedOutWaiting(flow.id, continues=True))
             approvers = tuple(Approval(vote.approver_in_status, vote.short_resume_id) for vote in counted)
             opened = replace(gated, approvers=approvers)
             flow = work.set_module(flow, state.step - 1, opened, suspend=0, suspend_until=None, conditions=None)

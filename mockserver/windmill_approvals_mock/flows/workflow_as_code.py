@@ -83,4 +83,5 @@ def _with_answer(checkpoint: Checkpoint, key: str, value: JSON) -> Checkpoint:
 
 
 def _run_again(work: WorkingCopy, job: Job, checkpoint: Checkpoint) -> None:
-    work.effects.append(StartStep(work.change(job, workflow=checkpoint)))
+    work.change(job, workflow=checkpoint)
+    work.effects.append(StartStep(job.id))

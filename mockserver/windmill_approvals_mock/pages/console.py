@@ -116,8 +116,8 @@ class Console:
             max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 9 else 1,
         )
         kept = {name: query[name] for name in ("q", "state", "workspace") if query.get(name)}
-        values = {"wanted": wanted, "states": list(RunState), "workspaces": list(self._world.workspaces)}
-        has_flows = any(workspace.catalog.flows for workspace in self._world.workspaces.values())
+        values = {"wanted": wanted, "states": list(RunState), "workspaces": list(self._world.workspaces.by_id())}
+        has_flows = any(workspace.catalog.flows for workspace in self._world.workspaces.by_id().values())
         listed = list_runs(self._world, wanted)
         return Shown("runs.html", {**values, "listed": listed, "kept": urlencode(kept), "has_flows": has_flows})
 

@@ -18,7 +18,7 @@ from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.approvals.signing import is_approval_token, is_signed
 from windmill_approvals_mock.approvals.votes import Vote, vote_identity
 from windmill_approvals_mock.engine.voting import ask_conditions, flow_addressed, refusal_on_page
-from windmill_approvals_mock.engine.world import Workspace, World
+from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.pages.standing import GateNow, GateState, gates_of, waiting_gate
@@ -29,6 +29,7 @@ from windmill_approvals_mock.wire.rust.query_strings import pairs, parse_integer
 from windmill_approvals_mock.wire.rust.rejections import Rejection
 from windmill_approvals_mock.wire.rust.uuid_text import parse_uuid
 from windmill_approvals_mock.workspaces.users import Caller
+from windmill_approvals_mock.workspaces.workspace import Workspace
 
 JSON = Any
 
@@ -84,7 +85,7 @@ class TokenLink:
             raise InvalidLink
         if caller is None and (self.token is None or not is_approval_token(self.token, workspace.key, id)):
             raise InvalidLink
-        run = world.run_with(id, workspace.id)
+        run = world.engine.run_with(id, workspace.id)
         if run is not None and run.jobs[id].workflow is not None:
             raise NotDrawn
         if run is None or run.jobs[id].flow is None:
@@ -110,7 +111,7 @@ class SignedLink:
     def open(self, world: World, caller: Caller | None) -> Opened:
         workspace, target = _workspace(world, self.workspace), _uuid(self.job)
         resume_id = self._checked_resume_id(workspace, target)
-        run = world.run_with(target, workspace.id)
+        run = world.engine.run_with(target, workspace.id)
         flow = flow_addressed(run, target)
         if run is None or flow is None or flow.flow is None:
             raise InvalidLink
@@ -187,7 +188,7 @@ def _refusal(world: World, flow: Job, target: UUID, caller: Caller | None) -> Re
 # -- parts of the path ---------------------------------------------------------------------
 def _workspace(world: World, segment: str) -> Workspace:
     try:
-        known = world.workspaces.get(text_in_path("workspace", segment))
+        known = world.workspaces.by_id().get(text_in_path("workspace", segment))
     except Rejection:
         known = None
     if known is None:

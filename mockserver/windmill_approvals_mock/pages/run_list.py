@@ -49,7 +49,7 @@ class Listed:
 
 def list_runs(world: World, wanted: Wanted) -> Listed:
     """A page of the runs that are wanted, newest first."""
-    found = [run for run in _current(world) if _fits(run, wanted)]
+    found = [run for run in world.engine.runs() if _fits(run, wanted)]
     first = (wanted.page - 1) * PER_PAGE
     now = world.clock.now()
     lines = [_line(run, now) for run in found[first : first + PER_PAGE]]
@@ -60,13 +60,6 @@ def name_of(run: Run) -> str:
     if run.root.path:
         return run.root.path
     return "script preview" if run.root.flow is None else "flow preview"
-
-
-def _current(world: World) -> Iterator[Run]:
-    for run in world.store.newest_first():
-        current = world.run_with(run.id)
-        if current is not None:
-            yield current
 
 
 def _fits(run: Run, wanted: Wanted) -> bool:

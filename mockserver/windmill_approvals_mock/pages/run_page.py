@@ -60,7 +60,7 @@ def show(world: World, id: str) -> Shown:
 def run_of(world: World, id: str) -> Run:
     """The run with that job. Raises NotThere."""
     try:
-        run = world.run_with(UUID(id))
+        run = world.engine.run_with(UUID(id))
     except ValueError:
         run = None
     if run is None:
@@ -109,7 +109,7 @@ def cancel(world: World, id: str, posted: Posted) -> None:
     """End the run as cancelled. Raises NotThere."""
     run = run_of(world, id)
     by, reason = _admin(world, run.workspace).username, posted.text("reason") or None
-    world.change(run.id, lambda _: Cancelled(run.id, by, reason))
+    world.engine.change(run.id, lambda _: Cancelled(run.id, by, reason))
 
 
 def show_links(world: World, id: str, posted: Posted) -> Shown:

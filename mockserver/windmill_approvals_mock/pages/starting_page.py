@@ -21,7 +21,7 @@ MOST_FLOWS = 100
 def show_flows(world: World) -> Shown:
     flows = [
         (workspace.id, flow)
-        for workspace in world.workspaces.values()
+        for workspace in world.workspaces.by_id().values()
         for flow in sorted(workspace.catalog.flows.values(), key=lambda flow: flow.path)
     ]
     return Shown("start.html", {"flows": flows[:MOST_FLOWS], "left_out": max(len(flows) - MOST_FLOWS, 0)})
@@ -73,7 +73,7 @@ def _form(workspace: str, flow: DeployedFlow, typed: Typed | None, wrong: dict[s
 
 
 def _flow(world: World, workspace: str, path: str) -> DeployedFlow:
-    known = world.workspaces.get(unquote(workspace))
+    known = world.workspaces.by_id().get(unquote(workspace))
     flow = known.catalog.flows.get(unquote(path)) if known is not None else None
     if flow is None:
         raise NotThere("No flow is deployed there.")

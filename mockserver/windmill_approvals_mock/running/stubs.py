@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
+from uuid import UUID, uuid4
 
 from windmill_approvals_mock.flows.checkpoints import (
     DEFAULT_APPROVAL_KEY,
@@ -108,7 +109,7 @@ StubFunction = Callable[[StepCall], JSON | Awaitable[JSON]]
 Target = str | Callable[[StepSeen], bool]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Stub:
     """For the steps whose module id, path or whole content is `target`, or that `target` says yes to."""
 
@@ -120,7 +121,7 @@ class Stub:
     function: StubFunction | None = None
     is_part_of_flow: bool = False
     """Whether it came with a flow's definition, so that nobody need miss it."""
-    used: int = field(default=0, init=False)
+    id: UUID = field(default_factory=uuid4, init=False)
 
     def fits(self, job: Job) -> bool:
         content = job.code.content if job.code else None
@@ -129,16 +130,13 @@ class Stub:
             return bool(self.target(StepSeen(job.module_id, job.path, content, language, job.args)))
         return self.target in (job.module_id, job.path, content)
 
-    def plan(self) -> Planned:
-        """How the next such step ends, where no function has to be called."""
-        outcome = self.outcomes[min(self.used, len(self.outcomes) - 1)]
-        self.used += 1
-        return Planned(outcome, self.takes)
+    def plan(self, used: int) -> Planned:
+        """How a step ends that uses the stub after `used` others, where no function has to be called."""
+        return Planned(self.outcomes[min(used, len(self.outcomes) - 1)], self.takes)
 
     def call(self, call: StepCall) -> Planned:
         """The outcome of the function, run now; what it raises fails the step as it does in Python."""
         assert self.function is not None
-        self.used += 1
         try:
             result = self.function(call)
             if inspect.isawaitable(result):
@@ -194,10 +192,13 @@ class Stubs:
     def find(self, job: Job) -> Stub | None:
         return next((stub for stub in self._stubs if stub.fits(job)), None)
 
-    @property
-    def unused(self) -> list[Stub]:
-        """Those that no step has met yet, oldest first."""
-        return [stub for stub in reversed(self._stubs) if not stub.used and not stub.is_part_of_flow]
+    def has(self, job: Job) -> bool:
+        """Whether one is for this step."""
+        return self.find(job) is not None
+
+    def unused(self, uses: Callable[[UUID], int]) -> list[Stub]:
+        """Those that no step has met yet, oldest first; `uses` tells how often one was used."""
+        return [stub for stub in reversed(self._stubs) if not stub.is_part_of_flow and not uses(stub.id)]
 
 
 def checked_json(value: JSON) -> JSON:

@@ -1,69 +1,149 @@
-"""Keeps runs, and finds them by job and by when something is due in them.
+"""Keeps runs in memory, and finds them by job and by when something is due in them.
 
-Knows runs as wholes; does not know what is in them but their jobs' ids and their due time. A run
-that is handed out is never changed afterwards, so readers need no lock; whoever changes one holds
-its lock from `load` to `save`.
+Readers need no lock. Changes of one run wait for each other; a change that was overtaken all the same is decided again.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from itertools import count
-from threading import Lock, RLock
+from itertools import count, islice
+from threading import Condition, Lock, RLock
 from uuid import UUID
 
+from windmill_approvals_mock.flows.events import Effect
+from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.stores.change import Change
+from windmill_approvals_mock.stores.job_query import JobQuery
+
+_LOCKS = 64
 
 
 class MemoryStore:
     def __init__(self) -> None:
         self._runs: dict[UUID, Run] = {}
+        self._order: list[UUID] = []
         self._run_of_job: dict[UUID, UUID] = {}
-        self._locks: dict[UUID, RLock] = {}
         self._due: dict[UUID, datetime] = {}
         self._queue: list[tuple[datetime, int, UUID]] = []
-        self._order = count()
-        self._lock = Lock()
+        self._numbers = count()
+        self._outbox: dict[UUID, deque[Effect]] = {}
+        self._stub_uses: dict[UUID, int] = {}
+        self._unstubbed: dict[str, None] = {}
+        self._locks = tuple(RLock() for _ in range(_LOCKS))
+        self._revision = 0
+        self._changed = Condition(Lock())
 
-    def save(self, run: Run) -> None:
-        """Keep `run` in place of what was known of it."""
-        due = run.due
-        with self._lock:
+    # -- changing --------------------------------------------------------------------------
+    def change(self, run: UUID, decide: Callable[[Run | None], Change]) -> Change:
+        with self._locks[hash(run) % _LOCKS]:
+            while True:
+                before = self._runs.get(run)
+                change = decide(before)
+                if self._save(change, before):
+                    return change
+
+    def _save(self, change: Change, before: Run | None) -> bool:
+        """Whether nobody was quicker."""
+        run = change.run
+        with self._changed:
+            if self._runs.get(run.id) is not before or self._is_out_of_order(change):
+                return False
             self._runs[run.id] = run
+            if before is None:
+                self._order.append(run.id)
             for job in reversed(run.jobs):
                 if job in self._run_of_job:
                     break
                 self._run_of_job[job] = run.id
-            if due is None:
-                self._due.pop(run.id, None)
-            elif self._due.get(run.id) != due:
-                self._due[run.id] = due
-                heapq.heappush(self._queue, (due, next(self._order), run.id))
+            self._note_due(run)
+            if change.effects:
+                self._outbox.setdefault(run.id, deque()).extend(change.effects)
+            for stub, use in change.stubs_used.items():
+                self._stub_uses[stub] = self._stub_uses.get(stub, 0) + use.times
+            self._unstubbed.update(dict.fromkeys(change.unstubbed))
+            self._revision += 1
+            self._changed.notify_all()
+        return True
 
+    def _is_out_of_order(self, change: Change) -> bool:
+        uses = change.stubs_used.items()
+        return any(use.in_order and use.before != self._stub_uses.get(stub, 0) for stub, use in uses)
+
+    def _note_due(self, run: Run) -> None:
+        due = run.due
+        if due is None:
+            self._due.pop(run.id, None)
+        elif self._due.get(run.id) != due:
+            self._due[run.id] = due
+            heapq.heappush(self._queue, (due, next(self._numbers), run.id))
+
+    def take_effect(self, run: UUID) -> Effect | None:
+        if run not in self._outbox:
+            return None
+        with self._changed:
+            waiting = self._outbox.get(run)
+            if waiting is None:
+                return None
+            effect = waiting.popleft()
+            if not waiting:
+                del self._outbox[run]
+            return effect
+
+    # -- finding ---------------------------------------------------------------------------
     def load(self, run: UUID) -> Run:
         return self._runs[run]
 
-    def lock(self, run: UUID) -> RLock:
-        """The lock to hold while changing the run."""
-        with self._lock:
-            return self._locks.setdefault(run, RLock())
-
     def run_with(self, job: UUID) -> Run | None:
-        """The run that `job` belongs to, or None."""
         run = self._run_of_job.get(job)
         return None if run is None else self._runs[run]
 
     def newest_first(self) -> Iterator[Run]:
-        return reversed(list(self._runs.values()))
+        """By when they began. Runs that begin meanwhile are left out."""
+        return (self._runs[self._order[number]] for number in range(len(self._order) - 1, -1, -1))
+
+    def find_jobs(self, query: JobQuery) -> Sequence[tuple[Run, Job]]:
+        """Of each run the newest job first; looks no further than the page that is asked for."""
+        return list(islice(self._matching(query), query.skip, query.skip + query.limit))
+
+    def _matching(self, query: JobQuery) -> Iterator[tuple[Run, Job]]:
+        for queued in (True,) * query.queued + (False,) * query.completed:
+            for run in self.newest_first():
+                if run.workspace != query.workspace or (queued and not run.open_jobs):
+                    continue
+                for id in reversed(run.open_jobs) if queued else reversed(run.jobs):
+                    job = run.jobs[id]
+                    if (job.completed_at is None) == queued and query.matches(job):
+                        yield run, job
 
     def next_due(self) -> tuple[datetime, UUID] | None:
-        """When something happens by itself next, and in which run."""
-        with self._lock:
+        with self._changed:
             while self._queue:
                 due, _, run = self._queue[0]
                 if self._due.get(run) == due:
                     return due, run
                 heapq.heappop(self._queue)
         return None
+
+    def stub_uses(self, stub: UUID) -> int:
+        return self._stub_uses.get(stub, 0)
+
+    def unstubbed(self) -> Sequence[str]:
+        return list(self._unstubbed)
+
+    # -- waiting ---------------------------------------------------------------------------
+    @property
+    def revision(self) -> int:
+        return self._revision
+
+    def wait(self, seen: int, seconds: float) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._revision != seen, seconds)
+
+    def wake(self) -> None:
+        with self._changed:
+            self._revision += 1
+            self._changed.notify_all()

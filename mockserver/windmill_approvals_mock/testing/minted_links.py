@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from windmill_approvals_mock.engine.minting import Minted
 from windmill_approvals_mock.wire.messages import Request, Response
+from windmill_approvals_mock.workspaces.minted_urls import Minted
 
 JSON = Any
 Handle = Callable[[Request], Response]

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from windmill_approvals_mock.engine.clock import Clock
+from windmill_approvals_mock.engine.step_starter import Addresses
 from windmill_approvals_mock.engine.ticker import Ticker
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.files.problems import BrokenFile
@@ -104,19 +105,18 @@ class MockWindmill:
             clock=Clock(frozen=self._starts_frozen),
             version=self._version,
             edition=self._edition,
-            base_url=self._base_url,
+            addresses=Addresses(self._base_url, self._internal_url),
             runner=self._runner,
-            internal_url=self._internal_url,
         )
         for workspace in self._workspaces:
-            self._world.add_workspace(workspace, workspace)
+            self._world.workspaces.add(workspace, workspace, self._world.clock.now())
         self._world.users.add_token(Token(ADMIN_EMAIL), self.token)
         self._conformance = _conformance() if self._is_strict else None
         self._api = Api(self._world, self._conformance.check if self._conformance else None)
         self._pages = Site(self._api.handle, self._world, self._api.journal, self)
         self._folders: dict[Path, SyncedFolder] = {}
         if not self._starts_frozen:
-            self._ticker = Ticker(self._world)
+            self._ticker = Ticker(self._world.clock, self._world.store, self._world.engine)
 
     def reset(self) -> None:
         """Forget all that happened and was made: runs, users, what is deployed, stubs, faults, the journal.
@@ -185,7 +185,7 @@ class MockWindmill:
 
     @base_url.setter
     def base_url(self, url: str) -> None:
-        self._base_url = self._world.base_url = url.rstrip("/")
+        self._base_url = self._world.addresses.base_url = url.rstrip("/")
 
     @property
     def journal(self) -> Journal:
@@ -200,7 +200,7 @@ class MockWindmill:
     @property
     def is_behind(self) -> bool:
         """Whether something is due that has not happened yet; answering may then take as long as an expression does."""
-        return self._world.is_behind
+        return self._world.engine.is_behind
 
     # -- time ------------------------------------------------------------------------------
     def advance(self, seconds: float) -> None:
@@ -208,21 +208,21 @@ class MockWindmill:
 
         Raises ValueError for what is no number of seconds, 0 or more.
         """
-        self._world.advance_to(self._world.clock.in_seconds(seconds))
+        self._world.time.advance_to(self._world.clock.in_seconds(seconds))
 
     def advance_to_next_event(self) -> float | None:
         """Let time pass until something happens by itself: the seconds that took, None if nothing ever will."""
-        return self._world.advance_to_next_event()
+        return self._world.time.advance_to_next_event()
 
     def freeze(self) -> None:
         """Let time stand still until it is advanced or let run."""
-        self._world.freeze_time()
+        self._world.time.freeze_time()
 
     def run_clock(self) -> None:
         """Let time run on with real time, from what it is now: steps end and gates time out though nobody asks."""
         if self._ticker is None:
-            self._ticker = Ticker(self._world)
-        self._world.let_time_run()
+            self._ticker = Ticker(self._world.clock, self._world.store, self._world.engine)
+        self._world.time.let_time_run()
 
     @property
     def is_frozen(self) -> bool:
@@ -249,10 +249,10 @@ class MockWindmill:
         deploy_flow(self._world, self.workspace, path, steps, failure, summary)
 
     def set_variable(self, path: str, value: str, *, secret: bool = False) -> None:
-        self._world.workspace(self.workspace).catalog.put_variable(path, Variable(value, secret))
+        self._world.workspaces.get(self.workspace).catalog.put_variable(path, Variable(value, secret))
 
     def set_resource(self, path: str, value: JSON, resource_type: str = "any") -> None:
-        self._world.workspace(self.workspace).catalog.put_resource(path, Resource(value, resource_type))
+        self._world.workspaces.get(self.workspace).catalog.put_resource(path, Resource(value, resource_type))
 
     def stub(
         self,
@@ -327,7 +327,7 @@ class MockWindmill:
     @property
     def minted(self) -> list[MintedLink]:
         """The links that were handed out, oldest first, unmasked and ready to be clicked."""
-        return [as_link(minted, self.handle) for minted in list(self._world.minted)]
+        return [as_link(minted, self.handle) for minted in self._world.minted.all()]
 
     def run(self, job: str) -> RunView:
         """The run with that job. Raises LookupError for a job nobody knows."""
@@ -341,12 +341,12 @@ class MockWindmill:
     @property
     def unused_stubs(self) -> list[str]:
         """What was stubbed and has not run yet."""
-        return [str(stub) for stub in self._world.stubs.unused]
+        return [str(stub) for stub in self._world.stubs.unused(self._world.store.stub_uses)]
 
     @property
     def unstubbed_steps(self) -> list[str]:
         """The steps, by path, that did nothing and gave `null`, because nobody said what they do."""
-        return list(self._world.unstubbed)
+        return list(self._world.store.unstubbed())
 
     def assert_voted(
         self,

@@ -35,7 +35,7 @@ def deploy_flow(
         flow = parse_flow(value)
     except NotModelled as refused:
         raise ValueError(str(refused)) from None
-    catalog = world.workspace(workspace).catalog
+    catalog = world.workspaces.get(workspace).catalog
     catalog.drop_flow(path)
     now = world.clock.now()
     try:
@@ -54,7 +54,7 @@ def _module(one: Step | Mapping[str, JSON]) -> Mapping[str, JSON]:
 def known_steps(world: World) -> list[str]:
     """What stubs can be for in what is deployed: module ids, paths and contents."""
     known: list[str] = []
-    for workspace in world.workspaces.values():
+    for workspace in world.workspaces.by_id().values():
         for path, deployed in workspace.catalog.flows.items():
             ids = [module.id for module in deployed.flow.modules]
             known += [path, *ids, *(f"{path}/{id}" for id in ids)]

@@ -50,7 +50,7 @@ class RunView:
 
     @property
     def _run(self) -> Run:
-        run = self._world.run_with(self._job)
+        run = self._world.engine.run_with(self._job)
         if run is None:
             raise LookupError(f"this mock has no run {self._job}")
         return run
@@ -108,7 +108,7 @@ class RunView:
     @property
     def unminted_gates(self) -> list[str]:
         """The steps at whose gates it waits although nobody ever asked for a URL that would open them."""
-        asked = {minted.flow for minted in self._world.minted}
+        asked = {minted.flow for minted in self._world.minted.all()}
         return [step for step, _, flow in _waiting(self._run) if flow.id not in asked]
 
     @property

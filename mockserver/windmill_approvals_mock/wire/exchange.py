@@ -77,7 +77,7 @@ class Exchange:
 
     @property
     def catalog(self) -> Catalog:
-        return self.world.workspace(self.workspace).catalog
+        return self.world.workspaces.get(self.workspace).catalog
 
     # -- what ------------------------------------------------------------------------------
     def uuid(self, name: str) -> UUID:

@@ -123,7 +123,7 @@ def test_advancing_in_one_go_or_second_by_second_is_the_same() -> None:
 def test_a_step_whose_end_is_unknown_is_started_by_the_world_which_reports_back() -> None:
     around = surroundings({"a": None})
     changed = begun(step("a", script("")), around=around)
-    assert [effect.job.id for effect in changed.effects if isinstance(effect, StartStep)] == [A]
+    assert [effect.job for effect in changed.effects if isinstance(effect, StartStep)] == [A]
     assert changed.run.due is None
     ended = apply(changed.run, StepEnded(A, Outcome(True, "late")), after(5), around).run
     assert (ended.root.result, ended.root.completed_at) == ("late", after(5))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -62,26 +63,25 @@ def test_stubs_that_no_step_met_are_known() -> None:
     met, unmet = make_stub("a"), make_stub("b")
     stubs.add(met)
     stubs.add(unmet)
-    met.plan()
-    assert stubs.unused == [unmet]
+    assert stubs.unused({met.id: 1, unmet.id: 0}.__getitem__) == [unmet]
 
 
 # -- how they end --------------------------------------------------------------------------
 def test_a_result() -> None:
-    assert make_stub("a", result={"m": 1}).plan().outcome == Outcome(True, {"m": 1})
+    assert make_stub("a", result={"m": 1}).plan(0).outcome == Outcome(True, {"m": 1})
 
 
 def test_an_error() -> None:
-    assert make_stub("a", error="broken").plan().outcome == failed("Error", "broken")
+    assert make_stub("a", error="broken").plan(0).outcome == failed("Error", "broken")
 
 
 def test_an_exception_as_error_keeps_its_name() -> None:
-    assert make_stub("a", error=KeyError("k")).plan().outcome == failed("KeyError", "'k'")
+    assert make_stub("a", error=KeyError("k")).plan(0).outcome == failed("KeyError", "'k'")
 
 
 def test_one_result_after_the_other_and_the_last_again_and_again() -> None:
     stub = make_stub("a", results=[1, ValueError("twice"), 3])
-    outcomes = [stub.plan().outcome for _ in range(4)]
+    outcomes = [stub.plan(used).outcome for used in range(4)]
     assert outcomes == [Outcome(True, 1), failed("ValueError", "twice"), Outcome(True, 3), Outcome(True, 3)]
 
 
@@ -154,3 +154,34 @@ def test_a_steps_token_is_worth_nothing_once_the_step_has_ended(windmill: Driver
     token = windmill.job(windmill.run(step("a", script(""))))["result"]
     with windmill.client(token) as late:
         assert late.get(windmill.at("users/whoami")).status_code == 401
+
+
+# -- what is used up -----------------------------------------------------------------------
+def test_a_run_that_fails_to_start_uses_up_no_result(windmill: Driver) -> None:
+    fails = [True]
+
+    def breaks_once(seen: StepSeen) -> bool:
+        if seen.id == "b" and fails:
+            raise LookupError(fails.pop())
+        return False
+
+    windmill.mock.stub("a", results=[1, 2])
+    windmill.mock.stub(breaks_once)
+    modules = [step("a", script("")), step("b", script(""))]
+    with pytest.raises(LookupError):
+        windmill.run(*modules)
+    assert windmill.mock.unused_stubs[0] == "'a'"
+    assert windmill.job(windmill.job_of(windmill.run(*modules), "a"))["result"] == 1
+
+
+def test_steps_of_one_change_use_one_result_after_the_other(windmill: Driver) -> None:
+    windmill.mock.stub("echo hi", results=[1, 2, 3])
+    flow = windmill.run(*(step(id, script("echo hi")) for id in "abcd"))
+    assert [windmill.job(windmill.job_of(flow, id))["result"] for id in "abcd"] == [1, 2, 3, 3]
+
+
+def test_runs_that_start_at_once_never_get_the_same_result_of_a_list(windmill: Driver) -> None:
+    windmill.mock.stub("a", results=list(range(40)))
+    with ThreadPoolExecutor(8) as threads:
+        flows = list(threads.map(lambda _: windmill.run(step("a", script(""))), range(32)))
+    assert sorted(windmill.job(flow)["result"] for flow in flows) == list(range(32))

@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from windmill_approvals_mock.flows.events import KillStep
 from windmill_approvals_mock.flows.job import Job, JobKind, Owner
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.stores.change import Change, StubUse
+from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.memory import MemoryStore
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -26,6 +29,10 @@ def run_of(*jobs: Job) -> Run:
     return Run(jobs[0].id, "demo", {one.id: one for one in jobs}, open_jobs)
 
 
+def save(store: MemoryStore, run: Run) -> None:
+    store.change(run.id, lambda _: Change(run))
+
+
 @pytest.fixture
 def store() -> MemoryStore:
     return MemoryStore()
@@ -33,7 +40,7 @@ def store() -> MemoryStore:
 
 def test_a_run_is_found_by_each_of_its_jobs(store: MemoryStore) -> None:
     run = run_of(job(), job(), job())
-    store.save(run)
+    save(store, run)
     assert all(store.run_with(id) is run for id in run.jobs)
 
 
@@ -43,9 +50,9 @@ def test_a_job_nobody_knows_is_in_no_run(store: MemoryStore) -> None:
 
 def test_jobs_that_came_later_are_found_too(store: MemoryStore) -> None:
     first, second = job(), job()
-    store.save(run_of(first))
+    save(store, run_of(first))
     grown = run_of(first, second)
-    store.save(grown)
+    save(store, grown)
     assert store.run_with(second.id) is grown
     assert store.run_with(first.id) is grown
 
@@ -53,70 +60,177 @@ def test_jobs_that_came_later_are_found_too(store: MemoryStore) -> None:
 def test_runs_are_listed_newest_first_by_when_they_began(store: MemoryStore) -> None:
     old, new = run_of(job()), run_of(job())
     for run in (old, new, old):
-        store.save(run)
+        save(store, run)
     assert list(store.newest_first()) == [new, old]
 
 
 def test_a_list_is_not_disturbed_by_what_is_saved_meanwhile(store: MemoryStore) -> None:
-    store.save(run_of(job()))
+    save(store, run_of(job()))
     listed = store.newest_first()
-    store.save(run_of(job()))
+    save(store, run_of(job()))
     assert len(list(listed)) == 1
 
 
 # -- when ----------------------------------------------------------------------------------
 def test_nothing_is_due_where_everything_has_ended(store: MemoryStore) -> None:
-    store.save(run_of(job()))
+    save(store, run_of(job()))
     assert store.next_due() is None
 
 
 def test_what_is_due_first_comes_first(store: MemoryStore) -> None:
     late, early = run_of(job(NOON + timedelta(hours=2))), run_of(job(NOON + timedelta(hours=1)))
-    store.save(late)
-    store.save(early)
+    save(store, late)
+    save(store, early)
     assert store.next_due() == (NOON + timedelta(hours=1), early.id)
 
 
 @pytest.mark.parametrize("hours", [1, 3])
 def test_a_run_is_due_when_it_was_saved_with_last(store: MemoryStore, hours: int) -> None:
     first = job(NOON + timedelta(hours=2))
-    store.save(run_of(first))
-    store.save(run_of(replace(first, scheduled_for=NOON + timedelta(hours=hours))))
+    save(store, run_of(first))
+    save(store, run_of(replace(first, scheduled_for=NOON + timedelta(hours=hours))))
     assert store.next_due() == (NOON + timedelta(hours=hours), first.id)
 
 
 def test_a_run_that_ended_is_due_no_more(store: MemoryStore) -> None:
     first = job(NOON)
-    store.save(run_of(first))
-    store.save(run_of(replace(first, completed_at=NOON)))
+    save(store, run_of(first))
+    save(store, run_of(replace(first, completed_at=NOON)))
     assert store.next_due() is None
 
 
 def test_a_run_that_was_due_at_this_moment_before_is_due_again(store: MemoryStore) -> None:
     first = job(NOON)
     for due in (NOON, NOON + timedelta(hours=1), NOON):
-        store.save(run_of(replace(first, scheduled_for=due)))
+        save(store, run_of(replace(first, scheduled_for=due)))
     assert store.next_due() == (NOON, first.id)
 
 
-# -- locks ---------------------------------------------------------------------------------
-def test_each_run_has_a_lock_of_its_own(store: MemoryStore) -> None:
-    one, other = UUID(int=1), UUID(int=2)
-    assert store.lock(one) is store.lock(one)
-    assert store.lock(one) is not store.lock(other)
+# -- all or nothing ------------------------------------------------------------------------
+def test_what_a_change_raises_leaves_nothing_behind(store: MemoryStore) -> None:
+    def decide(_: Run | None) -> Change:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        store.change(UUID(int=1), decide)
+    assert list(store.newest_first()) == []
 
 
-def test_the_lock_of_one_run_keeps_nobody_from_reading_or_saving_another(store: MemoryStore) -> None:
-    held, other = run_of(job()), run_of(job())
-    store.save(held)
+def test_effects_are_saved_with_their_run_and_taken_once_in_their_order(store: MemoryStore) -> None:
+    run = run_of(job())
+    first, second = KillStep(UUID(int=1)), KillStep(UUID(int=2))
+    store.change(run.id, lambda _: Change(run, (first, second)))
+    assert [store.take_effect(run.id) for _ in range(3)] == [first, second, None]
 
-    def read_and_save() -> None:
-        assert store.run_with(held.id) is held
-        store.save(other)
 
-    with store.lock(held.id):
-        thread = threading.Thread(target=read_and_save)
+def test_a_change_that_was_overtaken_is_decided_again(store: MemoryStore) -> None:
+    first = job(NOON)
+    mine, theirs = run_of(replace(first, logs="mine")), run_of(replace(first, logs="theirs"))
+    seen: list[Run | None] = []
+
+    def decide(known: Run | None) -> Change:
+        seen.append(known)
+        if len(seen) == 1:
+            save(store, theirs)
+        return Change(mine)
+
+    store.change(first.id, decide)
+    assert seen == [None, theirs]
+    assert store.load(first.id) is mine
+
+
+@pytest.mark.parametrize(("in_order", "times_decided"), [(True, 2), (False, 1)])
+def test_a_change_is_decided_again_if_its_next_result_went_to_another_run(
+    store: MemoryStore, in_order: bool, times_decided: int
+) -> None:
+    stub, decided = UUID(int=7), []
+
+    def decide(_: Run | None) -> Change:
+        before = store.stub_uses(stub)
+        decided.append(before)
+        if len(decided) == 1:
+            other = run_of(job())
+            store.change(other.id, lambda _: Change(other, stubs_used={stub: StubUse(before, 1, in_order)}))
+        return Change(run, stubs_used={stub: StubUse(before, 1, in_order)})
+
+    run = run_of(job())
+    store.change(run.id, decide)
+    assert (len(decided), store.stub_uses(stub)) == (times_decided, 2)
+
+
+def test_a_change_of_one_run_keeps_nobody_from_reading_or_changing_another(store: MemoryStore) -> None:
+    held, other = run_of(replace(job(), id=UUID(int=1))), run_of(replace(job(), id=UUID(int=2)))
+    save(store, held)
+
+    def decide(_: Run | None) -> Change:
+        thread = threading.Thread(target=save, args=(store, other))
         thread.start()
         thread.join(timeout=20)
         assert not thread.is_alive()
+        return Change(held)
+
+    store.change(held.id, decide)
     assert store.run_with(other.id) is other
+
+
+# -- lists ---------------------------------------------------------------------------------
+def test_a_page_of_jobs_is_found_without_looking_at_every_run(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1000):
+        save(store, run_of(replace(job(NOON), created_at=NOON + timedelta(seconds=number))))
+    looked_at: list[Job] = []
+    matches = JobQuery.matches
+    monkeypatch.setattr(JobQuery, "matches", lambda query, job: looked_at.append(job) or matches(query, job))
+    page = store.find_jobs(JobQuery("demo", skip=10, limit=10))
+    assert [job.created_at for _, job in page] == [NOON + timedelta(seconds=number) for number in range(989, 979, -1)]
+    assert len(looked_at) == 20
+
+
+def test_jobs_that_have_not_ended_come_first_each_kind_newest_first(store: MemoryStore) -> None:
+    runs = [run_of(job()), run_of(job(NOON)), run_of(job()), run_of(job(NOON))]
+    for run in runs:
+        save(store, run)
+    found = store.find_jobs(JobQuery("demo"))
+    assert [run.id for run, _ in found] == [runs[number].id for number in (3, 1, 2, 0)]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (JobQuery("demo"), 2),
+        (JobQuery("other"), 0),
+        (JobQuery("demo", completed=False), 1),
+        (JobQuery("demo", queued=False), 1),
+        (JobQuery("demo", created_by="ann"), 2),
+        (JobQuery("demo", created_by="bob"), 0),
+        (JobQuery("demo", kinds=frozenset({"preview", "flow"})), 2),
+        (JobQuery("demo", kinds=frozenset({"flow"})), 0),
+        (JobQuery("demo", parent="nobody"), 0),
+        (JobQuery("demo", running=True), 0),
+        (JobQuery("demo", suspended=False), 2),
+        (JobQuery("demo", suspended=True), 0),
+        (JobQuery("demo", skip=1), 1),
+        (JobQuery("demo", limit=1), 1),
+    ],
+    ids=str,
+)
+def test_a_query_finds_the_jobs_it_describes(store: MemoryStore, query: JobQuery, found: int) -> None:
+    for one in (job(), job(NOON)):
+        save(store, run_of(one))
+    assert len(store.find_jobs(query)) == found
+
+
+# -- waiting -------------------------------------------------------------------------------
+def test_waiting_ends_at_once_when_something_changed_since_it_was_looked_at(store: MemoryStore) -> None:
+    seen = store.revision
+    save(store, run_of(job()))
+    store.wait(seen, 600)
+    assert store.revision != seen
+
+
+def test_waking_ends_waiting(store: MemoryStore) -> None:
+    seen = store.revision
+    threading.Thread(target=store.wake).start()
+    store.wait(seen, 600)
+    assert store.revision != seen

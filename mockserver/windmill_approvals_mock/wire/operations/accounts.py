@@ -101,7 +101,7 @@ def add_user(exchange: Exchange) -> Response:
     if not caller.is_admin:
         raise Refusal(Reason.NOT_ADMIN, username=caller.username)
     body = exchange.body(bodies.NEW_WORKSPACE_USER)
-    exchange.world.workspace(exchange.workspace)
+    exchange.world.workspaces.get(exchange.workspace)
     exchange.world.users.add_member(
         exchange.workspace,
         body["email"],
@@ -116,12 +116,13 @@ def add_user(exchange: Exchange) -> Response:
 # -- workspaces ----------------------------------------------------------------------------
 def exists_workspace(exchange: Exchange) -> Response:
     exchange.ask_login()
-    return answers.value(exchange.body(bodies.WORKSPACE_ID)["id"] in exchange.world.workspaces)
+    return answers.value(exchange.body(bodies.WORKSPACE_ID)["id"] in exchange.world.workspaces.by_id())
 
 
 def create_workspace(exchange: Exchange) -> Response:
     creator, body = exchange.ask_login(), exchange.body(bodies.CREATE_WORKSPACE)
-    exchange.world.add_workspace(body["id"], body["name"], creator.email, body["username"])
+    now = exchange.world.clock.now()
+    exchange.world.workspaces.add(body["id"], body["name"], now, creator.email, body["username"])
     return answers.text(f"Created workspace {body['id']}", 201)
 
 
@@ -130,7 +131,7 @@ def list_workspaces(exchange: Exchange) -> Response:
     return answers.value(
         [
             {"id": workspace.id, "name": workspace.name, "owner": workspace.owner, "deleted": False}
-            for workspace in exchange.world.workspaces.values()
+            for workspace in exchange.world.workspaces.by_id().values()
             if exchange.world.users.member(workspace.id, token.email) is not None
         ]
     )
@@ -140,7 +141,7 @@ def get_workspace_encryption_key(exchange: Exchange) -> Response:
     caller = exchange.caller
     if not caller.is_admin:
         raise Refusal(Reason.NOT_ADMIN, username=caller.username)
-    return answers.value({"key": exchange.world.workspace(exchange.workspace).key})
+    return answers.value({"key": exchange.world.workspaces.get(exchange.workspace).key})
 
 
 # -- audit ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.approvals.signing import is_approval_token, is_signed, view_token
-from windmill_approvals_mock.engine.minting import MintedUrls, bare_signature, mint, mint_for_step_key
+from windmill_approvals_mock.engine.minting import bare_signature, mint, mint_for_step_key
 from windmill_approvals_mock.engine.voting import (
     Ballot,
     ask_conditions,
@@ -28,6 +28,7 @@ from windmill_approvals_mock.wire.refusals import Refused
 from windmill_approvals_mock.wire.rust.extractors import payload_in_query
 from windmill_approvals_mock.wire.rust.hex_text import HexError, decode_hex
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT
+from windmill_approvals_mock.workspaces.minted_urls import MintedUrls
 
 
 # -- minting -------------------------------------------------------------------------------
@@ -95,7 +96,7 @@ def _vote(exchange: Exchange, job: UUID, resume_id: int, ballot: Ballot) -> Resp
 
 
 def _check_signature(exchange: Exchange, job: UUID, resume_id: int, approver: str | None) -> None:
-    key = exchange.world.workspace(exchange.workspace).key
+    key = exchange.world.workspaces.get(exchange.workspace).key
     try:
         signature = decode_hex(exchange.params["signature"])
     except HexError as error:
@@ -124,7 +125,7 @@ def resume_suspended(exchange: Exchange) -> Response:
 def _ask_login_or_token(exchange: Exchange, flow: UUID, token: str | None) -> None:
     if exchange.caller_if_any is not None:
         return
-    workspace = exchange.world.workspaces.get(exchange.workspace)
+    workspace = exchange.world.workspaces.by_id().get(exchange.workspace)
     if workspace is None or token is None or not is_approval_token(token, workspace.key, flow):
         raise Refusal(Reason.NEITHER_LOGIN_NOR_TOKEN)
 
@@ -134,7 +135,7 @@ def get_approval_info(exchange: Exchange) -> Response:
     """Recordings: "approval token", "self-approval disabled", "user_auth_required"."""
     id = exchange.uuid("job_id")
     _ask_login_or_token(exchange, id, exchange.query(token=TEXT)["token"])
-    run = exchange.world.run_with(id, exchange.workspace)
+    run = exchange.world.engine.run_with(id, exchange.workspace)
     if run is None:
         raise Refusal(Reason.JOB_NOT_FOUND_TO_LOGIN, job=id)
     flow = run.jobs[id]
@@ -146,7 +147,7 @@ def get_approval_info(exchange: Exchange) -> Response:
         info["approval_conditions"] = views.conditions(conditions)
     if requires_login and why_not is not None:
         return answers.value(info)
-    info["view_token"] = view_token(exchange.world.workspace(exchange.workspace).key, id)
+    info["view_token"] = view_token(exchange.world.workspaces.get(exchange.workspace).key, id)
     return answers.value({**info, **_what_is_asked(run, flow)})
 
 
@@ -184,7 +185,7 @@ def get_suspended_job_flow(exchange: Exchange) -> Response:
     """Recording: "suspended flow by its URL"."""
     job, resume_id = exchange.uuid("job_id"), exchange.u32("resume_id")
     _check_signature(exchange, job, resume_id, exchange.query(approver=TEXT)["approver"])
-    run = exchange.world.run_with(job, exchange.workspace)
+    run = exchange.world.engine.run_with(job, exchange.workspace)
     parent = run.jobs[job].parent if run is not None else None
     if run is None or parent is None:
         raise Refusal(Reason.PARENT_FLOW_NOT_FOUND)
@@ -195,7 +196,7 @@ def get_suspended_job_flow(exchange: Exchange) -> Response:
         "approvers": views.approvers(_votes_so_far(run, flow, job)),
     }
     if exchange.world.version.approval_page_by_token:
-        seen["view_token"] = view_token(exchange.world.workspace(exchange.workspace).key, flow.id)
+        seen["view_token"] = view_token(exchange.world.workspaces.get(exchange.workspace).key, flow.id)
     return answers.value(seen)
 
 

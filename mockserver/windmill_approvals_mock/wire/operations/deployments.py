@@ -167,7 +167,7 @@ def get_script_deployment_status(exchange: Exchange) -> Response:
 # -- folders, variables, resources ---------------------------------------------------------
 def create_folder(exchange: Exchange) -> Response:
     caller, body = exchange.caller, exchange.body(bodies.NEW_FOLDER)
-    exchange.world.workspace(exchange.workspace)
+    exchange.world.workspaces.get(exchange.workspace)
     owners = (f"u/{caller.username}", *(owner for owner in body["owners"] or () if owner != f"u/{caller.username}"))
     extra_perms = {**(body["extra_perms"] or {}), f"u/{caller.username}": True}
     folder = Folder(owners, extra_perms, body["summary"] or "", body["display_name"] or "")

@@ -6,7 +6,6 @@ Knows who may see what; how jobs look is in `views`. Recordings: "job shapes", "
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from windmill_approvals_mock.engine.waiting import waits_for
 from windmill_approvals_mock.flows.events import Cancelled, UserStateSet
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.wire import answers, bodies, views
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
@@ -72,7 +72,7 @@ def get_completed_job_result(exchange: Exchange) -> Response:
 def get_completed_job_result_maybe(exchange: Exchange) -> Response:
     id = exchange.uuid("id")
     asks_start = exchange.query(get_started=BOOL)["get_started"]
-    run = exchange.world.run_with(id, exchange.workspace)
+    run = exchange.world.engine.run_with(id, exchange.workspace)
     job = run.jobs[id] if run is not None else None
     if job is None or job.completed_at is None:
         started = job is not None and job.started_at is not None if asks_start else None
@@ -89,7 +89,7 @@ def cancel_queued_job(exchange: Exchange) -> Response:
     if job.completed_at is not None:
         return answers.text(f"queued job id {id} is already completed")
     by = exchange.caller_if_any.username if exchange.caller_if_any else ANONYMOUS
-    exchange.world.change(run.id, lambda _: Cancelled(id, by, body["reason"]))
+    exchange.world.engine.change(run.id, lambda _: Cancelled(id, by, body["reason"]))
     return answers.text(str(id))
 
 
@@ -114,7 +114,7 @@ def _completed(exchange: Exchange) -> tuple[Run, Job]:
 
 
 def _run_of(exchange: Exchange, job: UUID, otherwise: Reason) -> Run:
-    run = exchange.world.run_with(job, exchange.workspace)
+    run = exchange.world.engine.run_with(job, exchange.workspace)
     if run is None:
         raise Refusal(otherwise, job=job)
     return run
@@ -141,7 +141,7 @@ def _shows_page(exchange: Exchange, run: Run, token: str | None) -> bool:
     """Whether `token` is the approval token, or the view token, of a flow of this run."""
     if token is None:
         return False
-    key = exchange.world.workspace(exchange.workspace).key
+    key = exchange.world.workspaces.get(exchange.workspace).key
     flows = [job.id for job in run.jobs.values() if job.flow is not None]
     return any(is_approval_token(token, key, flow) or token == view_token(key, flow) for flow in flows)
 
@@ -163,79 +163,61 @@ _FILTERS = {
 
 def list_jobs(exchange: Exchange) -> Response:
     """Queued jobs first, then completed ones, each newest first."""
-    query = _list_query(exchange)
-    found = [(run, job) for run, job in _jobs(exchange) if _matches(job, query)]
-    queued = [entry for entry in found if entry[1].completed_at is None]
-    completed = [entry for entry in found if entry[1].completed_at is not None]
-    return _page(query, queued + completed, with_type=True)
+    return _listed(exchange, _job_query(exchange), with_type=True)
 
 
 def list_queue(exchange: Exchange) -> Response:
-    query = _list_query(exchange)
-    found = [(run, job) for run, job in _jobs(exchange) if job.completed_at is None and _matches(job, query)]
-    return _page(query, found, with_type=False)
+    return _listed(exchange, replace(_job_query(exchange), completed=False), with_type=False)
 
 
 def list_completed_jobs(exchange: Exchange) -> Response:
-    query = _list_query(exchange)
-    found = [(run, job) for run, job in _jobs(exchange) if job.completed_at is not None and _matches(job, query)]
-    return _page(query, found, with_type=True)
+    return _listed(exchange, replace(_job_query(exchange), queued=False), with_type=True)
 
 
-def _list_query(exchange: Exchange) -> dict[str, Any]:
-    return exchange.query(**_FILTERS)
-
-
-def _jobs(exchange: Exchange) -> Iterator[tuple[Run, Job]]:
-    for run in exchange.world.store.newest_first():
-        current = exchange.world.run_with(run.id, exchange.workspace)
-        if current is not None:
-            yield from ((current, job) for job in reversed(current.jobs.values()))
-
-
-def _matches(job: Job, query: dict[str, Any]) -> bool:
-    tests: dict[str, Callable[[Any], bool]] = {
-        "created_by": lambda name: job.owner.username == name,
-        "job_kinds": lambda kinds: job.kind.value in kinds.split(","),
-        "parent_job": lambda parent: str(job.parent) == parent.lower(),
-        "running": lambda running: (job.started_at is not None and job.completed_at is None) == running,
-        "script_path_exact": lambda path: job.path == path,
-        "script_path_start": lambda start: (job.path or "").startswith(start),
-        "success": lambda success: job.completed_at is not None and job.success == success,
-        "suspended": lambda suspended: _is_suspended_root(job) if suspended else not _is_suspended(job),
-    }
-    return all(test(query[name]) for name, test in tests.items() if query[name] is not None)
-
-
-def _is_suspended(job: Job) -> bool:
-    if job.flow is None:
-        return job.approval is not None
-    return job.flow.suspend > 0 and job.completed_at is None
-
-
-def _is_suspended_root(job: Job) -> bool:
-    return _is_suspended(job) and job.parent is None
-
-
-def _page(query: dict[str, Any], found: list[tuple[Run, Job]], *, with_type: bool) -> Response:
+def _job_query(exchange: Exchange) -> JobQuery:
+    query = exchange.query(**_FILTERS)
     per_page = min(query["per_page"] or DEFAULT_PER_PAGE, MOST_PER_PAGE)
-    first = (max(query["page"] or 1, 1) - 1) * per_page
-    shown = found[first : first + per_page]
-    return answers.value([views.listed_job(run, job, with_type=with_type) for run, job in shown])
+    kinds, parent = query["job_kinds"], query["parent_job"]
+    return JobQuery(
+        exchange.workspace,
+        created_by=query["created_by"],
+        kinds=None if kinds is None else frozenset(kinds.split(",")),
+        parent=None if parent is None else _id_if_one(parent),
+        path=query["script_path_exact"],
+        path_start=query["script_path_start"],
+        running=query["running"],
+        success=query["success"],
+        suspended=query["suspended"],
+        skip=(max(query["page"] or 1, 1) - 1) * per_page,
+        limit=per_page,
+    )
+
+
+def _id_if_one(text: str) -> UUID | str:
+    try:
+        id = UUID(text)
+    except ValueError:
+        return text
+    return id if str(id) == text.lower() else text
+
+
+def _listed(exchange: Exchange, query: JobQuery, *, with_type: bool) -> Response:
+    found = exchange.world.engine.find_jobs(query)
+    return answers.value([views.listed_job(run, job, with_type=with_type) for run, job in found])
 
 
 # -- user states ---------------------------------------------------------------------------
 def get_flow_user_state(exchange: Exchange) -> Response:
     id = exchange.uuid("job_id")
-    run = exchange.world.run_with(id, exchange.workspace)
+    run = exchange.world.engine.run_with(id, exchange.workspace)
     state = run.jobs[id].flow if run is not None else None
     return answers.value(state.user_states.get(exchange.params["key"]) if state is not None else None)
 
 
 def set_flow_user_state(exchange: Exchange) -> Response:
     id, value = exchange.uuid("job_id"), exchange.body()
-    run = exchange.world.run_with(id, exchange.workspace)
+    run = exchange.world.engine.run_with(id, exchange.workspace)
     if run is None or run.jobs[id].flow is None or run.jobs[id].completed_at is not None:
         raise Refusal(Reason.FLOW_JOB_NOT_FOUND)
-    exchange.world.change(run.id, lambda _: UserStateSet(id, exchange.params["key"], value))
+    exchange.world.engine.change(run.id, lambda _: UserStateSet(id, exchange.params["key"], value))
     return answers.text("Flow job state updated")

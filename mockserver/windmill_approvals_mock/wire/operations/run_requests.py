@@ -54,7 +54,7 @@ def run_wait_result_of_flow(exchange: Exchange) -> Response:
     Under a manual clock nothing would come of waiting, so it is answered like one that waited in vain.
     """
     job = _run_flow(exchange)
-    run = exchange.world.wait_for(job, SECONDS_A_RESULT_IS_WAITED_FOR)
+    run = exchange.world.engine.wait_for(job, SECONDS_A_RESULT_IS_WAITED_FOR)
     if run is None:
         raise Refused(500, f"ExecutionErr: timeout after {SECONDS_A_RESULT_IS_WAITED_FOR}s")
     ended = run.root

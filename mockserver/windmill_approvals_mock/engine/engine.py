@@ -1,0 +1,184 @@
+"""The engine: starts runs, changes them and brings them up to now; nothing else writes them.
+
+A change is decided on the run as it is now, saved as a whole together with its effects, and then the effects are
+carried out with no lock held. Does not know HTTP.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from windmill_approvals_mock.engine.clock import Clock
+from windmill_approvals_mock.engine.step_starter import StepStarter
+from windmill_approvals_mock.engine.surroundings import SurroundingsOfRuns
+from windmill_approvals_mock.flows.events import (
+    Changed,
+    Effect,
+    Event,
+    KillStep,
+    StartStep,
+    StepEnded,
+    Surroundings,
+    TimedOutWaiting,
+    VoteRecorded,
+)
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.machine import advance, apply, begin
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.stores.change import Change, StubUse
+from windmill_approvals_mock.stores.job_query import JobQuery
+from windmill_approvals_mock.stores.store import Store
+from windmill_approvals_mock.workspaces.audit import AuditLog, gate_timed_out, voted
+
+AnyEvent = TypeVar("AnyEvent", bound=Event)
+Update = Callable[[Run | None, Surroundings], Changed]
+
+
+class Engine:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        steps: StepStarter,
+        audit: AuditLog,
+        surroundings: SurroundingsOfRuns,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._steps = steps
+        self._audit = audit
+        self._surroundings = surroundings
+
+    # -- reading ---------------------------------------------------------------------------
+    def run_with(self, job: UUID, workspace: str | None = None) -> Run | None:
+        """The run that `job` belongs to, as it is now; None for a job nobody knows (in `workspace`)."""
+        run = self._store.run_with(job)
+        if run is None or workspace not in (None, run.workspace):
+            return None
+        if _is_due(run, self._clock):
+            self.bring_up_to_now(run.id)
+            run = self._store.load(run.id)
+        return run
+
+    def find_jobs(self, query: JobQuery) -> Sequence[tuple[Run, Job]]:
+        """The jobs that `query` asks for, as they are now, each with its run."""
+        self.catch_up()
+        return self._store.find_jobs(query)
+
+    def runs(self) -> Sequence[Run]:
+        """All runs as they are now, newest first."""
+        self.catch_up()
+        return list(self._store.newest_first())
+
+    def wait_for(self, job: UUID, seconds: float) -> Run | None:
+        """The run of `job` once `job` has ended; None if it has not in time, or at once if time stands still."""
+        until = time.monotonic() + seconds
+        while True:
+            seen = self._store.revision
+            run = self.run_with(job)
+            assert run is not None
+            if run.jobs[job].completed_at is not None:
+                return run
+            left = until - time.monotonic()
+            if self._clock.is_frozen or left <= 0:
+                return None
+            self._store.wait(seen, min(left, 0.1))
+
+    # -- changing --------------------------------------------------------------------------
+    def start(self, job: Job, workspace: str) -> None:
+        """Begin a run of `job`."""
+        self._change(job.id, lambda _, around: begin(job, workspace, around))
+
+    def keep(self, job: Job, workspace: str) -> None:
+        """Keep a run that ended as it began."""
+        self._store.change(job.id, lambda _: Change(Run(job.id, workspace, {job.id: job}, ())))
+
+    def change(self, run: UUID, decide: Callable[[Run], AnyEvent]) -> AnyEvent:
+        """Apply to the run, as it is now, the event that `decide` makes of it, and return the event.
+
+        Nothing comes of it if `decide` raises. It may be called more than once, and must change nothing itself.
+        """
+        self.run_with(run)
+        return self._apply(run, decide, {})
+
+    def bring_up_to_now(self, run: UUID) -> None:
+        self._change(run, lambda known, around: advance(_existing(known), self._clock.now(), around))
+
+    def catch_up(self) -> None:
+        """Let everything happen that is due, in all runs."""
+        while (due := self._store.next_due()) is not None and due[0] <= self._clock.now():
+            self.bring_up_to_now(due[1])
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something is due that has not happened yet: looking at a run may then take as long as that."""
+        due = self._store.next_due()
+        return due is not None and due[0] <= self._clock.now()
+
+    def _apply(self, run: UUID, decide: Callable[[Run], AnyEvent], stubs_used: Mapping[UUID, StubUse]) -> AnyEvent:
+        events: list[AnyEvent] = []
+
+        def update(known: Run | None, around: Surroundings) -> Changed:
+            now, before = self._clock.now(), _existing(known)
+            caught_up = advance(before, now, around) if _is_due(before, self._clock) else Changed(before, ())
+            event = decide(caught_up.run)
+            events.append(event)
+            changed = apply(caught_up.run, event, now, around)
+            return Changed(changed.run, caught_up.effects + changed.effects)
+
+        self._change(run, update, stubs_used)
+        return events[-1]
+
+    def _change(self, run: UUID, update: Update, stubs_used: Mapping[UUID, StubUse] | None = None) -> None:
+        self._save(run, update, stubs_used or {})
+        while (effect := self._store.take_effect(run)) is not None:
+            self._carry_out(run, effect)
+
+    def _save(self, run: UUID, update: Update, stubs_used: Mapping[UUID, StubUse]) -> None:
+        def decide(known: Run | None) -> Change:
+            plans = self._surroundings.plans(self._store.stub_uses)
+            changed = update(known, self._surroundings.with_plans(plans))
+            return Change(changed.run, changed.effects, {**plans.stubs_used, **stubs_used}, tuple(plans.unstubbed))
+
+        self._store.change(run, decide)
+
+    # -- effects ---------------------------------------------------------------------------
+    def _carry_out(self, run: UUID, effect: Effect) -> None:
+        known = self._store.load(run)
+        match effect:
+            case StartStep(id):
+                self._start_step(known, known.jobs[id])
+            case KillStep(id):
+                self._steps.kill(id)
+            case TimedOutWaiting(flow, continues):
+                self._audit.add(gate_timed_out(known.workspace, known.jobs[flow], continues, self._clock.now()))
+            case VoteRecorded(vote, asked_for):
+                self._audit.add(voted(known.workspace, vote, asked_for))
+
+    def _start_step(self, run: Run, job: Job) -> None:
+        if job.completed_at is not None:
+            return
+        started = self._steps.start(run, job, lambda ended: self._report(run.id, ended))
+        event = started.event
+        if event is not None:
+            self._save(
+                run.id,
+                lambda known, around: apply(_existing(known), event, self._clock.now(), around),
+                started.stubs_used,
+            )
+
+    def _report(self, run: UUID, ended: StepEnded) -> None:
+        self.change(run, lambda _: ended)
+
+
+def _existing(run: Run | None) -> Run:
+    assert run is not None
+    return run
+
+
+def _is_due(run: Run, clock: Clock) -> bool:
+    due = run.due
+    return due is not None and due <= clock.now()

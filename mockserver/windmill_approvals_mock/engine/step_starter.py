@@ -1,0 +1,91 @@
+"""Starts the steps that runs ask for: calls their stub, or has their script run.
+
+Knows where arguments, environment and token of a step come from; does not change runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from windmill_approvals_mock.approvals.reasons import Refusal
+from windmill_approvals_mock.engine.clock import Clock
+from windmill_approvals_mock.flows.checkpoints import Checkpoint, Report
+from windmill_approvals_mock.flows.events import StepEnded, StepPlanned
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.outcomes import failed
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.running.environment import environment_of
+from windmill_approvals_mock.running.step_runner import StepRunner, run_to_the_end
+from windmill_approvals_mock.running.stubs import StepCall, Stubs
+from windmill_approvals_mock.stores.change import StubUse
+from windmill_approvals_mock.versions.rules import WindmillVersion
+from windmill_approvals_mock.workspaces.users import Token, Users
+from windmill_approvals_mock.workspaces.workspace import Workspaces
+
+
+@dataclass(slots=True)
+class Addresses:
+    base_url: str
+    """Where clients find the mock, and the host of the URLs it mints."""
+    internal_url: str | None = None
+    """Where steps find it, if not at the base URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What came of a step that has been started."""
+
+    event: StepPlanned | StepEnded | None
+    """None: it runs in the background, and reports how it ended."""
+    stub: UUID | None = None
+    """The stub that was used."""
+
+    @property
+    def stubs_used(self) -> dict[UUID, StubUse]:
+        return {} if self.stub is None else {self.stub: StubUse(0, 1, in_order=False)}
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarter:
+    clock: Clock
+    version: WindmillVersion
+    addresses: Addresses
+    users: Users
+    workspaces: Workspaces
+    stubs: Stubs
+    runner: StepRunner | None
+
+    def start(self, run: Run, job: Job, report: Callable[[StepEnded], None]) -> Started:
+        """Call the step's stub, or run its script: to its end while time stands still, else in the background."""
+        try:
+            args = self.workspaces.get(run.workspace).catalog.interpolated_args(job.args)
+        except Refusal as refusal:
+            why = refusal.details.get("sentence") or f"{refusal.details['path']} not found"
+            return Started(StepEnded(job.id, failed("NotFoundErr", str(why))))
+        job = replace(job, args=args)
+        token = self.users.add_token(Token(job.owner.email, job.owner.username))
+        base_url = self.addresses.internal_url or self.addresses.base_url
+        environment = environment_of(run, job, base_url=base_url, token=token, version=self.version)
+        stub = self.stubs.find(job)
+        if stub is not None and stub.function is not None:
+            plan = stub.call(StepCall(job.args, environment, job.workflow or Checkpoint()))
+            self.users.drop_token(token)
+            return Started(StepPlanned(job.id, plan), stub.id)
+        assert self.runner is not None
+        if self.clock.is_frozen:
+            outcome = run_to_the_end(self.runner, job, environment)
+            self.users.drop_token(token)
+            return Started(StepEnded(job.id, outcome))
+
+        def ended(outcome: Report) -> None:
+            self.users.drop_token(token)
+            report(StepEnded(job.id, outcome))
+
+        self.runner.run(job, environment, ended)
+        return Started(None)
+
+    def kill(self, job: UUID) -> None:
+        if self.runner is not None:
+            self.runner.kill(job)

@@ -1,0 +1,63 @@
+"""What a run may know while it changes: what is deployed, the version's rules, and how its steps will end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from windmill_approvals_mock.approvals.reasons import Refusal
+from windmill_approvals_mock.flows.definition import Flow
+from windmill_approvals_mock.flows.events import Surroundings
+from windmill_approvals_mock.flows.expressions import evaluate
+from windmill_approvals_mock.flows.job import Code
+from windmill_approvals_mock.running.planning import Plans
+from windmill_approvals_mock.running.stubs import Stubs
+from windmill_approvals_mock.versions.rules import WindmillVersion
+from windmill_approvals_mock.workspaces.workspace import Workspaces
+
+JSON = Any
+
+
+@dataclass(frozen=True, slots=True)
+class SurroundingsOfRuns:
+    """Makes the surroundings of one change after the other."""
+
+    version: WindmillVersion
+    workspaces: Workspaces
+    stubs: Stubs
+    runs_scripts: bool
+
+    def plans(self, uses: Callable[[UUID], int]) -> Plans:
+        return Plans(self.stubs, uses, runs_scripts=self.runs_scripts)
+
+    def with_plans(self, plans: Plans) -> Surroundings:
+        return Surroundings(
+            version=self.version,
+            evaluate=evaluate,
+            deployed_flow=self._flow,
+            deployed_script=self._script,
+            deployed_value=self._value,
+            is_stubbed=self.stubs.has,
+            plan=plans.plan,
+            new_id=uuid4,
+        )
+
+    def _flow(self, workspace: str, path: str) -> Flow | None:
+        deployed = self.workspaces.get(workspace).catalog.flows.get(path)
+        return deployed.flow if deployed else None
+
+    def _script(self, workspace: str, path: str) -> Code | None:
+        deployed = self.workspaces.get(workspace).catalog.scripts.get(path)
+        return deployed.code if deployed else None
+
+    def _value(self, workspace: str, kind: str, path: str) -> JSON:
+        catalog = self.workspaces.get(workspace).catalog
+        if kind == "variable":
+            variable = catalog.variables.get(path)
+            return variable.value if variable is not None else None
+        try:
+            return catalog.interpolated_resource(path)
+        except Refusal:
+            return None

@@ -1,0 +1,46 @@
+"""How the steps that start in one change of a run will end.
+
+Pure until the change is kept: it counts what it used up, and the store keeps the count together with the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from windmill_approvals_mock.flows.events import Planned
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.outcomes import Outcome
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.running.stubs import Stub, Stubs
+from windmill_approvals_mock.stores.change import StubUse
+
+UNSTUBBED = Planned(Outcome(True, None))
+"""A step that nobody stubbed and nobody runs succeeds with nothing."""
+
+
+class Plans:
+    """Those of one change."""
+
+    def __init__(self, stubs: Stubs, uses: Callable[[UUID], int], *, runs_scripts: bool) -> None:
+        self._stubs = stubs
+        self._uses = uses
+        self._runs_scripts = runs_scripts
+        self.stubs_used: dict[UUID, StubUse] = {}
+        self.unstubbed: dict[str, None] = {}
+
+    def plan(self, _: Run, job: Job) -> Planned | None:
+        """None for a step whose function or script has to run first."""
+        stub = self._stubs.find(job)
+        if stub is not None:
+            return None if stub.function is not None else stub.plan(self._next_use(stub))
+        if self._runs_scripts:
+            return None
+        self.unstubbed[job.path or job.module_id or str(job.kind)] = None
+        return UNSTUBBED
+
+    def _next_use(self, stub: Stub) -> int:
+        known = self.stubs_used.get(stub.id)
+        before, times = (self._uses(stub.id), 0) if known is None else (known.before, known.times)
+        self.stubs_used[stub.id] = StubUse(before, times + 1, in_order=before < len(stub.outcomes) - 1)
+        return before + times

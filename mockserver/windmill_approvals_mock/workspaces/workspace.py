@@ -1,0 +1,57 @@
+"""A workspace, and all that a mock has.
+
+Knows ids, keys and what is deployed; does not know runs.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.workspaces.catalog import Catalog
+from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Users
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    id: str
+    name: str
+    owner: str
+    """The creator's e-mail address."""
+    key: str = field(repr=False)
+    """Signs the workspace's resume URLs."""
+    catalog: Catalog = field(repr=False)
+
+
+class Workspaces:
+    def __init__(self, users: Users) -> None:
+        self._users = users
+        self._workspaces: Mapping[str, Workspace] = {}
+        self._changing = Lock()
+
+    def add(
+        self, id: str, name: str, now: datetime, creator: str = ADMIN_EMAIL, username: str | None = None
+    ) -> Workspace:
+        """A new one, whose creator is its admin. Refuses an id that is taken."""
+        with self._changing:
+            if id in self._workspaces:
+                raise Refusal(Reason.WORKSPACE_EXISTS, id=id)
+            self._users.add_workspace(id, creator, now, username)
+            workspace = Workspace(id, name, creator, secrets.token_hex(32), Catalog())
+            self._workspaces = {**self._workspaces, id: workspace}
+            return workspace
+
+    def get(self, id: str) -> Workspace:
+        """Refuses an unknown id."""
+        workspace = self._workspaces.get(id)
+        if workspace is None:
+            raise Refusal(Reason.UNKNOWN_WORKSPACE, id=id)
+        return workspace
+
+    def by_id(self) -> Mapping[str, Workspace]:
+        """All, in the order they were added; a snapshot that no later change touches."""
+        return self._workspaces
