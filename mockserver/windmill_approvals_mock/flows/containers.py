@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from windmill_approvals_mock.approvals.gate import HandedOn
 from windmill_approvals_mock.flows.definition import (
     IMPLICIT_FLOW,
     Branch,
@@ -29,7 +30,7 @@ from windmill_approvals_mock.flows.fields import type_in_words
 from windmill_approvals_mock.flows.job import DEFAULT_BRANCH, NO_JOB, Iteration, Job, JobKind, ModuleState, ModuleStatus
 from windmill_approvals_mock.flows.new_jobs import body_job, step_job
 from windmill_approvals_mock.flows.outcomes import Outcome, error_result
-from windmill_approvals_mock.flows.scope import Scope
+from windmill_approvals_mock.flows.scope import Scope, scope_of_inputs
 from windmill_approvals_mock.flows.steps import job_of_step
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
@@ -185,7 +186,7 @@ def _iteration(work: WorkingCopy, flow: Job, module: Module, index: int, value: 
     if plain is None:
         name = "forloop" if isinstance(loop, ForLoop) and loop.parallel else "loop"
         return body_job(work, flow, module.id, loop.body, args, f"{name}-{index}", f"{_step(flow)}-{index}")
-    scope = Scope(work, flow, flow_input=args, previous_result=args)
+    scope = scope_of_inputs(work, flow, args, HandedOn(), flow_input=args)
     return job_of_step(work, flow, plain, scope, args)
 
 

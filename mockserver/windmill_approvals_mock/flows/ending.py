@@ -10,11 +10,11 @@ from dataclasses import replace
 from windmill_approvals_mock.flows import containers
 from windmill_approvals_mock.flows.definition import Module, StopAfter
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
-from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error, early_stop_error, error_in, fail_module
+from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error, early_stop_error, fail_module
 from windmill_approvals_mock.flows.job import NO_JOB, Job, ModuleState, ModuleStatus
 from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome
-from windmill_approvals_mock.flows.scope import Scope
+from windmill_approvals_mock.flows.scope import scope_after_module, scope_of_result
 from windmill_approvals_mock.flows.starting import put_progress, try_again
 from windmill_approvals_mock.flows.working_copy import Proceed, WorkingCopy
 
@@ -90,7 +90,7 @@ def _stop(work: WorkingCopy, flow: Job, module: Module, result: JSON) -> StopAft
         if stop is None:
             continue
         try:
-            if Scope(work, flow, result=result, previous_result=result).is_true(stop.expr):
+            if scope_after_module(work, flow, result).is_true(stop.expr):
                 return stop
         except ExpressionFailed as failure:
             raise ModuleFailed(anyhow_error(str(failure))) from None
@@ -130,7 +130,7 @@ def _try_again(work: WorkingCopy, flow: Job, module: Module, failed: Job, result
     assert module.retry is not None
     if module.retry.only_if is not None:
         try:
-            if not Scope(work, flow, result=result, error=error_in(result)).is_true(module.retry.only_if):
+            if not scope_of_result(work, flow, result).is_true(module.retry.only_if):
                 return False
         except ExpressionFailed:
             return False

@@ -5,7 +5,7 @@ Knows the words; `machine` knows what they do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.definition import Flow
+from windmill_approvals_mock.flows.expressions import Script
 from windmill_approvals_mock.flows.job import Code, Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.versions.rules import WindmillVersion
@@ -125,8 +126,8 @@ class Surroundings:
     """What a run may ask while it changes. All of it answers at once and changes nothing."""
 
     version: WindmillVersion
-    evaluate: Callable[[str, Mapping[str, JSON]], JSON]
-    """The value of an expression; raises ExpressionFailed."""
+    evaluate: Callable[[Script], JSON]
+    """The value of an expression; raises ExpressionFailed and LookupMissing."""
     deployed_flow: Callable[[str, str], Flow | None]
     """By workspace and path."""
     deployed_script: Callable[[str, str], Code | None]

@@ -1,7 +1,7 @@
 """Evaluates the JavaScript of a flow in QuickJS, under limits.
 
-Knows source text and a scope of JSON values; does not know where the values come from. A context
-lives for one expression, so no expression sees another.
+Knows a script and the values it may name, all of it plain data; does not know where the values come from. A context
+lives for one script, so no expression sees another.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
@@ -23,78 +24,169 @@ DEEPEST_VALUE = 500
 
 JSON = Any
 
-_STATEMENTS = re.compile(
-    r"return\b|(?:const|let|var|function|class|async|await|throw)\s|(?:if|for|while|switch)[\s(]|try[\s{]"
-)
-"""How a text begins that is no expression to put `return` before. That `await` is one of them is Windmill's rule."""
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.DOTALL)
 
-_PRELUDE = """
-if (typeof results === "object")
-    results = new Proxy(results, {get: (known, id) => Object.hasOwn(known, id) ? known[id] : null});
-for (const [kind, known] of Object.entries(globalThis.lookups ?? {}))
-    globalThis[kind] = (path) => {
-        if (!Object.hasOwn(known, path)) throw new Error(`${kind} ${path} not found`);
-        return known[path];
+_LOOKUPS = """
+((known, kinds) => {
+    const {parse, stringify} = JSON, asked = [];
+    const answer = async (kind, key) => {
+        const found = known[kind]?.[key];
+        if (found === undefined) {
+            asked.push([kind, String(key)]);
+            throw new Error(`${kind} ${key} was not looked up`);
+        }
+        if (found.refused !== undefined) throw new Error(found.refused);
+        return parse(found.text);
     };
+    for (const kind of kinds)
+        globalThis[kind] = (key) => answer(kind, key);
+    if (known.results)
+        globalThis.results = new Proxy({}, {
+            get: (_, id) => typeof id === "symbol" ? undefined : answer("results", id),
+        });
+    return () => stringify(asked);
+})
 """
-"""A missing result is null; `variable(path)` and `resource(path)` give what was looked up beforehand."""
+"""Functions and the proxy `results`, whose members are promises; what they lack is noted, to be looked up."""
+
+_ERROR = """
+globalThis.error = ((previous) => {
+    if (previous?.error) return previous.error;
+    if (!Array.isArray(previous))
+        return previous
+            ? {name: "UnknownError", message: "Could not parse the error", error: previous}
+            : {name: "UnknownError", message: "No error found"};
+    const errors = previous.filter(one => one && typeof one === "object" && "error" in one).map(one => one.error);
+    if (errors.length === 1) return errors[0];
+    const message = errors.length === 0
+        ? "Could not parse errors"
+        : errors.map((e, i) => `[${e.step_id || i}] ${e.message || e.name}`).join("; ");
+    return {name: "MultipleErrors", message, errors: previous};
+})(previous_result);
+"""
+
+_STRINGIFIED = "((stringify) => (value) => stringify(value ?? null) ?? 'null')(JSON.stringify)"
+_TAKEN_APART = """
+((stringify, isArray, isWellFormed) => {
+    const plain = (value) => {
+        if (value === null || value === undefined) return null;
+        switch (typeof value) {
+            case "boolean": case "number": return value;
+            case "string": return isWellFormed.call(value) ? value : "[object]";
+            case "object": case "function": break;
+            default: return "[object]";
+        }
+        if (isArray(value)) return value.map(plain);
+        return Object.fromEntries(Object.keys(value).map(key => [key, plain(value[key])]));
+    };
+    return (value) => stringify(plain(value));
+})(JSON.stringify, Array.isArray, String.prototype.isWellFormed)
+"""
+_NOTE_OUTCOME = """
+((write) => (promise) => {
+    let value = false, error = false;
+    promise
+        .then(result => { value = write(result); })
+        .then(undefined, e => { error = `${e}\\n${e?.stack ?? ''}`; });
+    return (what) => what === "error" ? error : value;
+})(%s)
+"""
 
 
 class ExpressionFailed(Exception):
     """The engine's own words about an expression, in the form Windmill passes on."""
 
 
-def evaluate(expr: str, scope: Mapping[str, JSON]) -> JSON:
-    """The value of `expr` with the names of `scope`; undefined is null, and a promise is waited for.
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A look-up that was refused, in the server's words."""
 
-    Raises ExpressionFailed for anything the engine refuses, also when the expression takes longer than a second or
-    more than 64 MB. Recordings: "names in scope of an expression", "expression that fails".
+    text: str
+
+
+Lookups = Mapping[str, Mapping[str, JSON]]
+"""By kind (`results`, `variable`, …) and key: a value, or why there is none (`Refused`)."""
+
+
+class LookupMissing(Exception):
+    """The script asked for things that were not handed in with it: `asked`, by kind and key."""
+
+    def __init__(self, asked: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(", ".join(" ".join(each) for each in asked))
+        self.asked = asked
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The body of an async function, and what it may name."""
+
+    body: str
+    names: Mapping[str, JSON] = field(default_factory=dict)
+    lookups: Lookups = field(default_factory=dict)
+    """With `results` among its kinds, `results` is a proxy; the other kinds are functions."""
+    sees_error: bool = False
+    """Whether `error` is made of `previous_result`."""
+    takes_values_apart: bool = False
+    """Whether the value is taken apart member by member, as servers before 1.700 do, instead of by JSON.stringify."""
+
+
+def evaluate(script: Script) -> JSON:
+    """What the script returns; undefined is null, and a promise is waited for.
+
+    Raises ExpressionFailed for anything the engine refuses, also when the script takes longer than a second or more
+    than 64 MB, and LookupMissing when it asked for a result, variable or resource that is not among its look-ups.
+    Recordings: "names in scope of an expression", "expression that fails", "expressions: values".
     """
     context = quickjs.Context()
     context.set_time_limit(SECONDS_LIMIT)
     context.set_memory_limit(MEMORY_LIMIT)
     context.set_max_stack_size(STACK_LIMIT)
     try:
-        for name, value in scope.items():
-            context.set(name, context.parse_json(json.dumps(value)))
-        if "results" in scope or "lookups" in scope:
-            context.eval(_PRELUDE)
-        return _run(context, function_body(expr))
+        return _run(context, script)
     except (quickjs.JSException, quickjs.StackOverflow) as error:
         raise ExpressionFailed(_in_windmills_words(str(error))) from None
     except (ValueError, RecursionError) as error:  # a text or a value that can't cross between Python and the engine
         raise ExpressionFailed(_in_windmills_words(f"InternalError: {error}\n")) from None
 
 
-def function_body(expr: str) -> str:
-    """`expr` as the body of a function: with `return` before it, unless it looks like statements."""
-    text = expr.strip()
-    is_statements = _STATEMENTS.match(text) is not None or ";" in _STRINGS.sub("", text)
-    return text if is_statements else f"return {text}"
-
-
-def _run(context: quickjs.Context, body: str) -> JSON:
-    """What the body returns. It can't reach what is noted here of its outcome, whatever it puts in place of globals."""
-    noted = context.eval(
-        f"""((toJson, body) => {{
-            let value = false, error = false;
-            body()
-                .then(v => {{ value = toJson(v); }})
-                .then(undefined, e => {{ error = `${{e}}\\n${{e?.stack ?? ''}}`; }});
-            return (what) => what === "error" ? error : value;
-        }})(JSON.stringify, async () => {{ {body}\n}})"""
-    )
+def _run(context: quickjs.Context, script: Script) -> JSON:
+    """The script's value. It can't reach what is noted here of its outcome, whatever it puts in place of globals."""
+    note_outcome = context.eval(_NOTE_OUTCOME % (_TAKEN_APART if script.takes_values_apart else _STRINGIFIED))
+    for name, value in script.names.items():
+        context.set(name, context.parse_json(json.dumps(value)))
+    asked = _offer_lookups(context, script.lookups) if script.lookups else _nothing
+    if script.sees_error:
+        context.eval(_ERROR)
+    outcome = note_outcome(context.eval(f"'use strict'; (async function() {{ {script.body} }})()"))
     until = time.monotonic() + SECONDS_LIMIT
     while context.execute_pending_job():
         if time.monotonic() > until:
             raise ExpressionFailed(_in_windmills_words("InternalError: interrupted\n"))
-    value, error = noted("value"), noted("error")
+    if missing := json.loads(asked()):
+        raise LookupMissing(tuple((kind, key) for kind, key in missing))
+    value, error = outcome("value"), outcome("error")
     if error is not False:
         raise ExpressionFailed(_in_windmills_words(error))
     if value is False:
         raise ExpressionFailed(_in_windmills_words("Error: a promise was never settled\n"))
-    return None if value is None else _from_json(value)
+    return _from_json(value)
+
+
+def _nothing() -> str:
+    return "[]"
+
+
+def _offer_lookups(context: quickjs.Context, lookups: Lookups) -> Callable[[], str]:
+    """Put the look-ups in place; what comes back tells which ones were missing."""
+    known = {kind: {key: _answer(value) for key, value in found.items()} for kind, found in lookups.items()}
+    offer = context.eval(_LOOKUPS)
+    functions = [kind for kind in lookups if kind != "results"]
+    asked: Callable[[], str] = offer(context.parse_json(json.dumps(known)), context.parse_json(json.dumps(functions)))
+    return asked
+
+
+def _answer(value: JSON) -> dict[str, str]:
+    return {"refused": value.text} if isinstance(value, Refused) else {"text": json.dumps(value)}
 
 
 def _from_json(text: str) -> JSON:

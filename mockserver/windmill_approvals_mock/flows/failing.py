@@ -5,7 +5,6 @@ Knows Windmill's error texts for what goes wrong before a step runs; does not kn
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -81,16 +80,3 @@ def step_timeout(module_id: str | None) -> Outcome:
     """Recording: "module attributes around gates"."""
     message = "execution error:\njob process terminated due to timeout after exceeding job-specific duration limit"
     return Outcome(False, error_result("ExecutionErr", message, step_id=module_id))
-
-
-def error_in(result: JSON) -> JSON:
-    """What an expression after it sees as `error`: that of the result, or the only one in a list of results."""
-    if isinstance(result, Mapping) and "error" in result:
-        return result["error"]
-    if isinstance(result, list):
-        errors = [one["error"] for one in result if isinstance(one, Mapping) and "error" in one]
-        if len(errors) == 1:
-            return errors[0]
-        if errors:
-            return {"name": "MultipleErrors", "message": f"{len(errors)} errors", "errors": errors}
-    return {"name": "UnknownError", "message": "no error in the previous result"}

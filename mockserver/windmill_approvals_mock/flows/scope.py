@@ -1,56 +1,92 @@
 """What an expression of a flow can name.
 
-Knows names and where their values are in a run; the values are looked up only for the names an
-expression mentions. Recording: "names in scope of an expression".
+Knows names and where their values are in a run; a value is looked up only when an expression mentions its name.
+Recordings: "names in scope of an expression", "result in conditions", "expressions that are rewritten".
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from windmill_approvals_mock.approvals.gate import HandedOn
 from windmill_approvals_mock.flows.definition import Static, Transform
-from windmill_approvals_mock.flows.failing import error_in
+from windmill_approvals_mock.flows.expressions import ExpressionFailed, LookupMissing, Refused, Script
 from windmill_approvals_mock.flows.job import Job, ModuleState
+from windmill_approvals_mock.flows.rewriting import (
+    AWAITED_FUNCTIONS,
+    accessed_steps,
+    is_statements,
+    key_of_input,
+    result_path,
+    rewrite,
+)
 from windmill_approvals_mock.flows.run import ancestors, results_root
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 JSON = Any
 
-_RESULT_PATH = re.compile(r"results\??\.(\w+)((?:\[\d+\])?(?:\??\.\w+)*)")
-_LOOKUP = re.compile(r"\b(variable|resource)\(\s*(['\"`])([^'\"`]*)\2\s*\)")
+LONGEST_INDEX = 10
+"""Digits of an index into a list."""
+MOST_LOOKUPS = 100
+"""Rounds of look-ups of one expression: paths that it computes are found by evaluating it once more."""
+
+
+def scope_of_inputs(
+    work: WorkingCopy, flow: Job, previous: JSON, handed_on: HandedOn, *, flow_input: JSON = None, **more: JSON
+) -> Scope:
+    """What a step's inputs can name: `result` is not among it."""
+    names = {"params": {}, "previous_result": previous, **_votes(handed_on), **more}
+    return Scope(work, flow, names, flow_input=flow_input)
+
+
+def scope_before_module(work: WorkingCopy, flow: Job, previous: JSON, handed_on: HandedOn) -> Scope:
+    """What `skip_if`, the predicates of branches and iterators can name."""
+    return Scope(work, flow, {"result": previous, "previous_result": previous, **_votes(handed_on)})
+
+
+def scope_of_result(work: WorkingCopy, flow: Job, result: JSON, **more: JSON) -> Scope:
+    """What sleeps, timeouts and groups, and what is asked after a module, can name: no votes."""
+    return Scope(work, flow, {"result": result, "previous_result": result, **more})
+
+
+def scope_after_module(work: WorkingCopy, flow: Job, result: JSON, **more: JSON) -> Scope:
+    """What `stop_after_if` and its like can name."""
+    sees_env = work.around.version.flow_env_reaches_inside
+    return Scope(work, flow, {"result": result, "previous_result": result, **more}, sees_env=sees_env)
 
 
 class Scope:
     """The names at one place of a flow."""
 
-    def __init__(self, work: WorkingCopy, flow: Job, handed_on: HandedOn | None = None, **more: JSON) -> None:
-        handed_on = handed_on or HandedOn()
+    def __init__(
+        self,
+        work: WorkingCopy,
+        flow: Job,
+        names: Mapping[str, JSON],
+        *,
+        flow_input: JSON = None,
+        sees_env: bool = True,
+    ) -> None:
         self._work = work
-        self._names: dict[str, Callable[[], JSON]] = {
-            "flow_input": lambda: dict(flow.args),
-            "results": lambda: _results(work, flow),
-            "resumes": lambda: list(handed_on.payloads),
-            "resume": lambda: handed_on.last,
-            "approvers": lambda: list(handed_on.approvers),
-            "params": dict,
-            "flow_env": lambda: _flow_env(flow),
-            "error": lambda: error_in(more.get("previous_result")),
-            **{name: _constant(value) for name, value in more.items()},
-        }
+        self._flow = flow
+        self._names = names
+        self._flow_input = flow.args if flow_input is None else flow_input
+        self._sees_env = sees_env
 
     def evaluate(self, expr: str) -> JSON:
         """Raises ExpressionFailed with the engine's words."""
-        path = _RESULT_PATH.fullmatch(expr.strip())
-        if path is not None and not path[2].endswith(".length"):
-            return _at(self._names["results"]().get(path[1]), path[2])
-        named = {name: value() for name, value in self._names.items() if name in expr}
-        lookups = _LOOKUP.findall(expr)
-        if lookups:
-            named["lookups"] = self._looked_up(lookups)
-        return self._work.around.evaluate(expr, named)
+        expr = expr.strip()
+        if expr in self._names:
+            return self._names[expr]
+        found = self._input_at(expr)
+        if found is not None:
+            return found
+        path = result_path(expr)
+        if path is not None and (path.keys[-1:] != ("length",) or not self._version.results_have_a_length):
+            return _at(self._result(path.step_id), path.keys)
+        return self._run(expr)
 
     def is_true(self, expr: str) -> bool:
         """Whether JavaScript takes the condition's value for true. Raises ExpressionFailed with the engine's words."""
@@ -59,54 +95,109 @@ class Scope:
     def value(self, transform: Transform) -> JSON:
         return transform.value if isinstance(transform, Static) else self.evaluate(transform.expr)
 
-    def _looked_up(self, lookups: list[tuple[str, str, str]]) -> JSON:
-        """Of the variables and resources that an expression names outright, those that are there, by path."""
-        found: dict[str, dict[str, JSON]] = {"variable": {}, "resource": {}}
-        for kind, _, path in lookups:
-            value = self._work.around.deployed_value(self._work.run.workspace, kind, path)
-            if value is not None:
-                found[kind][path] = value
-        return found
+    @property
+    def _version(self) -> Any:
+        return self._work.around.version
+
+    def _input_at(self, expr: str) -> JSON:
+        """The value of an expression that is nothing but one key of the input; None if it is more, or not there."""
+        named = key_of_input(expr)
+        if named is None:
+            return None
+        kind, key = named
+        return (self._flow_input if kind == "flow_input" else self._flow_env()).get(key)
+
+    def _run(self, expr: str) -> JSON:
+        script = self._script(expr)
+        for _ in range(MOST_LOOKUPS):
+            try:
+                return self._work.around.evaluate(script)
+            except LookupMissing as missing:
+                script = _with_lookups(script, self._look_up(missing.asked))
+        raise ExpressionFailed(f"This mock looks up {MOST_LOOKUPS} things at most for one expression.")
+
+    def _script(self, expr: str) -> Script:
+        names = {name: value for name, value in self._names.items() if name in expr}
+        sees_error = "error" in expr
+        if sees_error:
+            names["previous_result"] = self._names["previous_result"]
+        if "flow_input" in expr:
+            names["flow_input"] = dict(self._flow_input)
+        if "flow_env" in expr:
+            names["flow_env"] = dict(self._flow_env())
+        awaited = ("results",) if self._version.flow_env_reaches_inside else ("results", "flow_env")
+        text = rewrite(expr, AWAITED_FUNCTIONS, awaited)
+        lookups: dict[str, dict[str, JSON]] = {name: {} for name in AWAITED_FUNCTIONS if name in expr}
+        if "results" in expr:
+            lookups["results"] = {id: self._result(id) for id in accessed_steps(expr)}
+        return Script(
+            body=text if is_statements(text) else f"return {text};",
+            names=names,
+            lookups=lookups,
+            sees_error=sees_error,
+            takes_values_apart=not self._version.expressions_end_in_stringify,
+        )
+
+    def _look_up(self, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], JSON]:
+        find: dict[str, Callable[[str], JSON]] = {kind: partial(self._deployed, kind) for kind in AWAITED_FUNCTIONS}
+        find["results"] = self._result
+        return {(kind, key): find[kind](key) for kind, key in asked}
+
+    def _deployed(self, kind: str, path: str) -> JSON:
+        value = self._work.around.deployed_value(self._work.run.workspace, kind, path)
+        return Refused(f"Not found: {kind.capitalize()} {path} not found") if value is None else value
+
+    def _flow_env(self) -> Mapping[str, JSON]:
+        """That of the nearest flow that has one; on older servers only the flow's own."""
+        if not self._sees_env:
+            return {}
+        enclosing = ancestors(self._work.jobs, self._flow) if self._version.flow_env_reaches_inside else ()
+        for flow in (self._flow, *enclosing):
+            assert flow.flow is not None
+            env = flow.flow.definition.raw.get("flow_env")
+            if env is not None:
+                return env if isinstance(env, Mapping) else {}
+        return {}
+
+    def _result(self, id: str) -> JSON:
+        """The result of the step `id`: of the nearest flow around it, else of what ended inside branches and loops."""
+        root = results_root(self._work.jobs, self._flow)
+        for flow in (self._flow, *ancestors(self._work.jobs, self._flow)):
+            assert flow.flow is not None
+            for status in flow.flow.modules:
+                if status.id == id and status.state in (ModuleState.SUCCESS, ModuleState.FAILURE):
+                    return self._work.result_of(status)
+            if flow is root:
+                break
+        assert root.flow is not None
+        ended = root.flow.leaf_jobs.get(id)
+        if isinstance(ended, tuple):
+            return [self._work.jobs[job].result for job in ended]
+        return self._work.jobs[ended].result if ended in self._work.jobs else None
 
 
-def _constant(value: JSON) -> Callable[[], JSON]:
-    return lambda: value
+def _votes(handed_on: HandedOn) -> dict[str, JSON]:
+    return {
+        "resumes": list(handed_on.payloads),
+        "resume": handed_on.last,
+        "approvers": list(handed_on.approvers),
+    }
 
 
-def _flow_env(flow: Job) -> JSON:
-    assert flow.flow is not None
-    return flow.flow.definition.raw.get("flow_env") or {}
+def _with_lookups(script: Script, found: Mapping[tuple[str, str], JSON]) -> Script:
+    lookups = {kind: dict(known) for kind, known in script.lookups.items()}
+    for (kind, key), value in found.items():
+        lookups[kind][key] = value
+    return Script(script.body, script.names, lookups, script.sees_error, script.takes_values_apart)
 
 
-def _at(value: JSON, path: str) -> JSON:
-    """What is at `path`, such as `[0].name`, of a result; null where there is nothing, however deep."""
-    for index, key in re.findall(r"\[(\d+)\]|\??\.(\w+)", path):
-        if index:
-            value = value[int(index)] if isinstance(value, list) and int(index) < len(value) else None
+def _at(value: JSON, keys: Iterable[str]) -> JSON:
+    """What is at `keys` of a result; null where there is nothing, however deep."""
+    for key in keys:
+        if isinstance(value, Mapping):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdigit() and len(key) < LONGEST_INDEX:
+            value = next(iter(value[int(key) :]), None)
         else:
-            value = value.get(key) if isinstance(value, Mapping) else None
+            return None
     return value
-
-
-def _results(work: WorkingCopy, flow: Job) -> dict[str, JSON]:
-    """By step id: what ended anywhere below the innermost root, nearest flow first."""
-    root = results_root(work.jobs, flow)
-    assert root.flow is not None
-    results: dict[str, JSON] = {}
-    for id, ended in root.flow.leaf_jobs.items():
-        results[id] = [work.jobs[job].result for job in ended] if isinstance(ended, tuple) else _result(work, ended)
-    enclosing = [flow]
-    for outer in ancestors(work.jobs, flow):
-        if enclosing[-1] is root:
-            break
-        enclosing.append(outer)
-    for visible in reversed(enclosing):
-        assert visible.flow is not None
-        for status in visible.flow.modules:
-            if status.state in (ModuleState.SUCCESS, ModuleState.FAILURE):
-                results[status.id] = work.result_of(status)
-    return results
-
-
-def _result(work: WorkingCopy, job: Any) -> JSON:
-    return work.jobs[job].result if job in work.jobs else None

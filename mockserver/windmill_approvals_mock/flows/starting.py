@@ -16,12 +16,12 @@ from windmill_approvals_mock.flows import containers
 from windmill_approvals_mock.flows.definition import Container, Module
 from windmill_approvals_mock.flows.events import TimedOutWaiting
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
-from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error, error_in, fail_module
+from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error, fail_module
 from windmill_approvals_mock.flows.job import NO_JOB, Approval, Job, ModuleState, ModuleStatus
 from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.new_jobs import another_try
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome, error_result
-from windmill_approvals_mock.flows.scope import Scope
+from windmill_approvals_mock.flows.scope import Scope, scope_before_module, scope_of_inputs, scope_of_result
 from windmill_approvals_mock.flows.steps import job_of_step, passing_on
 from windmill_approvals_mock.flows.working_copy import NothingToDo, WorkingCopy
 
@@ -50,7 +50,9 @@ def run_failure_module(work: WorkingCopy, flow: Job, result: JSON) -> None:
     assert state is not None
     module = state.definition.failure_module
     assert module is not None
-    scope = Scope(work, flow, previous_result=result, error=error_in(result))
+    assert flow.started_at is not None
+    started_at = flow.started_at.isoformat().replace("+00:00", "Z")
+    scope = scope_of_inputs(work, flow, result, HandedOn(), started_at=started_at, flow_job_id=str(flow.id))
     try:
         job = work.add(job_of_step(work, flow, module, scope, result))
     except ModuleFailed as failure:
@@ -132,7 +134,7 @@ def _groups(work: WorkingCopy, flow: Job, groups: Any, gated: ModuleStatus) -> t
     if groups.get("type") == "javascript":
         try:
             result = work.result_of(gated)
-            value = Scope(work, flow, result=result, previous_result=result).evaluate(groups.get("expr", ""))
+            value = scope_of_result(work, flow, result).evaluate(groups.get("expr", ""))
         except ExpressionFailed as failure:
             raise ModuleFailed(anyhow_error(str(failure))) from None
     if not isinstance(value, list) or not all(isinstance(group, str) for group in value):
@@ -146,7 +148,7 @@ def _start_module(work: WorkingCopy, flow: Job, handed_on: HandedOn) -> None:
     assert state is not None
     module = state.definition.modules[state.step]
     previous = work.result_of(state.modules[state.step - 1]) if state.step else dict(flow.args)
-    scope = Scope(work, flow, handed_on, previous_result=previous)
+    scope = scope_before_module(work, flow, previous, handed_on)
     start_at = _start_at(work, flow, previous)
     if _is_skipped(module, scope):
         _put(work, flow, passing_on(work, flow, module.id, previous, skipped=True), start_at)
@@ -156,7 +158,8 @@ def _start_module(work: WorkingCopy, flow: Job, handed_on: HandedOn) -> None:
         progress = containers.begin(work, flow, module, scope)
         put_progress(work, flow, progress, start_at)
     else:
-        _put(work, flow, job_of_step(work, flow, module, scope, previous), start_at, _seconds(module, scope))
+        job = job_of_step(work, flow, module, scope_of_inputs(work, flow, previous, handed_on), previous)
+        _put(work, flow, job, start_at, _seconds(module, scope_of_result(work, flow, previous)))
 
 
 def _is_skipped(module: Module, scope: Scope) -> bool:
@@ -175,7 +178,7 @@ def _start_at(work: WorkingCopy, flow: Job, previous: JSON) -> datetime:
     sleep = state.definition.modules[state.step - 1].sleep if state.step else None
     if sleep is None:
         return work.now
-    return later(work.now, _number(Scope(work, flow, result=previous, previous_result=previous), sleep))
+    return later(work.now, _number(scope_of_result(work, flow, previous), sleep))
 
 
 def _seconds(module: Module, scope: Scope) -> float | None:

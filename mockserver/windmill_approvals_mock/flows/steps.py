@@ -16,6 +16,7 @@ from windmill_approvals_mock.flows.new_jobs import below, inner_flow_job, step_j
 from windmill_approvals_mock.flows.outcomes import error_result
 from windmill_approvals_mock.flows.run import ancestors
 from windmill_approvals_mock.flows.scope import Scope
+from windmill_approvals_mock.flows.stored_json import NotStorable, as_stored
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 JSON = Any
@@ -63,7 +64,9 @@ def _args(inputs: Inputs, scope: Scope) -> Mapping[str, JSON]:
     args = {}
     for name, transform in inputs.items():
         try:
-            args[name] = scope.value(transform)
+            args[name] = as_stored(scope.value(transform))
         except ExpressionFailed as failure:
             raise ModuleFailed(input_error(getattr(transform, "expr", ""), str(failure))) from None
+        except NotStorable as refusal:
+            raise ModuleFailed(error_result("InternalError", str(refusal))) from None
     return args

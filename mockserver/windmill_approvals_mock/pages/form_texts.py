@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from windmill_approvals_mock.flows.expressions import ExpressionFailed, evaluate
+from windmill_approvals_mock.flows.expressions import ExpressionFailed, Script, evaluate
 from windmill_approvals_mock.pages.forms import Field, Kind, is_number
 
 JSON = Any
@@ -160,7 +160,9 @@ def _read_text(each: Field, text: str) -> JSON:
 def _matches(pattern: str, text: str) -> bool:
     """As JavaScript matches, within a second; what is no pattern forbids nothing."""
     try:
-        return evaluate("new RegExp(pattern, 'u').test(text)", {"pattern": pattern, "text": text}) is True
+        return (
+            evaluate(Script("return new RegExp(pattern, 'u').test(text)", {"pattern": pattern, "text": text})) is True
+        )
     except ExpressionFailed as failure:
         return "interrupted" not in str(failure)
 

@@ -22,6 +22,7 @@ from windmill_approvals_mock.flows.checkpoints import (
     Report,
 )
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome, failed
+from windmill_approvals_mock.flows.stored_json import written_by_serde
 
 _WRAPPERS = Path(__file__).parent
 _ANSI_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -159,7 +160,7 @@ def could_not_execute(sentence: str, step_id: str | None) -> Outcome:
 
 
 def _as_argument(value: JSON) -> str:
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return value if isinstance(value, str) else written_by_serde(value)
 
 
 def _failed_process(program: str, language: str, ended: Ended, folder: Path, step_id: str | None) -> Outcome:

@@ -91,6 +91,16 @@ class WindmillVersion:
         "`flow_env` reaches into branches, loops, iterators and conditions",
         before="only the flow's own inputs and the failure module see it",
     )
+    expressions_end_in_stringify = Rule(
+        "1.700",
+        "the value of an expression is what `JSON.stringify` makes of it",
+        before="it is taken apart member by member, so a date is an empty object",
+    )
+    results_have_a_length = Rule(
+        "1.700",
+        "`results.a.length` is evaluated",
+        before="it is looked up among the members of the result, where there is none",
+    )
     no_timeout_below_one = Rule(
         "1.788",
         "a step's `timeout` of 0 or less means none",

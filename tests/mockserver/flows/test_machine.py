@@ -25,6 +25,7 @@ from windmill_approvals_mock.flows.events import (
     UserStateSet,
     VoteCast,
 )
+from windmill_approvals_mock.flows.expressions import Script
 from windmill_approvals_mock.flows.job import Job, JobKind, ModuleState, Owner
 from windmill_approvals_mock.flows.machine import advance, apply, begin
 from windmill_approvals_mock.flows.new_jobs import flow_state
@@ -47,8 +48,8 @@ def surroundings(plans: Mapping[str, Planned | None] | None = None) -> Surroundi
     """A world without anything in it, whose steps end as `plans` say by module id, else at once with "done"."""
     numbers = count(1)
 
-    def evaluate(expr: str, scope: Mapping[str, JSON]) -> JSON:
-        return scope[expr]
+    def evaluate(script: Script) -> JSON:
+        raise AssertionError(f"{script.body} was to be evaluated")
 
     def plan(_: Run, job: Job) -> Planned | None:
         assert job.module_id is not None
