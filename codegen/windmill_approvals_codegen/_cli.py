@@ -1,4 +1,4 @@
-"""The command line of code generation. Knows which commands there are, and loads only the one asked for.
+"""The command line of code generation. Loads only the command asked for.
 
 Exit status: 0 done, 1 refused or found something (the message says what to try), 2 wrong arguments or an extra that
 isn't installed.
@@ -8,32 +8,29 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
-from types import ModuleType
 
+from windmill_approvals_codegen.arguments import COMMANDS
 from windmill_approvals_codegen.errors import CodegenError
 
 PROGRAM = "windmill-approvals codegen"
-COMMANDS = {
-    "generate": "write the low-level client for a spec",
-    "slice": "cut our operations out of Windmill's spec, of a file or a running server",
-    "diff": "tell what another spec changes for users of the client",
-    "check": "hold spec, generated client, client and mock of this checkout against each other",
-    "doctor": "tell what of the client won't work with a running server",
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command and gives its exit status; what a person can mend is one message, never a traceback."""
+    """Run one command and return its exit status; what a person can mend is one message, never a traceback."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal without the characters gets their numbers
+            stream.reconfigure(errors="backslashreplace")
     name = _top_parser().parse_args(arguments[:1]).command
+    given = parser(name).parse_args(arguments[1:])
     try:
-        return int(_module(name).run(parser(name).parse_args(arguments[1:])))
+        return run(name, given)
     except CodegenError as error:
         problem = str(error)
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("windmill_approvals"):
             raise
-        extras = "codegen,mock" if name == "check" else "codegen"
+        extras = "codegen,mock" if name in ("check", "upstream") else "codegen"
         cure = f"pip install 'windmill-approvals[{extras}]'"
         print(f"{PROGRAM} {name}: {error.name} is not installed\n  {cure}", file=sys.stderr)
         return 2
@@ -46,22 +43,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1
 
 
+def run(name: str, arguments: argparse.Namespace) -> int:
+    """Run the command `name`, whose module is loaded only now."""
+    return int(importlib.import_module(f"windmill_approvals_codegen.{name}").run(arguments))
+
+
 def parser(name: str) -> argparse.ArgumentParser:
     """The arguments of one command."""
-    made = argparse.ArgumentParser(
-        prog=f"{PROGRAM} {name}", description=f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}."
-    )
-    _module(name).configure(made)
+    summary, configure = COMMANDS[name]
+    made = argparse.ArgumentParser(prog=f"{PROGRAM} {name}", description=f"{summary[0].upper()}{summary[1:]}.")
+    configure(made)
     return made
-
-
-def _module(name: str) -> ModuleType:
-    return importlib.import_module(f"windmill_approvals_codegen.{name}")
 
 
 def _top_parser() -> argparse.ArgumentParser:
     width = max(map(len, COMMANDS))
-    listing = "\n".join(f"  {name:{width}}  {summary}" for name, summary in COMMANDS.items())
+    listing = "\n".join(f"  {name:{width}}  {summary}" for name, (summary, _) in COMMANDS.items())
     top = argparse.ArgumentParser(
         prog=PROGRAM,
         description="The spec as the source of truth.",

@@ -28,10 +28,6 @@ from windmill_approvals_codegen.wrapped import wrapped_calls
 REGENERATE = "Run `windmill-approvals codegen generate`; never edit generated code."
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
-    """`check` takes no arguments: it is for our checkout as it is."""
-
-
 def run(_: argparse.Namespace) -> int:
     """Runs every check and prints what each found; 1 where one found something."""
     root = checkout()

@@ -14,13 +14,6 @@ from windmill_approvals_codegen.sources import read_source
 from windmill_approvals_codegen.wrapped import WrappedCall, wrapped_calls
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Adds the arguments of `diff`."""
-    parser.add_argument("old", metavar="OLD", help="a spec: a file, or a server")
-    parser.add_argument("new", metavar="NEW", help="another")
-    parser.add_argument("--json", action="store_true", help="as JSON instead of Markdown")
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Prints the changes; 1 where one of them is breaking, else 0."""
     old, new = _read(arguments.old), _read(arguments.new)
@@ -48,7 +41,7 @@ def _hits(change: Change, wrapped: Mapping[str, tuple[WrappedCall, ...]]) -> tup
 
 
 def _read(source: str) -> Document:
-    document = read_source(source)
+    document = read_source(source).document
     require_openapi(document)
     require_local_references(document)
     return document

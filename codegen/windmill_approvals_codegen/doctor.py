@@ -15,8 +15,8 @@ from windmill_approvals_codegen.document import Document, read_document
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.locations import own_spec
 from windmill_approvals_codegen.openapi import operations, require_openapi, understanding
-from windmill_approvals_codegen.slice import corrections, cut
-from windmill_approvals_codegen.sources import read_source, server_version
+from windmill_approvals_codegen.slice import cut
+from windmill_approvals_codegen.sources import Source, read_source, server_version
 from windmill_approvals_codegen.wrapped import wrapped_calls
 
 MOCK_VERSIONS = "windmill_approvals_mock.versions.rules"
@@ -25,11 +25,6 @@ MATTERS = {
     *("operation-lost", "operation-renamed", "address", "login", "status-new", "content-type"),
     *("parameter-lost", "parameter-new", "required", "body", "type", "absent", "needed-member-lost"),
 }
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Adds the arguments of `doctor`."""
-    parser.add_argument("server", metavar="SERVER", help="base URL of a Windmill, as in https://windmill.example.com")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _troubles(server: str) -> Iterator[str]:
     try:
-        theirs = read_source(server)
+        theirs = read_source(server).document
         require_openapi(theirs)
         changes = differences(read_document(own_spec()), theirs)
     except CodegenError as error:
@@ -70,7 +65,7 @@ def differences(ours: Document, theirs: Document) -> list[Change]:
 def _differences(ours: Document, theirs: Document) -> list[Change]:
     there = {operation.id for operation in operations(theirs.data)}
     wanted = [operation.id for operation in operations(ours.data) if operation.id in there]
-    made = cut(theirs, wanted, corrections())
+    made = cut(Source(theirs), wanted)
     return [change for change in compare(ours.data, made.data) if change.breaking and change.code in MATTERS]
 
 

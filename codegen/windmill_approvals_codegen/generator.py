@@ -21,13 +21,14 @@ from windmill_approvals_codegen.causes import cause
 from windmill_approvals_codegen.document import Document
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.openapi import operations, require_valid
+from windmill_approvals_codegen.ownership import write_marker
 
-# Isolated: without it, the settings of whatever project the folder lies in would change the code.
+# Neither the settings nor the ignore files of whatever project the folder lies in may change the code.
 FORMATTER = (
-    ("check", ".", "--isolated", "--no-cache", "--fix-only", "--select", "F,I,UP"),
-    ("format", ".", "--isolated", "--no-cache"),
+    ("check", ".", "--fix-only", "--select", "F,I,UP"),
+    ("format", "."),
 )
-FORMAT = ("--target-version", "py311", "--line-length", "120")
+FORMAT = ("--isolated", "--no-respect-gitignore", "--no-cache", "--target-version", "py311", "--line-length", "120")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def generate_package(document: Document, folder: Path) -> Generated:
         )
     _format(folder)
     (folder / "py.typed").touch()
+    write_marker(folder)
     models = len([module for module in folder.glob("models/*.py") if module.name != "__init__.py"])
     return Generated(written, models)
 

@@ -1,6 +1,8 @@
 """Finds the spec and the packages people mean when they name none. Imports none of ours: it looks at files."""
 
 import importlib.util
+import keyword
+import sys
 import tomllib
 from pathlib import Path
 
@@ -9,6 +11,9 @@ from windmill_approvals_codegen.errors import CodegenError
 PACKAGE = "generated"
 """The low-level client's own name, below the package people import."""
 OWN_FOLDER = Path("sdk", "windmill_approvals", PACKAGE)
+OURS = ("windmill_approvals", "windmill_approvals_mock", "windmill_approvals_codegen")
+# What generated code imports, and what is installed with this tool.
+TAKEN = {"attr", "attrs", "dateutil", "httpx", *OURS}
 
 
 def checkout(start: Path | None = None) -> Path | None:
@@ -36,24 +41,37 @@ def own_spec() -> Path:
     raise CodegenError("our spec is not installed", cure="Name one with --spec, or install windmill-approvals again.")
 
 
-def package_folder(out: str | None, package: str | None) -> Path:
-    """Where the generated package goes: `out`, else the checkout's own package or `package` in the working folder.
+def package_folder(out: str | None, package: str | None, spec: str | None) -> Path:
+    """Where the generated package goes: `out`, `package` in the working folder, or the checkout's own for its own spec.
 
-    Raises CodegenError where the name cannot be imported, or where the two do not fit each other.
+    Raises CodegenError where none is named, where the name cannot be imported, and where the two do not fit each other.
     """
     around = checkout()
+    own = around is not None and (spec is None or Path(spec).resolve() == around / "openapi.yaml")
     if out is not None:
         folder = Path(out).resolve()
-    elif package in (None, PACKAGE) and around is not None:
+    elif around is not None and own and package in (None, PACKAGE):
         folder = around / OWN_FOLDER
+    elif package is not None:
+        folder = Path.cwd() / package
     else:
-        folder = Path.cwd() / (package or PACKAGE)
+        command = f"windmill-approvals codegen generate --spec {spec or 'SPEC'} --package NAME"
+        raise CodegenError("no package was named", cure=f"Name the one to write: {command}")
     if package is not None and folder.name != package:
         cure = "The folder is the package: leave out one of the two."
         raise CodegenError(f"--out names the package {folder.name}, --package says {package}", cure=cure)
-    if not folder.name.isidentifier():
-        raise CodegenError(f"{folder.name!r} cannot be imported", cure="Use letters, digits and underscores.")
+    _require_importable(folder)
     return folder
+
+
+def _require_importable(folder: Path) -> None:
+    name = folder.name
+    if not name.isidentifier() or keyword.iskeyword(name):
+        problem = f"{name!r} cannot be imported"
+        raise CodegenError(problem, cure="Use letters, digits and underscores, and no word of Python's own.")
+    inside_a_package = (folder.parent / "__init__.py").is_file()
+    if not inside_a_package and (name in sys.stdlib_module_names or name in TAKEN):
+        raise CodegenError(f"{name!r} would hide the module of that name", cure="Choose a name of its own.")
 
 
 def _is_ours(project: Path) -> bool:

@@ -5,22 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from windmill_approvals_codegen.errors import CodegenError
-
-TOP = {"__init__.py", "client.py", "errors.py", "types.py", "py.typed", "api", "models"}
-LEAVINGS = {"__pycache__", ".mypy_cache", ".ruff_cache"}
-
-
-def is_generated(folder: Path) -> bool:
-    """Whether `folder` holds a generated client and nothing else, so that it may be replaced."""
-    entries = {entry.name for entry in folder.iterdir()} - LEAVINGS
-    return not entries or (entries <= TOP and {"client.py", "api"} <= entries)
+from windmill_approvals_codegen.ownership import package_files
 
 
 def sources(folder: Path) -> dict[str, bytes]:
     """The files of a package by relative path, without what interpreters and checkers leave behind."""
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    inside = ((path.relative_to(folder), path) for path in found)
-    return {name.as_posix(): path.read_bytes() for name, path in inside if not LEAVINGS & set(name.parts)}
+    return {name: path.read_bytes() for name, path in package_files(folder) if path.is_file()}
 
 
 def differences(old: Path, new: Path) -> list[str]:

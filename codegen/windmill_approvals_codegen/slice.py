@@ -2,75 +2,76 @@
 
 import argparse
 import sys
-from importlib import resources
 from pathlib import Path
 
 from windmill_approvals_codegen import overlays
-from windmill_approvals_codegen.document import Document, parse_document, read_document
+from windmill_approvals_codegen.atomic_write import write_file
+from windmill_approvals_codegen.corrections import corrections, is_windmills
+from windmill_approvals_codegen.document import Document, read_document
+from windmill_approvals_codegen.duplicates import fold_duplicates
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.locations import own_spec
 from windmill_approvals_codegen.names import near
 from windmill_approvals_codegen.openapi import operations, require_openapi, understanding
 from windmill_approvals_codegen.references import require_local_references
+from windmill_approvals_codegen.server_versions import find_stale
 from windmill_approvals_codegen.slicing import Slice, slice_spec
-from windmill_approvals_codegen.sources import read_source
+from windmill_approvals_codegen.sources import Source, read_source, server_version
 from windmill_approvals_codegen.yaml_writer import write_yaml
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Adds the arguments of `slice`."""
-    parser.add_argument("source", metavar="SOURCE", help="a file, or a server (http://host: its /api/openapi.json)")
-    parser.add_argument("--operations", metavar="FILE", help="operationIds, one a line, # for comments (default: ours)")
-    parser.add_argument(
-        "--overlay",
-        metavar="FILE",
-        help="corrections, an OpenAPI Overlay (default: ours for Windmill's own spec, unless --operations is given)",
-    )
-    parser.add_argument(
-        "--external", metavar="FILE", action="append", default=[], help="another file SOURCE may refer to"
-    )
-    parser.add_argument("--why", metavar="SCHEMA", help="only tell which operation pulls the schema in, and how")
-    parser.add_argument("--out", metavar="FILE", help="where to write it (default: standard output)")
-
-
 def run(arguments: argparse.Namespace) -> int:
-    """Slices as asked; the spec goes to standard output or --out, notes go to standard error."""
-    document = read_source(arguments.source)
-    externals = {Path(name).name: read_document(Path(name)) for name in arguments.external}
-    wanted = wanted_operations(arguments.operations)
-    overlay = _overlay(arguments.overlay, arguments.operations)
-    made = cut(document, wanted, overlay, externals)
+    """Slice as asked; the spec goes to standard output or --out, notes go to standard error."""
+    source = read_source(arguments.source)
+    if source.server is not None:
+        stale = find_stale(server_version(source.server), source.document)
+        if stale is not None:
+            print(f"{stale}\n  {stale.cure}", file=sys.stderr)
+    externals = {**source.externals, **{Path(name).name: read_document(Path(name)) for name in arguments.external}}
+    given = read_document(Path(arguments.overlay)) if arguments.overlay else None
+    made = cut(
+        Source(source.document, externals), wanted_operations(arguments.operations), given, strict=arguments.strict
+    )
     if arguments.why:
-        return _explain(made, arguments.why, document)
-    text = write_yaml(made.data)
+        return _explain(made, arguments.why, source.document)
     for note in made.notes:
         print(note, file=sys.stderr)
     count = sum(1 for _ in operations(made.data))
     schemas = len(made.data["components"].get("schemas", {}))
     print(f"{count} operations, {schemas} schemas", file=sys.stderr)
     if arguments.out:
-        try:
-            Path(arguments.out).write_text(text, encoding="utf-8")
-        except OSError as error:
-            problem = f"cannot be written: {error.strerror}"
-            raise CodegenError(problem, where=arguments.out, cure="Name another --out.") from None
+        inputs = (arguments.source, arguments.operations, arguments.overlay, *arguments.external)
+        write_file(Path(arguments.out), write_yaml(made.data), inputs=inputs)
     else:
-        sys.stdout.write(text)
+        sys.stdout.write(write_yaml(made.data, sys.stdout.encoding))
     return 0
 
 
-def cut(
-    document: Document, wanted: list[str], overlay: Document | None, externals: dict[str, Document] | None = None
-) -> Slice:
-    """The slice of `document`, corrected by `overlay`; what the corrections make needless is cut off again."""
-    require_openapi(document)
-    with understanding(document):
-        made = slice_spec(document, wanted, externals)
-        notes = made.notes
-        if overlay is not None:
-            corrected, unneeded = overlays.apply(overlay, made.data)
-            made = slice_spec(Document(f"{document.name}, corrected", corrected), wanted)
-            notes = sorted({*notes, *made.notes}) + unneeded
+def cut(source: Source, wanted: list[str], overlay: Document | None = None, *, strict: bool = False) -> Slice:
+    """Cut `wanted` out of a spec and correct it by `overlay`, or by our corrections where the spec is Windmill's.
+
+    Operations that the spec lacks are left out with a note each; raises CodegenError for them where `strict`, and where
+    it has none at all. What the corrections make needless is cut off again.
+    """
+    require_openapi(source.document)
+    with understanding(source.document):
+        folded, notes = fold_duplicates(source.document.data)
+        document = Document(source.document.name, folded, source.document.lines)
+        there = [name for name in wanted if name in {each.id for each in operations(folded)}]
+        if not strict and there:
+            notes += [_left_out(name, document) for name in wanted if name not in there]
+        made = slice_spec(document, wanted if strict or not there else there, source.externals)
+        notes += made.notes
+        corrected = made.data
+        if overlay is None and is_windmills(document):
+            corrected, _ = overlays.apply(corrections(), corrected)  # one made for all versions changes little in some
+        elif overlay is not None:
+            corrected, unneeded = overlays.apply(overlay, corrected)
+            notes += unneeded
+        if corrected is not made.data:
+            again = slice_spec(Document(f"{document.name}, corrected", corrected), there)
+            notes += [note for note in again.notes if note not in notes]
+            made = Slice(again.data, [], again.pulled_by)
         require_local_references(Document(document.name, made.data))
     return Slice(made.data, notes, made.pulled_by)
 
@@ -90,17 +91,10 @@ def wanted_operations(file: str | None) -> list[str]:
     return [name for name in wanted if name]
 
 
-def corrections() -> Document:
-    """Our corrections of Windmill's own spec."""
-    file = resources.files("windmill_approvals_codegen") / "windmill-overlay.yaml"
-    return parse_document(file.read_bytes(), file.name)
-
-
-def _overlay(file: str | None, chosen_operations: str | None) -> Document | None:
-    if file is not None:
-        return read_document(Path(file))
-    # With other operations than ours it is no slice of Windmill for our client, and needs other corrections.
-    return None if chosen_operations is not None else corrections()
+def _left_out(name: str, document: Document) -> str:
+    version = document.data["info"].get("version", "of no version")
+    alike = near(name, [each.id for each in operations(document.data)], cutoff=0.85)
+    return f"left out {name}: this document ({version}) has no such operation" + (f". {alike}" if alike else "")
 
 
 def _explain(made: Slice, name: str, document: Document) -> int:
@@ -108,6 +102,6 @@ def _explain(made: Slice, name: str, document: Document) -> int:
     if not way:
         known = [each for _, each in made.pulled_by]
         problem = f"the slice has no schema {name}"
-        raise CodegenError(problem, where=document.name, cure=near(name, known))
+        raise CodegenError(problem, where=document.name, cure=near(name, known) or "Nothing there has a name like it.")
     print(" → ".join(way))
     return 0

@@ -84,7 +84,7 @@ class _Slicer:
         known = {operation.id: operation for operation in operations(self.document.data) if operation.id}
         missing = [name for name in wanted if name not in known]
         if missing:
-            cure = f"{near(missing[0], known)} To go without, list the others in a file for --operations."
+            cure = near(missing[0], known) or "Nothing there has a name like it."
             problem = f"has no operation {', '.join(missing)}"
             raise CodegenError(problem, where=self.document.name, cure=cure)
         return [operation for operation in known.values() if operation.id in wanted]
@@ -144,7 +144,7 @@ class _Slicer:
             self.waiting.append((kept, place, pointer("components", *component), component))
         elif known[1] is not place and resolve(known[1].data, "#" + pointer("components", *component)) != value:
             cure = "Rename one of them: in one document they need two names."
-            problem = f"{component[1]} here is another than in {known[1].name}"
+            problem = f"{component[1]} is defined differently here and in {known[1].name}"
             raise CodegenError(problem, where=place.where(pointer("components", *component)), cure=cure)
 
     def _file(self, name: str, home: Document, at: str) -> Document:
@@ -152,6 +152,7 @@ class _Slicer:
         if document is None and PurePosixPath(name).name == PurePosixPath(self.document.name).name:
             document = self.document  # the other file refers back
         if document is None:
-            cure = f"Nothing is read that was not named: get that file and add --external {PurePosixPath(name).name}"
+            other = PurePosixPath(name).name
+            cure = f"Nothing is read that was not named: add --external {other}, or name a folder that holds both."
             raise CodegenError(f"refers to another file, {name}", where=home.where(at), cure=cure)
         return document

@@ -1,5 +1,8 @@
-"""Where a spec comes from: a file, or a running server. Knows addresses and HTTP; reads nothing that was not named."""
+"""Where a spec comes from: a file, a folder, a git tag, or a running server. Reads nothing that was not named."""
 
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -12,20 +15,65 @@ TIMEOUT = 30.0
 # Of the two a server offers, the one without cycles of YAML anchors.
 SPEC = "/api/openapi.json"
 VERSION = "/api/version"
+# Where Windmill's source tree has its two files.
+API_FILE, FLOW_FILE = "backend/windmill-api/openapi.yaml", "openflow.openapi.yaml"
 
 
-def is_server(source: str) -> bool:
+@dataclass(frozen=True)
+class Source:
+    """A spec and the other files it may refer to, by file name. `server` is where it came from, if from one."""
+
+    document: Document
+    externals: Mapping[str, Document] = field(default_factory=dict)
+    server: str | None = None
+
+
+def is_address(source: str) -> bool:
     """Whether `source` is an address rather than a file."""
     return source.startswith(("http://", "https://"))
 
 
-def read_source(source: str) -> Document:
-    """The spec behind `source`: a file, a URL of one (`….json`, `….yaml`), or a server's base URL."""
-    if not is_server(source):
-        return read_document(Path(source))
-    named = source.partition("?")[0].endswith((".json", ".yaml", ".yml"))
-    url = source if named else base_url(source) + SPEC
-    return parse_document(fetch(url), url)
+def read_source(source: str) -> Source:
+    """Read the spec behind `source`.
+
+    It is a file, a URL of one (`….json`, `….yaml`), a server's base URL, a folder with Windmill's two files (a source
+    tree, or the two side by side), or `CLONE@TAG`, those of a tag of a git clone. Raises CodegenError without one.
+    """
+    if is_address(source):
+        named = source.partition("?")[0].endswith((".json", ".yaml", ".yml"))
+        url = source if named else base_url(source) + SPEC
+        return Source(parse_document(fetch(url), url), server=None if named else base_url(source))
+    path = Path(source)
+    clone, _, tag = source.rpartition("@")
+    if not path.exists() and clone and Path(clone).is_dir():
+        return _two_files(API_FILE, lambda name: _of_tag(Path(clone), tag, name))
+    if path.is_dir():
+        main = next((name for name in (API_FILE, "openapi.yaml", "openapi.json") if (path / name).is_file()), None)
+        if main is None:
+            cure = f"Put {Path(API_FILE).name} and {FLOW_FILE} of Windmill's source into it, or name a file."
+            raise CodegenError("this folder holds no openapi.yaml", where=source, cure=cure)
+        return _two_files(main, lambda name: read_document(path / name) if (path / name).is_file() else None)
+    return Source(read_document(path))
+
+
+def _two_files(main: str, read: Callable[[str], Document | None]) -> Source:
+    document, flows = read(main), read(FLOW_FILE)
+    assert document is not None
+    return Source(document, {} if flows is None else {FLOW_FILE: flows})
+
+
+def _of_tag(clone: Path, tag: str, name: str) -> Document:
+    # A tag that begins with a dash would be read as an option.
+    command = ["git", "-C", str(clone), "show", "--end-of-options", f"{tag}:{name}"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+    except FileNotFoundError:
+        cure = "Install git, or check the tag out and name the folder."
+        raise CodegenError("git is not installed", where=str(clone), cure=cure) from None
+    if done.returncode != 0:
+        problem = f"git has no {name} at {tag}: {done.stderr.decode(errors='replace').strip()[:200]}"
+        raise CodegenError(problem, where=str(clone), cure="Fetch the tag first: git fetch --tags")
+    return parse_document(done.stdout, f"{clone}@{tag}:{name}")
 
 
 def server_version(server: str) -> str:

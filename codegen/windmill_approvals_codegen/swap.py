@@ -1,43 +1,107 @@
-"""Puts a finished folder in the place of another, or leaves everything as it was. Knows nothing of what is in them."""
+"""Puts a finished folder in the place of another, or leaves everything as it was. Knows nothing of what is in them.
+
+Where the system can exchange two folders in one step, that is done. Where it cannot, the former folder is moved aside
+first; a run that is killed between the two moves leaves it in the work folder, and the next run puts it back.
+"""
 
 import contextlib
+import ctypes
+import os
 import shutil
-import tempfile
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from windmill_approvals_codegen.errors import CodegenError
+from windmill_approvals_codegen.os_errors import refusal
+
+if sys.platform != "win32":
+    import fcntl
+
+FORMER = "former"
+# Linux's renameat2: paths are relative to the working folder; exchange the two.
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 
 @contextlib.contextmanager
 def workshop(target: Path) -> Iterator[Path]:
-    """An empty folder beside `target` to build in, gone afterwards whatever happens.
+    """An empty folder beside `target` to build in, removed afterwards whatever happens.
 
-    Beside it, so that the finished folder is moved within one file system, which is one step.
+    Beside it, so that the finished folder is moved within one file system, which is one step. What a killed run left
+    there is put back or cleared first. Raises CodegenError where it cannot be made, and while another run uses it.
     """
+    folder = target.with_name(f".{target.name}.codegen-work")
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        held = _claim(folder, target)
     except OSError as error:
-        problem = f"cannot write into {target.parent}: {error.strerror}"
-        raise CodegenError(problem, where=str(target), cure="Make that folder, or give another --out.") from None
+        cure = "Make that folder, or give another --out."
+        raise refusal(f"cannot write into {target.parent}", error, where=str(target), cure=cure) from None
     try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def put(finished: Path, target: Path, bench: Path) -> None:
-    """Moves `finished` to `target`; what stood there goes into the workshop `bench`, and back if the move fails."""
-    former = bench / "former"
-    try:
-        if target.exists():
-            target.rename(former)
+        _restore(folder, target)
+        _clear(folder, target)
         try:
+            yield folder
+        finally:
+            _restore(folder, target)
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        if held is not None:
+            os.close(held)
+
+
+def put(finished: Path, target: Path, work: Path) -> None:
+    """Move `finished` to `target`; what was there goes into the work folder, and back if the move fails."""
+    try:
+        if not target.exists():
             finished.rename(target)
-        except OSError:
-            if former.exists():
-                former.rename(target)
-            raise
+        elif not exchange(finished, target):
+            target.rename(work / FORMER)
+            finished.rename(target)
     except OSError as error:
-        problem = f"cannot be replaced: {error.strerror}"
-        raise CodegenError(problem, where=str(target), cure="Check the permissions of the folder around it.") from None
+        cure = "Check the permissions of the folder around it."
+        raise refusal("cannot be replaced", error, where=str(target), cure=cure) from None
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders trade places in one step; False where the system or the file system cannot."""
+    if sys.platform != "linux":
+        return False
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    if rename is None:
+        return False
+    done: int = rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE)
+    return done == 0
+
+
+def _claim(folder: Path, target: Path) -> int | None:
+    """Make the work folder this run's own: a lock on it ends with the process that holds it."""
+    if sys.platform == "win32":
+        folder.mkdir(exist_ok=True)
+        return None
+    while True:
+        folder.mkdir(exist_ok=True)
+        held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(held)
+            cure = "Wait for it, or give another --out."
+            raise CodegenError("another run is writing this package", where=str(target), cure=cure) from None
+        if folder.exists() and os.fstat(held).st_ino == folder.stat().st_ino:
+            return held
+        os.close(held)  # another run finished and removed it meanwhile
+
+
+def _restore(folder: Path, target: Path) -> None:
+    former = folder / FORMER
+    if former.exists() and not target.exists():
+        former.rename(target)
+
+
+def _clear(folder: Path, target: Path) -> None:
+    for path in folder.iterdir():
+        if path.name not in (FORMER, target.name) or not path.is_dir():
+            cure = "Move it away: folders of this name are for building in, and are cleared."
+            raise CodegenError("holds something that this tool did not write", where=str(path), cure=cure)
+    for path in folder.iterdir():
+        shutil.rmtree(path)

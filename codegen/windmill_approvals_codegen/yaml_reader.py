@@ -1,7 +1,8 @@
 """Reads YAML into what JSON can say, nothing more: no tags, no dates, no `on` for true. Knows no OpenAPI.
 
 Built from parser events rather than by a YAML loader, for three reasons: aliases are counted before they are
-expanded (a few lines of them can stand for gigabytes), depth is bounded, and each value's line is kept.
+expanded (a few lines of them can stand for gigabytes), depth is bounded, and each value's line is kept. Until the end
+an alias is the very object its anchor names, so that cycles can be recognised.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from windmill_approvals_codegen.alias_cycles import Anchored, write_references
 from windmill_approvals_codegen.errors import CodegenError
 
 DEEPEST = 200
@@ -43,7 +45,7 @@ def read_yaml(text: str, name: str) -> tuple[Any, Mapping[str, int]]:
         raise CodegenError(
             f"holds {builder.documents} YAML documents", where=name, cure="Keep one; `---` begins the next."
         )
-    return builder.root, builder.lines
+    return builder.tree(), builder.lines
 
 
 @dataclass
@@ -69,7 +71,12 @@ class _Builder:
     nodes: int = 0
     lines: dict[str, int] = field(default_factory=dict)
     open: list[_Container] = field(default_factory=list)
-    anchors: dict[str, tuple[Any, int] | None] = field(default_factory=dict)
+    anchors: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    aliases: int = 0
+    cyclic: dict[str, tuple[Anchored, int]] = field(default_factory=dict)
+    """The anchors that an alias inside of them names, with that alias's line."""
+    too_many: int | None = None
+    """The line on which the document, its aliases expanded, became too large."""
 
     def take(self, event: Any) -> None:
         line = event.start_mark.line + 1
@@ -89,9 +96,24 @@ class _Builder:
 
     def _count(self, more: int, line: int) -> None:
         self.nodes += more
-        if self.nodes > MOST_NODES:
+        if self.nodes > MOST_NODES and self.too_many is None:
+            self.too_many = line
+
+    def tree(self) -> Any:
+        """The document, in which each part is an object of its own."""
+        root = self.root
+        if self.cyclic:
+            if not (isinstance(root, dict) and "openapi" in root and isinstance(root.get("components", {}), dict)):
+                anchored, line = next(iter(self.cyclic.values()))
+                problem = f"the alias *{anchored.anchor} stands for itself or for nothing"
+                raise self._refuse(problem, line, "Recursion is written with `$ref`.")
+            root = write_references(root, [anchored for anchored, _ in self.cyclic.values()])
+            self.too_many = 1 if _size(root, {}) > MOST_NODES else None
+        if self.too_many is not None:
             cure = "Write the repeated parts as `$ref` instead of YAML aliases."
-            raise self._refuse(f"stands for more than {MOST_NODES:,} values once its aliases are expanded", line, cure)
+            problem = f"stands for more than {MOST_NODES:,} values once its aliases are expanded"
+            raise self._refuse(problem, self.too_many, cure)
+        return _copy(root) if self.aliases else root
 
     def _expects_key(self) -> bool:
         return bool(self.open) and isinstance(self.open[-1].value, dict) and self.open[-1].key is None
@@ -149,8 +171,7 @@ class _Builder:
         if len(self.open) >= DEEPEST:
             raise _too_deep(f"{self.name}:{line}")
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
-        if event.anchor:
-            self.anchors[event.anchor] = None  # an alias to it from within would never end
+        self.anchors.pop(event.anchor, None)  # an alias from within means this one
         self.open.append(_Container(value, self._place(line), event.anchor, self.nodes))
 
     def _end(self) -> None:
@@ -162,20 +183,35 @@ class _Builder:
     def _alias(self, anchor: str | None, line: int) -> None:
         if self._expects_key():
             raise self._refuse("has an alias as a key", line, "Write the key out.")
-        known = self.anchors.get(anchor or "")
-        if known is None:
-            cure = "Recursion is written with `$ref`." if anchor in self.anchors else "Define the anchor before it."
-            raise self._refuse(f"the alias *{anchor} stands for itself or for nothing", line, cure)
-        value, size = known
-        self._count(size, line)
+        self.aliases += 1
+        within = next((index for index in reversed(range(len(self.open))) if self.open[index].anchor == anchor), None)
+        if anchor in self.anchors:
+            value, size = self.anchors[anchor]
+            self._count(size, line)
+        elif anchor is not None and within is not None:
+            value = self.open[within].value
+            around = self.open[within - 1] if within else None
+            anchored = Anchored(anchor, value, around.value if around else None, around.key if around else None)
+            self.cyclic.setdefault(anchor, (anchored, line))
+        else:
+            problem = f"the alias *{anchor} stands for itself or for nothing"
+            raise self._refuse(problem, line, "Define the anchor before it.")
         self._place(line)
-        self._put(_copy(value))
+        self._put(value)
 
 
 def _copy(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copy(member) for key, member in value.items()}
     return [_copy(item) for item in value] if isinstance(value, list) else value
+
+
+def _size(value: Any, known: dict[int, int]) -> int:
+    """How many values a tree with shared parts stands for."""
+    if id(value) not in known:
+        members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        known[id(value)] = 1 + sum(_size(member, known) for member in members)
+    return known[id(value)]
 
 
 def plain_value(text: str) -> Any:

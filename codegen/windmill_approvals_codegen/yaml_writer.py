@@ -23,6 +23,11 @@ def _text(dumper: _Plain, text: str) -> yaml.ScalarNode:
 _Plain.add_representer(str, _text)
 
 
-def write_yaml(data: Any) -> str:
-    """`data` as YAML, members in their order."""
-    return yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=112)
+def write_yaml(data: Any, encoding: str = "utf-8") -> str:
+    """`data` as YAML, members in their order; characters that `encoding` lacks are written as YAML's escapes."""
+    text = yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=112)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=False, width=112)
+    return text

@@ -10,6 +10,7 @@ import pytest
 from windmill_approvals_codegen import doctor
 from windmill_approvals_codegen.document import Document, read_document
 from windmill_approvals_codegen.errors import CodegenError
+from windmill_approvals_codegen.sources import Source
 
 Spec = dict[str, Any]
 SPEC: Spec = read_document(Path(__file__).parents[2] / "openapi.yaml").data
@@ -25,10 +26,10 @@ class Server:
         monkeypatch.setattr(doctor, "server_version", lambda _: self.version)
         monkeypatch.setattr(doctor, "read_source", self.read)
 
-    def read(self, server: str) -> Document:
+    def read(self, server: str) -> Source:
         if self.spec is None:
             raise CodegenError("answers 404", where=server, cure="Check the address.")
-        return Document(server, self.spec)
+        return Source(Document(server, self.spec), server=server)
 
 
 @pytest.fixture
@@ -47,7 +48,9 @@ def test_a_server_with_windmills_own_document_is_no_alarm(codegen: Any, server: 
     facts = root.parent / "shared" / "spec" / "windmill-1.788.surface.yaml"
     if not facts.is_file():
         pytest.skip(f"{facts.name} is not beside the checkout")
-    server.spec = {"openapi": "3.0.3", "info": {"title": "Windmill", "version": "1.788"}} | read_document(facts).data
+    server.spec = {"openapi": "3.0.3", "info": {"title": "Windmill API", "version": "1.788"}} | read_document(
+        facts
+    ).data
     assert "Every call of the client has what it needs on this server." in codegen("doctor", "http://windmill").out
 
 

@@ -154,17 +154,6 @@ def test_a_package_that_was_there_survives_a_refusal(
     assert sorted(path.name for path in (tmp_path / "pets_api").rglob("*")) == before
 
 
-def test_a_folder_of_something_else_is_never_replaced(
-    codegen: Any, small: dict[str, Any], spec_file: Write, tmp_path: Path
-) -> None:
-    (tmp_path / "thesis").mkdir()
-    (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
-    outcome = codegen("generate", "--spec", spec_file(small), "--out", tmp_path / "thesis")
-    assert outcome.status == 1
-    assert "is not a generated client" in outcome.err
-    assert (tmp_path / "thesis" / "chapter.txt").read_text() == "years of work"
-
-
 IMPORT_ALL = """
 import importlib, pkgutil, pets_api
 for module in pkgutil.walk_packages(pets_api.__path__, "pets_api."):

@@ -1,0 +1,44 @@
+"""Writes a file whole or not at all. Knows nothing of what is in it."""
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+from windmill_approvals_codegen.errors import CodegenError
+from windmill_approvals_codegen.os_errors import refusal
+
+
+def write_file(path: Path, text: str, *, inputs: tuple[str | None, ...] = ()) -> None:
+    """Put `text` into `path`: readers see the former content or all of the new one.
+
+    Raises CodegenError where it cannot be written, and where `path` is one of `inputs`, the files that were read.
+    """
+    if any(name and Path(name).exists() and path.exists() and Path(name).samefile(path) for name in inputs):
+        cure = "Name another --out, so that what was read is kept."
+        raise CodegenError("is also what was read", where=str(path), cure=cure)
+    content = text.encode()
+    try:
+        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+            path.write_bytes(content)  # a pipe, a terminal or /dev/null: nothing to lose, and not to be replaced
+            return
+        _replace(path.resolve(), content)
+    except OSError as error:
+        raise refusal("cannot be written", error, where=str(path), cure="Name another --out.") from None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    # A fixed name, so that what a killed run left behind is overwritten by the next.
+    part = path.with_name(f".{path.name}.codegen-part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
+        part.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
