@@ -5,7 +5,7 @@ READY := .venv/.ready
 OFFICIAL := .venv-official/.ready .venv-windmill-api/.ready tests/parity/node_modules/.ready tests/codegen/typescript/node_modules/.ready
 BROWSER := tests/browser/node_modules/.ready
 
-.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures audit bench parity fuzz test-lowest test-python
+.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures audit bench versions parity fuzz test-lowest test-python
 
 demo: $(READY)          ## run a mock server and take two flows through their approvals
 	$(BIN)/python docs/examples/first_approval.py
@@ -57,6 +57,9 @@ pictures: $(READY) $(BROWSER) ## the pictures of docs/, taken anew
 	test -x .venv-windmill-api/bin/python || $(PYTHON) -m venv .venv-windmill-api
 	.venv-windmill-api/bin/pip install --quiet --requirement $<
 	touch $@
+
+versions: $(READY)      ## docs/versions.md, written anew: which versions of Windmill are recorded and what changed when
+	$(BIN)/windmill-approvals versions > docs/versions.md
 
 parity: $(READY) $(OFFICIAL) ## docs/parity.md, made anew of what Windmill's own clients and ours send
 	$(BIN)/python -m tests.parity.wire.page

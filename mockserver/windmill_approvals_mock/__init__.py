@@ -14,10 +14,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from windmill_approvals_mock.running.stubs import StepCall
     from windmill_approvals_mock.testing.mock_windmill import MockWindmill
+    from windmill_approvals_mock.versions.numbers import UnrecordedVersion
 
-_PLACES = {"MockWindmill": "testing.mock_windmill", "StepCall": "running.stubs"}
+_PLACES = {
+    "MockWindmill": "testing.mock_windmill",
+    "StepCall": "running.stubs",
+    "UnrecordedVersion": "versions.numbers",
+}
 
-__all__ = ["MockWindmill", "StepCall"]
+__all__ = ["MockWindmill", "StepCall", "UnrecordedVersion"]
 
 
 def __getattr__(name: str) -> Any:

@@ -28,6 +28,12 @@ OTHERS: Final = {
         "main",
         "mock",
     ),
+    "versions": (
+        "list the recorded versions of Windmill and what changed when",
+        "windmill_approvals_mock.commands.describe_versions",
+        "main",
+        "mock",
+    ),
     "codegen": ("generate a client from an OpenAPI document", "windmill_approvals_codegen._cli", "main", "codegen"),
 }
 

@@ -19,6 +19,7 @@ from windmill_approvals_mock.doors.hosts import is_loopback, is_wildcard
 from windmill_approvals_mock.doors.server import CannotListen, listen, port_of, serve
 from windmill_approvals_mock.files.problems import BrokenFile, NoSyncFolder
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
+from windmill_approvals_mock.versions.numbers import UnrecordedVersion
 
 if TYPE_CHECKING:
     from windmill_approvals_mock.files.deploying import Loaded
@@ -37,21 +38,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     with listening:
         own_url = _url_of(options.host, port_of(listening))
         try:
-            mock = MockWindmill(
-                workspaces=options.workspaces or ("demo",),
-                token=options.token,
-                base_url=options.base_url or own_url,
-                internal_url=own_url,
-                windmill=options.windmill,
-                edition=options.edition,
-                clock="real",
-                run_steps=options.run_steps,
-                control_key=options.control_key,
-                strict=options.strict,
-                python=options.python,
-            )
+            with warnings.catch_warnings(record=True, action="always", category=UnrecordedVersion) as caught:
+                mock = MockWindmill(
+                    workspaces=options.workspaces or ("demo",),
+                    token=options.token,
+                    base_url=options.base_url or own_url,
+                    internal_url=own_url,
+                    windmill=options.windmill,
+                    edition=options.edition,
+                    clock="real",
+                    run_steps=options.run_steps,
+                    control_key=options.control_key,
+                    strict=options.strict,
+                    python=options.python,
+                )
         except ValueError as error:
             return _refused(str(error))
+        for warning in caught:
+            _warn(str(warning.message))
         with mock:
             try:
                 _load(mock, options)
@@ -126,7 +130,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--token", help="the admin's token (default: a new one)")
     parser.add_argument("--base-url", metavar="URL", help="what minted URLs start with (default: http://HOST:PORT)")
     parser.add_argument(
-        "--windmill", default="1.788", metavar="VERSION", help="the version to be (default: %(default)s)"
+        "--windmill",
+        default="1.788",
+        metavar="VERSION",
+        help="the version to follow; the command `versions` lists the recorded ones (default: %(default)s)",
     )
     parser.add_argument(
         "--edition",

@@ -41,6 +41,8 @@ def verify(options: argparse.Namespace, client: httpx.Client, pause: Callable[[f
         server = Server(client, options.url, token, workspace)
         known = look_at(server)
         version = _version(options.windmill, known)
+        if version.warning is not None:
+            _say(f"windmill-approvals verify: warning: {version.warning}")
         _say(_beforehand(server))
         played = _play(server, version, known, pause)
         masks = Masks(token, workspace=workspace, user=known.username)

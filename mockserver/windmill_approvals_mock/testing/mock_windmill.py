@@ -31,6 +31,7 @@ from windmill_approvals_mock.testing.flow_builders import Step
 from windmill_approvals_mock.testing.minted_links import MintedLink, as_link, follow_links
 from windmill_approvals_mock.testing.quick_deploy import deploy_flow, known_steps
 from windmill_approvals_mock.testing.run_view import RunView
+from windmill_approvals_mock.versions.numbers import UnrecordedVersion
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire.faults import Fault, make_fault
 from windmill_approvals_mock.wire.handle import API, Api
@@ -53,7 +54,8 @@ DEFAULT_BASE_URL = "http://windmill.mock"
 class MockWindmill:
     """A Windmill that knows approvals and nothing else, with its own users, flows and time.
 
-    `windmill` is the version whose rules it follows; `clock="manual"` lets time pass only by `advance`.
+    `windmill` is the version whose rules it follows; one newer than every recorded version warns with
+    `UnrecordedVersion` and follows the newest. `clock="manual"` lets time pass only by `advance`.
     Steps of flows do what `stub` says and otherwise succeed at once with `null`, unless `run_steps`
     lets their scripts really run. Those find the mock at `internal_url`; without one, a socket is opened
     for them. `python` runs the python3 ones, in place of the mock's own interpreter. Any number of mocks
@@ -84,6 +86,8 @@ class MockWindmill:
         if not workspaces:
             raise ValueError("a mock needs a workspace; name one, such as demo")
         self._version, self._edition = WindmillVersion.parse(windmill), edition
+        if self._version.warning is not None:
+            warnings.warn(self._version.warning, UnrecordedVersion, stacklevel=2)
         self._workspaces = tuple(workspaces)
         self._base_url = base_url.rstrip("/")
         self._starts_frozen = clock == "manual"

@@ -55,6 +55,16 @@ def test_it_serves_what_it_prints_and_stops_cleanly(stop: signal.Signals) -> Non
         assert command.stderr.read() == ""
 
 
+def test_a_version_newer_than_every_recording_is_served_with_a_warning() -> None:
+    with serving("--windmill", "1.863") as (command, variables):
+        assert httpx.get(f"{variables['BASE_INTERNAL_URL']}/api/version").text == "CE v1.863.0"
+        assert command.stderr is not None
+        assert command.stderr.readline() == (
+            "windmill-approvals serve: warning: "
+            "Windmill 1.863 is newer than every recorded version; the mock follows 1.788\n"
+        )
+
+
 def test_minted_urls_start_with_the_base_url_given() -> None:
     with serving("--base-url", "https://windmill.test/", "--token", "t", "--windmill", "1.624") as (_, variables):
         assert variables == {"BASE_INTERNAL_URL": "https://windmill.test", "WM_WORKSPACE": "demo", "WM_TOKEN": "t"}
