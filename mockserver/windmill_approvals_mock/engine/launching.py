@@ -16,7 +16,7 @@ from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.definition import Flow, NotModelled
 from windmill_approvals_mock.flows.failing import error_result_of_invalid_flow
 from windmill_approvals_mock.flows.fields import InvalidFlow
-from windmill_approvals_mock.flows.job import Code, Job, JobKind, Owner
+from windmill_approvals_mock.flows.job import Code, Job, JobKind, Owner, with_flow
 from windmill_approvals_mock.flows.new_jobs import flow_state
 from windmill_approvals_mock.flows.parsing import parse_flow
 from windmill_approvals_mock.workspaces.users import Caller
@@ -79,7 +79,7 @@ def run_script_preview(world: World, workspace: str, code: Code, args: Args, pat
 
 def _start_flow(world: World, workspace: str, job: Job, flow: Flow, *, deployed: bool) -> UUID:
     world.workspaces.get(workspace)
-    world.engine.start(replace(job, flow=flow_state(flow, deployed=deployed)), workspace)
+    world.engine.start(with_flow(job, flow_state(flow, deployed=deployed)), workspace)
     return job.id
 
 

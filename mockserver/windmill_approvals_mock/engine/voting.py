@@ -178,7 +178,7 @@ def _flow_in_queue(world: World, workspace: str, flow: UUID) -> Run:
 def _gated_job(flow: Job) -> UUID:
     if flow.approval is not None:
         return flow.id
-    waiting = flow.flow.waiting if flow.flow and flow.completed_at is None else None
+    waiting = flow.flow.blocked if flow.flow and flow.completed_at is None else None
     if waiting is None or waiting.job is None:
         raise Refusal(Reason.NOT_SUSPENDED)
     return waiting.job

@@ -33,8 +33,8 @@ def _reasons(job: Job, now: datetime) -> Iterator[str]:
     elif job.flow is None:
         at = job.due
         yield f"{name} ends in {_seconds(at, now)}" if at is not None else f"{name} is running"
-    elif job.flow.waiting is not None:
-        gated = job.flow.modules[job.flow.step - 1].id
+    elif job.flow.waits_at is not None:
+        gated = job.flow.modules[job.flow.waits_at].id
         votes = f"{job.flow.suspend} more vote{'s' if job.flow.suspend != 1 else ''}"
         until = job.flow.suspend_until or now
         yield f"the gate of step {gated!r} needs {votes}, or times out in {_seconds(until, now)}"

@@ -5,12 +5,12 @@ Knows the result a cancelled job gets; does not know who may cancel. Recording: 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from windmill_approvals_mock.flows.failing import canceled_error
-from windmill_approvals_mock.flows.job import NO_JOB, Job, ModuleState
+from windmill_approvals_mock.flows.job import NO_JOB, FlowJob, Job
 from windmill_approvals_mock.flows.outcomes import Outcome
+from windmill_approvals_mock.flows.places import At
 from windmill_approvals_mock.flows.run import ancestors
+from windmill_approvals_mock.flows.states import ModuleEvent, ModuleState, after
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 
@@ -25,18 +25,11 @@ def cancel(work: WorkingCopy, job: Job, by: str, reason: str | None) -> None:
 
 def _cancel_one(work: WorkingCopy, job: Job, by: str, reason: str | None) -> None:
     work.kill(job)
-    state = job.flow
-    if state is not None and job.started_at is not None and state.step < len(state.modules):
-        status = state.modules[state.step]
-        waiting = status.state in (ModuleState.WAITING_FOR_EVENTS, ModuleState.WAITING_FOR_PRIOR_STEPS)
-        status = replace(
-            status,
-            state=ModuleState.FAILURE,
-            job=NO_JOB if waiting else status.job,
-            count=None,
-            iteration=None,
-            branch=None,
-        )
-        job = work.set_module(job, state.step, status)
+    if isinstance(job, FlowJob) and isinstance(job.flow.place, At) and job.started_at is not None:
+        index = job.flow.place.index
+        status = job.flow.modules[index]
+        has_job = status.state in (ModuleState.WAITING_FOR_EXECUTOR, ModuleState.IN_PROGRESS)
+        status = after(status, ModuleEvent.CANCELLED, job=status.job if has_job else NO_JOB)
+        job = work.set_module(job, index, status)
     outcome = Outcome(False, canceled_error(by, reason))
     work.complete(job, outcome, canceled_by=by, canceled_reason=reason)

@@ -27,10 +27,11 @@ from windmill_approvals_mock.flows.definition import (
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error
 from windmill_approvals_mock.flows.fields import type_in_words
-from windmill_approvals_mock.flows.job import DEFAULT_BRANCH, NO_JOB, Iteration, Job, JobKind, ModuleState, ModuleStatus
+from windmill_approvals_mock.flows.job import NO_JOB, FlowJob, Job, JobKind
 from windmill_approvals_mock.flows.new_jobs import body_job, step_job
 from windmill_approvals_mock.flows.outcomes import Outcome, error_result
 from windmill_approvals_mock.flows.scope import Scope, scope_of_inputs
+from windmill_approvals_mock.flows.states import DEFAULT_BRANCH, Iteration, ModuleStatus
 from windmill_approvals_mock.flows.steps import job_of_step
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
@@ -51,79 +52,97 @@ class Progress:
     ended: Outcome | None = None
 
 
-def begin(work: WorkingCopy, flow: Job, module: Module, scope: Scope) -> Progress:
-    """The module with its first job, or with all of them if they are parallel.
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The module whose children are made: `module`, at `index` of `flow`."""
+
+    work: WorkingCopy
+    flow: FlowJob
+    index: int
+    module: Module
+
+    def body(self, body: Flow, args: Mapping[str, JSON], name: str, place: str) -> Job:
+        return body_job(self.work, self.flow, self.module.id, body, args, name, place)
+
+
+def begin(work: WorkingCopy, flow: FlowJob, index: int, scope: Scope) -> Progress:
+    """The module at `index` with its first job, or with all of them if they are parallel.
 
     Raises ModuleFailed when its iterator or a condition can't be computed.
     """
+    module = flow.flow.definition.modules[index]
     value = module.value
-    status = ModuleStatus(module.id, ModuleState.IN_PROGRESS)
+    status = replace(flow.flow.modules[index], job=None)
+    at = _Around(work, flow, index, module)
     match value:
         case BranchOne():
             chosen = _choose(work, value, scope)
             body = value.default if chosen == DEFAULT_BRANCH else value.branches[chosen].body
             number = 0 if chosen == DEFAULT_BRANCH else chosen + 1
-            child = _body_or_nothing(work, flow, module, body, f"branchone-{number}")
+            child = _body_or_nothing(at, body, f"branchone-{number}")
             return Progress(replace(status, job=child.id, branch_chosen=chosen), (child,))
         case BranchAll(branches, parallel):
             if not branches:
                 return _nothing_to_do(status)
             first = range(len(branches)) if parallel else range(1)
-            children = tuple(_branch(work, flow, module, branches, index) for index in first)
+            children = tuple(_branch(at, branches, number) for number in first)
             return _with_children(replace(status, parallel=parallel, branch=(0, len(branches))), *children)
         case ForLoop(_, iterator, _, parallel):
             values = _values(scope, iterator)
             if not values or not value.body.modules:
                 return _nothing_to_do(status)
             first = range(len(values)) if parallel else range(1)
-            children = tuple(_iteration(work, flow, module, index, values[index]) for index in first)
+            children = tuple(_iteration(at, number, values[number]) for number in first)
             iteration = Iteration(0) if parallel else Iteration(0, values)
             return _with_children(replace(status, parallel=parallel, iteration=iteration), *children)
         case WhileLoop():
             if not value.body.modules:
                 return _nothing_to_do(status)
-            return _with_children(replace(status, iteration=Iteration(0)), _iteration(work, flow, module, 0, 0))
+            return _with_children(replace(status, iteration=Iteration(0)), _iteration(at, 0, 0))
         case step:
             raise AssertionError(f"{step} has one job")
 
 
-def child_ended(work: WorkingCopy, flow: Job, module: Module, status: ModuleStatus, child: Job) -> Progress:
-    """What comes after `child`. Raises ModuleFailed when the next iteration's input can't be computed."""
+def child_ended(work: WorkingCopy, flow: FlowJob, index: int, child: Job) -> Progress:
+    """What comes after `child` for the module at `index`.
+
+    Raises ModuleFailed when the next iteration's input can't be computed.
+    """
+    module, status = flow.flow.definition.modules[index], flow.flow.modules[index]
     value = module.value
+    at = _Around(work, flow, index, module)
     if isinstance(value, BranchOne):
         return Progress(status, ended=Outcome(child.success, child.result))
     status = _note_ending(status, child)
-    assert status.children is not None
     if status.parallel:
         return _after_parallel_child(work, value, status)
-    if not child.success and not _tolerates(value, len(status.children) - 1):
+    if not child.success and not _tolerates(value, len(status.children or ()) - 1):
         return _ended(work, status, success=False)
     if isinstance(value, BranchAll):
-        return _next_branch(work, flow, module, value, status)
+        return _next_branch(at, value, status)
     if child.stopped_early:
         return _ended(work, status, success=True)
-    return _next_iteration(work, flow, module, status)
+    return _next_iteration(at, status)
 
 
 # -- one after the other, or all at once ---------------------------------------------------
-def _next_branch(work: WorkingCopy, flow: Job, module: Module, value: BranchAll, status: ModuleStatus) -> Progress:
-    assert status.branch is not None
-    index = status.branch[0] + 1
-    if index == len(value.branches):
-        return _ended(work, status, success=True)
-    status = replace(status, branch=(index, len(value.branches)))
-    return _with_children(status, _branch(work, flow, module, value.branches, index))
+def _next_branch(at: _Around, value: BranchAll, status: ModuleStatus) -> Progress:
+    number = len(status.children or ())
+    if number == len(value.branches):
+        return _ended(at.work, status, success=True)
+    status = replace(status, branch=(number, len(value.branches)))
+    return _with_children(status, _branch(at, value.branches, number))
 
 
-def _next_iteration(work: WorkingCopy, flow: Job, module: Module, status: ModuleStatus) -> Progress:
-    assert status.iteration is not None
-    index, values = status.iteration.index + 1, status.iteration.values
-    if values is not None and index == len(values):
-        return _ended(work, status, success=True)
-    if values is None and index == MOST_WHILE_ITERATIONS:
+def _next_iteration(at: _Around, status: ModuleStatus) -> Progress:
+    number = len(status.children or ())
+    values = status.iteration.values if status.iteration is not None else None
+    if values is not None and number == len(values):
+        return _ended(at.work, status, success=True)
+    if values is None and number == MOST_WHILE_ITERATIONS:
         raise _too_many_iterations(MOST_WHILE_ITERATIONS)
-    child = _iteration(work, flow, module, index, index if values is None else values[index])
-    return _with_children(replace(status, iteration=Iteration(index, values)), child)
+    child = _iteration(at, number, number if values is None else values[number])
+    return _with_children(replace(status, iteration=Iteration(number, values)), child)
 
 
 def _after_parallel_child(work: WorkingCopy, value: Value, status: ModuleStatus) -> Progress:
@@ -172,41 +191,35 @@ def _too_many_iterations(most: int) -> ModuleFailed:
     return ModuleFailed(error_result("NotModelled", f"This mock runs such a loop {most} times at most."))
 
 
-def _branch(work: WorkingCopy, flow: Job, module: Module, branches: tuple[Branch, ...], index: int) -> Job:
-    body = branches[index].body if branches[index].body.modules else IMPLICIT_FLOW
-    return body_job(work, flow, module.id, body, flow.args, f"branchall-{index}", f"{_step(flow)}-{index}")
+def _branch(at: _Around, branches: tuple[Branch, ...], number: int) -> Job:
+    body = branches[number].body if branches[number].body.modules else IMPLICIT_FLOW
+    return at.body(body, at.flow.args, f"branchall-{number}", f"{at.index}-{number}")
 
 
-def _iteration(work: WorkingCopy, flow: Job, module: Module, index: int, value: JSON) -> Job:
+def _iteration(at: _Around, number: int, value: JSON) -> Job:
     """One iteration; in a deployed flow a body of one plain script has no flow around it."""
-    loop = module.value
+    loop = at.module.value
     assert isinstance(loop, Loop)
-    args: Mapping[str, JSON] = {**flow.args, "iter": {"index": index, "value": value}}
-    plain = _plain_script(flow, loop.body)
+    args: Mapping[str, JSON] = {**at.flow.args, "iter": {"index": number, "value": value}}
+    plain = _plain_script(at.flow, loop.body)
     if plain is None:
         name = "forloop" if isinstance(loop, ForLoop) and loop.parallel else "loop"
-        return body_job(work, flow, module.id, loop.body, args, f"{name}-{index}", f"{_step(flow)}-{index}")
-    scope = scope_of_inputs(work, flow, args, HandedOn(), flow_input=args)
-    return job_of_step(work, flow, plain, scope, args)
+        return at.body(loop.body, args, f"{name}-{number}", f"{at.index}-{number}")
+    scope = scope_of_inputs(at.work, at.flow, args, HandedOn(), flow_input=args)
+    return job_of_step(at.work, at.flow, plain, scope, args)
 
 
-def _plain_script(flow: Job, body: Flow) -> Module | None:
+def _plain_script(flow: FlowJob, body: Flow) -> Module | None:
     """A failure module, which the body then has too, is more than a plain script."""
-    assert flow.flow is not None
     plain = flow.flow.deployed and flow.flow.definition.failure_module is None
     return body.plain_script if plain else None
 
 
-def _body_or_nothing(work: WorkingCopy, flow: Job, module: Module, body: Flow, name: str) -> Job:
+def _body_or_nothing(at: _Around, body: Flow, name: str) -> Job:
     """The branch that was taken; an empty one does nothing (recording: "branchall, parallel", no branch taken)."""
     if not body.modules:
-        return step_job(work, flow, module.id, JobKind.NOOP, flow.args)
-    return body_job(work, flow, module.id, body, flow.args, name, str(_step(flow)))
-
-
-def _step(flow: Job) -> int:
-    assert flow.flow is not None
-    return flow.flow.step
+        return step_job(at.work, at.flow, at.module.id, JobKind.NOOP, at.flow.args)
+    return at.body(body, at.flow.args, name, str(at.index))
 
 
 def _tolerates(value: Value, index: int) -> bool:
@@ -217,10 +230,9 @@ def _tolerates(value: Value, index: int) -> bool:
 
 
 def _note_ending(status: ModuleStatus, child: Job) -> ModuleStatus:
-    assert status.children is not None
-    assert status.children_success is not None
-    at = status.children.index(child.id)
-    success = (*status.children_success[:at], child.success, *status.children_success[at + 1 :])
+    successes = status.children_success or ()
+    number = (status.children or ()).index(child.id)
+    success = (*successes[:number], child.success, *successes[number + 1 :])
     return replace(status, job=child.id, children_success=success)
 
 

@@ -5,11 +5,13 @@ Knows Windmill's error texts for what goes wrong before a step runs; does not kn
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
-from windmill_approvals_mock.flows.job import Job, ModuleState
+from windmill_approvals_mock.flows.job import FlowJob
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome, error_result
+from windmill_approvals_mock.flows.places import FailureModule
+from windmill_approvals_mock.flows.states import ModuleEvent, after
 from windmill_approvals_mock.flows.working_copy import RunFailureModule, WorkingCopy
 
 
@@ -20,25 +22,21 @@ class ModuleFailed(Exception):
     result: JSON
 
 
-def fail_module(work: WorkingCopy, flow: Job, job: UUID, result: JSON, *, closed_gate: bool = False) -> None:
-    """The flow's current module failed for good, so the flow does; its failure module runs first.
+def fail_module(
+    work: WorkingCopy, flow: FlowJob, index: int, job: UUID, result: JSON, *, closed_gate: bool = False
+) -> None:
+    """The module at `index` failed for good, so the flow does; its failure module runs first.
 
     Recordings: "failure module after a denial" (older servers do not run it for a closed gate).
     """
-    state = flow.flow
-    assert state is not None
-    status = replace(
-        state.modules[state.step], state=ModuleState.FAILURE, job=job, count=None, iteration=None, branch=None
-    )
-    flow = work.set_module(flow, state.step, status, suspend=0, suspend_until=None, failed_attempts=())
+    status = after(flow.flow.modules[index], ModuleEvent.FAILED, job=job)
+    flow = work.set_module(flow, index, status, suspend=0, suspend_until=None, failed_attempts=())
     work.remember_leaf(flow, status)
-    flow = work.jobs[flow.id]
-    runs = state.definition.failure_module is not None and (
-        not closed_gate or work.around.version.failure_module_after_closed_gate
-    )
-    if runs:
-        flow = work.change_flow(flow, step=len(state.modules))
-        work.todo.append(RunFailureModule(flow.id, result))
+    flow = work.flow(flow.id)
+    module = flow.flow.definition.failure_module
+    if module is not None and (not closed_gate or work.around.version.failure_module_after_closed_gate):
+        work.change_flow(flow, place=FailureModule())
+        work.todo.append(RunFailureModule(flow.id, module, result))
     else:
         work.complete(flow, Outcome(False, result))
 

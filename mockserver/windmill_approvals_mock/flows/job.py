@@ -1,13 +1,13 @@
 """A job and, where it is a flow, how far it has come.
 
 Knows the facts of one job; does not change them (each change makes a new value) and does not
-know how they look on the wire.
+know how they look on the wire. What a module's state is and how it changes is in `states`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -17,6 +17,8 @@ from windmill_approvals_mock.approvals.gate import Conditions
 from windmill_approvals_mock.flows.checkpoints import AwaitApproval, Checkpoint
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.outcomes import Outcome
+from windmill_approvals_mock.flows.places import At, Place
+from windmill_approvals_mock.flows.states import ModuleState, ModuleStatus
 
 JSON = Any
 
@@ -41,62 +43,6 @@ class JobKind(StrEnum):
         return self in (JobKind.FLOW, JobKind.FLOWPREVIEW)
 
 
-class ModuleState(StrEnum):
-    WAITING_FOR_PRIOR_STEPS = "WaitingForPriorSteps"
-    WAITING_FOR_EVENTS = "WaitingForEvents"
-    WAITING_FOR_EXECUTOR = "WaitingForExecutor"
-    IN_PROGRESS = "InProgress"
-    SUCCESS = "Success"
-    FAILURE = "Failure"
-
-
-@dataclass(frozen=True, slots=True)
-class Iteration:
-    """Where a loop is. A parallel one and a while loop know no list of values."""
-
-    index: int
-    values: tuple[JSON, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """One entry of a gated module's `approvers`."""
-
-    approver: str
-    resume_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleStatus:
-    """One entry of `flow_status.modules`."""
-
-    id: str
-    state: ModuleState = ModuleState.WAITING_FOR_PRIOR_STEPS
-    job: UUID | None = None
-    """Of a module with children the one that runs or ended last."""
-    count: int | None = None
-    children: tuple[UUID, ...] | None = None
-    """`flow_jobs`: of a loop or a branchall, in order of iterations or branches."""
-    children_success: tuple[bool | None, ...] | None = None
-    iteration: Iteration | None = None
-    branch_chosen: int | None = None
-    """Of a branchone: the branch's number, or DEFAULT_BRANCH."""
-    branch: tuple[int, int] | None = None
-    """Of a branchall: the branch it is at (of parallel ones, how many ended), and how many there are."""
-    parallel: bool = False
-    approvers: tuple[Approval, ...] | None = None
-    failed_retries: tuple[UUID, ...] = ()
-    skipped: bool = False
-
-    @property
-    def has_children(self) -> bool:
-        """Whether its work is done by branches or iterations."""
-        return self.children is not None or self.branch_chosen is not None
-
-
-DEFAULT_BRANCH = -1
-
-
 @dataclass(frozen=True, slots=True)
 class FlowState:
     """How far a flow has come: `flow_status` and the queue's `suspend`."""
@@ -104,7 +50,7 @@ class FlowState:
     definition: Flow
     deployed: bool
     """Whether bodies and scripts in it are the deployed kinds."""
-    step: int
+    place: Place
     modules: tuple[ModuleStatus, ...]
     failure_module: ModuleStatus
     suspend: int = 0
@@ -117,10 +63,15 @@ class FlowState:
     user_states: Mapping[str, JSON] = field(default_factory=dict)
 
     @property
-    def waiting(self) -> ModuleStatus | None:
-        """The module held back by a gate, if the flow stands at one."""
-        if self.step < len(self.modules) and self.modules[self.step].state is ModuleState.WAITING_FOR_EVENTS:
-            return self.modules[self.step]
+    def waits_at(self) -> int | None:
+        """The index of the module at whose gate the flow waits for votes: the one before the blocked one."""
+        return self.place.index - 1 if isinstance(self.place, At) and self.blocked is not None else None
+
+    @property
+    def blocked(self) -> ModuleStatus | None:
+        """The module that waits for votes, if the flow is at a gate."""
+        if isinstance(self.place, At) and self.modules[self.place.index].state is ModuleState.WAITING_FOR_EVENTS:
+            return self.modules[self.place.index]
         return None
 
 
@@ -139,8 +90,10 @@ class Code:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
+    """A job of any kind. One with a flow is a FlowJob, always."""
+
     id: UUID
     kind: JobKind
     owner: Owner
@@ -193,3 +146,16 @@ class Job:
         if self.workflow is not None and self.workflow.waiting is not None:
             return self.workflow.waiting.until
         return min((at for at in (self.ends_at, self.deadline) if at is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowJob(Job):
+    """A job that has a flow: the rules of flows take nothing else."""
+
+    flow: FlowState
+
+
+def with_flow(job: Job, state: FlowState) -> FlowJob:
+    """`job` as that of a flow in `state`."""
+    facts = {each.name: getattr(job, each.name) for each in fields(job)}
+    return FlowJob(**{**facts, "flow": state})

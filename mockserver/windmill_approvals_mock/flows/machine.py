@@ -9,7 +9,6 @@ Pure: nothing here knows the real time, HTTP or storage, and the run that comes 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from windmill_approvals_mock.approvals.votes import Vote
@@ -32,11 +31,13 @@ from windmill_approvals_mock.flows.events import (
     VoteRecorded,
 )
 from windmill_approvals_mock.flows.failing import step_timeout
-from windmill_approvals_mock.flows.job import Job, JobKind, ModuleState
+from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind
 from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.outcomes import Outcome
+from windmill_approvals_mock.flows.places import At
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.starting import proceed, run_failure_module
+from windmill_approvals_mock.flows.states import ModuleEvent, ModuleState, after
 from windmill_approvals_mock.flows.working_copy import (
     ChildEnded,
     NothingToDo,
@@ -80,9 +81,8 @@ def apply(run: Run, event: Event, now: datetime, around: Surroundings) -> Change
         case Cancelled(id, by, reason):
             cancel(work, work.jobs[id], by, reason)
         case UserStateSet(id, key, value):
-            state = work.jobs[id].flow
-            assert state is not None
-            work.change_flow(work.jobs[id], user_states={**state.user_states, key: value})
+            flow_job = work.flow(id)
+            work.change_flow(flow_job, user_states={**flow_job.flow.user_states, key: value})
     _settle(work)
     _catch_up(work, now)
     return work.changed()
@@ -109,7 +109,7 @@ def _next_due(work: WorkingCopy, now: datetime) -> Job | None:
 def _let_happen(work: WorkingCopy, job: Job) -> None:
     if job.started_at is None:
         _start(work, job)
-    elif job.flow is not None:
+    elif isinstance(job, FlowJob):
         proceed(work, work.change_flow(job, suspend_until=None))
     elif job.workflow is not None and job.workflow.waiting is not None:
         workflow_as_code.wake(work, job)
@@ -126,18 +126,13 @@ def _settle(work: WorkingCopy) -> None:
             case Start(job):
                 _start(work, work.jobs[job])
             case Proceed(flow):
-                proceed(work, work.jobs[flow])
+                proceed(work, work.flow(flow))
             case ChildEnded(child):
                 take_note(work, work.jobs[child])
-            case RunFailureModule(flow, result):
-                run_failure_module(work, work.jobs[flow], result)
-            case NothingToDo(flow, outcome):
-                _end_at_once(work, work.jobs[flow], outcome)
-
-
-def _end_at_once(work: WorkingCopy, flow: Job, outcome: Outcome) -> None:
-    assert flow.flow is not None
-    module_ended(work, flow, flow.flow.modules[flow.flow.step], outcome)
+            case RunFailureModule(flow, module, result):
+                run_failure_module(work, work.flow(flow), module, result)
+            case NothingToDo(id, index, outcome):
+                module_ended(work, work.flow(id), index, work.flow(id).flow.modules[index], outcome)
 
 
 # -- steps ---------------------------------------------------------------------------------
@@ -164,12 +159,13 @@ def _start(work: WorkingCopy, job: Job) -> None:
 
 def _note_start(work: WorkingCopy, job: Job) -> None:
     """A module that waited for its job to start is now in progress."""
-    flow = work.jobs[job.parent] if job.parent is not None else None
-    if flow is None or flow.flow is None or flow.flow.step >= len(flow.flow.modules):
+    if job.parent is None:
         return
-    status = flow.flow.modules[flow.flow.step]
-    if status.state is ModuleState.WAITING_FOR_EXECUTOR:
-        work.set_module(flow, flow.flow.step, replace(status, state=ModuleState.IN_PROGRESS))
+    flow = work.flow(job.parent)
+    if isinstance(flow.flow.place, At):
+        status = flow.flow.modules[flow.flow.place.index]
+        if status.state is ModuleState.WAITING_FOR_EXECUTOR:
+            work.set_module(flow, flow.flow.place.index, after(status, ModuleEvent.STARTED))
 
 
 def _plan(work: WorkingCopy, job: Job, plan: Planned) -> None:
@@ -197,15 +193,15 @@ def _count(work: WorkingCopy, vote: Vote, flow: Job) -> None:
     A denial wakes it in any case. An approval counts down if it is flow-level or for this very gate.
     """
     work.add_vote(vote)
-    state = flow.flow
-    if state is None:
+    if not isinstance(flow, FlowJob):
         workflow_as_code.wake(work, flow)
         return
-    if state.waiting is None or state.suspend == 0:
+    state = flow.flow
+    if state.blocked is None or state.suspend == 0:
         return
     if not vote.approved:
         suspend = 0
-    elif vote.job in (flow.id, state.waiting.job):
+    elif vote.job in (flow.id, state.blocked.job):
         suspend = state.suspend - 1
     else:
         return

@@ -12,8 +12,10 @@ from uuid import UUID
 
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.failing import ModuleFailed
-from windmill_approvals_mock.flows.job import Code, FlowState, Job, JobKind, ModuleStatus
+from windmill_approvals_mock.flows.job import Code, FlowJob, FlowState, Job, JobKind, with_flow
 from windmill_approvals_mock.flows.outcomes import error_result
+from windmill_approvals_mock.flows.places import At
+from windmill_approvals_mock.flows.states import ModuleStatus
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 JSON = Any
@@ -29,7 +31,7 @@ def flow_state(definition: Flow, *, deployed: bool) -> FlowState:
     return FlowState(
         definition=definition,
         deployed=deployed,
-        step=0,
+        place=At(0),
         modules=tuple(ModuleStatus(module.id) for module in definition.modules),
         failure_module=ModuleStatus(definition.failure_module.id if definition.failure_module else "failure"),
     )
@@ -37,7 +39,7 @@ def flow_state(definition: Flow, *, deployed: bool) -> FlowState:
 
 def step_job(
     work: WorkingCopy,
-    flow: Job,
+    flow: FlowJob,
     module_id: str,
     kind: JobKind,
     args: Mapping[str, JSON],
@@ -64,7 +66,7 @@ def step_job(
 
 def inner_flow_job(
     work: WorkingCopy,
-    flow: Job,
+    flow: FlowJob,
     module_id: str,
     kind: JobKind,
     definition: Flow,
@@ -72,16 +74,15 @@ def inner_flow_job(
     *,
     path: str | None,
     deployed: bool,
-) -> Job:
+) -> FlowJob:
     """A job with a flow's own jobs below it. Raises ModuleFailed when the run has too many."""
     job = step_job(work, flow, module_id, kind, args, path=path)
-    return replace(job, flow=flow_state(definition, deployed=deployed))
+    return with_flow(job, flow_state(definition, deployed=deployed))
 
 
 def another_try(work: WorkingCopy, failed: Job) -> Job:
     """A job that does with the same arguments what `failed` did."""
-    inner = failed.flow
-    return replace(
+    new = replace(
         failed,
         id=work.around.new_id(),
         created_at=work.now,
@@ -89,8 +90,10 @@ def another_try(work: WorkingCopy, failed: Job) -> Job:
         completed_at=None,
         result=None,
         logs="",
-        flow=flow_state(inner.definition, deployed=inner.deployed) if inner is not None else None,
     )
+    if isinstance(new, FlowJob):
+        return with_flow(new, flow_state(new.flow.definition, deployed=new.flow.deployed))
+    return new
 
 
 def _id_of_new_job(work: WorkingCopy) -> UUID:
@@ -100,14 +103,13 @@ def _id_of_new_job(work: WorkingCopy) -> UUID:
 
 
 def body_job(
-    work: WorkingCopy, flow: Job, module_id: str, body: Flow, args: Mapping[str, JSON], name: str, place: str
-) -> Job:
+    work: WorkingCopy, flow: FlowJob, module_id: str, body: Flow, args: Mapping[str, JSON], name: str, place: str
+) -> FlowJob:
     """A branch, or one iteration of a loop, at `place`: the number of its module and, of several, its own.
 
     It has the outer flow's failure module, under an id of its own.
     """
     state = flow.flow
-    assert state is not None
     kind = JobKind.FLOWNODE if state.deployed else JobKind.FLOWPREVIEW
     inner = with_failure_module(body, state.definition, f"failure-{place}")
     return inner_flow_job(work, flow, module_id, kind, inner, args, path=below(flow, name), deployed=state.deployed)

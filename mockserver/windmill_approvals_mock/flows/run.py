@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.votes import Vote
-from windmill_approvals_mock.flows.job import Job, JobKind
+from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,22 @@ class Run:
         return tuple(vote for vote in self.votes_by_identity.values() if vote.job in addressees)
 
 
-def ancestors(jobs: Mapping[UUID, Job], job: Job) -> Iterator[Job]:
+def flow_at(jobs: Mapping[UUID, Job], id: UUID) -> FlowJob:
+    """The flow with that id. Raises TypeError for a job without one."""
+    job = jobs[id]
+    if not isinstance(job, FlowJob):
+        raise TypeError(f"job {id} has no flow")
+    return job
+
+
+def ancestors(jobs: Mapping[UUID, Job], job: Job) -> Iterator[FlowJob]:
     """The flows around `job`, from the inside out."""
     while job.parent is not None:
-        job = jobs[job.parent]
+        job = flow_at(jobs, job.parent)
         yield job
 
 
-def results_root(jobs: Mapping[UUID, Job], flow: Job) -> Job:
+def results_root(jobs: Mapping[UUID, Job], flow: FlowJob) -> FlowJob:
     """The flow whose steps `results` can name from inside `flow`: itself, or out of its branches and loops."""
     for candidate in (flow, *ancestors(jobs, flow)):
         if candidate.parent is None or _is_subflow(candidate):

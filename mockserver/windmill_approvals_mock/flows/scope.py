@@ -13,7 +13,7 @@ from typing import Any
 from windmill_approvals_mock.approvals.gate import HandedOn
 from windmill_approvals_mock.flows.definition import Static, Transform
 from windmill_approvals_mock.flows.expressions import ExpressionFailed, LookupMissing, Refused, Script
-from windmill_approvals_mock.flows.job import Job, ModuleState
+from windmill_approvals_mock.flows.job import FlowJob
 from windmill_approvals_mock.flows.rewriting import (
     AWAITED_FUNCTIONS,
     accessed_steps,
@@ -34,24 +34,24 @@ MOST_LOOKUPS = 100
 
 
 def scope_of_inputs(
-    work: WorkingCopy, flow: Job, previous: JSON, handed_on: HandedOn, *, flow_input: JSON = None, **more: JSON
+    work: WorkingCopy, flow: FlowJob, previous: JSON, handed_on: HandedOn, *, flow_input: JSON = None, **more: JSON
 ) -> Scope:
     """What a step's inputs can name: `result` is not among it."""
     names = {"params": {}, "previous_result": previous, **_votes(handed_on), **more}
     return Scope(work, flow, names, flow_input=flow_input)
 
 
-def scope_before_module(work: WorkingCopy, flow: Job, previous: JSON, handed_on: HandedOn) -> Scope:
+def scope_before_module(work: WorkingCopy, flow: FlowJob, previous: JSON, handed_on: HandedOn) -> Scope:
     """What `skip_if`, the predicates of branches and iterators can name."""
     return Scope(work, flow, {"result": previous, "previous_result": previous, **_votes(handed_on)})
 
 
-def scope_of_result(work: WorkingCopy, flow: Job, result: JSON, **more: JSON) -> Scope:
+def scope_of_result(work: WorkingCopy, flow: FlowJob, result: JSON, **more: JSON) -> Scope:
     """What sleeps, timeouts and groups, and what is asked after a module, can name: no votes."""
     return Scope(work, flow, {"result": result, "previous_result": result, **more})
 
 
-def scope_after_module(work: WorkingCopy, flow: Job, result: JSON, **more: JSON) -> Scope:
+def scope_after_module(work: WorkingCopy, flow: FlowJob, result: JSON, **more: JSON) -> Scope:
     """What `stop_after_if` and its like can name."""
     sees_env = work.around.version.flow_env_reaches_inside
     return Scope(work, flow, {"result": result, "previous_result": result, **more}, sees_env=sees_env)
@@ -63,7 +63,7 @@ class Scope:
     def __init__(
         self,
         work: WorkingCopy,
-        flow: Job,
+        flow: FlowJob,
         names: Mapping[str, JSON],
         *,
         flow_input: JSON = None,
@@ -153,7 +153,6 @@ class Scope:
             return {}
         enclosing = ancestors(self._work.jobs, self._flow) if self._version.flow_env_reaches_inside else ()
         for flow in (self._flow, *enclosing):
-            assert flow.flow is not None
             env = flow.flow.definition.raw.get("flow_env")
             if env is not None:
                 return env if isinstance(env, Mapping) else {}
@@ -163,13 +162,11 @@ class Scope:
         """The result of the step `id`: of the nearest flow around it, else of what ended inside branches and loops."""
         root = results_root(self._work.jobs, self._flow)
         for flow in (self._flow, *ancestors(self._work.jobs, self._flow)):
-            assert flow.flow is not None
             for status in flow.flow.modules:
-                if status.id == id and status.state in (ModuleState.SUCCESS, ModuleState.FAILURE):
+                if status.id == id and status.state.is_end:
                     return self._work.result_of(status)
             if flow is root:
                 break
-        assert root.flow is not None
         ended = root.flow.leaf_jobs.get(id)
         if isinstance(ended, tuple):
             return [self._work.jobs[job].result for job in ended]

@@ -11,7 +11,7 @@ from typing import Any
 from windmill_approvals_mock.flows.definition import Identity, Inputs, Module, PathFlow, PathScript, RawScript
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import ModuleFailed, input_error, not_found_error
-from windmill_approvals_mock.flows.job import Code, Job, JobKind
+from windmill_approvals_mock.flows.job import Code, FlowJob, Job, JobKind
 from windmill_approvals_mock.flows.new_jobs import below, inner_flow_job, step_job
 from windmill_approvals_mock.flows.outcomes import error_result
 from windmill_approvals_mock.flows.run import ancestors
@@ -25,9 +25,8 @@ DEEPEST_NESTING = 50
 """A flow that runs itself would otherwise never come to an end."""
 
 
-def job_of_step(work: WorkingCopy, flow: Job, module: Module, scope: Scope, previous: JSON) -> Job:
+def job_of_step(work: WorkingCopy, flow: FlowJob, module: Module, scope: Scope, previous: JSON) -> Job:
     """The job to run for `module`. Raises ModuleFailed when an input can't be computed or a path leads nowhere."""
-    assert flow.flow is not None
     match module.value:
         case RawScript(language, content, inputs):
             kind = JobKind.FLOWSCRIPT if flow.flow.deployed else JobKind.PREVIEW
@@ -55,7 +54,7 @@ def job_of_step(work: WorkingCopy, flow: Job, module: Module, scope: Scope, prev
             raise AssertionError(f"{container} has jobs of its own")
 
 
-def passing_on(work: WorkingCopy, flow: Job, module_id: str, value: JSON, *, skipped: bool = False) -> Job:
+def passing_on(work: WorkingCopy, flow: FlowJob, module_id: str, value: JSON, *, skipped: bool = False) -> Job:
     """A job that returns `value`."""
     return step_job(work, flow, module_id, JobKind.IDENTITY, {"previous_result": value}, skipped=skipped)
 

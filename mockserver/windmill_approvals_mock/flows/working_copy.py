@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.flows.definition import Module
 from windmill_approvals_mock.flows.events import Changed, Effect, KillStep, Surroundings
-from windmill_approvals_mock.flows.job import NO_JOB, Job, ModuleStatus
+from windmill_approvals_mock.flows.job import NO_JOB, FlowJob, Job
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome
-from windmill_approvals_mock.flows.run import Run, results_root
+from windmill_approvals_mock.flows.run import Run, flow_at, results_root
+from windmill_approvals_mock.flows.states import ModuleStatus
+
+AnyJob = TypeVar("AnyJob", bound=Job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,16 @@ class RunFailureModule:
     """A flow's module failed for good with this result; its failure module is to run."""
 
     flow: UUID
+    module: Module
     result: JSON
 
 
 @dataclass(frozen=True, slots=True)
 class NothingToDo:
-    """A flow's current module, a loop over nothing, has ended as it began."""
+    """The module at `index` of a flow, a loop over nothing, has ended as it began."""
 
     flow: UUID
+    index: int
     outcome: Outcome
 
 
@@ -88,27 +94,29 @@ class WorkingCopy:
             self.todo.append(Start(job.id))
         return job
 
-    def change(self, job: Job, **changes: Any) -> Job:
+    def flow(self, id: UUID) -> FlowJob:
+        """The flow with that id, as it is now. Raises TypeError for a job without one."""
+        return flow_at(self.jobs, id)
+
+    def change(self, job: AnyJob, **changes: Any) -> AnyJob:
         changed = replace(job, **changes)
         self.jobs[job.id] = changed
         return changed
 
-    def change_flow(self, job: Job, **changes: Any) -> Job:
-        assert job.flow is not None
-        return self.change(job, flow=replace(job.flow, **changes))
+    def change_flow(self, flow: FlowJob, **changes: Any) -> FlowJob:
+        return self.change(flow, flow=replace(flow.flow, **changes))
 
-    def set_module(self, job: Job, index: int, status: ModuleStatus, **changes: Any) -> Job:
+    def set_module(self, flow: FlowJob, index: int, status: ModuleStatus, **changes: Any) -> FlowJob:
         """Put `status` at `index` of the flow's modules, and `changes` into its state."""
-        assert job.flow is not None
-        modules = (*job.flow.modules[:index], status, *job.flow.modules[index + 1 :])
-        return self.change_flow(job, modules=modules, **changes)
+        modules = flow.flow.modules
+        return self.change_flow(flow, modules=(*modules[:index], status, *modules[index + 1 :]), **changes)
 
     # -- endings ---------------------------------------------------------------------------
-    def complete(self, job: Job, outcome: Outcome, **changes: Any) -> Job:
+    def complete(self, job: Job, outcome: Outcome, **changes: Any) -> None:
         """End `job`; its parent, if any, will take note of it."""
         if job.flow is not None:
             changes["flow"] = replace(job.flow, suspend=0, suspend_until=None)
-        job = self.change(
+        self.change(
             job,
             completed_at=self.now,
             started_at=job.started_at or self.now,
@@ -123,7 +131,6 @@ class WorkingCopy:
         del self.open_jobs[job.id]
         if job.parent is not None:
             self.todo.append(ChildEnded(job.id))
-        return job
 
     def kill(self, job: Job) -> None:
         if job.started_at is not None and job.flow is None:
@@ -136,10 +143,9 @@ class WorkingCopy:
             return [self.jobs[child].result for child in status.children if self.jobs[child].completed_at is not None]
         return self.jobs[status.job].result if status.job in self.jobs else None
 
-    def remember_leaf(self, flow: Job, status: ModuleStatus) -> None:
+    def remember_leaf(self, flow: FlowJob, status: ModuleStatus) -> None:
         """Let `results` of the innermost root find this module's job or jobs by the module's id."""
         ended = status.children if status.children is not None else status.job
-        root = self.jobs[results_root(self.jobs, flow).id]
-        assert root.flow is not None
+        root = self.flow(results_root(self.jobs, flow).id)
         if ended is not None and ended != NO_JOB:
             self.change_flow(root, leaf_jobs={**root.flow.leaf_jobs, status.id: ended})

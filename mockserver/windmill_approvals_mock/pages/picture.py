@@ -24,8 +24,9 @@ from windmill_approvals_mock.flows.definition import (
     RawScript,
     WhileLoop,
 )
-from windmill_approvals_mock.flows.job import DEFAULT_BRANCH, NO_JOB, Job, ModuleState, ModuleStatus
+from windmill_approvals_mock.flows.job import NO_JOB, Job
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.states import DEFAULT_BRANCH, ModuleState, ModuleStatus
 from windmill_approvals_mock.pages.standing import GateNow, GateState, gate_after
 from windmill_approvals_mock.pages.wording import cut, shown, span
 

@@ -13,8 +13,10 @@ from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Gate
 from windmill_approvals_mock.approvals.votes import Vote
-from windmill_approvals_mock.flows.job import NO_JOB, Job, ModuleState
+from windmill_approvals_mock.flows.job import NO_JOB, FlowState, Job
+from windmill_approvals_mock.flows.places import At
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.states import ModuleState
 
 
 class GateState(StrEnum):
@@ -107,7 +109,7 @@ def _state(run: Run, flow: Job, index: int) -> GateState:
     gated, held_back = state.modules[index], state.modules[index + 1]
     if gated.approvers is not None:
         return GateState.OPEN
-    if flow.completed_at is None and state.waiting is held_back:
+    if flow.completed_at is None and state.blocked is held_back:
         return GateState.WAITING
     if held_back.state is ModuleState.FAILURE and held_back.job == NO_JOB and gated.state is ModuleState.SUCCESS:
         if flow.canceled:
@@ -115,9 +117,13 @@ def _state(run: Run, flow: Job, index: int) -> GateState:
         if any(not vote.approved for vote in run.votes_at(gated.job, flow.id)):
             return GateState.DENIED
         return GateState.TIMED_OUT if not gated.skipped else GateState.NOT_ASKED
-    if flow.completed_at is None and index >= state.step and not _has_failed(flow):
+    if flow.completed_at is None and _is_reached_later(state, index) and not _has_failed(flow):
         return GateState.AHEAD
     return GateState.NOT_ASKED
+
+
+def _is_reached_later(state: FlowState, index: int) -> bool:
+    return isinstance(state.place, At) and index >= state.place.index
 
 
 def _has_failed(flow: Job) -> bool:

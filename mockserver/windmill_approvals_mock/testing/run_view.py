@@ -11,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.engine.world import World
-from windmill_approvals_mock.flows.job import FlowState, Job, ModuleState, ModuleStatus
+from windmill_approvals_mock.flows.job import FlowState, Job
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.states import ModuleState, ModuleStatus
 
 JSON = Any
 
@@ -133,8 +134,8 @@ def _waiting(run: Run) -> Iterator[tuple[str, FlowState, Job]]:
     """The gated step, the flow's state and the flow, for each flow of the run that stands at a gate."""
     for id in run.open_jobs:
         flow = run.jobs[id]
-        if flow.flow is not None and flow.flow.waiting is not None:
-            yield flow.flow.modules[flow.flow.step - 1].id, flow.flow, flow
+        if flow.flow is not None and flow.flow.waits_at is not None:
+            yield flow.flow.modules[flow.flow.waits_at].id, flow.flow, flow
 
 
 def _lines(run: Run, job: Job, world: World) -> Iterator[str]:

@@ -10,16 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
-from windmill_approvals_mock.flows.job import (
-    DEFAULT_BRANCH,
-    Approval,
-    FlowState,
-    Job,
-    JobKind,
-    ModuleState,
-    ModuleStatus,
-)
+from windmill_approvals_mock.flows.job import FlowState, Job, JobKind
+from windmill_approvals_mock.flows.places import At, FailureModule, Over
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.states import DEFAULT_BRANCH, Approval, ModuleState, ModuleStatus
 from windmill_approvals_mock.versions.rules import WindmillVersion
 
 JSON = Any
@@ -33,7 +27,7 @@ def moment(at: datetime | None) -> str | None:
 # -- flow status ---------------------------------------------------------------------------
 def flow_status(state: FlowState) -> JSON:
     status: dict[str, JSON] = {
-        "step": state.step,
+        "step": _step(state),
         "modules": [module_status(module) for module in state.modules],
         "cleanup_module": {},
         "failure_module": module_status(state.failure_module),
@@ -49,6 +43,17 @@ def flow_status(state: FlowState) -> JSON:
     if state.user_states:
         status["user_states"] = dict(state.user_states)
     return status
+
+
+def _step(state: FlowState) -> int:
+    """Windmill's one number for the place of a flow. Recording: "failure module after a denial"."""
+    match state.place:
+        case At(index):
+            return index
+        case FailureModule():
+            return len(state.modules) + (1 if state.failure_module.state.is_end else 0)
+        case Over():
+            return len(state.modules)
 
 
 def module_status(module: ModuleStatus) -> JSON:

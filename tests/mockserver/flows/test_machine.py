@@ -26,12 +26,13 @@ from windmill_approvals_mock.flows.events import (
     VoteCast,
 )
 from windmill_approvals_mock.flows.expressions import Script
-from windmill_approvals_mock.flows.job import Job, JobKind, ModuleState, Owner
+from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind, Owner
 from windmill_approvals_mock.flows.machine import advance, apply, begin
 from windmill_approvals_mock.flows.new_jobs import flow_state
 from windmill_approvals_mock.flows.outcomes import Outcome, failed
 from windmill_approvals_mock.flows.parsing import parse_flow
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.states import ModuleState
 from windmill_approvals_mock.versions.rules import WindmillVersion
 
 from tests.mockserver.driving import JSON, gated, script, step
@@ -44,9 +45,9 @@ def after(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
-def surroundings(plans: Mapping[str, Planned | None] | None = None) -> Surroundings:
+def surroundings(plans: Mapping[str, Planned | None] | None = None, first_id: int = 1) -> Surroundings:
     """A world without anything in it, whose steps end as `plans` say by module id, else at once with "done"."""
-    numbers = count(1)
+    numbers = count(first_id)
 
     def evaluate(script: Script) -> JSON:
         raise AssertionError(f"{script.body} was to be evaluated")
@@ -68,9 +69,15 @@ def surroundings(plans: Mapping[str, Planned | None] | None = None) -> Surroundi
 
 
 def begun(*modules: JSON, around: Surroundings | None = None, starts_at: datetime = NOON) -> Changed:
-    job = Job(ROOT, JobKind.FLOWPREVIEW, Owner("ann", "ann@example.com", "u/ann"), {"x": 1}, NOON, starts_at)
-    definition = parse_flow({"modules": list(modules)})
-    flow = replace(job, flow=flow_state(definition, deployed=False))
+    flow = FlowJob(
+        id=ROOT,
+        kind=JobKind.FLOWPREVIEW,
+        owner=Owner("ann", "ann@example.com", "u/ann"),
+        args={"x": 1},
+        created_at=NOON,
+        scheduled_for=starts_at,
+        flow=flow_state(parse_flow({"modules": list(modules)}), deployed=False),
+    )
     return begin(flow, "demo", around or surroundings())
 
 
@@ -236,3 +243,25 @@ def test_an_event_that_fails_leaves_nothing_behind() -> None:
     with pytest.raises(Broken):
         apply(run, vote(A), after(1), replace(surroundings(), plan=breaks))
     assert run == before
+
+
+# -- loops whose start is put off ----------------------------------------------------------
+def delayed_loop(values: list[int]) -> Changed:
+    loop = {"type": "forloopflow", "iterator": {"type": "static", "value": values}, "skip_failures": True}
+    body = {"modules": [step("x", script(""))]}
+    slept = step("a", sleep={"type": "static", "value": 10})
+    return begun(slept, step("l", {**loop, **body}))
+
+
+def test_a_loop_over_nothing_succeeds_though_its_start_was_put_off() -> None:
+    run = delayed_loop([]).run
+    assert (states(run), run.root.success) == ([ModuleState.SUCCESS, ModuleState.SUCCESS], True)
+
+
+def test_a_loop_goes_on_after_an_iteration_that_was_cancelled_before_it_started() -> None:
+    run = delayed_loop([1, 2]).run
+    first = run.open_jobs[-1]
+    assert states(run)[1] is ModuleState.WAITING_FOR_EXECUTOR
+    run = apply(run, Cancelled(first, "ann", None), after(1), surroundings(first_id=100)).run
+    assert (states(run)[1], run.root.success) == (ModuleState.SUCCESS, True)
+    assert [job.success for job in run.jobs.values() if job.parent == ROOT] == [True, False, True]

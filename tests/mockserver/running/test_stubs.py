@@ -21,7 +21,15 @@ CALL = StepCall({"n": 2}, {"WM_WORKSPACE": "demo"})
 def job(id: str | None = "a", path: str | None = "f/ops/x", content: str = "echo hi") -> Job:
     owner = Owner("ann", "ann@example.com", "u/ann")
     return Job(
-        UUID(int=1), JobKind.PREVIEW, owner, {"n": 2}, NOW, NOW, module_id=id, path=path, code=Code("bash", content)
+        id=UUID(int=1),
+        kind=JobKind.PREVIEW,
+        owner=owner,
+        args={"n": 2},
+        created_at=NOW,
+        scheduled_for=NOW,
+        module_id=id,
+        path=path,
+        code=Code("bash", content),
     )
 
 

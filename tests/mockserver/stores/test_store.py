@@ -20,7 +20,14 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 def job(due: datetime | None = None) -> Job:
     """Not started; with nothing due it has ended."""
-    new = Job(uuid4(), JobKind.PREVIEW, Owner("ann", "ann@example.com", "u/ann"), {}, NOON, due or NOON)
+    new = Job(
+        id=uuid4(),
+        kind=JobKind.PREVIEW,
+        owner=Owner("ann", "ann@example.com", "u/ann"),
+        args={},
+        created_at=NOON,
+        scheduled_for=due or NOON,
+    )
     return new if due is not None else replace(new, started_at=NOON, completed_at=NOON)
 
 

@@ -19,8 +19,9 @@ from windmill_approvals_mock.engine.voting import (
     vote_on_page,
 )
 from windmill_approvals_mock.flows.checkpoints import AwaitApproval
-from windmill_approvals_mock.flows.job import Approval, Job
+from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.states import Approval
 from windmill_approvals_mock.wire import answers, bodies, views
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
@@ -156,10 +157,10 @@ def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
     if flow.approval is not None:
         return _what_workflow_asks(run, flow, flow.approval)
     state = flow.flow
-    waiting = state.waiting if state is not None and flow.completed_at is None else None
-    if state is None or waiting is None:
+    waiting = state.blocked if state is not None and flow.completed_at is None else None
+    if state is None or waiting is None or state.waits_at is None:
         return {}
-    gate = state.definition.modules[state.step - 1].gate
+    gate = state.definition.modules[state.waits_at].gate
     assert gate is not None
     asked: dict[str, object] = {
         "hide_cancel": gate.hide_cancel,
