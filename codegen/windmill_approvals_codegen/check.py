@@ -23,6 +23,7 @@ from windmill_approvals_codegen.locations import OWN_FOLDER, checkout
 from windmill_approvals_codegen.openapi import require_valid
 from windmill_approvals_codegen.package import differences, require_whole
 from windmill_approvals_codegen.round_trips import misunderstandings
+from windmill_approvals_codegen.tested_versions import describe_other_versions
 from windmill_approvals_codegen.wrapped import wrapped_calls
 
 REGENERATE = "Run `windmill-approvals codegen generate`; never edit generated code."
@@ -76,6 +77,7 @@ def _refusal(work: Callable[[], object]) -> Iterator[Finding]:
 
 def stale(spec: Document, package: Path) -> Iterator[Finding]:
     """Files of the committed client that are not what the spec generates."""
+    cure = describe_other_versions() or REGENERATE
     with tempfile.TemporaryDirectory() as bench:
         fresh = Path(bench) / package.name
         refused = list(_refusal(lambda: generate_package(spec, fresh)))
@@ -83,7 +85,7 @@ def stale(spec: Document, package: Path) -> Iterator[Finding]:
         if not refused:
             yield from _refusal(lambda: require_whole(fresh))
             for difference in differences(package, fresh):
-                yield Finding(f"{package.name}/{difference}", "is not what the spec generates", REGENERATE)
+                yield Finding(f"{package.name}/{difference}", "is not what the spec generates", cure)
 
 
 def untyped(package: Path) -> Iterator[Finding]:

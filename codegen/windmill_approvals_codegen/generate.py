@@ -1,6 +1,7 @@
 """The command `generate`: a spec in, a low-level client out, whole or not at all. Knows the order of the steps."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from windmill_approvals_codegen.document import read_document
@@ -10,6 +11,7 @@ from windmill_approvals_codegen.locations import own_spec, package_folder
 from windmill_approvals_codegen.ownership import files_of_others, is_marked
 from windmill_approvals_codegen.package import differences, require_whole
 from windmill_approvals_codegen.swap import put, workshop
+from windmill_approvals_codegen.tested_versions import describe_other_versions
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -18,6 +20,8 @@ def run(arguments: argparse.Namespace) -> int:
     if target.exists() and not target.is_dir():
         raise CodegenError("is not a folder", where=str(target), cure="Give another --out.")
     document = read_document(Path(arguments.spec) if arguments.spec else own_spec())
+    if other_versions := describe_other_versions():
+        print(f"warning: {other_versions}", file=sys.stderr)
     lost: list[str] = []
     with workshop(target) as bench:
         finished = bench / target.name

@@ -112,4 +112,4 @@ def _format(folder: Path) -> None:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode != 0:
             problem = f"the formatter failed: {done.stderr.strip()[:300]}"
-            raise CodegenError(problem, cure="pip install 'windmill-approvals[codegen]' brings the right one.")
+            raise CodegenError(problem, cure="pip install 'windmill-approvals[codegen]' brings one that works.")

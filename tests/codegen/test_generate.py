@@ -1,6 +1,7 @@
 """`generate`: a spec becomes a client as a whole, the same on every machine, or nothing is written."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from windmill_approvals_codegen import tested_versions
 from windmill_approvals_codegen.package import differences
 
 Write = Callable[..., Path]
@@ -273,3 +275,13 @@ def test_targets_that_cannot_be_are_refused(
     outcome = codegen("generate", "--spec", spec_file(small), *arguments)
     assert outcome.status == 1
     assert problem in outcome.err
+
+
+def test_another_version_of_the_generator_is_told_and_used(
+    codegen: Any, small: dict[str, Any], spec_file: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(tested_versions.TESTED, "ruff", "0.1.2")
+    outcome = codegen("generate", "--spec", spec_file(small), "--out", tmp_path / "pets")
+    assert outcome.status == 0
+    assert re.match(r"warning: ruff [\d.]+ may write other code than the tested versions do\n", outcome.err)
+    assert "pip install openapi-python-client==0.29.1 ruff==0.1.2" in outcome.err
