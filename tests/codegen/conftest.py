@@ -1,6 +1,7 @@
 """What the tests of code generation share: running a command, and the smallest spec there is."""
 
 import copy
+import gzip
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,6 +43,15 @@ def codegen(capsys: pytest.CaptureFixture[str]) -> Command:
 def root() -> Path:
     """The checkout."""
     return ROOT
+
+
+@pytest.fixture
+def surface(tmp_path: Path) -> Path:
+    """Operations, parameters, types and statuses of Windmill 1.788's own document, without its prose."""
+    packed = Path(__file__).parent / "windmill-1.788.surface.yaml.gz"
+    path = tmp_path / packed.stem
+    path.write_bytes(gzip.decompress(packed.read_bytes()))
+    return path
 
 
 @pytest.fixture

@@ -44,12 +44,9 @@ def test_a_server_like_ours_has_what_every_call_needs(codegen: Any, server: Serv
     assert "Every call of the client has what it needs on this server." in outcome.out
 
 
-def test_a_server_with_windmills_own_document_is_no_alarm(codegen: Any, server: Server, root: Path) -> None:
-    facts = root.parent / "shared" / "spec" / "windmill-1.788.surface.yaml"
-    if not facts.is_file():
-        pytest.skip(f"{facts.name} is not beside the checkout")
+def test_a_server_with_windmills_own_document_is_no_alarm(codegen: Any, server: Server, surface: Path) -> None:
     server.spec = {"openapi": "3.0.3", "info": {"title": "Windmill API", "version": "1.788"}} | read_document(
-        facts
+        surface
     ).data
     assert "Every call of the client has what it needs on this server." in codegen("doctor", "http://windmill").out
 

