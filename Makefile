@@ -1,17 +1,27 @@
-# Everything a person or CI runs. Each target makes the virtual environment first if there is none.
+# Everything a person or CI runs. Each target makes the virtual environments it needs first.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 OFFICIAL := .venv-official/.ready .venv-windmill-api/.ready tests/parity/node_modules/.ready tests/codegen/typescript/node_modules/.ready
 BROWSER := tests/browser/node_modules/.ready
 
-.PHONY: demo test check format regen serve slice diff doctor parity-env browser-env pictures audit bench versions parity fuzz test-lowest test-python
+# All cores; what finishes early takes tests from the others.
+CORES := --numprocesses auto --dist worksteal
+
+.PHONY: help demo test coverage check format regen serve slice diff doctor lock parity-env browser-env pictures audit bench \
+	versions parity fuzz test-lowest test-newest test-python
+
+help:                   ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
 
 demo: $(READY)          ## run a mock server and take two flows through their approvals
 	$(BIN)/python docs/examples/first_approval.py
 
-test: $(READY)          ## run the tests
-	$(BIN)/python -m pytest
+test: $(READY)          ## run the tests on all cores; skips those whose tools are missing, and says which command brings them
+	$(BIN)/python -m pytest $(CORES)
+
+coverage: $(READY)      ## the tests, measuring which branches of the three packages they take; fails below the floor
+	$(BIN)/python -m pytest $(CORES) --cov --cov-report term
 
 check: $(READY)         ## format, lint, types, import contracts, and the spec against all parts; changes nothing
 	$(BIN)/ruff format --check .
@@ -41,6 +51,15 @@ doctor: $(READY)        ## what of the client won't work with a running server: 
 serve: $(READY)         ## a mock Windmill on http://127.0.0.1:8000
 	$(BIN)/windmill-approvals serve
 
+lock: .venv-lock/.ready ## the newest allowed versions of all that development needs, into requirements-dev.lock
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --group dev --extra mock --extra codegen \
+		--no-annotate --no-emit-index-url --custom-compile-command 'make lock' --output-file requirements-dev.lock pyproject.toml
+
+.venv-lock/.ready: Makefile
+	test -x .venv-lock/bin/python || $(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet 'uv>=0.9,<1'
+	touch $@
+
 parity-env: $(OFFICIAL) ## Windmill's own clients and the TypeScript compiler, for the tests that need them
 
 browser-env: $(BROWSER) ## axe-core, which holds the pages against WCAG in the browser tests; Chromium comes from the system
@@ -64,14 +83,24 @@ versions: $(READY)      ## docs/versions.md, written anew: which versions of Win
 parity: $(READY) $(OFFICIAL) ## docs/parity.md, made anew of what Windmill's own clients and ours send
 	$(BIN)/python -m tests.parity.wire.page
 
-LEAST := 'pytest>=8.3,<10' 'hypothesis>=6.100,<7'
+PORTABLE := tests/sdk tests/mockserver tests/contract
+# What pip needs to know of dependency groups came with 25.1; older machines bring older ones.
+PIP := 'pip>=25.1'
+
 test-lowest: .venv-lowest/.ready ## the tests with the lowest version allowed of each dependency
-	.venv-lowest/bin/python -m pytest tests/sdk tests/mockserver tests/contract
+	.venv-lowest/bin/python -m pytest $(CORES) $(PORTABLE)
 
 .venv-lowest/.ready: pyproject.toml tests/packaging/lowest.txt
-	test -x .venv-lowest/bin/python || $(PYTHON) -m venv .venv-lowest
-	.venv-lowest/bin/pip install --quiet --constraint tests/packaging/lowest.txt --editable '.[mock,codegen]' $(LEAST)
+	$(PYTHON) -m venv --clear .venv-lowest
+	.venv-lowest/bin/pip install --quiet --upgrade $(PIP)
+	.venv-lowest/bin/pip install --quiet --constraint tests/packaging/lowest.txt --group test --editable '.[mock,codegen]'
 	touch $@
+
+test-newest:            ## the tests with the newest version allowed of each dependency, whatever the lock file says
+	$(PYTHON) -m venv --clear .venv-newest
+	.venv-newest/bin/pip install --quiet --upgrade $(PIP)
+	.venv-newest/bin/pip install --quiet --group test --editable '.[mock,codegen]'
+	.venv-newest/bin/python -m pytest $(CORES) $(PORTABLE)
 
 audit: $(READY) .venv-audit/.ready ## known vulnerabilities of what is installed; says what the registry gave no answer about
 	$(BIN)/pip freeze --exclude-editable > .venv-audit/installed.txt
@@ -82,10 +111,11 @@ audit: $(READY) .venv-audit/.ready ## known vulnerabilities of what is installed
 	.venv-audit/bin/pip install --quiet 'pip-audit>=2.10,<3'
 	touch $@
 
-test-python: pyproject.toml ## the tests under another Python: make test-python PYTHON=python3.13
+test-python:            ## the tests under another Python: make test-python PYTHON=python3.13
 	$(PYTHON) -m venv --clear .venv-python
-	.venv-python/bin/pip install --quiet --editable '.[mock,codegen]' $(LEAST)
-	.venv-python/bin/python -m pytest tests/sdk tests/mockserver tests/contract
+	.venv-python/bin/pip install --quiet --upgrade $(PIP)
+	.venv-python/bin/pip install --quiet --group test --editable '.[mock,codegen]'
+	.venv-python/bin/python -m pytest $(CORES) $(PORTABLE)
 
 EXAMPLES := 200
 fuzz: $(READY)          ## generated requests of every operation, more than CI sends: make fuzz EXAMPLES=1000
@@ -103,7 +133,8 @@ bench: $(READY) .venv-bench/.ready benchmarks/peers/node_modules/.ready ## measu
 	.venv-bench/bin/pip install --quiet --requirement $<
 	touch $@
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml requirements-dev.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --editable '.[dev]'
+	$(BIN)/pip install --quiet --requirement requirements-dev.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $(READY)

