@@ -11,6 +11,8 @@ class Reason(Enum):
     JOB_TO_MINT_FOR_NOT_FOUND = auto()
     NO_PARENT_FLOW = auto()
     MISSING_SCOPE = auto()
+    ROUTE_OUTSIDE_SCOPES = auto()
+    UNKNOWN_SCOPE = auto()
     BLANK_STEP_KEY = auto()
     STEP_KEY_JOB_NOT_FOUND = auto()
     STEP_KEY_COLLIDES = auto()

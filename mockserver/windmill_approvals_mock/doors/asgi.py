@@ -81,12 +81,10 @@ class AsgiApp:
             return _text(413, "Failed to buffer the request body: length limit exceeded")
         if body is None:
             return None
-        # Like axum, whose routes for GET answer HEAD with the same headers.
-        method = "GET" if scope["method"] == "HEAD" else scope["method"]
         path = scope["raw_path"].decode("latin-1")
         client = scope.get("client")
         query = scope["query_string"].decode("latin-1")
-        return await self._handled(Request(method, path, query, headers, body, client[0] if client else None))
+        return await self._handled(Request(scope["method"], path, query, headers, body, client[0] if client else None))
 
     async def _handled(self, request: Request) -> Response:
         try:

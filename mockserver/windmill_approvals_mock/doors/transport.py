@@ -48,18 +48,18 @@ def _delivered(request: httpx.Request, response: Response) -> httpx.Response:
     """What the client gets to see of `response`. Nobody waits in process: an answer that is late is late at once."""
     delivery = response.delivery
     if delivery is None:
-        return _to_httpx(response)
+        return _to_httpx(response, is_head=request.method == "HEAD")
     allowed = request.extensions.get("timeout", {}).get("read")
     needed = delivery.delay + (len(response.body) / delivery.bytes_per_second if delivery.bytes_per_second else 0)
     if allowed is not None and needed > allowed:
         raise httpx.ReadTimeout("The mock's answer is late on purpose", request=request)
     if delivery.breaks_after is not None:
         raise httpx.RemoteProtocolError("The mock broke the connection on purpose", request=request)
-    return _to_httpx(response)
+    return _to_httpx(response, is_head=request.method == "HEAD")
 
 
-def _to_httpx(response: Response) -> httpx.Response:
+def _to_httpx(response: Response, *, is_head: bool) -> httpx.Response:
     headers = list(response.headers)
     if response.content_type is not None:
         headers.append(("content-type", response.content_type))
-    return httpx.Response(response.status, headers=headers, content=response.body)
+    return httpx.Response(response.status, headers=headers, content=b"" if is_head else response.body)

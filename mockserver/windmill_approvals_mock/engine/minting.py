@@ -28,7 +28,7 @@ def mint(
     """The URLs of one vote: for the job itself, or (flow-level) for the flow the job is or is directly in."""
     key = world.workspaces.get(workspace).key
     run = world.engine.run_with(job, workspace)
-    _ask_scope(world, run, caller)
+    _ask_scope(world, run, job, caller)
     target = _flow_level_target(run, job) if flow_level else job
     urls = _urls(world, workspace, key, target, resume_id, approver, page_of=_flow_of(run, job, target))
     step_id = run.jobs[job].module_id if run is not None else None
@@ -59,11 +59,11 @@ def mint_for_step_key(
     if not step_key.strip():
         raise Refusal(Reason.BLANK_STEP_KEY)
     run = world.engine.run_with(job, workspace)
+    _ask_scope(world, run, job, caller)
     if run is None:
         raise Refusal(Reason.STEP_KEY_JOB_NOT_FOUND, job=job)
     if run.jobs[job].parent is not None or run.jobs[job].flow is not None:
         raise Refusal(Reason.NOT_WORKFLOW_AS_CODE, job=run.jobs[job].parent or job)
-    _ask_scope(world, run, caller)
     resume_id = resume_id_of_step_key(step_key)
     other = key_bound_to(run.jobs[job].workflow or Checkpoint(), resume_id)
     if other not in (None, step_key):
@@ -79,7 +79,7 @@ def bare_signature(
     world: World, workspace: str, job: UUID, resume_id: int, approver: str | None, caller: Caller
 ) -> str:
     key = world.workspaces.get(workspace).key
-    _ask_scope(world, world.engine.run_with(job, workspace), caller)
+    _ask_scope(world, world.engine.run_with(job, workspace), job, caller)
     return sign(key, job, resume_id, approver)
 
 
@@ -117,10 +117,17 @@ def _urls(
     )
 
 
-def _ask_scope(world: World, run: Run | None, caller: Caller) -> None:
-    if run is None or not world.version.minting_asks_scopes:
+def _ask_scope(world: World, run: Run | None, job: UUID, caller: Caller) -> None:
+    """Ask for the right to run the flow that `job` is or is directly in. Recording: "tokens with scopes"."""
+    if not world.version.minting_asks_scopes:
         return
-    what = "scripts" if run.root.flow is None else "flows"
-    wanted = f"jobs:run:{what}:{run.root.path or ''}"
+    path = "" if run is None else _path_of_flow(run, job)
+    wanted = f"jobs:run:flows:{path}"
     if not caller.has_scope(wanted):
         raise Refusal(Reason.MISSING_SCOPE, scope=wanted)
+
+
+def _path_of_flow(run: Run, job: UUID) -> str:
+    known = run.jobs[job]
+    flow = known if known.flow is not None or known.parent is None else run.jobs[known.parent]
+    return flow.path or ""

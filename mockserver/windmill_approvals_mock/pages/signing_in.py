@@ -12,7 +12,7 @@ from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.pages.links import Api
 from windmill_approvals_mock.pages.posted import Posted
 from windmill_approvals_mock.pages.rendering import redirect
-from windmill_approvals_mock.wire.exchange import token_in
+from windmill_approvals_mock.wire.credentials import token_in
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.workspaces.users import Caller, Token
 

@@ -132,6 +132,21 @@ class WindmillVersion:
         before="it starts with `Bad request:`",
     )
 
+    previews_need_every_run_scope = Rule(
+        "1.788",
+        "a preview needs a token that may run everything",
+        before="one that may run all flows, or all scripts, is enough",
+    )
+
+    other_sites_may_delete = Rule(
+        "1.700", "scripts of other sites may send DELETE, too", before="they may send GET and POST"
+    )
+    workspace_is_open_to_embedded_apps = Rule(
+        "1.788",
+        "scripts of other sites may call `folders`, `resources`, `users` and `variables` of a workspace",
+        before="they may call `jobs_u` and runs by path only",
+    )
+
     # -- keys ------------------------------------------------------------------------------
     flows_tell_drafts = Rule("1.788", "`flows/get` has `is_draft`", before="it does not")
     whoami_tells_membership = Rule("1.788", "`whoami` has `is_service_account` and `non_member`", before="it does not")

@@ -6,14 +6,15 @@ Knows who sent it and how its path, query and body are read; does not know what 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.wire.credentials import token_in
 from windmill_approvals_mock.wire.messages import Request
-from windmill_approvals_mock.wire.refusals import unauthorized
+from windmill_approvals_mock.wire.refusals import Refused, unauthorized
+from windmill_approvals_mock.wire.route_scopes import ask_route_scope
 from windmill_approvals_mock.wire.rust.extractors import Extractors, text_in_path
 from windmill_approvals_mock.wire.rust.query_strings import Parameter
 from windmill_approvals_mock.wire.rust.serde_kinds import ANY, Kind
@@ -28,35 +29,51 @@ class Exchange:
         self.request = request
         self.raw_params = raw_params
         self._extractors = extractors
-        self.token_text = token_in(request.headers)
+        self.token_text = token_in(request.headers, request.query)
         """The token that was sent, known or not."""
         self._params: Mapping[str, str] | None = None
         self._caller: Caller | None = None
-        self.login: Token | None = world.users.token(self.token_text) if self.token_text is not None else None
 
     # -- who -------------------------------------------------------------------------------
     @property
     def caller_if_any(self) -> Caller | None:
-        """Who is logged in, in this request's workspace."""
-        if self._caller is None and self.login is not None:
-            self._caller = self.world.users.caller(self.login, self.workspace)
-        return self._caller
+        """Who is logged in, in this request's workspace. Nobody, when the token's scopes do not open this route."""
+        try:
+            return self.caller
+        except (Refusal, Refused):
+            return None
 
     @property
     def caller(self) -> Caller:
-        """Refuses a request without a login."""
-        if self.caller_if_any is None:
-            raise unauthorized(token_given=self.token_text is not None)
-        return self.caller_if_any
+        """Who is logged in. Refuses a request without a login, of an outsider, and with a token of other scopes."""
+        if self._caller is None:
+            token = self._known_token()
+            caller = self.world.users.caller(token, self.workspace)
+            if caller is None:
+                raise unauthorized(token_given=True)
+            self._ask_scopes(token)
+            self._caller = caller
+        return self._caller
 
     def ask_login(self) -> Token:
-        if self.login is None:
-            raise unauthorized(token_given=self.token_text is not None)
-        return self.login
+        if "workspace" in self.raw_params:
+            return self.caller.token
+        token = self._known_token()
+        self._ask_scopes(token)
+        return token
 
     def ask_super_admin(self) -> None:
         if not self.world.users.user(self.ask_login().email).is_super_admin:
             raise Refusal(Reason.NOT_SUPERADMIN)
+
+    def _known_token(self) -> Token:
+        token = self.world.users.token(self.token_text) if self.token_text is not None else None
+        if token is None:
+            raise unauthorized(token_given=self.token_text is not None)
+        return token
+
+    def _ask_scopes(self, token: Token) -> None:
+        ask_route_scope(token.scopes, self.request.method, self.request.path, self.world.version)
 
     @property
     def username_if_any(self) -> str | None:
@@ -92,17 +109,3 @@ class Exchange:
 
     def body(self, kind: Kind = ANY) -> Any:
         return self._extractors.json_body(self.request.body, self.request.headers.get("content-type", ""), kind)
-
-
-def token_in(headers: Mapping[str, str]) -> str | None:
-    """Return the token in a bearer header or, without one, in the cookie; None without either."""
-    header = headers.get("authorization", "")
-    if header.startswith("Bearer "):
-        return header.removeprefix("Bearer ")
-    if "cookie" not in headers:
-        return None
-    try:
-        cookie = SimpleCookie(headers["cookie"]).get("token")
-    except CookieError:
-        return None
-    return cookie.value if cookie else None

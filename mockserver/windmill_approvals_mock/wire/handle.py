@@ -6,10 +6,10 @@ Knows routing, how what goes wrong is answered, and that every request is writte
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.wire.cross_origin import answer_preflight, let_others_read, open_methods
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.faults import Faults
 from windmill_approvals_mock.wire.journal import Entry, Journal
@@ -21,7 +21,7 @@ from windmill_approvals_mock.wire.rust.rejections import Rejection
 
 API = "/api"
 
-_NO_SUCH_PATH, _NO_SUCH_METHOD = Response(404), Response(405)
+_NO_SUCH_PATH = Response(404)
 
 
 class Api:
@@ -59,10 +59,19 @@ class Api:
         """The operation asked for, or what is answered when there is none."""
         if not request.path.startswith(f"{API}/"):
             return None, _NO_SUCH_PATH
+        path = request.path.removeprefix(API)
         try:
-            return self._router.find(request.method, request.path.removeprefix(API)), _NO_SUCH_PATH
-        except WrongMethod:
-            return None, _NO_SUCH_METHOD
+            return self._router.find(request.method, path), _NO_SUCH_PATH
+        except WrongMethod as wrong:
+            return None, self._answer_wrong_method(request.method, path, str(wrong))
+
+    def _answer_wrong_method(self, method: str, path: str, allow: str) -> Response:
+        """The answer for a method that the path does not take (recordings: "methods and slashes", "cross-origin")."""
+        methods = open_methods(path, self._world.version)
+        if methods is not None and method == "OPTIONS":
+            return answer_preflight(allow, methods)
+        answer = Response(405, headers=(("allow", allow),))
+        return answer if methods is None else let_others_read(answer)
 
     def _answer(self, found: Found | None, exchange: Exchange | None, otherwise: Response) -> Response:
         if found is None or exchange is None:
@@ -70,8 +79,6 @@ class Api:
         try:
             if found.route.login:
                 exchange.ask_login()
-                if "workspace" in found.raw_params:
-                    exchange.caller  # noqa: B018 (refuses who is no member)
             response = found.route.handler(exchange)
         except Refusal as refusal:
             response = _refused(on_the_wire(refusal, self._world.version))
@@ -79,7 +86,9 @@ class Api:
             response = _refused(refused)
         except Rejection as rejection:
             response = Response(rejection.status, rejection.text.encode(), FRAMEWORK_TEXT)
-        return replace(response, body=b"") if exchange.request.method == "HEAD" else response
+        if open_methods(exchange.request.path.removeprefix(API), self._world.version) is not None:
+            response = let_others_read(response)
+        return response
 
 
 def _refused(refused: Refused) -> Response:

@@ -52,7 +52,16 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     Reason.UNKNOWN_WORKSPACE: _always(500, f"Internal: fetching workspace key: {_NO_ROW} @variables.rs:114:10"),
     Reason.JOB_TO_MINT_FOR_NOT_FOUND: _always(500, "Error: job not found: {job} @jobs.rs:2741:10"),
     Reason.NO_PARENT_FLOW: _always(500, "Error: job {job} has no parent flow @jobs.rs:2746:14"),
-    Reason.MISSING_SCOPE: _always(403, "Permission denied: Required scope: {scope}"),
+    Reason.MISSING_SCOPE: (
+        ("1.607", (401, "Not authorized: Required scope: {scope}")),
+        ("1.700", (403, "Permission denied: Required scope: {scope}")),
+    ),
+    Reason.ROUTE_OUTSIDE_SCOPES: (
+        ("1.607", (401, "Not authorized: Access denied. Required scope: {scope}")),
+        ("1.700", (403, "Permission denied: Access denied. Required scope: {scope}")),
+    ),
+    # Read in Windmill's source, not recorded.
+    Reason.UNKNOWN_SCOPE: _always(400, "Bad request: Invalid scope {what}: {name}"),
     Reason.BLANK_STEP_KEY: _always(400, "Bad request: step_key must be the key of a wait_for_approval step"),
     Reason.STEP_KEY_JOB_NOT_FOUND: _always(404, "Not found: job {job} not found"),
     # That it is refused with 400 and names the other key is known from Windmill's source, its words are not.

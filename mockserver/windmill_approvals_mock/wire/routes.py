@@ -202,16 +202,16 @@ class Router:
 
         None for a path that leads nowhere. Raises WrongMethod for one that only takes other methods.
         """
-        is_known = False
+        allowed: list[str] = []
         for operation, route in self._routes.get(_area(path), ()):
             match = route.pattern.fullmatch(path)
             if match is None:
                 continue
             if method == route.method or (method == "HEAD" and route.method == "GET"):
                 return Found(operation, route, match.groupdict())
-            is_known = True
-        if is_known:
-            raise WrongMethod
+            allowed += [route.method, "HEAD"] if route.method == "GET" else [route.method]
+        if allowed:
+            raise WrongMethod(",".join(dict.fromkeys(allowed)))
         return None
 
 
@@ -222,4 +222,4 @@ def _area(path: str) -> tuple[str, ...]:
 
 
 class WrongMethod(Exception):
-    """The path exists, but not for this method."""
+    """The path exists, but not for this method. Its text lists the methods there are, as the header `Allow` does."""

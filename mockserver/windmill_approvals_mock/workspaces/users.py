@@ -13,6 +13,7 @@ from threading import RLock
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.job import Owner
+from windmill_approvals_mock.workspaces.scopes import permit
 
 ADMIN_EMAIL, ADMIN_PASSWORD = "admin@windmill.dev", "changeme"
 
@@ -127,17 +128,9 @@ class Caller:
         if not self.owns(path):
             raise Refusal(Reason.NOT_OWNER, username=self.username, path=path)
 
-    def has_scope(self, *wanted: str) -> bool:
+    def has_scope(self, wanted: str) -> bool:
         """Whether the token may do `wanted`, such as `jobs:run:flows:f/ops/refund`."""
-        scopes = self.token.scopes
-        return scopes is None or any(_covers(scope, needed) for scope in scopes for needed in wanted)
-
-
-def _covers(scope: str, wanted: str) -> bool:
-    """`jobs:run` covers all below it; a path may end in `*` (recording: "scoped tokens")."""
-    if scope.endswith("*"):
-        return wanted.startswith(scope[:-1])
-    return wanted == scope or wanted.startswith(f"{scope}:")
+        return permit(self.token.scopes, wanted)
 
 
 class Users:

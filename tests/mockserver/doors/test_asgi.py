@@ -71,8 +71,14 @@ def test_an_answer_without_a_body_has_no_content_type() -> None:
 
 
 def test_head_has_the_headers_of_get_and_no_body() -> None:
-    start, body = ask(AsgiApp(hello), "HEAD")
-    assert (start["headers"][1], body["body"]) == ((b"content-length", b"15"), b"")
+    start, body = ask(AsgiApp(lambda _: Response(200, b"as for GET", "text/x")), "HEAD")
+    assert (start["headers"][1], body["body"]) == ((b"content-length", b"10"), b"")
+
+
+def test_head_is_told_from_get() -> None:
+    seen: list[str] = []
+    ask(AsgiApp(lambda request: Response(200, headers=(("x", str(seen.append(request.method))),))), "HEAD")
+    assert seen == ["HEAD"]
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1:8000", "[::1]", "[::1]:80", "mock.test:8000"])

@@ -78,6 +78,9 @@ def cancel_by_post(exchange: Exchange) -> Response:
 
 
 def _vote_by_get(exchange: Exchange, *, approved: bool) -> Response:
+    """HEAD comes here, too, and must have a body like POST (recording: "methods and slashes")."""
+    if exchange.request.method == "HEAD":
+        return _vote_by_post(exchange, approved=approved)
     job, resume_id = exchange.uuid("job_id"), exchange.u32("resume_id")
     query = exchange.query(approver=TEXT, payload=TEXT)
     payload = None if query["payload"] is None else payload_in_query(query["payload"])

@@ -1,0 +1,37 @@
+"""Where a request's token is: in the `Authorization` header, a cookie or the query.
+
+Knows the order in which a real server looks; does not know whose token it is. Source: Windmill's, not recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+from windmill_approvals_mock.wire.rust.query_strings import pairs
+
+
+def token_in(headers: Mapping[str, str], query: str = "") -> str | None:
+    """Return the first token found. The scheme is `Bearer`, in exactly this spelling; any other is passed over."""
+    header = headers.get("authorization", "")
+    if header.startswith("Bearer "):
+        return header.removeprefix("Bearer ")
+    in_cookie = _in_cookie(headers.get("cookie", ""))
+    return in_cookie if in_cookie is not None else _in_query(query)
+
+
+def _in_cookie(cookies: str) -> str | None:
+    found = None
+    for cookie in cookies.split(";"):
+        name, is_pair, value = cookie.strip().partition("=")
+        if is_pair and unquote(name.strip()) == "token":
+            found = unquote(value.strip())
+    return found[1:-1] if found and len(found) > 1 and found[0] == found[-1] == '"' else found
+
+
+def _in_query(query: str) -> str | None:
+    """The token of a query that names one; of two neither counts."""
+    if "token=" not in query:
+        return None
+    found = [value for name, value in pairs(query) if name == "token"]
+    return found[0] if len(found) == 1 else None

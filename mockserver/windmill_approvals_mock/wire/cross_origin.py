@@ -1,0 +1,49 @@
+"""What browsers on other sites are told: which routes their scripts may call (CORS).
+
+Knows paths, and headers of answers; does not know what the routes do. Sources: recording "cross-origin"; which routes
+besides the recorded ones are open, Windmill's source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from windmill_approvals_mock.versions.rules import WindmillVersion
+from windmill_approvals_mock.wire.messages import Response
+
+_RUNS_BY_PATH = ("run/f/", "run/p/", "run_wait_result/f/", "run_wait_result/p/")
+_RESULT_BY_ID = "result_by_id/"
+_OPEN_TO_EMBEDDED_APPS = ("folders", "resources", "users", "variables")
+
+_ANYONE = (
+    ("access-control-allow-origin", "*"),
+    ("vary", "origin, access-control-request-method, access-control-request-headers"),
+)
+
+
+def open_methods(path: str, version: WindmillVersion) -> str | None:
+    """Return the methods that other sites may use on `path` (below `/api`); None when browsers keep them out."""
+    words = path.split("/", 4)
+    if len(words) < 5 or words[1] != "w":
+        return None
+    area, rest = words[3], words[4]
+    if area == "jobs":
+        return "GET,POST" if rest.startswith((*_RUNS_BY_PATH, _RESULT_BY_ID)) else None
+    if area == "jobs_u" or (version.workspace_is_open_to_embedded_apps and area in _OPEN_TO_EMBEDDED_APPS):
+        return "GET,POST,DELETE" if version.other_sites_may_delete else "GET,POST"
+    return None
+
+
+def let_others_read(response: Response) -> Response:
+    """Return the answer of an open route, whoever asked: the headers do not depend on the request's `Origin`."""
+    return replace(response, headers=(*response.headers, *_ANYONE))
+
+
+def answer_preflight(allow: str, methods: str) -> Response:
+    """Return what a browser's question before a request is answered with. `allow` are the methods of the route."""
+    permitted = (
+        ("allow", allow),
+        ("access-control-allow-methods", methods),
+        ("access-control-allow-headers", "content-type,authorization"),
+    )
+    return Response(200, headers=(*permitted, *_ANYONE))

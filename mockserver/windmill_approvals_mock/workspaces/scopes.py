@@ -1,0 +1,94 @@
+"""Scopes of tokens: how they are written, and what one covers.
+
+`domain:action`, `domain:action:paths`, and for runs `jobs:run:kind` or `jobs:run:kind:paths`, where paths are separated
+by commas and may end in `/*`. Sources: recording "tokens with scopes"; for paths with `*` Windmill's source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+TAG_FILTER = "if_jobs:filter_tags:"
+"""A scope that starts so restricts the tags of jobs, and nothing else."""
+
+_OLD_SPELLINGS = {
+    "jobs:listjobs": "jobs:read",
+    "jobs:runscript": "jobs:run:scripts",
+    "jobs:runflow": "jobs:run:flows",
+    "jobs:resumeflow": "jobs:run:flows",
+    "jobs:deletejob": "jobs:write",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    domain: str
+    action: str
+    kind: str | None = None
+    """Of `jobs:run`: `flows` or `scripts`. None: every kind."""
+    paths: tuple[str, ...] | None = None
+    """None: every path."""
+
+    def covers(self, wanted: Scope) -> bool:
+        """Whether a token with this scope may do what needs `wanted`."""
+        if self.domain != wanted.domain or (self.action, wanted.action) not in {
+            (wanted.action, wanted.action),
+            ("write", "read"),
+        }:
+            return False
+        if (self.domain, self.action) == ("jobs", "run"):
+            if self.kind is None:
+                return True
+            if self.kind != wanted.kind:
+                return False
+        if self.paths is None:
+            return True
+        return wanted.paths is not None and _share_a_path(self.paths, wanted.paths)
+
+
+def parse_scope(text: str) -> Scope | None:
+    """Return the scope that `text` writes, in the present or the old spelling; None for what is not a scope."""
+    parts = _in_present_spelling(text).split(":")
+    if len(parts) == 2:
+        return Scope(parts[0], parts[1])
+    is_run = parts[:2] == ["jobs", "run"]
+    if len(parts) == 3:
+        return Scope("jobs", "run", parts[2]) if is_run else Scope(parts[0], parts[1], paths=tuple(parts[2].split(",")))
+    if len(parts) == 4 and is_run:
+        return Scope("jobs", "run", parts[2], tuple(parts[3].split(",")))
+    return None
+
+
+def is_restricted(scopes: Sequence[str] | None) -> bool:
+    """Whether a token with these scopes may do less than its user. An empty list restricts nothing."""
+    return any(not scope.startswith(TAG_FILTER) for scope in scopes or ())
+
+
+def permit(scopes: Sequence[str] | None, wanted: str) -> bool:
+    """Whether a token with these scopes may do what needs the scope `wanted`."""
+    needed = parse_scope(wanted)
+    if not is_restricted(scopes) or needed is None:
+        return True
+    return any(scope.covers(needed) for scope in map(parse_scope, scopes or ()) if scope is not None)
+
+
+def _in_present_spelling(text: str) -> str:
+    if text.startswith("run:") and "/" in text:
+        kind, _, path = text.removeprefix("run:").partition("/")
+        return f"jobs:run:{kind}s:{path}"
+    return _OLD_SPELLINGS.get(text, text)
+
+
+def _share_a_path(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return any(
+        "*" in (one, other) or one == other or _is_below(one, other) or _is_below(other, one)
+        for one in some
+        for other in others
+    )
+
+
+def _is_below(pattern: str, path: str) -> bool:
+    """Whether `pattern` ends in `/*` and `path` is what stands before that, or lies below it."""
+    folder = pattern.removesuffix("/*")
+    return folder != pattern and (path == folder or path.startswith(f"{folder}/"))
