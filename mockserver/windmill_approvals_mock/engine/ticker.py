@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 
 from windmill_approvals_mock.engine.clock import Clock
-from windmill_approvals_mock.engine.engine import Engine
+from windmill_approvals_mock.engine.run_engine import Engine
 from windmill_approvals_mock.stores.store import Store
 
 LONGEST_NAP = 60.0

@@ -6,7 +6,7 @@ import threading
 from datetime import datetime
 
 from windmill_approvals_mock.engine.clock import Clock
-from windmill_approvals_mock.engine.engine import Engine
+from windmill_approvals_mock.engine.run_engine import Engine
 from windmill_approvals_mock.stores.store import Store
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from windmill_approvals_mock.engine.clock import Clock
-from windmill_approvals_mock.engine.engine import Engine
+from windmill_approvals_mock.engine.run_engine import Engine
 from windmill_approvals_mock.engine.step_starter import Addresses, StepStarter
 from windmill_approvals_mock.engine.surroundings import SurroundingsOfRuns
 from windmill_approvals_mock.engine.timekeeper import Timekeeper
