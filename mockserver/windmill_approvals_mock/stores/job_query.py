@@ -32,6 +32,14 @@ class JobQuery:
     skip: int = 0
     limit: int = 1000
 
+    @property
+    def may_find_queued(self) -> bool:
+        return self.queued and self.success is None
+
+    @property
+    def may_find_completed(self) -> bool:
+        return self.completed and not self.running and not self.suspended
+
     def matches(self, job: Job) -> bool:
         return (
             (self.created_by is None or job.owner.username == self.created_by)

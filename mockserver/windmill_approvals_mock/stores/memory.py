@@ -110,13 +110,15 @@ class MemoryStore:
         return list(islice(self._matching(query), query.skip, query.skip + query.limit))
 
     def _matching(self, query: JobQuery) -> Iterator[tuple[Run, Job]]:
-        for queued in (True,) * query.queued + (False,) * query.completed:
-            for run in self.newest_first():
-                if run.workspace != query.workspace or (queued and not run.open_jobs):
-                    continue
-                for id in reversed(run.open_jobs) if queued else reversed(run.jobs):
-                    job = run.jobs[id]
-                    if (job.completed_at is None) == queued and query.matches(job):
+        for run in self.newest_first() if query.may_find_queued else ():
+            if run.workspace == query.workspace:
+                for id in reversed(run.open_jobs):
+                    if query.matches(run.jobs[id]):
+                        yield run, run.jobs[id]
+        for run in self.newest_first() if query.may_find_completed else ():
+            if run.workspace == query.workspace and len(run.open_jobs) < len(run.jobs):
+                for job in reversed(run.jobs.values()):
+                    if job.completed_at is not None and query.matches(job):
                         yield run, job
 
     def next_due(self) -> tuple[datetime, UUID] | None:

@@ -1,0 +1,202 @@
+"""Frozen dataclasses to JSON and back, by their types.
+
+A field that has its default is left out, so what was kept before the field existed can still be read (and a default
+must not change). Of a union of dataclasses, and of one that others inherit from, the class's name is kept beside its
+fields. Values of the types in `shared` are written once and referred to by their number, however often they occur.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+JSON = Any
+
+_CLASS = "is"
+"""The key of a class's name."""
+_AS_THEY_ARE = (str, int, float, bool, types.NoneType)
+
+
+class Shared:
+    """The values of shared types in one document."""
+
+    def __init__(self, written: Sequence[JSON] = ()) -> None:
+        self.written: list[JSON] = list(written)
+        self._numbers: dict[int, int] = {}
+        self._kept: list[Any] = []
+        self._read: dict[int, Any] = {}
+
+    def number(self, value: Any, write: Writer) -> int:
+        known = self._numbers.get(id(value))
+        if known is not None:
+            return known
+        written = write(value, self)
+        self._numbers[id(value)] = number = len(self.written)
+        self._kept.append(value)
+        self.written.append(written)
+        return number
+
+    def value(self, number: int, read: Reader) -> Any:
+        if number not in self._read:
+            self._read[number] = read(self.written[number], self)
+        return self._read[number]
+
+
+Writer = Callable[[Any, Shared], JSON]
+Reader = Callable[[JSON, Shared], Any]
+
+
+class Converter(NamedTuple):
+    write: Writer
+    read: Reader
+
+
+class PlainData:
+    """Converters, made once for each type."""
+
+    def __init__(self, shared: Sequence[type]) -> None:
+        self._shared = frozenset(shared)
+        self._converters: dict[Any, Converter] = {}
+        self._exact: dict[type, Converter] = {}
+
+    def of(self, kind: Any) -> Converter:
+        """Raises TypeError for a type whose values are not plain data."""
+        if kind not in self._converters:
+            # A type may contain itself: until its own converter is there, what contains it asks again.
+            self._converters[kind] = Converter(
+                lambda value, shared: self._converters[kind].write(value, shared),
+                lambda written, shared: self._converters[kind].read(written, shared),
+            )
+            self._converters[kind] = self._made(kind)
+        return self._converters[kind]
+
+    def _made(self, kind: Any) -> Converter:
+        origin, args = get_origin(kind), get_args(kind)
+        if kind is Any or kind in _AS_THEY_ARE:
+            return Converter(_unchanged, _unchanged)
+        if kind is UUID:
+            return Converter(lambda value, _: str(value), lambda written, _: UUID(written))
+        if kind is datetime:
+            return Converter(lambda value, _: value.isoformat(), lambda written, _: datetime.fromisoformat(written))
+        if origin in (typing.Union, types.UnionType):
+            return self._union(args)
+        if origin is tuple and args[1:] != (...,):
+            return self._fixed(tuple(self.of(arg) for arg in args))
+        if origin in (tuple, frozenset, list, Sequence):
+            return self._several(tuple if origin is Sequence else origin, self.of(args[0]))
+        if origin in (dict, Mapping):
+            return self._mapping(_KEYS[args[0]], self.of(args[1]))
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return Converter(lambda value, _: value.value, lambda written, _: kind(written))
+        if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+            return self._union((kind,)) if len(_family(kind)) > 1 else self._exactly(kind)
+        raise TypeError(f"{kind} is not plain data: it cannot be kept as JSON")
+
+    def _exactly(self, kind: type) -> Converter:
+        """For the values of this class alone, not of those that inherit from it."""
+        if kind not in self._exact:
+            plain = self._dataclass(kind)
+            self._exact[kind] = _by_number(plain) if kind in self._shared else plain
+        return self._exact[kind]
+
+    def _dataclass(self, kind: type) -> Converter:
+        hints = get_type_hints(kind)
+        fields = [
+            (field.name, field.default, field.default_factory, self.of(hints[field.name]))
+            for field in dataclasses.fields(kind)
+        ]
+
+        def write(value: Any, shared: Shared) -> JSON:
+            written = {}
+            for name, default, factory, converter in fields:
+                held = getattr(value, name)
+                usual = factory() if factory is not dataclasses.MISSING else default
+                if usual is dataclasses.MISSING or (held is not usual and held != usual):
+                    written[name] = converter.write(held, shared)
+            return written
+
+        def read(written: JSON, shared: Shared) -> Any:
+            held = {name: converter.read(written[name], shared) for name, _, _, converter in fields if name in written}
+            return kind(**held)
+
+        return Converter(write, read)
+
+    def _union(self, kinds: Sequence[Any]) -> Converter:
+        families = (_family(kind) for kind in kinds if dataclasses.is_dataclass(kind))
+        classes = {kind.__name__: self._exactly(kind) for family in families for kind in family}
+        others = [
+            (get_origin(kind) or kind, _json_type(kind), self.of(kind))
+            for kind in kinds
+            if not dataclasses.is_dataclass(kind)
+        ]
+
+        def write(value: Any, shared: Shared) -> JSON:
+            name = type(value).__name__
+            if name in classes:
+                written = classes[name].write(value, shared)
+                return written if len(classes) == 1 else {_CLASS: name, "value": written}
+            return next(one for python, _, one in others if isinstance(value, python)).write(value, shared)
+
+        def read(written: JSON, shared: Shared) -> Any:
+            for _, json, one in others:
+                if isinstance(written, json):
+                    return one.read(written, shared)
+            if len(classes) == 1:
+                return next(iter(classes.values())).read(written, shared)
+            return classes[written[_CLASS]].read(written["value"], shared)
+
+        return Converter(write, read)
+
+    def _fixed(self, parts: tuple[Converter, ...]) -> Converter:
+        return Converter(
+            lambda value, shared: [part.write(one, shared) for part, one in zip(parts, value, strict=True)],
+            lambda written, shared: tuple(part.read(one, shared) for part, one in zip(parts, written, strict=True)),
+        )
+
+    def _several(self, collect: Callable[[Any], Any], each: Converter) -> Converter:
+        return Converter(
+            lambda value, shared: [each.write(one, shared) for one in value],
+            lambda written, shared: collect(each.read(one, shared) for one in written),
+        )
+
+    def _mapping(self, read_key: Callable[[str], Any], each: Converter) -> Converter:
+        return Converter(
+            lambda value, shared: {str(key): each.write(one, shared) for key, one in value.items()},
+            lambda written, shared: {read_key(key): each.read(one, shared) for key, one in written.items()},
+        )
+
+
+_KEYS: Mapping[Any, Callable[[str], Any]] = {str: str, int: int, UUID: UUID}
+
+
+def _unchanged(value: Any, _: Shared) -> Any:
+    return value
+
+
+def _by_number(plain: Converter) -> Converter:
+    return Converter(
+        lambda value, shared: shared.number(value, plain.write), lambda number, shared: shared.value(number, plain.read)
+    )
+
+
+def _family(kind: Any) -> list[type]:
+    """The class and those that inherit from it. One that `slots` made anew is still known under the old one as well."""
+    heirs = [heir for heir in kind.__subclasses__() if getattr(sys.modules[heir.__module__], heir.__name__) is heir]
+    return [kind, *(one for heir in heirs for one in _family(heir))]
+
+
+def _json_type(kind: Any) -> Any:
+    """What a value of a type that is not a dataclass is in JSON."""
+    origin = get_origin(kind)
+    if kind in _AS_THEY_ARE:
+        return kind
+    if origin in (tuple, frozenset, list, Sequence):
+        return list
+    return dict if origin in (dict, Mapping) else str
