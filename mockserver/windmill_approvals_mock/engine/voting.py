@@ -134,7 +134,7 @@ def ask_conditions(world: World, flow: Job, caller: Caller | None) -> None:
 def refusal_on_page(world: World, flow: Job, caller: Caller | None) -> Refusal | None:
     """Why the approval page would refuse this caller's vote, or None.
 
-    Recordings: "self-approval disabled", "user_auth_required".
+    Recordings: "self-approval disabled", "user_auth_required", "conditions for members".
     """
     conditions = flow.flow.conditions if flow.flow else None
     if conditions is None:
@@ -144,7 +144,8 @@ def refusal_on_page(world: World, flow: Job, caller: Caller | None) -> Refusal |
             if conditions.user_auth_required:
                 raise Refusal(Reason.LOGIN_REQUIRED_ON_PAGE)
             return None
-        _ask_self_approval(conditions, flow, caller)
+        if world.version.self_approval_rule_stands_alone:
+            _ask_self_approval(conditions, flow, caller)
         if caller.is_admin or (flow.path and caller.owns(flow.path)) or not conditions.user_auth_required:
             return None
         if world.edition == "ce":

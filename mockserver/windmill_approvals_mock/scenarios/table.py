@@ -270,7 +270,7 @@ def cancelled(at: Visit) -> None:
 def flow_by_url(at: Visit) -> None:
     _, step = at.at_gate(gated(required_events=2), SEES)
     url = at.urls(step, 3, approver="alice")["resume"].replace("/resume/", "/get_flow/")
-    keys = ["approvers", "job", "view_token"] if at.version.approval_page_by_token else ["approvers", "job"]
+    keys = ["approvers", "job", "view_token"] if at.version.view_token else ["approvers", "job"]
     at.expect("keys", sorted(at.click(url).json), keys)
     at.vote(url.replace("/get_flow/", "/resume/"))
     at.expect("votes so far", at.click(url).json["approvers"], [{"resume_id": 3, "approver": "alice"}])

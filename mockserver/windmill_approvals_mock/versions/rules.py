@@ -66,8 +66,8 @@ class WindmillVersion:
     )
     self_approval_rule_stands_alone = Rule(
         "1.767",
-        "`self_approval_disabled` binds without `user_auth_required`",
-        before="it binds only together with `user_auth_required`",
+        "`self_approval_disabled` binds without `user_auth_required`, and on the approval page",
+        before="it binds only together with `user_auth_required`, and only an owner's resume",
     )
     wac_approval_urls = Rule(
         "1.771", "`wac_approval_urls` mints URLs for a named step", before="the route does not exist"
@@ -149,7 +149,14 @@ class WindmillVersion:
 
     # -- keys ------------------------------------------------------------------------------
     flows_tell_drafts = Rule("1.788", "`flows/get` has `is_draft`", before="it does not")
-    whoami_tells_membership = Rule("1.788", "`whoami` has `is_service_account` and `non_member`", before="it does not")
+    whoami_tells_service_accounts = Rule("1.700", "`whoami` has `is_service_account`", before="it does not")
+    whoami_tells_membership = Rule("1.788", "`whoami` has `non_member`", before="it does not")
+    view_token = Rule("1.788", "`approval_info` and a signed `get_flow` have a `view_token`", before="they do not")
+    approval_info_hides_votes = Rule(
+        "1.788",
+        "`approval_info` hides the form and the votes from who may not approve under `user_auth_required`",
+        before="it shows them to everyone",
+    )
     jobs_tell_retries = Rule("1.788", "jobs have `is_retry` and `resolved`", before="they do not")
     logs_tell_isolation = Rule("1.788", "a step's log tells its isolation", before="it does not")
 

@@ -84,8 +84,7 @@ def _progress(module: ModuleStatus) -> dict[str, JSON]:
     if module.iteration is not None:
         shown["iterator"] = {"index": module.iteration.index}
         if module.iteration.values is not None:
-            values = list(module.iteration.values)
-            shown["iterator"] |= {"itered": values, "itered_len": len(values)}
+            shown["iterator"]["itered_len"] = len(module.iteration.values)
     if module.branch is not None:
         shown["branchall"] = {"branch": module.branch[0], "len": module.branch[1]}
     if module.parallel:

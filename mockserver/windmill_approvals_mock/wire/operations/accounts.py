@@ -83,8 +83,10 @@ def whoami(exchange: Exchange) -> Response:
         "folders_owners": list(caller.owned_folders),
         "name": user.name,
     }
+    if exchange.world.version.whoami_tells_service_accounts:
+        shown["is_service_account"] = False
     if exchange.world.version.whoami_tells_membership:
-        shown |= {"is_service_account": False, "non_member": not caller.is_member}
+        shown["non_member"] = not caller.is_member
     return answers.value(shown)
 
 

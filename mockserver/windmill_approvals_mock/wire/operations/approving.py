@@ -5,6 +5,7 @@ Knows the order in which a request is read (semantics.md, "Voting"); the rules a
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
@@ -149,9 +150,9 @@ def get_approval_info(exchange: Exchange) -> Response:
     info = {"flow_id": str(id), "can_approve": why_not is None, "user_auth_required": requires_login, "approvers": []}
     if conditions is not None:
         info["approval_conditions"] = views.conditions(conditions)
-    if requires_login and why_not is not None:
+    if exchange.world.version.approval_info_hides_votes and requires_login and why_not is not None:
         return answers.value(info)
-    info["view_token"] = view_token(exchange.world.workspaces.get(exchange.workspace).key, id)
+    info |= _view_token(exchange, id)
     return answers.value({**info, **_what_is_asked(run, flow)})
 
 
@@ -199,9 +200,13 @@ def get_suspended_job_flow(exchange: Exchange) -> Response:
         "job": views.job(run, flow, exchange.world.version),
         "approvers": views.approvers(_votes_so_far(run, flow, job)),
     }
-    if exchange.world.version.approval_page_by_token:
-        seen["view_token"] = view_token(exchange.world.workspaces.get(exchange.workspace).key, flow.id)
-    return answers.value(seen)
+    return answers.value(seen | _view_token(exchange, flow.id))
+
+
+def _view_token(exchange: Exchange, flow: UUID) -> dict[str, Any]:
+    if not exchange.world.version.view_token:
+        return {}
+    return {"view_token": view_token(exchange.world.workspaces.get(exchange.workspace).key, flow)}
 
 
 def _votes_so_far(run: Run, flow: Job, gated: UUID | None) -> tuple[Approval, ...]:
