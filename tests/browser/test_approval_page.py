@@ -27,7 +27,7 @@ def test_approving(either: Stage, open_page: MakePage) -> None:
     page.get_by_label("Reason").fill("looks good")
     page.get_by_role("button", name="Approve").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Approved")
-    expect(page.get_by_role("status")).to_contain_text("has ended well")
+    expect(page.get_by_role("status")).to_contain_text("has succeeded")
     assert either.job(run)["result"]["answer"] == {"reason": "looks good"}
 
 

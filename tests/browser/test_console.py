@@ -58,11 +58,11 @@ def test_a_run_is_a_picture_of_its_flow(stage: Stage, open_page: MakePage) -> No
     expect(flow).to_have_text(
         [
             re.compile(r"check\s+python3 script\s+succeeded"),
-            re.compile(r"if results.check.amount > 1000\s+not taken.*otherwise\s+succeeded", re.DOTALL),
+            re.compile(r"if results.check.amount > 1000\s+not reached.*otherwise\s+succeeded", re.DOTALL),
             re.compile(r"time 1: \"invoice\".*time 2: \"receipt\"", re.DOTALL),
             re.compile(r"ask"),
             re.compile(r"Approval\s+after ask\s+waiting\s+2 votes missing of 2"),
-            re.compile(r"pay\s+python3 script\s+held back"),
+            re.compile(r"pay\s+python3 script\s+blocked"),
         ]
     )
     flow.first.get_by_text("Input and result").click()

@@ -19,6 +19,7 @@ from windmill_approvals_mock.flows.events import VoteCast
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.outcomes import JSON
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.standing import wait_of
 from windmill_approvals_mock.flows.workflow_as_code import key_bound_to
 from windmill_approvals_mock.workspaces.users import Caller
 
@@ -177,12 +178,10 @@ def _flow_in_queue(world: World, workspace: str, flow: UUID) -> Run:
 
 
 def _gated_job(flow: Job) -> UUID:
-    if flow.approval is not None:
-        return flow.id
-    waiting = flow.flow.blocked if flow.flow and flow.completed_at is None else None
-    if waiting is None or waiting.job is None:
+    wait = wait_of(flow)
+    if wait is None:
         raise Refusal(Reason.NOT_SUSPENDED)
-    return waiting.job
+    return wait.addressee
 
 
 def _vote(

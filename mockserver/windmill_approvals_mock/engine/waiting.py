@@ -11,6 +11,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run, ancestors
+from windmill_approvals_mock.flows.standing import wait_of
 
 
 def waits_for(run: Run, job: UUID, now: datetime) -> str:
@@ -28,16 +29,14 @@ def _reasons(job: Job, now: datetime) -> Iterator[str]:
     name = f"step {job.module_id!r}" if job.module_id else "the run"
     if job.started_at is None:
         yield f"{name} starts in {_seconds(job.scheduled_for, now)}"
-    elif job.approval is not None and job.due is not None:
-        yield f"approval {job.approval.key!r} needs a vote, or times out in {_seconds(job.due, now)}"
+        return
+    wait = wait_of(job)
+    if wait is not None:
+        votes = "a vote" if wait.gate is None else f"{wait.missing} more vote{'s' if wait.missing != 1 else ''}"
+        asks = f"approval {wait.name!r}" if wait.gate is None else f"the gate of step {wait.name!r}"
+        yield f"{asks} needs {votes}, or times out in {_seconds(wait.until or now, now)}"
     elif job.flow is None:
-        at = job.due
-        yield f"{name} ends in {_seconds(at, now)}" if at is not None else f"{name} is running"
-    elif job.flow.waits_at is not None:
-        gated = job.flow.modules[job.flow.waits_at].id
-        votes = f"{job.flow.suspend} more vote{'s' if job.flow.suspend != 1 else ''}"
-        until = job.flow.suspend_until or now
-        yield f"the gate of step {gated!r} needs {votes}, or times out in {_seconds(until, now)}"
+        yield f"{name} ends in {_seconds(job.due, now)}" if job.due is not None else f"{name} is running"
 
 
 def _seconds(at: datetime, now: datetime) -> str:

@@ -11,8 +11,8 @@ from enum import StrEnum
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.standing import Standing, standing_of_job, standing_of_run, wait_of
 from windmill_approvals_mock.pages.links import Opened
-from windmill_approvals_mock.pages.standing import GateState, RunState, state_of_job, state_of_run
 from windmill_approvals_mock.pages.wording import at, joined, votes
 
 SECONDS_UNTIL_REFRESH = 3
@@ -52,10 +52,10 @@ def said_of(opened: Opened) -> Said:
     if ended is not None:
         return ended
     gate = opened.gate
-    match gate.state if gate is not None else GateState.NOT_ASKED:
-        case GateState.WAITING:
+    match gate.standing if gate is not None else Standing.NOT_REACHED:
+        case Standing.WAITING:
             return Said(PageState.ASKING, "Your approval is asked for", "")
-        case GateState.AHEAD:
+        case Standing.PENDING:
             assert gate is not None
             return Said(
                 PageState.NOT_YET,
@@ -64,11 +64,11 @@ def said_of(opened: Opened) -> Said:
                 f"{SECONDS_UNTIL_REFRESH} seconds.",
                 refresh=SECONDS_UNTIL_REFRESH,
             )
-        case GateState.DENIED:
+        case Standing.DENIED:
             return Said(PageState.DENIED, "Denied", f"This was denied{_by(opened)}, and the flow ends.")
-        case GateState.TIMED_OUT:
+        case Standing.TIMED_OUT:
             return Said(PageState.TIMED_OUT, "Timed out", "Nobody approved in time, and the flow ends.")
-        case GateState.OPEN:
+        case Standing.OPEN:
             return Said(PageState.ENOUGH, "Enough votes", "This step has the approvals it needs, and the flow went on.")
         case _:
             return Said(PageState.ENOUGH, "Nothing to approve", "The flow goes on without an approval.")
@@ -88,19 +88,19 @@ def _ended(opened: Opened) -> Said | None:
     if flow.completed_at is None:
         return None
     when = at(flow.completed_at)
-    match state_of_job(opened.run, flow):
-        case RunState.DENIED:
+    match standing_of_job(opened.run, flow):
+        case Standing.DENIED:
             return Said(PageState.DENIED, "Denied", f"This was denied{_by(opened)}, and the flow ended at {when}.")
-        case RunState.TIMED_OUT:
+        case Standing.TIMED_OUT:
             return Said(PageState.TIMED_OUT, "Timed out", f"Nobody approved in time. The flow ended at {when}.")
-        case RunState.CANCELLED:
+        case Standing.CANCELLED:
             return Said(
                 PageState.CANCELLED,
                 "Cancelled",
                 f"The flow was cancelled by {flow.canceled_by or 'someone'} at {when}.",
             )
-        case RunState.SUCCEEDED:
-            return Said(PageState.FINISHED, "Finished", f"The flow ended well at {when}. Nothing is left to approve.")
+        case Standing.SUCCEEDED:
+            return Said(PageState.FINISHED, "Finished", f"The flow succeeded at {when}. Nothing is left to approve.")
         case _:
             return Said(PageState.FINISHED, "Finished", f"The flow failed at {when}. Nothing is left to approve.")
 
@@ -133,23 +133,25 @@ def _refused(refusal: Refusal) -> Said:
 
 def became_of(run: Run, flow: Job) -> str:
     """What a flow does now, in a sentence for a voter."""
-    match state_of_job(run, flow):
-        case RunState.WAITING:
-            missing = flow.flow.suspend if flow.flow is not None else 0
-            return f"The flow waits for {votes(missing)} more."
-        case RunState.RUNNING | RunState.SCHEDULED:
+    match standing_of_job(run, flow):
+        case Standing.WAITING:
+            wait = wait_of(flow)
+            return f"The flow waits for {votes(wait.missing if wait is not None else 0)} more."
+        case Standing.RUNNING | Standing.SCHEDULED:
             return (
-                "The flow goes on." if state_of_run(run) is not RunState.WAITING else "The flow waits at another step."
+                "The flow goes on."
+                if standing_of_run(run) is not Standing.WAITING
+                else "The flow waits at another step."
             )
-        case RunState.SUCCEEDED:
-            return "The flow went on and has ended well."
-        case RunState.DENIED:
+        case Standing.SUCCEEDED:
+            return "The flow went on and has succeeded."
+        case Standing.DENIED:
             return "The flow has ended as denied."
-        case RunState.TIMED_OUT:
+        case Standing.TIMED_OUT:
             return "The flow has timed out."
-        case RunState.CANCELLED:
+        case Standing.CANCELLED:
             return "The flow was cancelled."
-        case RunState.FAILED:
+        case _:
             return "The flow went on and has failed."
 
 

@@ -10,11 +10,11 @@ from html import escape
 from typing import Any
 
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.standing import GateNow
 from windmill_approvals_mock.pages.form_texts import payload_of
 from windmill_approvals_mock.pages.form_values import Reading, read
 from windmill_approvals_mock.pages.forms import Field, Kind, form_of
 from windmill_approvals_mock.pages.posted import Posted
-from windmill_approvals_mock.pages.standing import GateNow
 from windmill_approvals_mock.pages.wording import cut, json_text
 
 JSON = Any

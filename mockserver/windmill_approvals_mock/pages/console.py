@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.definition import NotModelled
+from windmill_approvals_mock.flows.standing import RUN_STANDINGS
 from windmill_approvals_mock.pages import job_page, journal_page, run_page, starting_page
 from windmill_approvals_mock.pages.console_clock import UNITS, ClockControls, NotAMove, clock_now, move
 from windmill_approvals_mock.pages.guard import may_see_console
@@ -22,7 +23,6 @@ from windmill_approvals_mock.pages.rendering import page, page_if_new, redirect
 from windmill_approvals_mock.pages.run_list import Wanted, list_runs
 from windmill_approvals_mock.pages.shown import NotThere, Shown
 from windmill_approvals_mock.pages.signing_in import api_of, sign_in
-from windmill_approvals_mock.pages.standing import RunState
 from windmill_approvals_mock.pages.wording import machine
 from windmill_approvals_mock.wire.journal import Journal
 from windmill_approvals_mock.wire.messages import Request, Response
@@ -116,7 +116,7 @@ class Console:
             max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 9 else 1,
         )
         kept = {name: query[name] for name in ("q", "state", "workspace") if query.get(name)}
-        values = {"wanted": wanted, "states": list(RunState), "workspaces": list(self._world.workspaces.by_id())}
+        values = {"wanted": wanted, "states": RUN_STANDINGS, "workspaces": list(self._world.workspaces.by_id())}
         has_flows = any(workspace.catalog.flows for workspace in self._world.workspaces.by_id().values())
         listed = list_runs(self._world, wanted)
         return Shown("runs.html", {**values, "listed": listed, "kept": urlencode(kept), "has_flows": has_flows})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.flows.standing import standing_of_job
 from windmill_approvals_mock.pages.run_list import name_of
 from windmill_approvals_mock.pages.run_page import run_of
 from windmill_approvals_mock.pages.shown import Shown
-from windmill_approvals_mock.pages.standing import state_of_job
 from windmill_approvals_mock.pages.wording import cut, shown
 
 LONGEST_VALUE = 24_000
@@ -23,7 +23,7 @@ def show(world: World, id: str) -> Shown:
         "job": job,
         "run_name": name_of(run),
         "name": job.module_id or job.path or "job",
-        "state": state_of_job(run, job),
+        "state": standing_of_job(run, job),
         "args": cut(shown(dict(job.args)), LONGEST_VALUE),
         "result": cut(shown(job.result), LONGEST_VALUE) if job.completed_at is not None else None,
         "code": cut(job.code.content, LONGEST_VALUE) if job.code is not None else "",

@@ -21,7 +21,7 @@ from windmill_approvals_mock.engine.voting import ask_conditions, flow_addressed
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.pages.standing import GateNow, GateState, gates_of, waiting_gate
+from windmill_approvals_mock.flows.standing import GateNow, Standing, gates_of, waiting_gate
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.rust.extractors import text_in_path
 from windmill_approvals_mock.wire.rust.hex_text import decode_hex
@@ -165,9 +165,9 @@ def _gate_of_flow(run: Run, flow: Job) -> GateNow | None:
     if waiting is not None:
         return waiting
     gates = list(gates_of(run, flow))
-    ahead = next((gate for gate in gates if gate.state is GateState.AHEAD), None)
-    reached = [gate for gate in gates if gate.state is not GateState.NOT_ASKED]
-    return ahead or next(reversed(reached), None)
+    pending = next((gate for gate in gates if gate.standing is Standing.PENDING), None)
+    reached = [gate for gate in gates if gate.standing not in (Standing.SKIPPED, Standing.NOT_REACHED)]
+    return pending or next(reversed(reached), None)
 
 
 def _gate_of_step(run: Run, flow: Job, step: UUID) -> GateNow | None:

@@ -24,10 +24,17 @@ from windmill_approvals_mock.flows.definition import (
     RawScript,
     WhileLoop,
 )
-from windmill_approvals_mock.flows.job import NO_JOB, Job
+from windmill_approvals_mock.flows.job import FlowJob, Job
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.flows.states import DEFAULT_BRANCH, ModuleState, ModuleStatus
-from windmill_approvals_mock.pages.standing import GateNow, GateState, gate_after
+from windmill_approvals_mock.flows.standing import (
+    GateNow,
+    Standing,
+    gate_after,
+    standing_of_failure_module,
+    standing_of_job,
+    standing_of_module,
+)
+from windmill_approvals_mock.flows.states import DEFAULT_BRANCH, ModuleStatus
 from windmill_approvals_mock.pages.wording import cut, shown, span
 
 JSON = Any
@@ -40,15 +47,13 @@ LONGEST_ITERATION_VALUE = 24
 CHARACTERS_OF_VALUES = 20_000
 """Of HTML, all together."""
 
-CLOSED = (GateState.DENIED, GateState.TIMED_OUT, GateState.CANCELLED)
-
 
 @dataclass(frozen=True, slots=True)
 class Lane:
     """Branches, iterations and inner flows stand beside each other: one of them."""
 
     title: str
-    state: str
+    standing: Standing
     items: tuple[Step | GateNow, ...]
 
 
@@ -58,7 +63,7 @@ class Step:
 
     id: str
     kind: str
-    state: str
+    standing: Standing
     summary: str = ""
     job: UUID | None = None
     took: str = ""
@@ -78,11 +83,8 @@ class Picture:
 
 def picture_of(run: Run) -> Picture:
     drawing = _Drawing(run)
-    if run.root.flow is None:
-        items: tuple[Step | GateNow, ...] = (drawing.single_step(run.root),)
-    else:
-        items = tuple(drawing.flow(run.root))
-    return Picture(items, drawing.is_cut)
+    items = drawing.flow(run.root) if isinstance(run.root, FlowJob) else [drawing.single_step(run.root)]
+    return Picture(tuple(items), drawing.is_cut)
 
 
 def kind_of(module: Module) -> str:
@@ -116,34 +118,33 @@ class _Drawing:
         self.is_cut = False
 
     # -- what runs -------------------------------------------------------------------------
-    def flow(self, flow: Job) -> Iterator[Step | GateNow]:
+    def flow(self, flow: FlowJob) -> Iterator[Step | GateNow]:
         state = flow.flow
-        assert state is not None
         raw = _raw_modules(state.definition)
-        gate: GateNow | None = None
         for index, module in enumerate(state.definition.modules):
             if index and module.id == f"{state.modules[index - 1].id}-v":
                 continue  # stands there only to be held back
             if self._is_full():
                 return
-            stays_closed = gate is not None and gate.state in CLOSED
-            yield self._step(flow, module, state.modules[index], _summary(raw, index), stays_closed)
+            standing = standing_of_module(self._run, flow, index)
+            yield self._step(module, state.modules[index], standing, _summary(raw, index))
             gate = gate_after(self._run, flow, index)
             if gate is not None:
                 yield gate
-        if state.definition.failure_module is not None and state.failure_module.job is not None:
-            yield self._step(flow, state.definition.failure_module, state.failure_module, "runs because a step failed")
+        failure_module = state.definition.failure_module
+        if failure_module is not None and state.failure_module.job is not None:
+            standing = standing_of_failure_module(flow)
+            yield self._step(failure_module, state.failure_module, standing, "runs because a step failed")
 
     def single_step(self, job: Job) -> Step:
         kind = job.kind.value if job.code is None else f"{job.code.language} script"
-        return self._with_job(Step(job.path or "script", kind, _state_of_job(job)), job)
+        return self._with_job(Step(job.path or "script", kind, standing_of_job(self._run, job)), job)
 
-    def _step(self, flow: Job, module: Module, status: ModuleStatus, summary: str, stays_closed: bool = False) -> Step:
+    def _step(self, module: Module, status: ModuleStatus, standing: Standing, summary: str) -> Step:
         job = self._run.jobs.get(status.job) if status.job is not None else None
-        state = "never" if stays_closed else _state_of_module(flow, status)
         lanes, left_out = self._lanes(module, status, job)
-        step = Step(module.id, kind_of(module), state, summary, lanes=lanes, left_out=left_out)
-        is_own = job is not None and not status.has_children and status.state is not ModuleState.WAITING_FOR_EVENTS
+        step = Step(module.id, kind_of(module), standing, summary, lanes=lanes, left_out=left_out)
+        is_own = job is not None and not status.has_children and standing is not Standing.BLOCKED
         return self._with_job(step, job) if is_own and job is not None else step
 
     def _with_job(self, step: Step, job: Job) -> Step:
@@ -153,7 +154,7 @@ class _Drawing:
         return Step(
             step.id,
             step.kind,
-            step.state,
+            step.standing,
             step.summary,
             job.id,
             span(seconds) if seconds else "",
@@ -195,19 +196,23 @@ class _Drawing:
         return lanes, len(numbered) - len(drawn)
 
     def _child(self, title: str, job: Job) -> Lane:
-        if job.flow is not None:
-            return Lane(title, _state_of_job(job), tuple(self.flow(job)))
+        if isinstance(job, FlowJob):
+            return Lane(title, standing_of_job(self._run, job), tuple(self.flow(job)))
         if self._is_full():
-            return Lane(title, _state_of_job(job), ())
+            return Lane(title, standing_of_job(self._run, job), ())
         name = job.module_id or title
-        return Lane(title, _state_of_job(job), (self._with_job(Step(name, job.kind.value, _state_of_job(job)), job),))
+        return Lane(
+            title,
+            standing_of_job(self._run, job),
+            (self._with_job(Step(name, job.kind.value, standing_of_job(self._run, job)), job),),
+        )
 
     # -- what does not run (yet) -----------------------------------------------------------
     def _body(self, title: str, body: Flow, taken: int | None = None) -> Lane:
-        state = "ahead" if taken is None else "not taken"
-        return Lane(title, state, tuple(self._ahead(body, state)))
+        standing = Standing.PENDING if taken is None else Standing.NOT_REACHED
+        return Lane(title, standing, tuple(self._steps_of(body, standing)))
 
-    def _ahead(self, body: Flow, state: str) -> Iterator[Step]:
+    def _steps_of(self, body: Flow, standing: Standing) -> Iterator[Step]:
         raw = _raw_modules(body)
         for index, module in enumerate(body.modules):
             if index and module.id == f"{body.modules[index - 1].id}-v":
@@ -215,7 +220,7 @@ class _Drawing:
             if self._is_full():
                 return
             summary = _summary(raw, index) or ("with an approval" if module.gate else "")
-            yield Step(module.id, kind_of(module), state, summary)
+            yield Step(module.id, kind_of(module), standing, summary)
 
     # -- limits ----------------------------------------------------------------------------
     def _is_full(self) -> bool:
@@ -236,34 +241,6 @@ def _title(number: int, iteration: Job) -> str:
     value = iteration.args.get("iter")
     text = shown(value["value"]) if isinstance(value, Mapping) and "value" in value else ""
     return f"time {number}: {text}" if 0 < len(text) <= LONGEST_ITERATION_VALUE else f"time {number}"
-
-
-def _state_of_module(flow: Job, status: ModuleStatus) -> str:
-    match status.state:
-        case ModuleState.WAITING_FOR_PRIOR_STEPS:
-            return (
-                "ahead" if flow.completed_at is None and flow.flow and flow.flow.failure_module.job is None else "never"
-            )
-        case ModuleState.WAITING_FOR_EVENTS:
-            return "held back"
-        case ModuleState.WAITING_FOR_EXECUTOR:
-            return "scheduled"
-        case ModuleState.IN_PROGRESS:
-            return "running"
-        case ModuleState.SUCCESS:
-            return "skipped" if status.skipped else "succeeded"
-        case ModuleState.FAILURE:
-            if not flow.canceled:
-                return "failed"
-            return "never" if status.job == NO_JOB else "cancelled"
-
-
-def _state_of_job(job: Job) -> str:
-    if job.completed_at is None:
-        return "scheduled" if job.started_at is None else "running"
-    if job.canceled:
-        return "cancelled"
-    return ("skipped" if job.skipped else "succeeded") if job.success else "failed"
 
 
 def _raw_modules(flow: Flow) -> Sequence[JSON]:

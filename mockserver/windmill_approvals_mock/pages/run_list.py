@@ -12,7 +12,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.pages.standing import RunState, state_of_run, waiting_gates
+from windmill_approvals_mock.flows.standing import Standing, standing_of_run, waits_in
 from windmill_approvals_mock.pages.wording import relative, span, votes
 
 PER_PAGE = 20
@@ -31,7 +31,7 @@ class Wanted:
 class Line:
     id: UUID
     name: str
-    state: RunState
+    state: Standing
     workspace: str
     by: str
     created_at: datetime
@@ -65,7 +65,7 @@ def name_of(run: Run) -> str:
 def _fits(run: Run, wanted: Wanted) -> bool:
     if wanted.workspace and run.workspace != wanted.workspace:
         return False
-    if wanted.state and state_of_run(run) != wanted.state:
+    if wanted.state and standing_of_run(run) != wanted.state:
         return False
     text = wanted.text.lower()
     return not text or any(text in word.lower() for word in _words(run))
@@ -84,7 +84,7 @@ def _words(run: Run) -> Iterator[str]:
 def _line(run: Run, now: datetime) -> Line:
     root = run.root
     return Line(
-        run.id, name_of(run), state_of_run(run), run.workspace, root.owner.username, root.created_at, _now(run, now)
+        run.id, name_of(run), standing_of_run(run), run.workspace, root.owner.username, root.created_at, _now(run, now)
     )
 
 
@@ -94,7 +94,7 @@ def _now(run: Run, now: datetime) -> str:
         return f"took {span((root.completed_at - (root.started_at or root.created_at)).total_seconds())}"
     if root.started_at is None:
         return f"starts {relative(root.scheduled_for, now)}"
-    waiting = [f"{gate.step} needs {votes(gate.missing)}" for gate in waiting_gates(run)]
+    waiting = [f"{wait.name} needs {votes(wait.missing)}" for wait in waits_in(run)]
     if waiting:
         return "; ".join(waiting)
     running = [job.module_id for id in run.open_jobs if (job := run.jobs[id]).module_id and job.flow is None]

@@ -17,13 +17,13 @@ from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.events import Cancelled
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.standing import GateNow, standing_of_run, waiting_gates
 from windmill_approvals_mock.pages.asking import Asked, asked_at
 from windmill_approvals_mock.pages.form_texts import payload_of
 from windmill_approvals_mock.pages.picture import picture_of
 from windmill_approvals_mock.pages.posted import Posted
 from windmill_approvals_mock.pages.run_list import name_of
 from windmill_approvals_mock.pages.shown import NotThere, Shown
-from windmill_approvals_mock.pages.standing import GateNow, state_of_run, waiting_gates
 from windmill_approvals_mock.pages.timeline import timeline_of
 from windmill_approvals_mock.pages.wording import cut, json_text, relative, shown
 from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Caller, Token
@@ -44,7 +44,7 @@ def show(world: World, id: str) -> Shown:
         "run": run,
         "root": run.root,
         "name": name_of(run),
-        "state": state_of_run(run),
+        "state": standing_of_run(run),
         "picture": picture_of(run),
         "waiting": [(gate, asked_at(run, gate), _until(gate, now)) for gate in waiting_gates(run)],
         "suggested": _suggested,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from windmill_approvals_mock.approvals.votes import Vote
-from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.job import FlowJob, Job
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.pages.standing import GateNow, GateState, gate_after
+from windmill_approvals_mock.flows.standing import GateNow, Standing, gate_after
 from windmill_approvals_mock.pages.wording import votes
 
 MOST = 60
@@ -39,17 +39,16 @@ def timeline_of(run: Run) -> tuple[list[Happened], int]:
 def _run(run: Run) -> Iterator[Happened]:
     root = run.root
     yield Happened(root.created_at, "started the run", root.owner.username)
-    if root.flow is None:
-        yield from _started(root, "the script")
-    else:
+    if isinstance(root, FlowJob):
         yield from _inside(run, root, "", set())
+    else:
+        yield from _started(root, "the script")
     yield from _ended(root, "the run")
 
 
-def _inside(run: Run, flow: Job, within: str, told: set[int]) -> Iterator[Happened]:
+def _inside(run: Run, flow: FlowJob, within: str, told: set[int]) -> Iterator[Happened]:
     """`told` are the votes that were told of already: one for the whole flow counts at each of its gates."""
     state = flow.flow
-    assert state is not None
     for index, status in enumerate(state.modules):
         gated = state.modules[index - 1].job if index else None
         jobs = [run.jobs[id] for id in (*status.failed_retries, *(status.children or (status.job,))) if id in run.jobs]
@@ -67,7 +66,7 @@ def _inside(run: Run, flow: Job, within: str, told: set[int]) -> Iterator[Happen
 
 def _job(run: Run, job: Job, name: str, told: set[int]) -> Iterator[Happened]:
     yield from _started(job, name)
-    if job.flow is not None:
+    if isinstance(job, FlowJob):
         yield from _inside(run, job, f"{name} › ", told)
     yield from _ended(job, name)
 
@@ -85,22 +84,22 @@ def _ended(job: Job, name: str) -> Iterator[Happened]:
         because = f": {job.canceled_reason}" if job.canceled_reason else ""
         yield Happened(job.completed_at, f"was cancelled by {job.canceled_by}{because}", name, "bad")
     elif job.success:
-        yield Happened(job.completed_at, "was skipped" if job.skipped else "ended well", name, "good")
+        yield Happened(job.completed_at, "was skipped" if job.skipped else "succeeded", name, "good")
     else:
         yield Happened(job.completed_at, "failed", name, "bad")
 
 
 def _gate(gate: GateNow, name: str, flow: Job, told: set[int]) -> Iterator[Happened]:
-    if gate.since is not None and gate.state is not GateState.AHEAD and not _opened_at_once(gate, told):
+    if gate.since is not None and gate.standing is not Standing.PENDING and not _opened_at_once(gate, told):
         yield Happened(gate.since, f"waits for {votes(gate.gate.needed)}", name, "wait")
     yield from _votes(gate.votes, f" {name}", told)
-    if gate.state is GateState.TIMED_OUT and flow.completed_at is not None:
+    if gate.standing is Standing.TIMED_OUT and flow.completed_at is not None:
         yield Happened(flow.completed_at, "timed out", name, "bad")
 
 
 def _opened_at_once(gate: GateNow, told: set[int]) -> bool:
     """Whether all votes for it had been given before it was reached."""
-    if gate.state is not GateState.OPEN or gate.since is None or gate.went_on_although == "timed out":
+    if gate.standing is not Standing.OPEN or gate.since is None or gate.continued_after is Standing.TIMED_OUT:
         return False
     return all(vote.at < gate.since or vote.identity in told for vote in gate.votes)
 

@@ -7,24 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.engine.world import World
-from windmill_approvals_mock.flows.job import FlowState, Job
+from windmill_approvals_mock.flows.job import FlowJob, Job
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.flows.states import ModuleState, ModuleStatus
+from windmill_approvals_mock.flows.standing import (
+    CLOSED,
+    Standing,
+    gate_after,
+    standing_of_module,
+    standing_of_run,
+    wait_of,
+    waits_in,
+)
+from windmill_approvals_mock.flows.states import ModuleStatus
 
 JSON = Any
 
 _MARKS = {
-    ModuleState.WAITING_FOR_PRIOR_STEPS: " ",
-    ModuleState.WAITING_FOR_EVENTS: "?",
-    ModuleState.WAITING_FOR_EXECUTOR: ".",
-    ModuleState.IN_PROGRESS: ">",
-    ModuleState.SUCCESS: "x",
-    ModuleState.FAILURE: "!",
+    Standing.BLOCKED: "?",
+    Standing.SCHEDULED: ".",
+    Standing.RUNNING: ">",
+    Standing.SUCCEEDED: "x",
+    Standing.SKIPPED: "x",
+    Standing.FAILED: "!",
+    Standing.CANCELLED: "!",
 }
+"""Of a step that has none nothing has happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +78,8 @@ class RunView:
 
     @property
     def status(self) -> str:
-        """scheduled, running, waiting (for votes), succeeded, failed or canceled."""
-        root = self._run.root
-        if root.completed_at is not None:
-            return "canceled" if root.canceled else "succeeded" if root.success else "failed"
-        if root.started_at is None:
-            return "scheduled"
-        return "waiting" if self.waiting_at is not None else "running"
+        """scheduled, running, waiting (for votes), succeeded, denied, timed-out, cancelled or failed."""
+        return standing_of_run(self._run).value
 
     @property
     def result(self) -> JSON:
@@ -84,18 +91,14 @@ class RunView:
 
         Of workflow-as-code the key of the approval it waits for.
         """
-        if self._run.root.approval is not None:
-            return self._run.root.approval.key
-        waiting = next(_waiting(self._run), None)
-        return waiting[0] if waiting else None
+        wait = next(iter(waits_in(self._run)), None)
+        return wait.name if wait is not None else None
 
     @property
     def votes_missing(self) -> int:
         """How many votes the gate it waits at still needs; 0 when it waits at none."""
-        if self._run.root.approval is not None:
-            return 1
-        waiting = next(_waiting(self._run), None)
-        return waiting[1].suspend if waiting else 0
+        wait = next(iter(waits_in(self._run)), None)
+        return wait.missing if wait is not None else 0
 
     @property
     def votes(self) -> list[VoteSeen]:
@@ -110,14 +113,14 @@ class RunView:
     def unminted_gates(self) -> list[str]:
         """The steps at whose gates it waits although nobody ever asked for a URL that would open them."""
         asked = {minted.flow for minted in self._world.minted.all()}
-        return [step for step, _, flow in _waiting(self._run) if flow.id not in asked]
+        return [wait.name for wait in waits_in(self._run) if wait.gate is not None and wait.job.id not in asked]
 
     @property
     def picture(self) -> str:
         """Its steps, one a line: what each is doing, and what its gate waits for."""
         run = self._run
         title = f"{run.root.path or 'preview'} {run.id}: {self.status}"
-        lines = [title, *(f"  {line}" for line in _lines(run, run.root, self._world))]
+        lines = [title, *(f"  {line}" for line in _lines(run, run.root, self._world.clock.now()))]
         lines += [f"  nobody ever minted a URL for the gate of {step!r}" for step in self.unminted_gates]
         if run.root.completed_at is not None:
             lines.append(f"  result: {run.root.result!r}")
@@ -130,42 +133,38 @@ class RunView:
         return f"<RunView {self.id}: {self.status}>"
 
 
-def _waiting(run: Run) -> Iterator[tuple[str, FlowState, Job]]:
-    """The gated step, the flow's state and the flow, for each flow of the run that stands at a gate."""
-    for id in run.open_jobs:
-        flow = run.jobs[id]
-        if flow.flow is not None and flow.flow.waits_at is not None:
-            yield flow.flow.modules[flow.flow.waits_at].id, flow.flow, flow
-
-
-def _lines(run: Run, job: Job, world: World) -> Iterator[str]:
-    if job.flow is None:
+def _lines(run: Run, job: Job, now: datetime) -> Iterator[str]:
+    if not isinstance(job, FlowJob):
         return
     for index, status in enumerate(job.flow.modules):
-        yield f"[{_MARKS[status.state]}] {status.id}{_remark(run, job, index, status, world)}"
-        for child in _children(status):
+        standing = standing_of_module(run, job, index)
+        yield f"[{_MARKS.get(standing, ' ')}] {status.id}{_remark(run, job, index, standing, now)}"
+        for child in _children(status, standing):
             if child in run.jobs:
-                yield from (f"    {line}" for line in _lines(run, run.jobs[child], world))
+                yield from (f"    {line}" for line in _lines(run, run.jobs[child], now))
 
 
-def _children(status: ModuleStatus) -> tuple[UUID, ...]:
+def _children(status: ModuleStatus, standing: Standing) -> tuple[UUID, ...]:
     if status.children is not None:
         return status.children
-    return (status.job,) if status.job is not None and status.state is not ModuleState.WAITING_FOR_EVENTS else ()
+    return (status.job,) if status.job is not None and standing is not Standing.BLOCKED else ()
 
 
-def _remark(run: Run, flow: Job, index: int, status: ModuleStatus, world: World) -> str:
-    assert flow.flow is not None
-    if status.state is ModuleState.WAITING_FOR_EVENTS:
-        gated = flow.flow.modules[index - 1]
-        left = ((flow.flow.suspend_until or world.clock.now()) - world.clock.now()).total_seconds()
-        return f": waits for {flow.flow.suspend} more of {status.count} votes at {gated.id!r}, {left:g} s left"
+def _remark(run: Run, flow: FlowJob, index: int, standing: Standing, now: datetime) -> str:
+    status = flow.flow.modules[index]
+    wait = wait_of(flow)
+    if standing is Standing.BLOCKED and wait is not None:
+        left = ((wait.until or now) - now).total_seconds()
+        return f": waits for {wait.missing} more of {wait.required} votes at {wait.name!r}, {left:g} s left"
     if status.approvers:
         names = ", ".join(approval.approver or "(empty)" for approval in status.approvers)
         return f": {len(status.approvers)} votes ({names})"
+    gate = gate_after(run, flow, index)
+    if gate is not None and gate.standing in CLOSED:
+        return f": {gate.standing.in_words}"
     job = run.jobs.get(status.job) if status.job is not None else None
-    if status.state is ModuleState.IN_PROGRESS and job is not None and job.due is not None and job.flow is None:
-        return f": ends in {(job.due - world.clock.now()).total_seconds():g} s"
-    if status.state is ModuleState.FAILURE and job is not None:
+    if standing is Standing.RUNNING and job is not None and job.due is not None and job.flow is None:
+        return f": ends in {(job.due - now).total_seconds():g} s"
+    if standing is Standing.FAILED and job is not None:
         return f": failed with {job.result!r}"
-    return ": skipped" if status.skipped else ""
+    return ": skipped" if standing is Standing.SKIPPED else ""

@@ -37,10 +37,10 @@ def run_state(windmill: Driver, run: str) -> str:
     return badge[1]
 
 
-def test_a_gate_is_ahead_waits_and_opens(either: Driver) -> None:
+def test_a_gate_is_pending_waits_and_opens(either: Driver) -> None:
     either.mock.stub("a", takes=10)
     run = either.run(step("a", script("a"), suspend={"required_events": 1}), step("b"))
-    assert (gates(either, run), run_state(either, run)) == (["ahead"], "running")
+    assert (gates(either, run), run_state(either, run)) == (["pending"], "running")
     either.mock.advance(10)
     assert (gates(either, run), run_state(either, run)) == (["waiting"], "waiting")
     either.approve(either.job_of(run, "a"))
@@ -50,8 +50,8 @@ def test_a_gate_is_ahead_waits_and_opens(either: Driver) -> None:
 def test_a_denied_gate_and_what_never_began(either: Driver) -> None:
     run = either.run(gated("a"), step("b"), gated("c"))
     either.deny(either.job_of(run, "a"))
-    assert (gates(either, run), run_state(either, run)) == (["denied", "not-asked"], "denied")
-    assert "b identity never" in parts(either, run, "live-flow")
+    assert (gates(either, run), run_state(either, run)) == (["denied", "not-reached"], "denied")
+    assert "b identity not reached" in parts(either, run, "live-flow")
 
 
 def test_a_gate_that_timed_out(either: Driver) -> None:
@@ -80,7 +80,7 @@ def test_a_flow_that_goes_on_all_the_same(either: Driver, closing: str) -> None:
 def test_a_failed_step_is_no_closed_gate(either: Driver) -> None:
     either.mock.stub("a", error="no")
     run = either.run(step("a", script("a"), suspend={"required_events": 1}), step("b"))
-    assert (gates(either, run), run_state(either, run)) == (["not-asked"], "failed")
+    assert (gates(either, run), run_state(either, run)) == (["not-reached"], "failed")
 
 
 def test_a_denial_inside_a_loop_makes_the_run_a_denied_one(either: Driver) -> None:
@@ -105,15 +105,15 @@ def test_what_happens_in_one_moment_is_told_in_the_flows_order(either: Driver) -
     either.approve(either.job_of(run, "a"), approver="alice")
     assert happened(either, run) == [
         "admin started the run",
-        "a ended well",
+        "a succeeded",
         "a waits for 1 vote",
         "alice approved a",
-        "l (1) › x ended well",
-        "l (1) ended well",
-        "l (2) › x ended well",
-        "l (2) ended well",
-        "b ended well",
-        "the run ended well",
+        "l (1) › x succeeded",
+        "l (1) succeeded",
+        "l (2) › x succeeded",
+        "l (2) succeeded",
+        "b succeeded",
+        "the run succeeded",
     ]
 
 
@@ -143,15 +143,15 @@ def test_long_loops_are_drawn_in_part(either: Driver) -> None:
 def test_branches_that_did_not_run_are_drawn_too(either: Driver) -> None:
     value: Any = {"type": "branchone", "branches": [{"expr": "false", "modules": [step("x")]}], "default": [step("y")]}
     picture = parts(either, either.run(step("b", value)), "live-flow")
-    assert "if false not taken x identity not taken" in picture
+    assert "if false not reached x identity not reached" in picture
     assert "otherwise succeeded y identity succeeded" in picture
 
 
 def test_branches_in_turn_wait_for_their_turn(either: Driver) -> None:
     run = either.run(step("b", branchall([gated("x"), step("y")], [step("z")])))
     picture = parts(either, run, "live-flow")
-    assert "branch 1 running x identity succeeded" in picture
-    assert "branch 2 ahead z identity ahead" in picture
+    assert "branch 1 waiting x identity succeeded" in picture
+    assert "branch 2 pending z identity pending" in picture
 
 
 def test_a_deployed_flow_and_its_subflow(make: MakeDriver) -> None:
@@ -167,4 +167,4 @@ def test_a_script_of_its_own_is_one_step(windmill: Driver) -> None:
     body = {"language": "bash", "content": "echo", "args": {"a": 1}}
     run = windmill.admin.post(windmill.at("jobs/run/preview"), json=body).text
     assert "script bash script succeeded" in parts(windmill, run, "live-flow")
-    assert happened(windmill, run) == ["admin started the run", "the run ended well"]
+    assert happened(windmill, run) == ["admin started the run", "the run succeeded"]

@@ -22,6 +22,7 @@ from windmill_approvals_mock.engine.voting import (
 from windmill_approvals_mock.flows.checkpoints import AwaitApproval
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.standing import wait_of
 from windmill_approvals_mock.flows.states import Approval
 from windmill_approvals_mock.wire import answers, bodies, views
 from windmill_approvals_mock.wire.exchange import Exchange
@@ -160,19 +161,16 @@ def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
     """The form of the gate that `flow` waits at, and the votes so far; nothing when it waits at none."""
     if flow.approval is not None:
         return _what_workflow_asks(run, flow, flow.approval)
-    state = flow.flow
-    waiting = state.blocked if state is not None and flow.completed_at is None else None
-    if state is None or waiting is None or state.waits_at is None:
+    wait = wait_of(flow)
+    if wait is None or wait.gate is None:
         return {}
-    gate = state.definition.modules[state.waits_at].gate
-    assert gate is not None
     asked: dict[str, object] = {
-        "hide_cancel": gate.hide_cancel,
-        "approvers": views.approvers(_votes_so_far(run, flow, waiting.job)),
+        "hide_cancel": wait.gate.hide_cancel,
+        "approvers": views.approvers(_votes_so_far(run, flow, wait.addressee)),
     }
-    if gate.resume_form is not None:
-        asked["form_schema"] = gate.resume_form
-    result = run.jobs[waiting.job].result if waiting.job in run.jobs else None
+    if wait.gate.resume_form is not None:
+        asked["form_schema"] = wait.gate.resume_form
+    result = run.jobs[wait.addressee].result if wait.addressee in run.jobs else None
     if isinstance(result, dict):
         asked |= {key: result[key] for key in ("description", "default_args", "enums") if key in result}
     return asked
@@ -211,9 +209,8 @@ def _view_token(exchange: Exchange, flow: UUID) -> dict[str, Any]:
 
 def _votes_so_far(run: Run, flow: Job, gated: UUID | None) -> tuple[Approval, ...]:
     """The votes that count at the gate of `gated`; those it opened with, once the flow has ended."""
-    state = flow.flow
-    assert state is not None
-    if flow.completed_at is not None:
-        return next((status.approvers for status in state.modules if status.job == gated and status.approvers), ())
+    if flow.completed_at is not None and flow.flow is not None:
+        modules = flow.flow.modules
+        return next((status.approvers for status in modules if status.job == gated and status.approvers), ())
     votes = run.votes_at(gated, flow.id)
     return tuple(Approval(vote.approver_in_status, vote.short_resume_id) for vote in votes)
