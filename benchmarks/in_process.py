@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx
 import respx
-from windmill_approvals import Completed, Windmill
+from windmill_approvals import Succeeded, Windmill
 from windmill_approvals_mock import MockWindmill
 
 from benchmarks.measuring import microseconds_a_call
@@ -64,7 +64,7 @@ def _whole_flow() -> Row:
             run = windmill.run_flow_preview(flow())
             waiting = windmill.wait_until_suspended(run, within=0)
             windmill.approve(windmill.get_resume_urls("alice", job_id=waiting.job_id), {"amount": 40})
-            assert isinstance(windmill.wait_until_done(run, within=0), Completed)
+            assert isinstance(windmill.wait_until_done(run, within=0), Succeeded)
 
         taken = microseconds_a_call({"ours": from_start_to_end}, rounds=200, calls=3)
     what = "run a flow to its gate, mint, vote, see it completed, with our client, in process"

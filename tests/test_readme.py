@@ -46,5 +46,5 @@ def test_the_demo_takes_both_flows_through_and_shows_no_signature() -> None:
     )
     assert demo.stderr == ""
     assert "Both flows went through." in demo.stdout
-    assert demo.stdout.count("Completed(result='paid") == 2
+    assert demo.stdout.count("Succeeded(result='paid") == 2
     assert re.search("[0-9a-f]{64}", demo.stdout) is None

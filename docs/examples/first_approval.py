@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 
-from windmill_approvals import Completed, ResumeUrls, Windmill
+from windmill_approvals import ResumeUrls, Succeeded, Windmill
 from windmill_approvals_mock import MockWindmill, StepCall
 
 ASK = {
@@ -75,7 +75,7 @@ def tell_end(windmill: Windmill, flow: str) -> None:
     votes = [f"{approver.name}" for module in windmill.job(flow).modules for approver in module.approvers]
     print(f"   votes counted    {', '.join(votes)}")
     print(f"   the flow ended   {end}")
-    assert isinstance(end, Completed)
+    assert isinstance(end, Succeeded)
 
 
 def main() -> None:

@@ -233,7 +233,7 @@ class Windmill:
     def wait_until_done(self, flow: str | UUID, *, within: float, timeout: float | None = None) -> Outcome:
         """Wait until the flow has ended, for at most `within` seconds, and say how.
 
-        Completed(result), Denied(by, reason), TimedOut(), Failed(error) or Cancelled(by, reason); a failed flow does
+        Succeeded(result), Denied(by, reason), TimedOut(), Failed(error) or Cancelled(by, reason); a failed flow does
         not raise. WaitTimeout (also a TimeoutError) after `within`. Cancels nothing. After a failure module the end
         is Failed, whatever led to it.
         """

@@ -19,7 +19,7 @@ from ._connection import connection
 from ._errors import ConfigError, WaitTimeout, WindmillError
 from ._exchange import carry_out
 from ._links import ResumeUrl, ResumeUrls, vote_link
-from ._results import Completed, Decision, Job
+from ._results import Decision, Job, Succeeded
 from ._secrets import HIDDEN, hide
 from ._settings import Settings
 from ._waiting import described
@@ -161,7 +161,7 @@ def _watch(session: _Session) -> int:
         progress.end()
     kind = type(outcome).__name__
     session.show({"outcome": kind, **{part.name: getattr(outcome, part.name) for part in fields(outcome)}})
-    return 0 if isinstance(outcome, Completed) else 3
+    return 0 if isinstance(outcome, Succeeded) else 3
 
 
 class _Progress:

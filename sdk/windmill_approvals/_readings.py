@@ -19,12 +19,12 @@ from ._results import (
     ApprovalInfo,
     Approver,
     Cancelled,
-    Completed,
     Denied,
     Failed,
     Job,
     Module,
     Outcome,
+    Succeeded,
     Suspended,
     SuspendedFlow,
     TimedOut,
@@ -188,7 +188,7 @@ def outcome(job: Job) -> Outcome:
     After a failure module the result is that module's, so the flow's end reads as Failed, whatever led to it.
     """
     if job.success:
-        return Completed(job.result)
+        return Succeeded(job.result)
     if job.canceled:
         return Cancelled(job.canceled_by, job.canceled_reason)
     result = _object({"result": job.result}, "result")

@@ -41,7 +41,7 @@ class Suspended:
 
 
 @dataclass(frozen=True, slots=True)
-class Completed:
+class Succeeded:
     """The flow succeeded."""
 
     result: Any
@@ -75,7 +75,7 @@ class Cancelled:
     reason: str | None
 
 
-Outcome = Completed | Denied | TimedOut | Failed | Cancelled
+Outcome = Succeeded | Denied | TimedOut | Failed | Cancelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def a_link_minted_from_the_steps_id_opens_its_flows_gate(stage: Stage) -> None:
     assert urls.parsed.job_id == flow
     assert stage("approve", urls, {"amount": 10}) == w.Decision(True, True, True)
     seen = {"resume": {"amount": 10}, "resumes": [{"amount": 10}], "approvers": ["alice"]}
-    assert stage.done(flow) == w.Completed(seen)
+    assert stage.done(flow) == w.Succeeded(seen)
 
 
 def a_vote_banked_while_the_first_step_runs_lets_the_flow_pass_without_waiting(stage: Stage) -> None:
@@ -145,7 +145,7 @@ def a_vote_banked_while_the_first_step_runs_lets_the_flow_pass_without_waiting(s
     flow = stage("run_flow_preview", {"modules": [{**gate()["modules"][0], "value": code}, gate()["modules"][1]]})
     stage("approve", stage("get_resume_urls", "alice", True, job_id=flow))
     stage.mock.advance(60)
-    assert stage.done(flow) == w.Completed({"resume": None, "resumes": [None], "approvers": ["alice"]})
+    assert stage.done(flow) == w.Succeeded({"resume": None, "resumes": [None], "approvers": ["alice"]})
     with pytest.raises(w.FlowGone):
         stage("wait_until_suspended", flow, within=0)
 
@@ -157,7 +157,7 @@ def two_people_have_two_votes_and_the_gate_counts_down(stage: Stage) -> None:
     waiting = stage("wait_until_suspended", flow, within=0)
     assert (waiting.step_id, waiting.required, waiting.missing) == ("check", 2, 1)
     stage("approve", str(votes["bob"].parsed), 2)
-    assert stage.done(flow) == w.Completed({"resume": 2, "resumes": [1, 2], "approvers": ["alice", "bob"]})
+    assert stage.done(flow) == w.Succeeded({"resume": 2, "resumes": [1, 2], "approvers": ["alice", "bob"]})
 
 
 def a_denial_ends_the_flow_and_names_who_denied(stage: Stage) -> None:
@@ -208,7 +208,7 @@ def waiting_under_a_clock_that_stands_still_says_what_would_move_it(stage: Stage
     with pytest.raises(w.WaitTimeout, match=r"advance\(60\)"):
         stage("wait_until_done", flow, within=3600)
     stage.mock.advance(60)
-    assert isinstance(stage.done(flow), w.Completed)
+    assert isinstance(stage.done(flow), w.Succeeded)
 
 
 def an_approval_page_shows_and_votes_without_a_login(stage: Stage) -> None:

@@ -145,7 +145,7 @@ def test_an_unconfirmed_vote_has_its_own_exit_code(server: Any, capsys: Any) -> 
 @pytest.mark.parametrize(
     ("answer", "code", "outcome"),
     [
-        (flow(success=True, result=[1]), 0, {"outcome": "Completed", "result": [1]}),
+        (flow(success=True, result=[1]), 0, {"outcome": "Succeeded", "result": [1]}),
         (
             flow(success=False, result={"error": {"name": "SuspendedDisapproved", "message": "Disapproved by bob"}}),
             3,

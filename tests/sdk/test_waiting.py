@@ -9,12 +9,12 @@ import httpx
 import pytest
 from windmill_approvals import (
     Cancelled,
-    Completed,
     Denied,
     Failed,
     FlowGone,
     NotFound,
     RequestTimeout,
+    Succeeded,
     Suspended,
     TimedOut,
     WaitTimeout,
@@ -141,13 +141,13 @@ def test_a_clock_that_stands_still_ends_the_wait_at_once(twin: Any, server: Any,
 def test_a_clock_that_stands_still_does_not_matter_once_the_state_is_reached(twin: Any, server: Any) -> None:
     headers = {"x-mock-clock": "manual", "x-mock-waits-for": "1 vote at step 'a'"}
     assert twin(server(*answers(WAITING, **headers)), "wait_until_suspended", FLOW, within=0).missing == 2
-    assert twin(server(*answers(DONE, **headers)), "wait_until_done", FLOW, within=0) == Completed({"x": 1})
+    assert twin(server(*answers(DONE, **headers)), "wait_until_done", FLOW, within=0) == Succeeded({"x": 1})
 
 
 # How flows of real servers ended (recordings: scenario), and what that is.
 ENDS = [
-    (DONE, Completed({"x": 1})),
-    (completed(True, None), Completed(None)),
+    (DONE, Succeeded({"x": 1})),
+    (completed(True, None), Succeeded(None)),
     (
         completed(False, {"error": {"name": "SuspendedDisapproved", "message": "Disapproved by alice"}}),
         Denied("alice", None),  # cancel with approver and reason

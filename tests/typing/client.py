@@ -10,13 +10,13 @@ from windmill_approvals import (
     ApprovalInfo,
     AsyncWindmill,
     Cancelled,
-    Completed,
     Decision,
     Denied,
     Failed,
     Job,
     ResumeUrl,
     ResumeUrls,
+    Succeeded,
     Suspended,
     SuspendedFlow,
     TimedOut,
@@ -54,7 +54,7 @@ def sync(windmill: Windmill, link: ResumeUrl, id: UUID) -> None:
 def outcomes(windmill: Windmill, flow: str) -> str:
     """A match over the outcomes is exhaustive: leave one out, and a checker sees this function fall off its end."""
     match windmill.wait_until_done(flow, within=5):
-        case Completed(result):
+        case Succeeded(result):
             return str(result)
         case Denied(by, reason):
             assert_type(by, str)
@@ -73,7 +73,7 @@ async def asynchronous(windmill: AsyncWindmill, link: ResumeUrl) -> None:
     assert_type(await windmill.get_resume_urls("alice", flow_level=None), ResumeUrls)
     assert_type(await windmill.approve(link, 1), Decision)
     assert_type(await windmill.wait_until_suspended("", within=1), Suspended)
-    assert_type(await windmill.wait_until_done("", within=1), Completed | Denied | TimedOut | Failed | Cancelled)
+    assert_type(await windmill.wait_until_done("", within=1), Succeeded | Denied | TimedOut | Failed | Cancelled)
     async with windmill.with_options(workspace="other") as other:
         assert_type(other, AsyncWindmill)
 

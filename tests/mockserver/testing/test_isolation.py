@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from windmill_approvals import Completed, Windmill
+from windmill_approvals import Succeeded, Windmill
 from windmill_approvals_mock import MockWindmill
 from windmill_approvals_mock.doors.intercepting import AlreadyIntercepted
 from windmill_approvals_mock.testing import gate, step
@@ -42,7 +42,7 @@ def test_eight_threads_have_a_mock_each() -> None:
                 return client.wait_until_done(run, within=0), len(mock.runs)
 
     with ThreadPoolExecutor(8) as threads:
-        assert list(threads.map(whole_flow, range(40))) == [(Completed(number), 1) for number in range(40)]
+        assert list(threads.map(whole_flow, range(40))) == [(Succeeded(number), 1) for number in range(40)]
 
 
 def test_a_second_mock_that_intercepts_says_so() -> None:
