@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import fastjsonschema
-import yaml
 
 from windmill_approvals_mock.wire.journal import Entry, masked
+from windmill_approvals_mock.wire.spec import read_spec
 
 JSON = Any
 MOST_VIOLATIONS = 1000
@@ -27,7 +24,7 @@ class Conformance:
     """Collects what does not fit, as sentences that name the operation and the place."""
 
     def __init__(self) -> None:
-        self._spec = _spec()
+        self._spec = read_spec()
         self._operations = {
             operation["operationId"]: (operation, path_item.get("parameters", []))
             for path_item in self._spec["paths"].values()
@@ -140,15 +137,3 @@ def _without_nullable(node: JSON) -> JSON:
         return node
     plain = {key: _without_nullable(value) for key, value in node.items() if key != "nullable"}
     return {"anyOf": [plain, {"type": "null"}]} if node.get("nullable") is True else plain
-
-
-@cache
-def _spec() -> JSON:
-    """The spec of the installed package, or of the checkout it is installed from."""
-    found = find_spec("windmill_approvals")
-    places = [Path(one) for one in (found.submodule_search_locations if found else None) or ()]
-    for folder in places:
-        for path in (folder / "openapi.yaml", folder.parents[1] / "openapi.yaml"):
-            if path.is_file():
-                return yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
-    raise FileNotFoundError("openapi.yaml is not in the installed package; install windmill-approvals again")

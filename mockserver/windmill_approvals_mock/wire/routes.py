@@ -18,6 +18,7 @@ from windmill_approvals_mock.wire.operations import (
     approving,
     chat_messages,
     deployments,
+    descriptions,
     jobs,
     run_requests,
     sync,
@@ -188,12 +189,23 @@ SYNC_OPERATIONS: dict[str, Route] = {
 """What only Windmill's own CLI asks for. They are in no spec of ours: they are here for `wmill` alone."""
 
 
+def _has_operation(operation: str, version: WindmillVersion) -> bool:
+    return OPERATIONS[operation].exists(version)
+
+
+DESCRIPTIONS: dict[str, Route] = {
+    "openapiJson": Route("GET", "/openapi.json", descriptions.openapi_json(_has_operation), login=False),
+    "openapiYaml": Route("GET", "/openapi.yaml", descriptions.openapi_yaml(_has_operation), login=False),
+}
+"""The server's own description, in which these two routes are not."""
+
+
 class Router:
     """The routes of one version."""
 
     def __init__(self, version: WindmillVersion) -> None:
         self._routes: dict[tuple[str, ...], list[tuple[str, Route]]] = {}
-        for operation, route in (OPERATIONS | SYNC_OPERATIONS).items():
+        for operation, route in (OPERATIONS | SYNC_OPERATIONS | DESCRIPTIONS).items():
             if route.exists(version):
                 self._routes.setdefault(_area(route.path), []).append((operation, route))
 
