@@ -39,7 +39,7 @@ def write_references(data: dict[str, Any], cyclic: list[Anchored]) -> dict[str, 
             schemas[each.anchor] = schema
             owners |= {id(part): each.anchor for part in (*_parts(schema), each.value)}
     tree = _Tree(owners)
-    written = {name: tree.inside(schema) for name, schema in schemas.items()}
+    written = {name: tree.component(name, schema) for name, schema in schemas.items()}
     rest = tree.inside({key: value for key, value in components.items() if key != "schemas"})
     others: dict[str, Any] = tree.inside({key: value for key, value in data.items() if key != "components"})
     return others | {"components": rest | {"schemas": written}}
@@ -67,6 +67,13 @@ class _Tree:
         made = self.inside(node)
         self.known[id(node)] = (node, made)
         return made
+
+    def component(self, name: str, schema: Any) -> Any:
+        """A schema where it is defined, with what it shares with others."""
+        if not isinstance(schema, dict) or self.owners.get(id(schema)) != name:
+            return self.written(schema)
+        own = [key for key in SHARED if self.owners.get(id(schema.get(key))) == name]
+        return {key: self.inside(value) if key in own else self.written(value) for key, value in schema.items()}
 
     def inside(self, node: Any) -> Any:
         if isinstance(node, dict):
