@@ -29,6 +29,8 @@ FORMATTER = (
     ("format", "."),
 )
 FORMAT = ("--isolated", "--no-respect-gitignore", "--no-cache", "--target-version", "py311", "--line-length", "120")
+TEMPLATES = Path(__file__).parent / "templates"
+"""Ours come before the generator's: they load late what a request does not need."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def _project(document: Document, folder: Path) -> Project:
         first = (parsed.detail or "").splitlines()
         problem = f"{parsed.header}: {' '.join(line.strip() for line in first[:3])}"
         raise CodegenError(problem, where=document.name, cure="Correct the part named there.")
-    return Project(openapi=parsed, config=config)
+    return Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
 
 
 def _dropped(document: Document, left_out: Iterable[GeneratorError]) -> CodegenError:

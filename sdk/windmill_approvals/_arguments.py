@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-import secrets
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 from uuid import UUID
@@ -31,7 +31,7 @@ def job(value: object, name: str = "job_id") -> UUID:
 
 def resume_id(value: object) -> int:
     """A resume id; a random one when none is given."""
-    return secrets.randbelow(RESUME_IDS) if value is None else given_resume_id(value)
+    return int.from_bytes(os.urandom(4), "big") if value is None else given_resume_id(value)
 
 
 def given_resume_id(value: object) -> int:

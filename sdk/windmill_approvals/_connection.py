@@ -102,6 +102,10 @@ def _verify(verify: object) -> bool | ssl.SSLContext:
     import ssl
     from pathlib import Path
 
+    if verify is True:
+        from ._trust import LateTrust
+
+        return LateTrust()
     if isinstance(verify, bool | ssl.SSLContext):
         return verify
     try:

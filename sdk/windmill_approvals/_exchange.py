@@ -212,7 +212,19 @@ def _explain(call: Call[Any], error: Exception, timeout: float) -> WindmillError
     if isinstance(error, httpx.TimeoutException):
         return RequestTimeout(f"no answer to {where} within {timeout:g} s{doubt}")
     problem = hide(str(error)) or type(error).__name__
-    return ConnectionFailed(f"no answer to {where}: {problem}{doubt}")
+    advice = _advise(call.server.base_url, problem, isinstance(error, httpx.RemoteProtocolError | httpx.ReadError))
+    return ConnectionFailed(f"no answer to {where}: {problem}{doubt}{advice}")
+
+
+def _advise(base_url: str, problem: str, broke_off: bool) -> str:
+    """What to set where certificates or schemes do not fit; the texts are OpenSSL's."""
+    if "CERTIFICATE_VERIFY_FAILED" in problem:
+        return "; for a certificate of your own authority give verify= the path of its file, or set SSL_CERT_FILE"
+    if "WRONG_VERSION_NUMBER" in problem or "record layer failure" in problem:
+        return "; the server does not speak TLS; try http://"
+    if broke_off and base_url.startswith("http://"):
+        return "; if the server speaks TLS, try https://"
+    return ""
 
 
 def user_agent(suffix: str | None) -> str:

@@ -5,7 +5,6 @@ Knows every form Windmill has given links since 1.607; makes no request. Signing
 
 from __future__ import annotations
 
-import hmac
 import re
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
@@ -105,6 +104,8 @@ class ResumeUrl:
         The signature is HMAC-SHA256 in hex, keyed with the workspace key's text, over the 16 bytes of the job's
         UUID, the resume id as 4 bytes big-endian, and the approver in UTF-8 (scenario "signature").
         """
+        import hmac  # late: few verify, and it brings all of hashlib
+
         signed = UUID(self.job_id).bytes + self.resume_id.to_bytes(4, "big") + (self.approver or "").encode()
         expected = hmac.digest(_arguments.text(workspace_key, "workspace_key").encode(), signed, "sha256").hex()
         return hmac.compare_digest(self.signature.lower(), expected)

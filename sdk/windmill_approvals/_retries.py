@@ -6,7 +6,7 @@ and async. Knows neither operations nor httpx.
 
 from __future__ import annotations
 
-import secrets
+import os
 from typing import Any, Final, TypeVar
 
 from ._errors import AlreadyDecided, ConnectionFailed, FlowGone, RateLimited, RequestTimeout, ServerError
@@ -103,4 +103,4 @@ def _pause(error: Failure, tried: int, max_retries: int) -> Pause | None:
     if asked is not None:
         return Pause(asked) if asked <= LONGEST_RETRY_AFTER else None
     longest: float = min(FIRST_PAUSE * 2**tried, LONGEST_PAUSE)
-    return Pause(longest * (1 - secrets.randbelow(250) / 1000))
+    return Pause(longest * (1 - os.urandom(1)[0] / 1024))

@@ -1,15 +1,18 @@
+from __future__ import annotations
+
 import datetime
-from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.action_kind import ActionKind
-from ...models.audit_log import AuditLog
 from ...types import UNSET, Response, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+    from ...models.action_kind import ActionKind
+    from ...models.audit_log import AuditLog
 
 
 def _get_kwargs(
@@ -71,11 +74,12 @@ def _get_kwargs(
         ),
         "params": params,
     }
-
     return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> list[AuditLog] | str | None:
+    from ...models.audit_log import AuditLog
+
     if response.status_code == 200:
         response_200 = []
         _response_200 = response.json()
@@ -108,13 +112,14 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[list[AuditLog] | str]:
+    from http import HTTPStatus
+
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -165,7 +170,7 @@ def sync_detailed(
         Response[list[AuditLog] | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         page=page,
         per_page=per_page,
@@ -179,12 +184,7 @@ def sync_detailed(
         action_kind=action_kind,
         all_workspaces=all_workspaces,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**request))
 
 
 def sync(
@@ -288,7 +288,7 @@ async def asyncio_detailed(
         Response[list[AuditLog] | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         page=page,
         per_page=per_page,
@@ -302,10 +302,7 @@ async def asyncio_detailed(
         action_kind=action_kind,
         all_workspaces=all_workspaces,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**request))
 
 
 async def asyncio(

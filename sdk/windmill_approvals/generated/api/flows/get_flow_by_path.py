@@ -1,13 +1,16 @@
-from http import HTTPStatus
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.flow import Flow
 from ...types import UNSET, Response, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+    from ...models.flow import Flow
 
 
 def _get_kwargs(
@@ -34,11 +37,12 @@ def _get_kwargs(
         ),
         "params": params,
     }
-
     return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Flow | str | None:
+    from ...models.flow import Flow
+
     if response.status_code == 200:
         response_200 = Flow.from_dict(response.json())
 
@@ -66,11 +70,12 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Flow | str]:
+    from http import HTTPStatus
+
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -103,18 +108,13 @@ def sync_detailed(
         Response[Flow | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         path=path,
         with_starred_info=with_starred_info,
         get_draft=get_draft,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**request))
 
 
 def sync(
@@ -174,16 +174,13 @@ async def asyncio_detailed(
         Response[Flow | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         path=path,
         with_starred_info=with_starred_info,
         get_draft=get_draft,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**request))
 
 
 async def asyncio(

@@ -1,14 +1,17 @@
-from http import HTTPStatus
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import UUID
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.maybe_result import MaybeResult
 from ...types import UNSET, Response, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+    from ...models.maybe_result import MaybeResult
 
 
 def _get_kwargs(
@@ -32,11 +35,12 @@ def _get_kwargs(
         ),
         "params": params,
     }
-
     return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> MaybeResult | str | None:
+    from ...models.maybe_result import MaybeResult
+
     if response.status_code == 200:
         response_200 = MaybeResult.from_dict(response.json())
 
@@ -64,11 +68,12 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[MaybeResult | str]:
+    from http import HTTPStatus
+
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -101,17 +106,12 @@ def sync_detailed(
         Response[MaybeResult | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         id=id,
         get_started=get_started,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**request))
 
 
 def sync(
@@ -170,15 +170,12 @@ async def asyncio_detailed(
         Response[MaybeResult | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         id=id,
         get_started=get_started,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**request))
 
 
 async def asyncio(

@@ -1,15 +1,18 @@
-from http import HTTPStatus
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import UUID
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.completed_job import CompletedJob
-from ...models.queued_job import QueuedJob
 from ...types import UNSET, Response, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+    from ...models.completed_job import CompletedJob
+    from ...models.queued_job import QueuedJob
 
 
 def _get_kwargs(
@@ -39,13 +42,15 @@ def _get_kwargs(
         ),
         "params": params,
     }
-
     return _kwargs
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> CompletedJob | QueuedJob | str | None:
+    from ...models.completed_job import CompletedJob
+    from ...models.queued_job import QueuedJob
+
     if response.status_code == 200:
 
         def _parse_response_200(data: object) -> CompletedJob | QueuedJob:
@@ -89,13 +94,14 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[CompletedJob | QueuedJob | str]:
+    from http import HTTPStatus
+
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -130,19 +136,14 @@ def sync_detailed(
         Response[CompletedJob | QueuedJob | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         id=id,
         no_logs=no_logs,
         no_code=no_code,
         approval_token=approval_token,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**request))
 
 
 def sync(
@@ -207,17 +208,14 @@ async def asyncio_detailed(
         Response[CompletedJob | QueuedJob | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         id=id,
         no_logs=no_logs,
         no_code=no_code,
         approval_token=approval_token,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**request))
 
 
 async def asyncio(

@@ -1,16 +1,19 @@
+from __future__ import annotations
+
 import datetime
-from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import UUID
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.completed_job import CompletedJob
-from ...models.completed_status import CompletedStatus
 from ...types import UNSET, Response, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+    from ...models.completed_job import CompletedJob
+    from ...models.completed_status import CompletedStatus
 
 
 def _get_kwargs(
@@ -117,13 +120,14 @@ def _get_kwargs(
         ),
         "params": params,
     }
-
     return _kwargs
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> list[CompletedJob] | str | None:
+    from ...models.completed_job import CompletedJob
+
     if response.status_code == 200:
         response_200 = []
         _response_200 = response.json()
@@ -156,13 +160,14 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[list[CompletedJob] | str]:
+    from http import HTTPStatus
+
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -239,7 +244,7 @@ def sync_detailed(
         Response[list[CompletedJob] | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         order_desc=order_desc,
         created_by=created_by,
@@ -267,12 +272,7 @@ def sync_detailed(
         has_null_parent=has_null_parent,
         is_not_schedule=is_not_schedule,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**request))
 
 
 def sync(
@@ -442,7 +442,7 @@ async def asyncio_detailed(
         Response[list[CompletedJob] | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         order_desc=order_desc,
         created_by=created_by,
@@ -470,10 +470,7 @@ async def asyncio_detailed(
         has_null_parent=has_null_parent,
         is_not_schedule=is_not_schedule,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**request))
 
 
 async def asyncio(

@@ -1,17 +1,20 @@
+from __future__ import annotations
+
 import datetime
-from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import UUID
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.completed_job import CompletedJob
-from ...models.completed_status import CompletedStatus
-from ...models.queued_job import QueuedJob
 from ...types import UNSET, Response, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+    from ...models.completed_job import CompletedJob
+    from ...models.completed_status import CompletedStatus
+    from ...models.queued_job import QueuedJob
 
 
 def _get_kwargs(
@@ -169,13 +172,15 @@ def _get_kwargs(
         ),
         "params": params,
     }
-
     return _kwargs
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> list[CompletedJob | QueuedJob] | str | None:
+    from ...models.completed_job import CompletedJob
+    from ...models.queued_job import QueuedJob
+
     if response.status_code == 200:
         response_200 = []
         _response_200 = response.json()
@@ -224,13 +229,14 @@ def _parse_response(
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[list[CompletedJob | QueuedJob] | str]:
+    from http import HTTPStatus
+
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -329,7 +335,7 @@ def sync_detailed(
         Response[list[CompletedJob | QueuedJob] | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         created_by=created_by,
         label=label,
@@ -368,12 +374,7 @@ def sync_detailed(
         excludes_entrypoint_override=excludes_entrypoint_override,
         broad_filter=broad_filter,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**request))
 
 
 def sync(
@@ -598,7 +599,7 @@ async def asyncio_detailed(
         Response[list[CompletedJob | QueuedJob] | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         created_by=created_by,
         label=label,
@@ -637,10 +638,7 @@ async def asyncio_detailed(
         excludes_entrypoint_override=excludes_entrypoint_override,
         broad_filter=broad_filter,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**request))
 
 
 async def asyncio(

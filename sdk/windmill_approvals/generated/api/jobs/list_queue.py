@@ -1,15 +1,18 @@
+from __future__ import annotations
+
 import datetime
-from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import UUID
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.queued_job import QueuedJob
 from ...types import UNSET, Response, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+    from ...models.queued_job import QueuedJob
 
 
 def _get_kwargs(
@@ -112,11 +115,12 @@ def _get_kwargs(
         ),
         "params": params,
     }
-
     return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> list[QueuedJob] | str | None:
+    from ...models.queued_job import QueuedJob
+
     if response.status_code == 200:
         response_200 = []
         _response_200 = response.json()
@@ -149,13 +153,14 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[list[QueuedJob] | str]:
+    from http import HTTPStatus
+
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -234,7 +239,7 @@ def sync_detailed(
         Response[list[QueuedJob] | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         order_desc=order_desc,
         created_by=created_by,
@@ -262,12 +267,7 @@ def sync_detailed(
         all_workspaces=all_workspaces,
         is_not_schedule=is_not_schedule,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**request))
 
 
 def sync(
@@ -441,7 +441,7 @@ async def asyncio_detailed(
         Response[list[QueuedJob] | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         order_desc=order_desc,
         created_by=created_by,
@@ -469,10 +469,7 @@ async def asyncio_detailed(
         all_workspaces=all_workspaces,
         is_not_schedule=is_not_schedule,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**request))
 
 
 async def asyncio(

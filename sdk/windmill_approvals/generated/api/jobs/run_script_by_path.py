@@ -1,15 +1,18 @@
+from __future__ import annotations
+
 import datetime
-from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import UUID
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.script_args import ScriptArgs
 from ...types import UNSET, Response, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+    from ...models.script_args import ScriptArgs
 
 
 def _get_kwargs(
@@ -26,6 +29,7 @@ def _get_kwargs(
     job_id: UUID | Unset = UNSET,
     invisible_to_owner: bool | Unset = UNSET,
 ) -> dict[str, Any]:
+
     headers: dict[str, Any] = {}
 
     params: dict[str, Any] = {}
@@ -65,16 +69,15 @@ def _get_kwargs(
         ),
         "params": params,
     }
-
     _kwargs["json"] = body.to_dict()
 
     headers["Content-Type"] = "application/json"
-
     _kwargs["headers"] = headers
     return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> UUID | str | None:
+
     if response.status_code == 201:
         response_201 = UUID(response.text)
 
@@ -110,11 +113,12 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[UUID | str]:
+    from http import HTTPStatus
+
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -161,7 +165,7 @@ def sync_detailed(
         Response[UUID | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         path=path,
         body=body,
@@ -174,12 +178,7 @@ def sync_detailed(
         job_id=job_id,
         invisible_to_owner=invisible_to_owner,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**request))
 
 
 def sync(
@@ -274,7 +273,7 @@ async def asyncio_detailed(
         Response[UUID | str]
     """
 
-    kwargs = _get_kwargs(
+    request = _get_kwargs(
         workspace=workspace,
         path=path,
         body=body,
@@ -287,10 +286,7 @@ async def asyncio_detailed(
         job_id=job_id,
         invisible_to_owner=invisible_to_owner,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**request))
 
 
 async def asyncio(

@@ -1,11 +1,14 @@
-from http import HTTPStatus
-from typing import Any
+from __future__ import annotations
 
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...types import Response
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
 
 
 def _get_kwargs() -> dict[str, Any]:
@@ -14,11 +17,11 @@ def _get_kwargs() -> dict[str, Any]:
         "method": "get",
         "url": "/version",
     }
-
     return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> str | None:
+
     if response.status_code == 200:
         response_200 = response.text
         return response_200
@@ -33,11 +36,12 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[str]:
+    from http import HTTPStatus
+
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -60,13 +64,8 @@ def sync_detailed(
         Response[str]
     """
 
-    kwargs = _get_kwargs()
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    request = _get_kwargs()
+    return _build_response(client=client, response=client.get_httpx_client().request(**request))
 
 
 def sync(
@@ -102,11 +101,8 @@ async def asyncio_detailed(
         Response[str]
     """
 
-    kwargs = _get_kwargs()
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    request = _get_kwargs()
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**request))
 
 
 async def asyncio(

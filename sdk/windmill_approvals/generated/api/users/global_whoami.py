@@ -1,12 +1,15 @@
-from http import HTTPStatus
-from typing import Any
+from __future__ import annotations
 
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.global_user_info import GlobalUserInfo
 from ...types import Response
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+    from ...models.global_user_info import GlobalUserInfo
 
 
 def _get_kwargs() -> dict[str, Any]:
@@ -15,11 +18,12 @@ def _get_kwargs() -> dict[str, Any]:
         "method": "get",
         "url": "/users/whoami",
     }
-
     return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> GlobalUserInfo | str | None:
+    from ...models.global_user_info import GlobalUserInfo
+
     if response.status_code == 200:
         response_200 = GlobalUserInfo.from_dict(response.json())
 
@@ -47,13 +51,14 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[GlobalUserInfo | str]:
+    from http import HTTPStatus
+
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -76,13 +81,8 @@ def sync_detailed(
         Response[GlobalUserInfo | str]
     """
 
-    kwargs = _get_kwargs()
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    request = _get_kwargs()
+    return _build_response(client=client, response=client.get_httpx_client().request(**request))
 
 
 def sync(
@@ -118,11 +118,8 @@ async def asyncio_detailed(
         Response[GlobalUserInfo | str]
     """
 
-    kwargs = _get_kwargs()
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    request = _get_kwargs()
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**request))
 
 
 async def asyncio(
