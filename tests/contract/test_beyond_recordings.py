@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-from tests.contract.replay.doors import in_process
-from tests.contract.replay.flows import (
+from windmill_approvals_mock.scenarios.flow_values import (
     bash,
     branch,
     branch_all,
@@ -20,17 +17,19 @@ from tests.contract.replay.flows import (
     result_is,
     shows,
 )
-from tests.contract.replay.recordings import VERSIONS
-from tests.contract.replay.stage import Stage
-from tests.contract.replay.views import modules_of
+from windmill_approvals_mock.scenarios.recordings import recorded_versions
+from windmill_approvals_mock.scenarios.stage import Stage
+from windmill_approvals_mock.scenarios.views import modules_of
+
+from tests.contract.replay.doors import in_process
 
 JSON = Any
 FAILURE = module("failure", shows("error"))
 
 
-@pytest.fixture(params=VERSIONS)
-def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
-    with in_process(request.param, tmp_path) as stage:
+@pytest.fixture(params=recorded_versions())
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    with in_process(request.param) as stage:
         yield stage
 
 
@@ -138,8 +137,8 @@ def test_paths_in_a_preview_without_one(stage: Stage) -> None:
 
 
 # Fields of newer servers, which 1.624 did not show.
-def test_fields_of_newer_servers(tmp_path: Path) -> None:
-    with in_process("1.624", tmp_path) as stage:
+def test_fields_of_newer_servers() -> None:
+    with in_process("1.624") as stage:
         gate = stage.run_to_gate()
         assert "is_retry" not in stage.job(gate.flow)
         assert "resolved" not in stage.job(gate.step)

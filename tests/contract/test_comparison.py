@@ -6,9 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-
-from tests.contract.replay.comparison import differences
-from tests.contract.replay.masks import Masks
+from windmill_approvals_mock.scenarios.comparison import differences
+from windmill_approvals_mock.scenarios.masks import Masks
 
 JSON = Any
 SIGNATURE = "d2e11545b26d6ecedda0f30b36010481970f3728a153cf56f11802b7dfc5500e"
@@ -58,7 +57,7 @@ def test_what_the_machine_chose_is_not_compared() -> None:
 )
 def test_no_signature_is_printed(spoilt: str) -> None:
     job = str(uuid4())
-    masks = Masks(base_url="http://windmill.mock", workspace="oracle")
+    masks = Masks("http://windmill.mock")
     path = masks.over(f"/api/w/oracle/jobs_u/resume/{job}/0/{spoilt}")
     (line,) = differences("refusals", [asked(path, 201)], [asked(path, 500)])
     assert spoilt not in line

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from windmill_approvals_mock.scenarios.flow_values import bash, branch, branch_all, branch_one, loop, module, needs
+from windmill_approvals_mock.scenarios.recordings import recorded_versions
+from windmill_approvals_mock.scenarios.stage import Stage
+from windmill_approvals_mock.scenarios.views import modules_of
 
 from tests.contract.replay.doors import in_process
-from tests.contract.replay.flows import bash, branch, branch_all, branch_one, loop, module, needs
-from tests.contract.replay.recordings import VERSIONS
-from tests.contract.replay.stage import Stage
-from tests.contract.replay.views import modules_of
 
 JSON = Any
 X, Y = module("x", bash("echo x")), module("y", bash("echo y"))
 WAITS = [module("i", suspend=needs()), module("j")]
 
 
-@pytest.fixture(params=VERSIONS)
-def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
-    with in_process(request.param, tmp_path) as stage:
+@pytest.fixture(params=recorded_versions())
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    with in_process(request.param) as stage:
         yield stage
 
 

@@ -1,6 +1,6 @@
-"""`windmill-approvals verify`: does a running server do what the rules of a version say?
+"""`windmill-approvals verify`: compare a running server with what real servers answered.
 
-Knows the command's options, its progress and its exit status; what is played is in `verifying`.
+Knows the command's options, its progress and its exit status; what is played is in `scenarios`.
 """
 
 from __future__ import annotations
@@ -9,95 +9,137 @@ import argparse
 import logging
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import httpx
 
-from windmill_approvals_mock.scenarios import reports
-from windmill_approvals_mock.scenarios.masks import Masks
-from windmill_approvals_mock.scenarios.playing import Known, Played, look_at, play_all
-from windmill_approvals_mock.scenarios.remote_server import CannotVerify, Server
-from windmill_approvals_mock.scenarios.table import NEEDS_MORE, SCENARIOS
-from windmill_approvals_mock.versions.rules import WindmillVersion
+from windmill_approvals_mock.scenarios.adding import NotARecording, add_recording
+from windmill_approvals_mock.scenarios.client_without_cookies import client_without_cookies
+from windmill_approvals_mock.scenarios.clocks import RealTime, Time
+from windmill_approvals_mock.scenarios.recordings import recorded_versions
+from windmill_approvals_mock.scenarios.reports import recording_of, report_for_people, report_for_programs
+from windmill_approvals_mock.scenarios.scenario import Needs
+from windmill_approvals_mock.scenarios.table import SCENARIOS
+from windmill_approvals_mock.scenarios.verifying import Verified, nearest_version, verify_server
+from windmill_approvals_mock.scenarios.visited_server import SCRATCH, CannotVerify, VisitedServer, visit
+
+AT_ONCE = 8
+"""Scenarios that are played side by side where they only run previews."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Give 0 when all agrees, 1 when something differs, and 2, after a sentence, when nothing can be told."""
-    # httpx tells the URLs it asks for, and the signed ones among them are passwords.
+    """Return 0 when all agrees, 1 when something differs, and 2, after a sentence, when nothing can be compared."""
+    # httpx logs the URLs it asks for, and the signed ones among them are passwords.
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    with httpx.Client() as client:
-        return verify(_parser().parse_args(argv), client)
-
-
-def verify(options: argparse.Namespace, client: httpx.Client, pause: Callable[[float], object] = time.sleep) -> int:
-    """`pause` lets some of the server's seconds pass."""
+    options = _parser().parse_args(argv)
     try:
-        token, workspace = (
-            _given(options.token, "token", "WM_TOKEN"),
-            _given(options.workspace, "workspace", "WM_WORKSPACE"),
-        )
-        server = Server(client, options.url, token, workspace)
-        known = look_at(server)
-        version = _version(options.windmill, known)
-        if version.warning is not None:
-            _say(f"windmill-approvals verify: warning: {version.warning}")
-        _say(_beforehand(server))
-        played = _play(server, version, known, pause)
-        masks = Masks(token, workspace=workspace, user=known.username)
-        if options.record is not None:
-            _write(options.record, reports.recording(played, known, masks))
+        if options.add is not None:
+            return _add(options.add)
+        if options.url is None:
+            raise CannotVerify("give the URL of a server, such as https://windmill.example.com")
+        with _client(options.url) as http:
+            return verify(options, http, RealTime)
     except CannotVerify as error:
         _say(f"windmill-approvals verify: {error}")
         return 2
-    report = reports.for_programs if options.json else reports.for_people
-    print(report(played, known, version, masks))
-    return 0 if all(one.agrees for one in played) else 1
 
 
-def _play(server: Server, version: WindmillVersion, known: Known, pause: Callable[[float], object]) -> list[Played]:
-    """All scenarios, with a line that tells how far they are where somebody watches."""
-    played: list[Played] = []
-    total, watched = len(SCENARIOS) + len(NEEDS_MORE), sys.stderr.isatty()
-    for one in play_all(server, version, known, pause):
-        played.append(one)
+def verify(options: argparse.Namespace, http: httpx.Client, clock: Callable[[], Time], at_once: int = AT_ONCE) -> int:
+    """Verify the server behind `http`; `clock` makes what lets time pass on it. Raises CannotVerify."""
+    version = _recorded(options.windmill)
+    server = visit(
+        http,
+        _required(options.token, "token", "WM_TOKEN"),
+        _required(options.workspace, "workspace", "WM_WORKSPACE"),
+    )
+    may = Needs[options.may.upper()]
+    names = _names(options.only)
+    _say(_beforehand(server, may))
+    verified = _play(server, clock, may, names, at_once)
+    if options.record is not None:
+        _write(options.record, recording_of(verified, server.text))
+    version = (
+        version or _by_number(server.number) or nearest_version(verified, server.number) or recorded_versions()[-1]
+    )
+    report = report_for_programs if options.json else report_for_people
+    print(report(verified, server, version))
+    return 1 if any(one.differences_from(version) for one in verified) else 0
+
+
+def _play(
+    server: VisitedServer, clock: Callable[[], Time], may: Needs, names: Sequence[str], at_once: int
+) -> list[Verified]:
+    """All scenarios in the order of the table, with a line that tells how far they are where somebody watches."""
+    verified: list[Verified] = []
+    watched = sys.stderr.isatty()
+    for one in verify_server(server, clock, may, names, at_once):
+        verified.append(one)
         if watched:
-            print(f"\r\x1b[K[{len(played)}/{total}] {one.name}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K[{len(verified)}/{len(names)}] {one.scenario.name}", end="", file=sys.stderr, flush=True)
     if watched:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-    return played
+    return sorted(verified, key=lambda one: names.index(one.scenario.name))
 
 
-def _beforehand(server: Server) -> str:
-    flows = sum(scenario.flows for scenario in SCENARIOS)
-    return (
-        f"Runs {flows} previews in workspace {server.workspace} of {server.url} and leaves them there, completed or "
-        "cancelled. Deploys nothing and changes nothing else. Takes a minute or two."
+def _beforehand(server: VisitedServer, may: Needs) -> str:
+    place = f"workspace {server.place.workspace} of {server.http.base_url}"
+    sentences = [f"Runs previews in {place} and leaves them there, completed or cancelled."]
+    if may >= Needs.DEPLOY:
+        sentences.append(f"Deploys flows, scripts, variables and resources below f/{SCRATCH} and removes them.")
+    if may >= Needs.PEOPLE:
+        sentences.append(f"Makes users whose names begin with {SCRATCH} and removes them, and makes tokens.")
+    return " ".join([*sentences, "Changes nothing else. Takes a few minutes."])
+
+
+def _add(file: str) -> int:
+    try:
+        added = add_recording(Path(file))
+    except NotARecording as error:
+        raise CannotVerify(str(error)) from None
+    print(
+        f"{added} holds it now. Add {added.stem} to RECORDED in versions/numbers.py; then"
+        f" `python -m tests.contract.replay --begin {added.stem}` lists where the mock differs."
     )
+    return 0
 
 
-def _given(option: str | None, name: str, variable: str) -> str:
+def _client(url: str) -> httpx.Client:
+    if not url.startswith(("http://", "https://")):
+        raise CannotVerify(f"{url} is not a URL; give one like https://windmill.example.com")
+    try:
+        return client_without_cookies(url)
+    except httpx.InvalidURL:
+        raise CannotVerify(f"{url} is not a URL; give one like https://windmill.example.com") from None
+
+
+def _required(option: str | None, name: str, variable: str) -> str:
     value = option or os.environ.get(variable)
     if not value:
         raise CannotVerify(f"give --{name}, or set {variable}")
     return value
 
 
-def _version(option: str | None, known: Known) -> WindmillVersion:
-    if option is not None:
-        try:
-            return WindmillVersion.parse(option)
-        except ValueError as error:
-            raise CannotVerify(str(error)) from None
-    if known.version is None:
-        raise CannotVerify(f"the server calls itself {known.text!r}; say with --windmill which version's rules to take")
-    return known.version
+def _recorded(version: str | None) -> str | None:
+    if version is not None and version not in recorded_versions():
+        raise CannotVerify(f"{version} is not recorded; recorded are {', '.join(recorded_versions())}")
+    return version
+
+
+def _by_number(number: str | None) -> str | None:
+    return number if number in recorded_versions() else None
+
+
+def _names(parts: Sequence[str] | None) -> list[str]:
+    names = [name for name in SCENARIOS if parts is None or any(part in name for part in parts)]
+    if not names:
+        raise CannotVerify(f"no scenario has {' or '.join(parts or [])} in its name")
+    return names
 
 
 def _write(file: str, text: str) -> None:
     try:
-        Path(file).write_text(text + "\n", encoding="utf-8")
+        Path(file).write_text(text, encoding="utf-8")
     except OSError as error:
         raise CannotVerify(f"{file} can't be written: {error.strerror}") from None
 
@@ -109,14 +151,20 @@ def _say(sentence: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="windmill-approvals verify",
-        description="Hold a running Windmill against the rules of a version, by previews and reads alone.",
+        description="Play the recorded scenarios on a running Windmill and compare its answers with the recordings.",
     )
-    parser.add_argument("url", metavar="URL", help="the server, such as https://windmill.example.com")
-    parser.add_argument("--token", help="yours, which may run previews (default: WM_TOKEN)")
-    parser.add_argument("--workspace", metavar="NAME", help="where to run them (default: WM_WORKSPACE)")
-    parser.add_argument("--windmill", metavar="VERSION", help="whose rules (default: the server's own version)")
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("url", metavar="URL", nargs="?", help="the server, such as https://windmill.example.com")
+    parser.add_argument("--token", help="an admin's of the workspace (default: WM_TOKEN)")
+    parser.add_argument("--workspace", metavar="NAME", help="where to play (default: WM_WORKSPACE)")
     parser.add_argument(
-        "--record", metavar="FILE", help="write what was asked and answered, without keys, signatures, tokens and names"
+        "--may",
+        choices=[needs.name.lower() for needs in Needs],
+        default="previews",
+        help="what it may do there: run previews; also deploy below one folder; also make people and tokens",
     )
+    parser.add_argument("--windmill", metavar="VERSION", help="compare with this recorded version (default: its own)")
+    parser.add_argument("--only", metavar="TEXT", nargs="+", help="scenarios with one of these in their name")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--record", metavar="FILE", help="write what was asked and answered, without keys and tokens")
+    parser.add_argument("--add", metavar="FILE", help="add a recording that was written so to the recorded versions")
     return parser

@@ -1,43 +1,68 @@
-"""What varies from server to server, or is nobody's business, under names: for reports and recordings.
+"""Names for what differs from run to run: ids, signatures, moments, source positions, the server's address.
 
-Knows ids, moments, signatures, tokens, hosts and people; knows no scenario. Whatever looks like a key goes.
+Knows the names that the recordings use; does not know scenarios. Whatever a failing test prints went through here.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
-_SOURCE = re.compile(r"@[\w/.-]+\.rs:\d+:\d+|\([\w/.-]+\.rs:\d+(?::\d+)?\)")
-_HEX = re.compile(r"\b[0-9a-fA-F]{64}\b")
-_UUID = re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b")
-_MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
-_EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
-_HOST = re.compile(r"https?://[^/\s\"'<>]+")
+JSON = Any
 
+PATTERNS = (
+    (r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<uuid>"),
+    (r"\b(?:[0-9a-f]{64}|[0-9A-F]{64})\b", "<hmac>"),  # signatures and tokens of approval pages
+    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)", "<time>"),
+    (r"@[\w./-]+\.rs:\d+(?::\d+)?", "<source>"),
+    (r"(?<=\()[a-z_]+\.rs:\d+(?=\))", "<source>"),
+    (r"(?:\n    at [^\n]*)+", "\n    at <source>"),  # the stack of a failing expression
+    (r"\bBearer [A-Za-z0-9]{32}\b", "Bearer <token>"),
+    (r"\b1\d{12}_", "<millis>_"),
+    (r"\b[CE]E v\d+\.\d+\.\d+[\w.-]*", "<version>"),
+)
+_PATTERNS = tuple((re.compile(pattern), name) for pattern, name in PATTERNS)
 
-def without_sources(text: str) -> str:
-    """`text` with the places in Windmill's own source, which change with every version, as `<source>`."""
-    return _SOURCE.sub("<source>", text)
+# The recordings keep a signature that a scenario spoilt, or wrote in capitals, as it was.
+_SPOILT_SIGNATURE = re.compile(r"(/jobs_u/\w+/[^/]+/\d+/)[0-9A-Fa-f]{7,}")
 
 
 class Masks:
-    """Names ids in the order they are met, so that the same one has the same name everywhere."""
+    """The names given so far; what has none of its own gets its kind's."""
 
-    def __init__(self, *secrets: str, **names: str) -> None:
-        """`secrets` are hidden wherever they stand; `names` are shown by their names, such as `workspace="demo"`."""
-        self._secrets = [secret for secret in secrets if secret]
-        self._names = {value: f"<{name}>" for name, value in names.items() if value}
-        self._ids: dict[str, str] = {}
+    def __init__(self, base_url: str) -> None:
+        self._names: dict[str, str] = {base_url: "<base>"}
+        self._words: list[tuple[re.Pattern[str], str]] = []
 
-    def mask(self, text: str) -> str:
-        text = without_sources(text)
-        text = _HEX.sub("<hmac>", text)
-        text = _UUID.sub(lambda match: self._ids.setdefault(match[0].lower(), f"<id {len(self._ids) + 1}>"), text)
-        text = _MOMENT.sub("<time>", text)
-        text = _EMAIL.sub("<email>", text)
-        text = _HOST.sub("<base>", text)
-        for secret in self._secrets:
-            text = text.replace(secret, "<secret>")
+    def name(self, value: str, name: str) -> None:
+        """Call `value` by `name` from now on; its first name stays."""
+        self._names.setdefault(value, f"<{name}>")
+
+    def say(self, word: str, instead: str) -> None:
+        """Write `instead` wherever `word` stands alone, as the recordings call their workspace, folder and people."""
+        if word and word != instead:
+            self._words.append((re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])"), instead))
+
+    def hide(self, secret: str) -> None:
+        if secret:
+            self._names[secret] = "<secret>"
+
+    def over(self, value: JSON) -> JSON:
+        if isinstance(value, dict):
+            return {self.over(key): self.over(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.over(item) for item in value]
+        return self._over_text(value) if isinstance(value, str) else value
+
+    def _over_text(self, text: str) -> str:
         for value, name in self._names.items():
-            text = re.sub(rf"(?<![\w-]){re.escape(value)}(?![\w-])", name, text)
+            text = text.replace(value, name)
+        for pattern, name in _PATTERNS:
+            text = pattern.sub(name, text)
+        for pattern, word in self._words:
+            text = pattern.sub(word, text)
         return text
+
+
+def without_spoilt_signature(path: str) -> str:
+    return _SPOILT_SIGNATURE.sub(r"\1<hmac>", path).replace("<HMAC>", "<hmac>")

@@ -11,8 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
-from pathlib import Path
 
 from tests.contract.ledgers import Ledger
 from tests.contract.random_flows.comparing import what_differs
@@ -25,32 +23,31 @@ LEDGER = "random_flows_that_differ.txt"
 
 def main() -> int:
     options = _parser().parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        if options.drop:
-            return _drop(Path(scratch))
-        kind = "deployed" if options.deployed else "previews"
-        return _play(kind, options.windmill, options.seed, options.show, options.lines, Path(scratch))
+    if options.drop:
+        return _drop()
+    kind = "deployed" if options.deployed else "previews"
+    return _play(kind, options.windmill, options.seed, options.show, options.lines)
 
 
-def _play(kind: str, version: str, seeds: list[int], show: bool, most_lines: int, scratch: Path) -> int:
+def _play(kind: str, version: str, seeds: list[int], show: bool, most_lines: int) -> int:
     agree = 0
     played = seeds or list(cases(kind))
     for seed in played:
-        differences = what_differs(kind, version, seed, scratch)
+        differences = what_differs(kind, version, seed)
         agree += not differences
         for line in differences[:most_lines]:
             print(line)
         if len(differences) > most_lines:
             print(f"{kind} {seed}: {len(differences) - most_lines} more")
         if show:
-            _show(kind, version, seed, scratch)
+            _show(kind, version, seed)
     print(f"{agree} of {len(played)} random flows end as on Windmill {version}")
     return 0 if agree == len(played) else 1
 
 
-def _show(kind: str, version: str, seed: int, scratch: Path) -> None:
+def _show(kind: str, version: str, seed: int) -> None:
     case = cases(kind)[seed]
-    with in_process(version, scratch) as stage:
+    with in_process(version) as stage:
         got = play(stage, case)
     parts = {
         "flow": case.value,
@@ -63,17 +60,17 @@ def _show(kind: str, version: str, seed: int, scratch: Path) -> None:
         print(f"-- {name}\n{json.dumps(value, indent=1, ensure_ascii=False)}")
 
 
-def _drop(scratch: Path) -> int:
+def _drop() -> int:
     ledger = Ledger(LEDGER)
-    still = [entry for entry in ledger.entries if _differs(entry, scratch)]
+    still = [entry for entry in ledger.entries if _differs(entry)]
     ledger.replace(still)
     print(f"{len(ledger.entries) - len(still)} dropped, {len(still)} still differ")
     return 0
 
 
-def _differs(entry: str, scratch: Path) -> bool:
+def _differs(entry: str) -> bool:
     kind, version, seed = entry.split()
-    return bool(what_differs(kind, version, int(seed), scratch))
+    return bool(what_differs(kind, version, int(seed)))
 
 
 def _parser() -> argparse.ArgumentParser:

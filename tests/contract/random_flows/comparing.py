@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from windmill_approvals_mock.scenarios.comparison import differences_in_value
 
 from tests.contract.random_flows.player import play
 from tests.contract.random_flows.recordings import cases, recorded
-from tests.contract.replay.comparison import differences_in_value
 from tests.contract.replay.doors import in_process
 
 
-def what_differs(kind: str, version: str, seed: int, scratch: Path) -> list[str]:
+def what_differs(kind: str, version: str, seed: int) -> list[str]:
     """One line for each difference between the mock and the real server."""
-    with in_process(version, scratch) as stage:
+    with in_process(version) as stage:
         played = play(stage, cases(kind)[seed])
     if "refused" in played:
         return [f"{kind} {seed}: refused with {played['refused']}: {played['text']}"]

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+from windmill_approvals_mock.scenarios.stage import NO_BODY, NOBODY, Stage
 
 from tests.contract.random_flows.job_trees import as_recorded, tree_of, waiting_gate, waits_for_time
 from tests.contract.random_flows.recordings import Case
-from tests.contract.replay.stage import NO_BODY, NOBODY, Stage
 
 JSON = Any
 

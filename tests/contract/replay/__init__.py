@@ -1,4 +1,4 @@
-"""Our own driver over the recordings: it plays every recorded scenario and says where the answers differ.
+"""Doors to a mock for the scenarios: in this process and on sockets.
 
-Knows recordings, stages and scenarios; does not know how the mock works.
+`python -m tests.contract.replay` plays scenarios by hand; see `--help`.
 """

@@ -7,38 +7,58 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import httpx
 from windmill_approvals_mock import MockWindmill
 from windmill_approvals_mock.running import subprocess_runner
+from windmill_approvals_mock.running.stubs import StepSeen
+from windmill_approvals_mock.scenarios.client_without_cookies import client_without_cookies
+from windmill_approvals_mock.scenarios.clocks import ManualTime, RealTime
+from windmill_approvals_mock.scenarios.stage import Stage, open_stage
 
-from tests.contract.replay.moments import ManualTime, RealTime
 from tests.contract.replay.remembering import RememberingRunner
-from tests.contract.replay.stage import Stage
 
-SLEEPS = {"sleep 3; echo done": ("done", 3), "sleep 4": ("", 4), "sleep 5": ("", 5)}
+JSON = Any
+BASE_URL = "http://windmill.mock"
+SLEEPS: Mapping[str, tuple[JSON, float]] = {
+    "sleep 3; echo done": ("done", 3),
+    "sleep 4": ("", 4),
+    "sleep 5": ("", 5),
+    "sleep 8; echo late": ("late", 8),
+    "sleep 2; echo fine": ("fine", 2),
+}
 """Scripts that would keep a manual clock waiting, with their results and how many seconds they take."""
 
 
+def _is_slow_iteration(step: StepSeen) -> bool:
+    """Whether a loop's step sleeps in its first iteration, and this is the first."""
+    return step.content is not None and '[ "$v" = 1 ] && sleep 2' in step.content and step.args.get("v") == 1
+
+
 @contextmanager
-def in_process(windmill: str, scratch: Path) -> Iterator[Stage]:
-    """A mock of its own, reached without a socket. Bash steps really run, but those that sleep move the clock."""
-    base_url = "http://windmill.mock"
+def mock_that_remembers(windmill: str, workspace: str = "oracle") -> Iterator[MockWindmill]:
+    """A mock that runs bash once for each script and its arguments; steps that sleep move its clock instead."""
     with (
         patch.object(subprocess_runner, "SubprocessRunner", RememberingRunner),
         MockWindmill(
-            windmill=windmill, workspaces=("oracle",), base_url=base_url, run_steps=True, internal_url=base_url
+            windmill=windmill, workspaces=(workspace,), base_url=BASE_URL, run_steps=True, internal_url=BASE_URL
         ) as mock,
-        _client(base_url, mock.transport()) as http,
     ):
         for script, (result, seconds) in SLEEPS.items():
             mock.stub(script, result=result, takes=seconds)
-        yield Stage(http, ManualTime(mock), workspace="oracle", scratch=scratch)
+        mock.stub(_is_slow_iteration, result="1", takes=2)
+        yield mock
+
+
+@contextmanager
+def in_process(windmill: str) -> Iterator[Stage]:
+    """A mock of its own, reached without a socket, on a clock that is moved."""
+    with mock_that_remembers(windmill) as mock, client_without_cookies(BASE_URL, mock.transport()) as http:
+        yield open_stage(http, ManualTime(mock.advance))
 
 
 @contextmanager
@@ -47,7 +67,7 @@ def served(windmill: str) -> Iterator[httpx.Client]:
     command = [sys.executable, "-m", "windmill_approvals_mock", "--run-steps", "--windmill", windmill, "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
-            with _client(_printed_url(server)) as http:
+            with client_without_cookies(_printed_url(server)) as http:
                 yield http
         finally:
             server.terminate()
@@ -62,16 +82,6 @@ def _printed_url(server: subprocess.Popen[str]) -> str:
     raise AssertionError("the server ended before it said where it listens")
 
 
-def on_a_socket(http: httpx.Client, number: int, scratch: Path) -> Stage:
+def on_a_socket(http: httpx.Client, number: int) -> Stage:
     """A workspace of its own on a served mock, which it shares with other stages."""
-    scratch.mkdir()
-    return Stage(http, RealTime(), workspace=f"replay-{number:02}", scratch=scratch)
-
-
-def _client(base_url: str, transport: httpx.BaseTransport | None = None) -> httpx.Client:
-    """Keeps no cookie: a login sets one, and who sends none is to stay nobody."""
-    keeps_none = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-    limits = httpx.Limits(max_connections=None)
-    return httpx.Client(
-        base_url=base_url, transport=transport, cookies=keeps_none, timeout=60, limits=limits, trust_env=False
-    )
+    return open_stage(http, RealTime(), workspace=f"replay-{number:02}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from windmill_approvals_mock.engine import world
 from windmill_approvals_mock.flows.events import Effect
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.scenarios.playing import play
+from windmill_approvals_mock.scenarios.table import SCENARIOS
 from windmill_approvals_mock.stores.change import Change
 from windmill_approvals_mock.stores.memory import MemoryStore
 from windmill_approvals_mock.stores.plain_data import PlainData
@@ -22,10 +23,11 @@ from windmill_approvals_mock.stores.run_json import (
     run_to_json,
 )
 
+from tests.contract.ledgers import Ledger
 from tests.contract.replay.doors import in_process
-from tests.contract.replay.scenarios import SCENARIOS
-from tests.contract.test_replay import none_differ, what_differs
 from tests.mockserver.driving import JSON, Driver, gated, loop, script, step
+
+LEDGER = Ledger("scenarios_that_differ.txt")
 
 
 def through_text(document: JSON) -> JSON:
@@ -51,12 +53,11 @@ class KeptAsText(MemoryStore):
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_a_mock_that_keeps_runs_as_text_answers_as_recorded(
-    scenario: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mock_that_keeps_runs_as_text_answers_as_recorded(scenario: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(world, "MemoryStore", KeptAsText)
-    with in_process("1.788", tmp_path) as stage:
-        none_differ(what_differs("1.788", scenario, stage))
+    with in_process("1.788") as stage:
+        played = play(SCENARIOS[scenario], stage)
+    LEDGER.judge(f"1.788 {scenario}", played.differences_from("1.788"))
 
 
 def test_a_definition_is_written_once_however_many_jobs_have_it(windmill: Driver) -> None:

@@ -1,0 +1,129 @@
+"""Plays the table on a visited server, as far as it is allowed to, and leaves the server as it found it.
+
+Knows who may play what; does not know how a report looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import httpx
+
+from windmill_approvals_mock.scenarios.clocks import Time
+from windmill_approvals_mock.scenarios.playing import Played, play
+from windmill_approvals_mock.scenarios.recordings import recorded_versions, recording
+from windmill_approvals_mock.scenarios.scenario import Needs, Scenario
+from windmill_approvals_mock.scenarios.table import SCENARIOS
+from windmill_approvals_mock.scenarios.visited_server import CannotVerify, VisitedServer
+
+LOGS_IN_AS_THE_FIRST_ADMIN = frozenset({"server", "logout"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    scenario: Scenario
+    played: Played | None = None
+    skipped: str | None = None
+    """Why it was not played."""
+
+    def differences_from(self, version: str) -> Sequence[str] | None:
+        """One line each; None where it was not played or is not recorded on `version`."""
+        if self.played is None or self.scenario.name not in recording(version):
+            return None
+        return self.played.differences_from(version)
+
+
+def verify_server(
+    server: VisitedServer,
+    clock: Callable[[], Time],
+    may: Needs,
+    names: Sequence[str] | None = None,
+    at_once: int = 1,
+) -> Iterator[Verified]:
+    """Each scenario of the table (or of `names`) once it has been played or skipped.
+
+    Those that only run previews are played `at_once` at a time; the others share a folder and people, and take turns.
+    Raises CannotVerify where the server stops answering.
+    """
+    has_first_admin = may is Needs.PEOPLE and server.knows_the_first_admin(clock())
+    chosen = [SCENARIOS[name] for name in (names if names is not None else SCENARIOS)]
+    played: list[Scenario] = []
+    for scenario in chosen:
+        why_not = _why_not(scenario, server, may, has_first_admin)
+        if why_not is None:
+            played.append(scenario)
+        else:
+            yield Verified(scenario, skipped=why_not)
+    together = [one for one in played if one.needs is Needs.PREVIEWS]
+    in_turn = [one for one in played if one.needs is not Needs.PREVIEWS]
+
+    def verify(scenario: Scenario) -> Verified:
+        try:
+            return Verified(scenario, play(scenario, server.stage(clock())))
+        except httpx.HTTPError as error:
+            # The error's own text may hold the URL, which may be a signed one.
+            url = server.http.base_url
+            raise CannotVerify(f"{url} stopped answering during {scenario.name!r} ({type(error).__name__})") from None
+
+    with ThreadPoolExecutor(at_once) as pool:
+        yield from pool.map(verify, together)
+    if in_turn:
+        yield from _in_the_scratch_folder(server, clock, in_turn, verify)
+
+
+def _in_the_scratch_folder(
+    server: VisitedServer,
+    clock: Callable[[], Time],
+    scenarios: Sequence[Scenario],
+    verify: Callable[[Scenario], Verified],
+) -> Iterator[Verified]:
+    stage = server.stage(clock())
+    made = stage.send("POST", "folders/create", {"name": server.place.folder})
+    if not made.is_success and "already" not in made.text:
+        raise CannotVerify(f"the folder f/{server.place.folder} was not made: {made.status_code} {made.text}")
+    try:
+        for scenario in scenarios:
+            yield verify(scenario)
+    finally:
+        stage.remove_people()
+        stage.send("DELETE", f"folders/delete/{server.place.folder}")
+
+
+def _why_not(scenario: Scenario, server: VisitedServer, may: Needs, has_first_admin: bool) -> str | None:
+    if scenario.needs > may:
+        return f"needs --may {scenario.needs.name.lower()}"
+    if not server.is_admin:
+        return "was recorded with an admin of the workspace, and this token is not one's"
+    if scenario.is_for_community and server.is_enterprise:
+        return "was recorded on the community edition, and this is the enterprise edition"
+    if scenario.name in LOGS_IN_AS_THE_FIRST_ADMIN and not has_first_admin:
+        return "needs the admin that a new server has, with the first password"
+    return None
+
+
+def agreeing(verified: Sequence[Verified], version: str) -> tuple[int, int]:
+    """How many of the played scenarios are as recorded on `version`, and how many were recorded there."""
+    differences = [one.differences_from(version) for one in verified]
+    compared = [lines for lines in differences if lines is not None]
+    return sum(not lines for lines in compared), len(compared)
+
+
+def nearest_version(verified: Sequence[Verified], number: str | None) -> str | None:
+    """The recorded version with the largest share of scenarios as recorded; None where nothing was compared.
+
+    Of several, the newest that is not newer than `number`, which the server says of itself.
+    """
+    shares: dict[str, float] = {}
+    for version in recorded_versions():
+        agree, compared = agreeing(verified, version)
+        if compared:
+            shares[version] = agree / compared
+    best = [version for version, share in shares.items() if share == max(shares.values())]
+    not_newer = [version for version in best if number is not None and _order(version) <= _order(number)]
+    return next(reversed(not_newer or best), None)
+
+
+def _order(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]

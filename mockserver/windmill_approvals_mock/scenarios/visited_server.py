@@ -1,0 +1,98 @@
+"""A running server that somebody points `verify` at: what it says of itself and of the caller.
+
+Knows how to reach it; does not know scenarios.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+
+from windmill_approvals_mock.scenarios.clocks import Time
+from windmill_approvals_mock.scenarios.stage import EMAIL, PASSWORD, Caller, CannotPlay, Place, Stage
+
+JSON = Any
+
+SCRATCH = "windmill_approvals_verify"
+"""The folder below which scenarios deploy, and the beginning of the names of people they make."""
+
+
+class CannotVerify(Exception):
+    """Nothing can be compared; the text says why and what to try."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitedServer:
+    http: httpx.Client
+    place: Place
+    text: str
+    """What it says of its version, such as `CE v1.788.0`."""
+    number: str | None
+    """The version in that, such as `1.788`."""
+    is_enterprise: bool
+    is_admin: bool
+    """Whether the caller is an admin of the workspace."""
+    minted_base_url: str
+    """The address in the URLs that it mints, which may not be the one it is reached at."""
+
+    def stage(self, clock: Time) -> Stage:
+        stage = Stage(self.http, clock, self.place)
+        stage.masks.hide(self.place.admin.token or "")
+        stage.masks.say(self.minted_base_url, "<base>")
+        return stage
+
+    def knows_the_first_admin(self, clock: Time) -> bool:
+        """Whether the admin that every new server has can still log in with the first password."""
+        try:
+            self.stage(clock).log_in(EMAIL)
+        except CannotPlay:
+            return False
+        return bool(PASSWORD)
+
+
+def visit(http: httpx.Client, token: str, workspace: str) -> VisitedServer:
+    """Raises CannotVerify when this is not a Windmill, it does not know the token, or it mints no links here."""
+    url = str(http.base_url).rstrip("/")
+    version = _get(http, "/version", None)
+    if version.status_code != 200 or not version.text.startswith(("CE ", "EE ")):
+        raise CannotVerify(f"{url} is not a Windmill: it does not answer /api/version as one does")
+    who = _get(http, f"/w/{workspace}/users/whoami", token)
+    if who.status_code != 200:
+        hint = "check --token and --workspace"
+        raise CannotVerify(f"{url} does not know this caller in {workspace} ({who.status_code}); {hint}")
+    mint = _get(http, f"/w/{workspace}/jobs/resume_urls/{uuid4()}/0", token)
+    if mint.status_code != 200:
+        raise CannotVerify(f"no links can be minted in {workspace}: {mint.status_code} {mint.text}")
+    number = re.search(r"v(\d+\.\d+)", version.text)
+    caller: JSON = who.json()
+    place = Place(
+        admin=Caller(token),
+        workspace=workspace,
+        folder=SCRATCH,
+        username=caller["username"],
+        email=caller["email"],
+        prefix=f"{SCRATCH}_",
+    )
+    return VisitedServer(
+        http=http,
+        place=place,
+        text=version.text,
+        number=number[1] if number else None,
+        is_enterprise=version.text.startswith("EE"),
+        is_admin=bool(caller.get("is_admin")),
+        minted_base_url="{0.scheme}://{0.netloc}".format(urlsplit(mint.json()["resume"])),
+    )
+
+
+def _get(http: httpx.Client, path: str, token: str | None) -> httpx.Response:
+    headers = {} if token is None else {"authorization": f"Bearer {token}"}
+    try:
+        return http.get(f"{http.base_url!s}".rstrip("/") + f"/api{path}", headers=headers)
+    except httpx.HTTPError as error:
+        # The error's own text may hold the URL, which may be a signed one.
+        raise CannotVerify(f"{http.base_url!s} does not answer ({type(error).__name__})") from None
