@@ -167,8 +167,8 @@ class Windmill:
     def resume_as_owner(self, flow: str | UUID, payload: Any = None, *, timeout: float | None = None) -> Decision:
         """Approve as an owner of the flow's path or admin, without a link. Once per gate: then AlreadyDecided.
 
-        Raises FlowGone, BadRequest for a flow without a path if you are no admin, EnterpriseOnly for a gate that
-        wants logged-in users (scenario "owner resume").
+        Raises FlowGone, NotOwner for a path of someone else and for a flow without one if you are no admin,
+        EnterpriseOnly for a gate that wants logged-in users (scenarios "owner resume", "the people of a flow").
         """
         return self._run(operations.resume_as_owner(self._settings, flow, payload), timeout)
 
@@ -215,7 +215,7 @@ class Windmill:
         return self._run(operations.job(self._settings, id), timeout)
 
     def result(self, id: str | UUID, *, timeout: float | None = None) -> Any:
-        """What a completed job returned, or its error object. NotFound while it has not completed."""
+        """What a completed job returned, or its error object. NotFound, which says so, while it has not completed."""
         return self._run(operations.result(self._settings, id), timeout)
 
     def cancel(self, id: str | UUID, reason: str | None = None, *, timeout: float | None = None) -> None:

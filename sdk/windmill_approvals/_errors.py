@@ -9,8 +9,9 @@
     ├── StatusError            the server refused; .status .body .retry_after
     │   ├── BadRequest         400 and other 4xx
     │   ├── NotAuthorized      401
-    │   ├── PermissionDenied   403
-    │   │   └── SelfApprovalDisabled
+    │   ├── PermissionDenied   403, and what the server answers 400 or 401 for although it means "not allowed"
+    │   │   ├── SelfApprovalDisabled
+    │   │   └── NotOwner       the flow's path is someone else's (also a BadRequest: the server answers 400)
     │   ├── NotFound           404, and what the server answers 500 for although it means "not there"
     │   ├── RateLimited        429
     │   └── ServerError        5xx
@@ -98,19 +99,25 @@ class BadRequest(StatusError):
 
 
 class NotAuthorized(StatusError):
-    """401: no token, an unknown one, or an approval token that doesn't belong to the flow."""
+    """No token, an unknown one, or an approval token that doesn't belong to the flow. 401, and 400 on some reads."""
 
     __slots__ = ()
 
 
 class PermissionDenied(StatusError):
-    """403: logged in, but not allowed; for a scoped token `body` names the missing scope."""
+    """Logged in, but not allowed; for a scoped token `body` names the missing scope. 403; before 1.700 also 401."""
 
     __slots__ = ()
 
 
 class SelfApprovalDisabled(PermissionDenied):
     """The gate has `self_approval_disabled` and the voter started the flow."""
+
+    __slots__ = ()
+
+
+class NotOwner(PermissionDenied, BadRequest):
+    """Only an owner of the flow's path, or an admin, may do this; a flow without a path has no owner."""
 
     __slots__ = ()
 
@@ -180,8 +187,11 @@ class EnterpriseOnly(DecisionError):
     __slots__ = ()
 
 
+_UNSTORABLE: Final = "the server's database stores no NUL characters and no halves of surrogate pairs"
+
 # What the server writes → what it means. Windmill answers 500 for most refusals, so the text decides and the
-# first match wins. All but the one marked are in the recordings of 1.624 or 1.788.
+# first match wins. All but those marked are in the recordings; docs/client.md lists them, and a test holds that list
+# against every recorded refusal.
 _DECISIONS: Final[tuple[tuple[str, type[DecisionError], str], ...]] = (
     (
         "Invalid signature",
@@ -192,23 +202,40 @@ _DECISIONS: Final[tuple[tuple[str, type[DecisionError], str], ...]] = (
     ("resume request already sent", AlreadyDecided, "this vote was already recorded, as an approval or as a denial"),
     ('"resume_job_pkey"', AlreadyDecided, "this gate was already voted on by an owner"),
     ("not in a suspended state", NotSuspended, "the flow is not waiting for an approval now"),
+    ("not currently awaiting approval", NotSuspended, "the workflow is not waiting at this link's step now"),
     ("job not found or parent flow not in queue", FlowGone, "the flow has ended, or is unknown to this server"),
     ("parent flow job not found", FlowGone, "the flow has ended, or is unknown to this server"),
-    ("has no parent flow", NotInFlow, "flow_level needs a job that belongs to a flow"),  # source: 1.743
+    ('"v2_job_status_id_fkey"', FlowGone, "the workflow has ended: nothing can wait for an approval any more"),
+    ("has no parent flow", NotInFlow, "flow_level needs a job that belongs to a flow"),
     ("enterprise only feature", EnterpriseOnly, "approvals bound to logged-in users need the enterprise edition"),
     ("enterprise feature only", EnterpriseOnly, "the server is the community edition"),
 )
 _STATUSES: Final[tuple[tuple[str, type[StatusError], str], ...]] = (
     ("Self-approval is disabled", SelfApprovalDisabled, "who started the flow may not approve this gate"),
     ("Required scope:", PermissionDenied, "the token lacks a scope"),
+    ("authorized to perform this operation", NotOwner, "the flow's path is someone else's"),
+    ("is not the owner of", NotOwner, "the flow's path is someone else's"),  # source
+    ("Cannot be owner of an empty path", NotOwner, "the flow has no path, so only an admin may do this"),
+    (
+        "As a non logged in user",
+        NotAuthorized,
+        "the server wants a login: is the token (WM_TOKEN) set and still valid?",
+    ),
+    ("You are not logged in", NotAuthorized, "the server wants a login: is the token (WM_TOKEN) set and still valid?"),
+    ("Completed Job not found", NotFound, "no completed job of this id: wait_until_done waits for the end of a flow"),
+    ("is not a workflow-as-code job", BadRequest, "this job is no workflow written as code; use get_resume_urls"),
+    ("collides with", BadRequest, "two steps of this workflow would share one vote; rename one"),
     ("job not found: ", NotFound, "no such job"),
     ("fetching workspace key: no rows", NotFound, "no such workspace"),
+    ("no rows returned by a query", NotFound, "no such job"),
+    ("unsupported Unicode escape", BadRequest, _UNSTORABLE),
+    ("invalid byte sequence", BadRequest, _UNSTORABLE),
     ("varying(1000)", BadRequest, "the approver's name is longer than the 1000 characters a vote can hold"),
 )
 _BY_STATUS: Final[dict[int, tuple[type[StatusError], str]]] = {
     401: (NotAuthorized, "the server wants a login: is the token (WM_TOKEN) set and still valid?"),
     403: (PermissionDenied, "not allowed"),
-    404: (NotFound, "not found"),
+    404: (NotFound, "not found; without a text: the server has no such route, and may be older than it"),
     429: (RateLimited, "too many requests"),
 }
 

@@ -24,6 +24,7 @@ TREE = {
     w.NotAuthorized: w.StatusError,
     w.PermissionDenied: w.StatusError,
     w.SelfApprovalDisabled: w.PermissionDenied,
+    w.NotOwner: w.PermissionDenied,
     w.NotFound: w.StatusError,
     w.RateLimited: w.StatusError,
     w.ServerError: w.StatusError,
@@ -63,7 +64,9 @@ ANSWERS = [
     (404, "", w.NotFound),
     (500, "Error: job not found: 1111 @jobs.rs:1:2", w.NotFound),
     (500, "Internal: fetching workspace key: no rows returned by a query that expected …", w.NotFound),
-    (400, "Bad request: Cannot be owner of an empty path", w.BadRequest),
+    (400, "Bad request: Cannot be owner of an empty path", w.NotOwner),
+    (401, "Not authorized: Access denied. Required scope: jobs:read", w.PermissionDenied),
+    (403, "Permission denied: Access denied. Required scope: jobs:read", w.PermissionDenied),
     (400, "SqlErr: … value too long for type character varying(1000) @jobs.rs:1:2", w.BadRequest),
     (405, "", w.BadRequest),
     (415, "Expected request with `Content-Type: application/json`", w.BadRequest),
@@ -93,6 +96,10 @@ def test_the_tree(cls: type[Exception]) -> None:
 def test_there_are_no_other_errors() -> None:
     public = {getattr(w, name) for name in w.__all__}
     assert {x for x in public if isinstance(x, type) and issubclass(x, Exception)} == set(TREE)
+
+
+def test_who_is_not_an_owner_is_refused_with_400_and_so_that_is_caught_as_well() -> None:
+    assert issubclass(w.NotOwner, w.BadRequest)
 
 
 def test_some_are_builtin_errors_too() -> None:

@@ -1,0 +1,91 @@
+"""The table of refusals in docs/client.md against what real servers were recorded to say."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import windmill_approvals as w
+import yaml
+from windmill_approvals._errors import build_error
+from windmill_approvals._operations import TABLE
+
+ROOT = Path(__file__).parents[2]
+RECORDINGS = sorted((ROOT / "tests" / "recordings").glob("[!r]*-1.*.json"))
+PAGE = (ROOT / "docs" / "client.md").read_text()
+
+# What only a malformed request meets. This client checks its arguments first.
+MALFORMED = re.compile(
+    "Invalid URL: |Failed to parse the request body|Failed to deserialize query string|Expected request with "
+    "|Error {|Bad request: invalid json"
+)
+
+
+class Row(NamedTuple):
+    status: int
+    text: str
+    raised: str
+
+    def fits(self, status: int, text: str) -> bool:
+        pattern = ".*".join(map(re.escape, self.text.split("…")))
+        return status == self.status and re.fullmatch(pattern, text, re.DOTALL) is not None
+
+    def example(self) -> str:
+        """A text that fits, with a server's usual endings."""
+        return self.text.replace("…", "x")
+
+
+ROWS = [
+    Row(int(status), "" if text == "(nothing)" else text.strip("`"), raised)
+    for status, text, raised in re.findall(r"^\| (\d{3}) \| (.+?) \| `(\w+)` \|$", PAGE, re.MULTILINE)
+]
+
+
+def routes() -> list[re.Pattern[str]]:
+    """The request lines of the endpoints that this client calls."""
+    wanted = {endpoint for operation in TABLE.values() for endpoint in operation.endpoints}
+    return [
+        re.compile(re.sub(r"{\w+}", "[^/]+", f"{method.upper()} /api{path}".replace("{path}", ".+")))
+        for path, item in yaml.safe_load((ROOT / "openapi.yaml").read_text())["paths"].items()
+        for method, operation in item.items()
+        if isinstance(operation, dict) and operation.get("operationId") in wanted
+    ]
+
+
+def recorded() -> Iterator[tuple[str, int, str]]:
+    """Scenario, status and text of each recorded refusal of a request that this client can make."""
+    ours = routes()
+    for file in RECORDINGS:
+        for scenario in json.loads(file.read_text())["scenarios"]:
+            for exchange in scenario["exchanges"]:
+                request, answer = exchange.get("request"), exchange.get("response")
+                if request is None or answer["status"] < 400:
+                    continue
+                line = f"{request['method']} {request['path'].partition('?')[0]}"
+                body = answer["body"] if isinstance(answer["body"], str) else json.dumps(answer["body"])
+                if any(route.fullmatch(line) for route in ours) and not MALFORMED.match(body):
+                    yield f"{file.stem}: {scenario['name']}", answer["status"], body
+
+
+def test_there_are_recordings_and_rows() -> None:
+    assert len(RECORDINGS) > 1
+    assert len(ROWS) > 30
+
+
+def test_every_recorded_refusal_has_a_row_that_tells_what_is_raised() -> None:
+    wrong = set()
+    for scenario, status, text in recorded():
+        row = next((row for row in ROWS if row.fits(status, text)), None)
+        raised = type(build_error(status, text, "GET http://h")).__name__
+        if row is None or row.raised != raised:
+            wrong.add((scenario, status, text, raised))
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.text)
+def test_a_row_tells_what_is_raised(row: Row) -> None:
+    assert type(build_error(row.status, row.example(), "GET http://h")) is getattr(w, row.raised)
