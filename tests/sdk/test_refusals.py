@@ -13,9 +13,9 @@ import windmill_approvals as w
 import yaml
 from windmill_approvals._errors import build_error
 from windmill_approvals._operations import TABLE
+from windmill_approvals_mock.scenarios.recordings import recorded_versions, recording
 
 ROOT = Path(__file__).parents[2]
-RECORDINGS = sorted((ROOT / "tests" / "recordings").glob("[!r]*-1.*.json"))
 PAGE = (ROOT / "docs" / "client.md").read_text()
 
 # What only a malformed request meets. This client checks its arguments first.
@@ -59,20 +59,20 @@ def routes() -> list[re.Pattern[str]]:
 def recorded() -> Iterator[tuple[str, int, str]]:
     """Scenario, status and text of each recorded refusal of a request that this client can make."""
     ours = routes()
-    for file in RECORDINGS:
-        for scenario in json.loads(file.read_text())["scenarios"]:
-            for exchange in scenario["exchanges"]:
+    for version in recorded_versions():
+        for scenario, exchanges in recording(version).items():
+            for exchange in exchanges:
                 request, answer = exchange.get("request"), exchange.get("response")
                 if request is None or answer["status"] < 400:
                     continue
                 line = f"{request['method']} {request['path'].partition('?')[0]}"
                 body = answer["body"] if isinstance(answer["body"], str) else json.dumps(answer["body"])
                 if any(route.fullmatch(line) for route in ours) and not MALFORMED.match(body):
-                    yield f"{file.stem}: {scenario['name']}", answer["status"], body
+                    yield f"{version}: {scenario}", answer["status"], body
 
 
 def test_there_are_recordings_and_rows() -> None:
-    assert len(RECORDINGS) > 1
+    assert set(recorded_versions()) >= {"1.607", "1.624", "1.700", "1.788"}
     assert len(ROWS) > 30
 
 
