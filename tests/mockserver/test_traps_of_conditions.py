@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
 from tests.mockserver.conftest import MakeDriver
-from tests.mockserver.driving import JSON, Driver, gated, page_token, step
+from tests.mockserver.driving import JSON, Driver, gated, page_token, script, step
 
 ENTERPRISE_ONLY = "Bad request: Approvals for logged in users is an enterprise only feature"
 SELF_APPROVAL = "Permission denied: Self-approval is disabled for this flow step"
@@ -94,9 +95,67 @@ def test_an_owners_resume_asks_the_conditions_since_1_631_also_of_admins(make: M
 def test_who_does_not_own_the_path_may_not_resume_as_owner(either: Driver) -> None:
     bob = either.member("bob")
     flow = waiting(either, path="u/admin/mine")
-    assert told(either.resume_as_owner(flow, by=bob)) == (400, "Bad request: bob is not the owner of u/admin/mine")
+    assert told(either.resume_as_owner(flow, by=bob)) == (
+        400,
+        "Bad request: only the owner admin is authorized to perform this operation",
+    )
     nameless = waiting(either)
     assert told(either.resume_as_owner(nameless, by=bob)) == (400, "Bad request: Cannot be owner of an empty path")
+
+
+@pytest.mark.parametrize(
+    ("path", "version", "answer"),
+    [
+        ("f/ops/flow", "1.788", (401, "Not authorized: You are not owner of the folder ops")),
+        ("f/ops/flow", "1.607", (401, "Not authorized: You are not owner of the folder ops")),
+        ("g/all/flow", "1.788", (400, "Bad request: Not recognized path kind: g/all/flow")),
+        ("flow", "1.754", (400, "Bad request: Not recognized path kind: flow")),
+        (
+            "flow",
+            "1.755",
+            (400, "Bad request: Invalid path 'flow': a valid path starts with 'u/<user>/' or 'f/<folder>/'"),
+        ),
+    ],
+)
+def test_who_does_not_own_a_path_is_told_in_words_for_its_kind(
+    make: MakeDriver, path: str, version: str, answer: tuple[int, str]
+) -> None:
+    windmill = make(version)
+    assert told(windmill.resume_as_owner(waiting(windmill, path=path), by=windmill.member("bob"))) == answer
+
+
+def test_whom_a_folder_is_given_to_owns_what_is_in_it(either: Driver) -> None:
+    bob = either.member("bob")
+    either.admin.post(either.at("folders/create"), json={"name": "ops", "owners": ["u/bob"]})
+    assert either.resume_as_owner(waiting(either, path="f/ops/flow"), by=bob).status_code == 201
+
+
+def test_a_flow_that_waits_for_nothing_is_told_before_its_owner_is_asked_for(either: Driver) -> None:
+    bob = either.member("bob")
+    either.mock.stub("a", takes=10)
+    busy = either.run(step("a", script("")), path="u/admin/busy")
+    status, text = told(either.resume_as_owner(busy, by=bob))
+    assert (status, text[:55]) == (500, "Error: the flow is not in a suspended state anymore @jo")
+
+
+def test_self_approval_is_refused_before_the_edition_is_since_1_664(make: MakeDriver) -> None:
+    """Recording: "conditions for members" (1.700 and 1.788); before, Windmill's source."""
+    for version, expected in (("1.663", (400, ENTERPRISE_ONLY)), ("1.664", (403, SELF_APPROVAL))):
+        windmill = make(version)
+        bob = windmill.member("bob")
+        both = {"self_approval_disabled": True, "user_auth_required": True}
+        answer = windmill.resume_as_owner(waiting(windmill, by=bob, path="u/bob/own", **both), by=bob)
+        assert (version, told(answer)) == (version, expected)
+
+
+def test_an_owners_resume_stays_in_its_workspace_since_1_669(make: MakeDriver) -> None:
+    """Windmill's source."""
+    not_here = (404, "Not found: Job not found in this workspace")
+    for version, expected in (("1.668", (201, "")), ("1.669", not_here)):
+        windmill = make(version, workspaces=("demo", "other"))
+        flow = waiting(windmill)
+        answer = windmill.admin.post(f"/api/w/other/jobs/flow/resume/{flow}", json={})
+        assert (version, told(answer)) == (version, expected)
 
 
 def test_a_member_owns_what_lies_below_their_name(either: Driver) -> None:

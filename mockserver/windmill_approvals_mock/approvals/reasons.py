@@ -25,6 +25,7 @@ class Reason(Enum):
     OWNER_VOTED_ALREADY = auto()
     APPROVER_TOO_LONG = auto()
     PARENT_FLOW_NOT_FOUND = auto()
+    FLOW_IN_ANOTHER_WORKSPACE = auto()
     NOT_SUSPENDED = auto()
     NEITHER_LOGIN_NOR_TOKEN = auto()
     # Conditions
@@ -34,7 +35,10 @@ class Reason(Enum):
     NOT_IN_GROUPS = auto()
     ENTERPRISE_ONLY = auto()
     OWNER_OF_NOTHING = auto()
-    NOT_OWNER = auto()
+    NOT_OWNER_OF_SPACE = auto()
+    NOT_OWNER_OF_FOLDER = auto()
+    NOT_A_KIND_OF_PATH = auto()
+    NOT_A_PATH = auto()
     # Jobs
     JOB_NOT_FOUND = auto()
     JOB_NOT_FOUND_TO_UPDATE = auto()
@@ -64,6 +68,7 @@ class Reason(Enum):
     # Users
     INVALID_LOGIN = auto()
     USER_EXISTS = auto()
+    MEMBER_EXISTS = auto()
     NOT_SUPERADMIN = auto()
     NOT_ADMIN = auto()
     NOT_A_MEMBER = auto()

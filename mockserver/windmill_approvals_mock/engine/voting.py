@@ -69,7 +69,9 @@ def vote_by_url(
 
 def vote_as_owner(world: World, workspace: str, flow_id: UUID, payload: JSON, caller: Caller) -> None:
     """Approve the step a flow waits for, as owner of the flow's path (recording: "owner resume")."""
-    found = _flow_in_queue(world, workspace, flow_id)
+    found = _suspended_flow(world, flow_id)
+    if world.version.owner_resume_stays_in_workspace:
+        _ask_workspace(found, workspace)
     caller.must_own(found.jobs[flow_id].path)
 
     def decide(run: Run) -> VoteCast:
@@ -87,7 +89,8 @@ def vote_as_owner(world: World, workspace: str, flow_id: UUID, payload: JSON, ca
 
 def vote_on_page(world: World, workspace: str, flow_id: UUID, ballot: Ballot, caller: Caller | None) -> None:
     """Vote as the approval page does: by token or login, with a resume id nobody chose."""
-    found = _flow_in_queue(world, workspace, flow_id)
+    found = _suspended_flow(world, flow_id)
+    _ask_workspace(found, workspace)
 
     def decide(run: Run) -> VoteCast:
         flow = run.jobs[flow_id]
@@ -121,14 +124,16 @@ def ask_conditions(world: World, flow: Job, caller: Caller | None) -> None:
     conditions = flow.flow.conditions if flow.flow else None
     if conditions is None:
         return
-    if conditions.user_auth_required and world.edition == "ce":
+    if caller is not None and world.version.self_approval_is_asked_first:
+        _ask_self_approval(conditions, flow, caller)
+    if not conditions.user_auth_required:
+        return
+    if world.edition == "ce":
         raise Refusal(Reason.ENTERPRISE_ONLY)
     if caller is None:
-        if conditions.user_auth_required:
-            raise Refusal(Reason.LOGIN_REQUIRED)
-        return
+        raise Refusal(Reason.LOGIN_REQUIRED)
     _ask_self_approval(conditions, flow, caller)
-    if conditions.user_auth_required and not caller.is_admin:
+    if not caller.is_admin:
         _ask_groups(conditions, caller)
 
 
@@ -147,11 +152,8 @@ def refusal_on_page(world: World, flow: Job, caller: Caller | None) -> Refusal |
             return None
         if world.version.self_approval_rule_stands_alone:
             _ask_self_approval(conditions, flow, caller)
-        if caller.is_admin or (flow.path and caller.owns(flow.path)) or not conditions.user_auth_required:
-            return None
-        if world.edition == "ce":
-            raise Refusal(Reason.ENTERPRISE_ONLY)
-        _ask_groups(conditions, caller)
+        if not caller.is_admin and not (flow.path and caller.owns(flow.path)):
+            ask_conditions(world, flow, caller)
     except Refusal as refusal:
         return refusal
     return None
@@ -169,12 +171,19 @@ def _ask_groups(conditions: Conditions, caller: Caller) -> None:
 
 
 # -- parts ---------------------------------------------------------------------------------
-def _flow_in_queue(world: World, workspace: str, flow: UUID) -> Run:
-    run = world.engine.run_with(flow, workspace)
+def _suspended_flow(world: World, flow: UUID) -> Run:
+    """The run of a flow or workflow-as-code job that waits for votes, in any workspace."""
+    run = world.engine.run_with(flow)
     job = run.jobs[flow] if run is not None else None
     if run is None or job is None or job.completed_at is not None or (job.flow is None and job.workflow is None):
         raise Refusal(Reason.PARENT_FLOW_NOT_FOUND)
+    _gated_job(job)
     return run
+
+
+def _ask_workspace(run: Run, workspace: str) -> None:
+    if run.workspace != workspace:
+        raise Refusal(Reason.FLOW_IN_ANOTHER_WORKSPACE)
 
 
 def _gated_job(flow: Job) -> UUID:

@@ -55,6 +55,16 @@ class WindmillVersion:
 
     # -- approvals -------------------------------------------------------------------------
     owner_resume_asks_conditions = Rule("1.631", "an owner's resume asks the gate's conditions", before="it asks none")
+    self_approval_is_asked_first = Rule(
+        "1.664",
+        "where conditions are asked, `self_approval_disabled` is asked before `user_auth_required`",
+        before="`user_auth_required` is asked first, so the community edition never comes to the other",
+    )
+    owner_resume_stays_in_workspace = Rule(
+        "1.669",
+        "an owner's resume of a flow in another workspace is refused",
+        before="whoever owns that path here may resume it",
+    )
     approval_page_by_token = Rule(
         "1.664",
         "the approval page goes by a token; `resume_suspended` and `approval_info` exist; "

@@ -89,6 +89,7 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
         "SqlErr: error returned from database: value too long for type character varying(1000) @jobs.rs:2568:5",
     ),
     Reason.PARENT_FLOW_NOT_FOUND: _always(500, "Error: parent flow job not found @jobs.rs:2655:10"),
+    Reason.FLOW_IN_ANOTHER_WORKSPACE: _always(404, "Not found: Job not found in this workspace"),
     Reason.NOT_SUSPENDED: _always(500, "Error: the flow is not in a suspended state anymore @jobs.rs:2671:10"),
     Reason.NEITHER_LOGIN_NOR_TOKEN: _always(401, "Not authorized: Must be logged in or provide a valid approval token"),
     # Conditions
@@ -103,7 +104,19 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     ),
     Reason.ENTERPRISE_ONLY: _always(400, "Bad request: Approvals for logged in users is an enterprise only feature"),
     Reason.OWNER_OF_NOTHING: _always(400, "Bad request: Cannot be owner of an empty path"),
-    Reason.NOT_OWNER: _always(400, "Bad request: {username} is not the owner of {path}"),
+    Reason.NOT_OWNER_OF_SPACE: _always(
+        400, "Bad request: only the owner {name} is authorized to perform this operation"
+    ),
+    # Read in Windmill's source, not recorded.
+    Reason.NOT_OWNER_OF_FOLDER: _always(401, "Not authorized: You are not owner of the folder {name}"),
+    Reason.NOT_A_KIND_OF_PATH: _always(400, "Bad request: Not recognized path kind: {path}"),
+    Reason.NOT_A_PATH: (
+        ("1.607", (400, "Bad request: Not recognized path kind: {path}")),
+        (
+            "1.755",
+            (400, "Bad request: Invalid path '{path}': a valid path starts with 'u/<user>/' or 'f/<folder>/'"),
+        ),
+    ),
     # Jobs
     Reason.JOB_NOT_FOUND: _always(404, "Not found: Job not found at name {job} (jobs.rs:1012)"),
     Reason.JOB_NOT_FOUND_TO_UPDATE: _always(404, "Not found: Job not found: {job}"),
@@ -152,6 +165,7 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     # Users
     Reason.INVALID_LOGIN: _always(400, "Bad request: Invalid login"),
     Reason.USER_EXISTS: _always(400, "Bad request: user with email {email} already exists"),
+    Reason.MEMBER_EXISTS: _always(400, "Bad request: user with email {email} already exists in workspace {workspace}"),
     Reason.NOT_SUPERADMIN: _always(403, "Permission denied: This endpoint requires the caller to be a super admin"),
     Reason.NOT_ADMIN: _always(403, "Require Admin: This operation requires to be an admin: {username}"),
     Reason.NOT_A_MEMBER: _always(401, "Not authorized: Unauthorized"),

@@ -107,6 +107,16 @@ class Caller:
         return tuple(name for name, folder in folders if who & {*folder.owners, *folder.extra_perms})
 
     @property
+    def written_folders(self) -> tuple[str, ...]:
+        who = self._names
+        folders = self.folders.items()
+        return tuple(
+            name
+            for name, folder in folders
+            if who & {*folder.owners, *(other for other, may_write in folder.extra_perms.items() if may_write)}
+        )
+
+    @property
     def _names(self) -> set[str]:
         """As folders call the user and the groups."""
         return {f"u/{self.username}", *(f"g/{group}" for group in self.groups)}
@@ -120,13 +130,25 @@ class Caller:
         return (kind == "u" and name == self.username) or (kind == "f" and name in self.owned_folders)
 
     def must_own(self, path: str | None) -> None:
-        """Refuse who does not own `path` (recording: "self-approval disabled")."""
+        """Refuse who does not own `path`, in words that differ by its kind.
+
+        Recordings: "self-approval disabled", "conditions for members"; for folders and odd paths, Windmill's source.
+        """
         if self.is_admin:
             return
         if not path:
             raise Refusal(Reason.OWNER_OF_NOTHING)
-        if not self.owns(path):
-            raise Refusal(Reason.NOT_OWNER, username=self.username, path=path)
+        if self.owns(path):
+            return
+        kind, slash, rest = path.partition("/")
+        name = rest.partition("/")[0]
+        if not slash:
+            raise Refusal(Reason.NOT_A_PATH, path=path)
+        if kind == "u":
+            raise Refusal(Reason.NOT_OWNER_OF_SPACE, name=name)
+        if kind == "f":
+            raise Refusal(Reason.NOT_OWNER_OF_FOLDER, name=name)
+        raise Refusal(Reason.NOT_A_KIND_OF_PATH, path=path)
 
     def has_scope(self, wanted: str) -> bool:
         """Whether the token may do `wanted`, such as `jobs:run:flows:f/ops/refund`."""
@@ -162,7 +184,7 @@ class Users:
         with self._changing:
             members = self._members[workspace]
             if any(email == other.email or member.username == other.username for other in members.values()):
-                raise Refusal(Reason.USER_EXISTS, email=email)
+                raise Refusal(Reason.MEMBER_EXISTS, email=email, workspace=workspace)
             self._members[workspace] = {**members, email: member}
 
     def member(self, workspace: str, email: str) -> Member | None:

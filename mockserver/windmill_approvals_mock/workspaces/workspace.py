@@ -5,6 +5,7 @@ Knows ids, keys and what is deployed; does not know runs.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from threading import Lock
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.workspaces.catalog import Catalog
 from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Users
+
+_ID = re.compile(r"\w+(-\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +58,9 @@ class Workspaces:
     def by_id(self) -> Mapping[str, Workspace]:
         """All, in the order they were added; a snapshot that no later change touches."""
         return self._workspaces
+
+
+def check_workspace_id(id: str) -> None:
+    """Refuse what the database takes for no id (recording: "users: adding and asking")."""
+    if _ID.fullmatch(id) is None:
+        raise Refusal(Reason.BAD_PATH, relation="workspace")

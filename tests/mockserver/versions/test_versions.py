@@ -9,6 +9,8 @@ from windmill_approvals_mock.wire.refusals import TEXTS
 
 KNOWN_RELEASES = {
     "owner_resume_asks_conditions": "1.631",
+    "self_approval_is_asked_first": "1.664",
+    "owner_resume_stays_in_workspace": "1.669",
     "approval_page_by_token": "1.664",
     "skipped_module_opens_no_gate": "1.741",
     "self_approval_rule_stands_alone": "1.767",

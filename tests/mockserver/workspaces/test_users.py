@@ -64,7 +64,7 @@ def test_no_address_is_taken_twice(users: Users) -> None:
 def test_no_member_or_name_is_in_a_workspace_twice(users: Users, email: str, username: str) -> None:
     with pytest.raises(Refusal) as refused:
         users.add_member("demo", email, NOW, is_admin=False, username=username)
-    assert reason_of(refused) is Reason.USER_EXISTS
+    assert reason_of(refused) is Reason.MEMBER_EXISTS
 
 
 def test_a_password_is_not_shown() -> None:
@@ -121,7 +121,12 @@ def test_a_folder_of_everybodys_is_everybodys(users: Users) -> None:
 
 def test_who_may_read_a_folder_does_not_own_it(users: Users) -> None:
     users.add_folder("demo", "ops", Folder(["u/admin"], {"u/bob": False}))
-    assert (bob(users).owned_folders, bob(users).read_folders) == ((), ("ops",))
+    assert (bob(users).owned_folders, bob(users).written_folders, bob(users).read_folders) == ((), (), ("ops",))
+
+
+def test_who_may_write_in_a_folder_does_not_own_it(users: Users) -> None:
+    users.add_folder("demo", "ops", Folder(["u/admin"], {"g/all": True}))
+    assert (bob(users).owned_folders, bob(users).written_folders) == ((), ("ops",))
 
 
 def test_an_admin_owns_everything_also_what_has_no_path(users: Users) -> None:
@@ -131,7 +136,14 @@ def test_an_admin_owns_everything_also_what_has_no_path(users: Users) -> None:
     admin.must_own(None)
 
 
-@pytest.mark.parametrize(("path", "reason"), [(None, Reason.OWNER_OF_NOTHING), ("u/admin/x", Reason.NOT_OWNER)])
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        (None, Reason.OWNER_OF_NOTHING),
+        ("u/admin/x", Reason.NOT_OWNER_OF_SPACE),
+        ("f/ops/x", Reason.NOT_OWNER_OF_FOLDER),
+    ],
+)
 def test_who_must_own_a_path_and_does_not_is_refused(users: Users, path: str | None, reason: Reason) -> None:
     with pytest.raises(Refusal) as refused:
         bob(users).must_own(path)

@@ -13,6 +13,7 @@ from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, refused_by_fra
 from windmill_approvals_mock.wire.rust.query_strings import TEXT, USIZE
 from windmill_approvals_mock.wire.views import moment
 from windmill_approvals_mock.workspaces.users import Token, User
+from windmill_approvals_mock.workspaces.workspace import check_workspace_id
 
 
 def backend_version(exchange: Exchange) -> Response:
@@ -79,7 +80,7 @@ def whoami(exchange: Exchange) -> Response:
         "disabled": False,
         "role": None,
         "folders_read": list(caller.read_folders),
-        "folders": list(caller.read_folders),
+        "folders": list(caller.written_folders),
         "folders_owners": list(caller.owned_folders),
         "name": user.name,
     }
@@ -123,6 +124,7 @@ def exists_workspace(exchange: Exchange) -> Response:
 
 def create_workspace(exchange: Exchange) -> Response:
     creator, body = exchange.ask_login(), exchange.body(bodies.CREATE_WORKSPACE)
+    check_workspace_id(body["id"])
     now = exchange.world.clock.now()
     exchange.world.workspaces.add(body["id"], body["name"], now, creator.email, body["username"])
     return answers.text(f"Created workspace {body['id']}", 201)

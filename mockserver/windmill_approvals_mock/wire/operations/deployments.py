@@ -168,8 +168,8 @@ def get_script_deployment_status(exchange: Exchange) -> Response:
 def create_folder(exchange: Exchange) -> Response:
     caller, body = exchange.caller, exchange.body(bodies.NEW_FOLDER)
     exchange.world.workspaces.get(exchange.workspace)
-    owners = (f"u/{caller.username}", *(owner for owner in body["owners"] or () if owner != f"u/{caller.username}"))
-    extra_perms = {**(body["extra_perms"] or {}), f"u/{caller.username}": True}
+    owners = tuple(dict.fromkeys((*(body["owners"] or ()), f"u/{caller.username}")))
+    extra_perms = {**(body["extra_perms"] or {}), **dict.fromkeys(owners, True)}
     folder = Folder(owners, extra_perms, body["summary"] or "", body["display_name"] or "")
     exchange.world.users.add_folder(exchange.workspace, body["name"], folder)
     return answers.text(f"Created folder {body['name']}")
