@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from windmill_approvals_mock.approvals.reasons import Refusal
+from windmill_approvals_mock.engine.clock import Clock
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.events import Surroundings
 from windmill_approvals_mock.flows.expressions import evaluate
@@ -19,12 +20,16 @@ from windmill_approvals_mock.workspaces.workspace import Workspaces
 
 JSON = Any
 
+SECONDS_UNTIL_LOOK = 0.2
+"""On a running clock, where real workers ask for woken flows a few times a second. On a frozen clock it is 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class SurroundingsOfRuns:
     """Makes the surroundings of one change after the other."""
 
     version: WindmillVersion
+    clock: Clock
     workspaces: Workspaces
     stubs: Stubs
     runs_scripts: bool
@@ -35,6 +40,7 @@ class SurroundingsOfRuns:
     def with_plans(self, plans: Plans) -> Surroundings:
         return Surroundings(
             version=self.version,
+            seconds_until_look=0 if self.clock.is_frozen else SECONDS_UNTIL_LOOK,
             evaluate=evaluate,
             deployed_flow=self._flow,
             deployed_script=self._script,

@@ -126,6 +126,8 @@ class Surroundings:
     """What a run may ask while it changes. All of it answers at once and changes nothing."""
 
     version: WindmillVersion
+    seconds_until_look: float
+    """How long a flow that a vote woke takes to look at its votes."""
     evaluate: Callable[[Script], JSON]
     """The value of an expression; raises ExpressionFailed and LookupMissing."""
     deployed_flow: Callable[[str, str], Flow | None]

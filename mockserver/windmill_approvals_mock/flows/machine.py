@@ -190,7 +190,8 @@ def _ended(work: WorkingCopy, job: Job, report: Report) -> None:
 def _count(work: WorkingCopy, vote: Vote, flow: Job) -> None:
     """Keep the vote; wake the flow if it waits and the vote is its business.
 
-    A denial wakes it in any case. An approval counts down if it is flow-level or for this very gate.
+    A denial wakes it in any case. An approval counts down if it is flow-level or for this very gate. Until the flow
+    looks, further votes are kept and count (recording: "self-approval disabled" of 1.700).
     """
     work.add_vote(vote)
     if not isinstance(flow, FlowJob):
@@ -206,5 +207,9 @@ def _count(work: WorkingCopy, vote: Vote, flow: Job) -> None:
     else:
         return
     flow = work.change_flow(flow, suspend=suspend)
-    if suspend == 0:
+    if suspend > 0:
+        return
+    if work.around.seconds_until_look == 0:
         work.todo.append(Proceed(flow.id))
+    else:
+        work.change_flow(flow, suspend_until=later(work.now, work.around.seconds_until_look))

@@ -58,6 +58,7 @@ def surroundings(plans: Mapping[str, Planned | None] | None = None, first_id: in
 
     return Surroundings(
         version=WindmillVersion((1, 788)),
+        seconds_until_look=0,
         evaluate=evaluate,
         deployed_flow=lambda *_: None,
         deployed_script=lambda *_: None,
@@ -182,6 +183,21 @@ def test_a_vote_for_somebody_else_is_only_kept() -> None:
     run = apply(begun(gated(), step("b"), around=around).run, vote(UUID(int=99)), NOON, around).run
     assert len(run.votes) == 1
     assert states(run)[1] is ModuleState.WAITING_FOR_EVENTS
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_votes_still_count_until_a_woken_flow_looks(approved: bool) -> None:
+    """Scenario "self-approval disabled" of 1.700: two votes in a row, and a gate of one opens with both."""
+    around = replace(surroundings(), seconds_until_look=0.2)
+    run = apply(begun(gated(), step("b"), around=around).run, vote(A), after(1), around).run
+    assert (run.due, states(run)[1]) == (after(1.2), ModuleState.WAITING_FOR_EVENTS)
+    run = apply(run, vote(A, approved=approved, resume_id=1), after(1.1), around).run
+    run = advance(run, after(2), around).run
+    assert (run.root.success, run.root.completed_at) == (approved, after(1.2))
+    assert run.root.flow is not None
+    if approved:
+        approvers = run.root.flow.modules[0].approvers
+        assert [approval.resume_id for approval in approvers or ()] == [0, 1]
 
 
 def test_a_gate_times_out_at_its_moment_and_the_world_is_told() -> None:
