@@ -220,7 +220,6 @@ def test_jobs_that_have_not_ended_come_first_each_kind_newest_first(store: Memor
         (JobQuery("demo", skip=1), 1),
         (JobQuery("demo", limit=1), 1),
     ],
-    ids=str,
 )
 def test_a_query_finds_the_jobs_it_describes(store: MemoryStore, query: JobQuery, found: int) -> None:
     for one in (job(), job(NOON)):
