@@ -89,7 +89,6 @@ def test_an_unknown_run_is_refused(mock: MockWindmill, job: str) -> None:
     [
         ("not a path", [step("a")], "must be like f/folder/name"),
         ("f/a/b", [{"id": "a", "value": {"type": "nonsense"}}], "unknown variant `nonsense`"),
-        ("f/a/b", [{"id": "a", "value": {"type": "aiagent"}}], "does not model AI agents"),
     ],
 )
 def test_what_cannot_be_deployed_is_refused_at_once(

@@ -65,6 +65,13 @@ class PathFlow:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmodelled:
+    """What this mock knows nothing certain about: a run that reaches it fails, unless a stub stands in for it."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class ForLoop:
     body: Flow
     iterator: Transform
@@ -100,7 +107,7 @@ class BranchAll:
 Loop = ForLoop | WhileLoop
 Container = ForLoop | WhileLoop | BranchOne | BranchAll
 """A module whose work is done by flows of its own, one per branch or iteration."""
-Value = Identity | RawScript | PathScript | PathFlow | Container
+Value = Identity | RawScript | PathScript | PathFlow | Unmodelled | Container
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from windmill_approvals_mock.flows.definition import (
     Static,
     StopAfter,
     Transform,
+    Unmodelled,
     Value,
     WhileLoop,
 )
@@ -80,15 +81,18 @@ def _body(fields: Fields, name: str, *, inside: str) -> Flow:
 def _module(raw: JSON, *, inside: str | None) -> Module:
     id = Fields.of(raw, "Module").text("id")
     fields = Fields.of(raw, f"Module '{id}'")
-    value = _value(fields.fields("value") or Fields({}, fields.where))
+    try:
+        value = _value(fields.fields("value") or Fields({}, fields.where))
+    except NotModelled as refused:
+        value = Unmodelled(str(refused))
+    if fields.raw.get("debouncing"):
+        value = Unmodelled(f"{fields.where}: this mock does not model `debouncing`.")
     stop_after = _stop_after(fields.fields("stop_after_if"))
     if stop_after is not None:
         _refuse_unknown_stop(fields.where, value, inside)
     retry = fields.fields("retry")
-    if retry is not None and not isinstance(value, RawScript | PathScript | PathFlow | Identity):
+    if retry is not None and not isinstance(value, RawScript | PathScript | PathFlow | Identity | Unmodelled):
         raise NotModelled(f"{fields.where}: this mock does not model `retry` on a branch or a loop.")
-    if fields.raw.get("debouncing"):
-        raise NotModelled(f"{fields.where}: this mock does not model `debouncing`.")
     skip_if, mock = fields.fields("skip_if"), fields.fields("mock")
     return Module(
         id=id,

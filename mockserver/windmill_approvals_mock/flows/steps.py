@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from windmill_approvals_mock.flows.definition import Identity, Inputs, Module, PathFlow, PathScript, RawScript
+from windmill_approvals_mock.flows.definition import (
+    Identity,
+    Inputs,
+    Module,
+    PathFlow,
+    PathScript,
+    RawScript,
+    Unmodelled,
+)
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import ModuleFailed, input_error, not_found_error
 from windmill_approvals_mock.flows.job import Code, FlowJob, Job, JobKind
@@ -41,6 +49,9 @@ def job_of_step(work: WorkingCopy, flow: FlowJob, module: Module, scope: Scope, 
             return job
         case PathFlow(path, inputs):
             args = _args(inputs, scope)
+            stand_in = step_job(work, flow, module.id, JobKind.FLOW, args, path=path)
+            if work.around.is_stubbed(stand_in):
+                return stand_in
             subflow = work.around.deployed_flow(work.run.workspace, path)
             if subflow is None:
                 raise ModuleFailed(not_found_error("flow", path))
@@ -48,6 +59,11 @@ def job_of_step(work: WorkingCopy, flow: FlowJob, module: Module, scope: Scope, 
                 message = f"This mock nests flows {DEEPEST_NESTING} deep at most; does {path} run itself?"
                 raise ModuleFailed(error_result("NotModelled", message))
             return inner_flow_job(work, flow, module.id, JobKind.FLOW, subflow, args, path=path, deployed=True)
+        case Unmodelled(sentence):
+            job = step_job(work, flow, module.id, JobKind.SCRIPT, {}, path=below(flow, module.id))
+            if not work.around.is_stubbed(job):
+                raise ModuleFailed(error_result("NotModelled", sentence))
+            return job
         case Identity():
             return passing_on(work, flow, module.id, previous)
         case container:

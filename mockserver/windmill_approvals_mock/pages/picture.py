@@ -22,6 +22,7 @@ from windmill_approvals_mock.flows.definition import (
     PathFlow,
     PathScript,
     RawScript,
+    Unmodelled,
     WhileLoop,
 )
 from windmill_approvals_mock.flows.job import FlowJob, Job
@@ -98,6 +99,8 @@ def kind_of(module: Module) -> str:
             return f"script {path}"
         case PathFlow(path=path):
             return f"flow {path}"
+        case Unmodelled():
+            return "not modelled"
         case ForLoop(parallel=parallel):
             return "parallel loop" if parallel else "loop"
         case WhileLoop():

@@ -24,7 +24,7 @@ from windmill_approvals_mock.flows.checkpoints import (
     Request,
 )
 from windmill_approvals_mock.flows.events import Planned
-from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.job import Job, JobKind
 from windmill_approvals_mock.flows.outcomes import Outcome, failed
 
 JSON = Any
@@ -111,7 +111,10 @@ Target = str | Callable[[StepSeen], bool]
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """For the steps whose module id, path or whole content is `target`, or that `target` says yes to."""
+    """For the steps whose module id, path or whole content is `target`, or that `target` says yes to.
+
+    A flow that a module runs by path is met by id and path only, and then none of its own steps run.
+    """
 
     target: Target
     outcomes: Sequence[Outcome] = (Outcome(True, None),)
@@ -126,6 +129,8 @@ class Stub:
     def fits(self, job: Job) -> bool:
         content = job.code.content if job.code else None
         if callable(self.target):
+            if job.kind is JobKind.FLOW:
+                return False  # a predicate that fits every step would swallow the steps of sub-flows
             language = job.code.language if job.code else None
             return bool(self.target(StepSeen(job.module_id, job.path, content, language, job.args)))
         return self.target in (job.module_id, job.path, content)
@@ -188,6 +193,10 @@ class Stubs:
             if near:
                 raise ValueError(f"there is no step {stub.target!r}; did you mean {' or '.join(map(repr, near))}?")
         self._stubs.insert(0, stub)
+
+    def add_placeholder(self, stub: Stub) -> None:
+        """One that counts where no other stub fits."""
+        self._stubs.append(stub)
 
     def find(self, job: Job) -> Stub | None:
         return next((stub for stub in self._stubs if stub.fits(job)), None)

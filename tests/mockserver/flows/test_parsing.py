@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -20,6 +21,7 @@ from windmill_approvals_mock.flows.definition import (
     Retry,
     Static,
     StopAfter,
+    Unmodelled,
     WhileLoop,
 )
 from windmill_approvals_mock.flows.fields import InvalidFlow
@@ -171,15 +173,27 @@ def test_modules_are_a_list_of_objects_with_ids(wrong: JSON) -> None:
     [
         {"modules": [], "preprocessor_module": step("p")},
         {"modules": [], "skip_expr": "true"},
-        {"modules": [step("a", {"type": "aiagent"})]},
-        {"modules": [step("a", {**loop(step("x")), "parallelism": 2})]},
-        {"modules": [step("a", {"type": "whileloopflow", "parallel": True, "modules": []})]},
         {"modules": [step("a", loop(step("x")), retry={"constant": {"attempts": 1}})]},
-        {"modules": [step("a", debouncing={"x": 1})]},
-        {"modules": [step("a", {**script(""), "input_transforms": {"v": {"type": "ai"}}})]},
     ],
-    ids=["preprocessor", "skip_expr", "agent", "parallelism", "parallel while", "retried loop", "debouncing", "input"],
+    ids=["preprocessor", "skip_expr", "retried loop"],
 )
 def test_what_nobody_knows_here_is_refused_in_a_sentence(value: JSON) -> None:
     with pytest.raises(NotModelled, match=r"mock does not model .*\.$"):
         parse_flow(value)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        step("a", {"type": "aiagent"}),
+        step("a", {**loop(step("x")), "parallelism": 2}),
+        step("a", {"type": "whileloopflow", "parallel": True, "modules": []}),
+        step("a", debouncing={"x": 1}),
+        step("a", {**script(""), "input_transforms": {"v": {"type": "ai"}}}),
+    ],
+    ids=["agent", "parallelism", "parallel while", "debouncing", "input"],
+)
+def test_a_module_that_nobody_knows_here_waits_for_its_turn_to_be_refused(module: JSON) -> None:
+    (value,) = (one.value for one in parsed({**module, "suspend": {"required_events": 1}}, step("b")).modules[:1])
+    assert isinstance(value, Unmodelled)
+    assert re.fullmatch(r"Module 'a': this mock does not model .*\.", value.sentence)
