@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from windmill_approvals_mock.doors.asgi import AsgiApp, may_take_long
 from windmill_approvals_mock.doors.hosts import is_loopback, is_wildcard
 from windmill_approvals_mock.doors.server import CannotListen, listen, port_of, serve
-from windmill_approvals_mock.files.problems import BrokenFile, NoSyncFolder
+from windmill_approvals_mock.files.problems import NoSyncFolder
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 from windmill_approvals_mock.versions.numbers import UnrecordedVersion
 
@@ -74,13 +74,13 @@ def _load(mock: MockWindmill, options: argparse.Namespace) -> None:
 
     def tell(loaded: Loaded) -> None:
         print(f"Loaded {loaded} from {options.sync_dir}", flush=True)
-        for problem in (*loaded.problems, *loaded.missing_scripts):
+        for problem in (*loaded.problems, *loaded.doubts, *loaded.skipped, *loaded.needs):
             _warn(str(problem))
 
     if options.watch:
         tell(mock.watch(options.sync_dir, tell))
     else:
-        with warnings.catch_warnings(action="ignore", category=BrokenFile):
+        with warnings.catch_warnings(action="ignore", category=UserWarning):
             tell(mock.load(options.sync_dir))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.files.needs import Need, needs
 from windmill_approvals_mock.files.problems import Problem
 from windmill_approvals_mock.files.records import (
     Contents,
@@ -19,10 +20,7 @@ from windmill_approvals_mock.files.records import (
     ScriptRecord,
     VariableRecord,
 )
-from windmill_approvals_mock.files.subflows import refusals
-from windmill_approvals_mock.flows.definition import PathScript
 from windmill_approvals_mock.flows.job import Code
-from windmill_approvals_mock.flows.walking import modules_in
 from windmill_approvals_mock.workspaces.catalog import DeployedFlow, DeployedScript, Resource, Variable, script_hash
 from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Folder
 
@@ -32,7 +30,7 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a folder brought: paths of what is deployed, why some of it isn't, and what will need a stub."""
+    """What a folder brought: paths of what is deployed, why some of it isn't, and what runs will need."""
 
     flows: tuple[str, ...]
     scripts: tuple[str, ...]
@@ -41,8 +39,12 @@ class Loaded:
     folders: tuple[str, ...]
     problems: tuple[Problem, ...]
     """Files that were refused; nothing of them is deployed. After a reload, what was deployed of them before stays."""
-    missing_scripts: tuple[Problem, ...]
-    """Modules that run a script by a path at which there is none: fine if a stub stands in for it."""
+    needs: tuple[Need, ...]
+    """What runs of the flows need and the folder lacks; `MockWindmill.stub_missing` puts placeholders there."""
+    skipped: tuple[Problem, ...]
+    """Files that were left out though nothing is wrong with them, and why."""
+    doubts: tuple[Problem, ...]
+    """Keys that Windmill does not know, and ignores."""
     files: Mapping[Place, str]
     """Where each thing was read from."""
 
@@ -55,15 +57,11 @@ class Loaded:
 def deploy(world: World, workspace: str, contents: Contents, before: Loaded | None = None) -> Loaded:
     """Deploy what a folder holds in `workspace`, in place of what came from it `before`."""
     catalog = world.workspaces.get(workspace).catalog
-    flows = [record for record in contents.records if isinstance(record, FlowRecord)]
-    of_others = catalog.flows.keys() - {path for kind, path in (before.files if before else ()) if kind == "flow"}
-    refused = refusals(flows, of_others)
     twice = _twice(contents.records)
-    bad = {*twice, *(problem.file for problem in refused)}
-    good = [record for record in contents.records if record.file not in bad]
+    good = [record for record in contents.records if record.file not in twice]
     for record in good:
         _put(world, workspace, record)
-    problems = (*contents.problems, *refused, *twice.values())
+    problems = (*contents.problems, *twice.values())
     files = {_place(record): record.file for record in good}
     kept = _kept(before, files, {problem.file for problem in problems}, {record.file for record in contents.records})
     for place in before.files if before else ():
@@ -77,7 +75,9 @@ def deploy(world: World, workspace: str, contents: Contents, before: Loaded | No
         resources=_paths(files, "resource"),
         folders=_paths(files, "folder"),
         problems=tuple(sorted(problems, key=lambda problem: (problem.file, problem.line or 0))),
-        missing_scripts=tuple(_missing_scripts(good, catalog.scripts)),
+        needs=tuple(need for record in good if isinstance(record, FlowRecord) for need in needs(record, catalog)),
+        skipped=contents.skipped,
+        doubts=contents.doubts,
         files=files,
     )
 
@@ -120,17 +120,6 @@ def _kept(before: Loaded | None, files: Mapping[Place, str], broken: set[str], r
         for place, file in before.files.items()
         if place not in files and (file in broken or (file not in readable and f"{place[1]}.script.yaml" in broken))
     }
-
-
-def _missing_scripts(records: Iterable[Record], scripts: Mapping[str, DeployedScript]) -> Iterable[Problem]:
-    for record in records:
-        if not isinstance(record, FlowRecord):
-            continue
-        for module in modules_in(record.flow):
-            if isinstance(module.value, PathScript) and module.value.path not in scripts:
-                where = f"Module '{module.id}'"
-                text = f"{where}: runs the script {module.value.path}, which is not here: stub it before it runs"
-                yield Problem(record.file, text, record.line_of.get(where))
 
 
 # -- into the world and out of it ----------------------------------------------------------

@@ -18,6 +18,7 @@ SPACES = ("f", "u", "g")
 """The folders that hold what is deployed: of folders, users and groups."""
 LARGEST_FILE_BYTES = 5_000_000
 _NEVER_DEPLOYED = ("node_modules", "__pycache__")
+_METADATA = (".script.yaml", ".variable.yaml", ".resource.yaml")
 
 Stamp = tuple[int, int]
 
@@ -26,6 +27,8 @@ Stamp = tuple[int, int]
 class Folder:
     texts: dict[str, str]
     problems: tuple[Problem, ...]
+    skipped: tuple[Problem, ...]
+    """Flows and scripts that lie where Windmill keeps nothing."""
 
 
 def read_folder(root: Path) -> Folder:
@@ -34,7 +37,7 @@ def read_folder(root: Path) -> Folder:
     Raises NoSyncFolder when there is no such folder, or nothing in it that could be deployed.
     """
     if not root.is_dir():
-        raise NoSyncFolder(f"{root} is no folder")
+        raise NoSyncFolder(f"{root} is not a folder")
     if not any((root / space).is_dir() for space in SPACES):
         raise NoSyncFolder(f"{root} has no folder f, u or g in it; give the folder that wmill sync pull was run in")
     texts: dict[str, str] = {}
@@ -47,7 +50,7 @@ def read_folder(root: Path) -> Folder:
             if not _may_matter(name):
                 continue
             problems.append(Problem(name, f"it can't be read: {_words(error)}"))
-    return Folder(texts, tuple(problems))
+    return Folder(texts, tuple(problems), tuple(_outside(root)))
 
 
 def stamps(root: Path) -> dict[str, Stamp]:
@@ -71,6 +74,16 @@ def _files(root: Path) -> Iterator[Path]:
             yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
 
 
+def _outside(root: Path) -> Iterator[Problem]:
+    words = "lies outside f/, u/ and g/, where all paths of Windmill begin, so it was not read: move it there"
+    for folder, subfolders, names in os.walk(root):
+        wanted = [name for name in subfolders if not name.startswith(".") and name not in _NEVER_DEPLOYED]
+        subfolders[:] = sorted(name for name in wanted if Path(folder) != root or name not in SPACES)
+        for name in sorted(names):
+            if name.endswith(_METADATA) or (name == "flow.yaml" and folder.endswith((".flow", "__flow"))):
+                yield Problem((Path(folder) / name).relative_to(root).as_posix(), words)
+
+
 def _may_matter(name: str) -> bool:
     """Not images and the like that stand among the files of apps."""
     return name.endswith(".yaml") or language_of(name) is not None
@@ -78,7 +91,7 @@ def _may_matter(name: str) -> bool:
 
 def _text(file: Path) -> str:
     if file.is_symlink() or not file.is_file():
-        raise ValueError("it is a link or no plain file")
+        raise ValueError("it is a link or not a plain file")
     if file.stat().st_size > LARGEST_FILE_BYTES:
         raise ValueError(f"it is larger than {LARGEST_FILE_BYTES} bytes")
     with file.open(encoding="utf-8", newline="") as opened:

@@ -1,18 +1,19 @@
 """One flow's folder: its `flow.yaml` and the inline scripts beside it, as one flow.
 
 Knows where a flow's value may hold inline scripts, and what is said of a file that is no flow or uses what the mock
-doesn't model. Does not know what else is in the workspace (see `subflows`).
+doesn't model. Does not know what else is in the workspace (see `needs`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from windmill_approvals_mock.files.languages import LANGUAGES
 from windmill_approvals_mock.files.problems import Broken, Problem
 from windmill_approvals_mock.files.records import FlowRecord
 from windmill_approvals_mock.files.references import beside, is_reference
+from windmill_approvals_mock.files.unknown_keys import unknown_keys
 from windmill_approvals_mock.files.yaml_text import Document, parse
 from windmill_approvals_mock.flows.definition import Flow, NotModelled, RawScript
 from windmill_approvals_mock.flows.fields import InvalidFlow
@@ -27,7 +28,7 @@ def read(file: str, path: str, texts: Mapping[str, str]) -> FlowRecord:
     document = parse(texts[file], file)
     fields = document.value
     if not isinstance(fields, dict) or not isinstance(fields.get("value"), dict):
-        raise Broken(Problem(file, "no flow: it has no `value` with `modules` in it", 1))
+        raise Broken(Problem(file, "not a flow: `value` must hold `modules`", 1))
     value = _with_scripts(fields["value"], document, file, texts)
     return FlowRecord(
         file=file,
@@ -38,6 +39,7 @@ def read(file: str, path: str, texts: Mapping[str, str]) -> FlowRecord:
         flow=_parsed(value, document, file),
         schema=fields.get("schema"),
         line_of=document.line_of,
+        doubts=tuple(_doubts(value, document, file)),
     )
 
 
@@ -67,17 +69,22 @@ def _parsed(value: JSON, document: Document, file: str) -> Flow:
     try:
         flow = parse_flow(value)
     except InvalidFlow as invalid:
-        raise Broken(Problem(file, f"no flow: {invalid}", _line(str(invalid), document))) from None
+        raise Broken(Problem(file, f"not a flow: {invalid}", _line(str(invalid), document))) from None
     except NotModelled as refused:
         raise Broken(Problem(file, str(refused), _line(str(refused), document))) from None
     except RecursionError:
-        raise Broken(Problem(file, "no flow: its branches and loops are nested too deep")) from None
+        raise Broken(Problem(file, "not a flow: its branches and loops are nested too deep")) from None
     for module in modules_in(flow):
         if isinstance(module.value, RawScript) and module.value.language not in LANGUAGES:
             where = f"Module '{module.id}'"
             text = f"{where}: a script in an unknown language, `{module.value.language}`"
             raise Broken(Problem(file, text, document.line_of.get(where)))
     return flow
+
+
+def _doubts(value: JSON, document: Document, file: str) -> Iterator[Problem]:
+    for where, sentence in unknown_keys(value):
+        yield Problem(file, f"{where}: {sentence}", document.line_of.get(where))
 
 
 def _line(sentence: str, document: Document) -> int | None:

@@ -25,6 +25,10 @@ class BrokenFile(UserWarning):
     """A file of a folder that was loaded is broken, or uses what the mock doesn't model; the rest was deployed."""
 
 
+class UnknownKey(UserWarning):
+    """A flow that was loaded has a key that Windmill does not know, and ignores."""
+
+
 class Broken(Exception):
     """Reading stops here, because of `problem`."""
 

@@ -16,6 +16,7 @@ from windmill_approvals_mock.files.languages import language_of
 from windmill_approvals_mock.files.problems import Broken, Problem
 from windmill_approvals_mock.files.records import (
     Contents,
+    FlowRecord,
     FolderRecord,
     Record,
     ResourceRecord,
@@ -34,6 +35,8 @@ _METADATA = re.compile(r"(?P<path>.+)\.(?P<kind>script|variable|resource)\.yaml"
 _FLOW = re.compile(r"(?P<path>.+)(?:\.flow|__flow)/flow\.yaml")
 _FOLDER = re.compile(r"f/(?P<name>[^/]+)/folder\.meta\.yaml")
 _OF_OTHER_THINGS = re.compile(r"(?:\.flow|__flow|\.app|__app|\.raw_app|__raw_app|\.fileset|__mod|__dbt)/")
+_NEVER_SCRIPTS = (".yaml", ".lock", ".json", ".md")
+"""Metadata, schedules, triggers and locks, whatever script they stand beside."""
 _MODULE_FOLDER = re.compile(r"(?P<path>.+)(?:__mod/script|__dbt/wm_dbt)\.yaml")
 
 
@@ -47,7 +50,8 @@ def read(texts: Texts) -> Contents:
             records.extend(reader.records_of(file))
         except Broken as broken:
             problems.append(broken.problem)
-    return Contents(tuple(records), tuple(problems))
+    doubts = (doubt for record in records if isinstance(record, FlowRecord) for doubt in record.doubts)
+    return Contents(tuple(records), tuple(problems), tuple(reader.skipped), tuple(doubts))
 
 
 def _typescript(texts: Texts, problems: list[Problem]) -> str:
@@ -64,6 +68,8 @@ class _Reader:
     def __init__(self, texts: Texts, typescript: str) -> None:
         self._texts = texts
         self._typescript = typescript
+        self.skipped: list[Problem] = []
+        """What was left out though nothing is wrong with it, and why."""
 
     def records_of(self, file: str) -> Iterator[Record]:
         """What `file` is about: nothing, if it belongs to another file or to what the mock knows nothing of."""
@@ -79,28 +85,49 @@ class _Reader:
         elif match := _FOLDER.fullmatch(file):
             yield self._folder(file, match["name"])
         elif match := _METADATA.fullmatch(file):
-            _check_path(file, match["path"], match["kind"])
+            of_a_branch = match["kind"] != "script" and "." in match["path"].rpartition("/")[2]
+            path = self._path_of_branch(file, match["path"], match["kind"]) if of_a_branch else match["path"]
+            if path is None:
+                return
+            _check_path(file, path, match["kind"])
             if match["kind"] == "variable":
-                yield self._variable(file, match["path"])
+                yield from self._variable(file, path)
             elif match["kind"] == "resource":
-                yield self._resource(file, match["path"])
-            elif self._script_beside(match["path"]) is None:
-                raise Broken(Problem(file, f"no script stands beside it, such as {match['path']}.py"))
+                yield self._resource(file, path)
+            elif self._script_beside(path) is None:
+                raise Broken(Problem(file, f"no script stands beside it, such as {path}.py"))
         elif language := self._language_of_script(file):
             yield self._script(file, language)
+
+    def _path_of_branch(self, file: str, path: str, kind: str) -> str | None:
+        """The path without the name of a Git branch, as in `x.main.resource.yaml`; None where the file does not count.
+
+        Which branch someone tests is not known here, so such a file counts only where there is no other.
+        """
+        base = _base(path)
+        set_it = f"mock.set_{kind}('{base}', …)"
+        others = sorted(one for one in self._texts if _base(one) == base and one.endswith(f".{kind}.yaml"))
+        if f"{base}.{kind}.yaml" in others:
+            words = f"is for one Git branch, and {base}.{kind}.yaml was read instead; for another value: {set_it}"
+        elif len(others) > 1:
+            words = f"is one of {len(others)} files for Git branches, and which one counts is not known here: {set_it}"
+        else:
+            return base
+        self.skipped.append(Problem(file, words))
+        return None
 
     # -- scripts ---------------------------------------------------------------------------
     def _language_of_script(self, file: str) -> str | None:
         """A script is what has a script's ending, or stands beside a `.script.yaml` whatever its ending."""
-        if ".resource.file." in file:
+        if ".resource.file." in file or file.endswith(_NEVER_SCRIPTS):
             return None
         language = language_of(file, self._typescript)
-        if language is None and f"{_base(file)}.script.yaml" in self._texts and not file.endswith(".script.lock"):
+        if language is None and f"{_base(file)}.script.yaml" in self._texts:
             raise Broken(Problem(file, "a script in an unknown language: Windmill knows no such ending"))
         return language
 
     def _script_beside(self, path: str) -> str | None:
-        beside = (file for file in self._texts if _base(file) == path and not file.startswith(f"{path}.script."))
+        beside = (file for file in self._texts if _base(file) == path and not file.endswith(_NEVER_SCRIPTS))
         return next(beside, None)
 
     def _script(self, file: str, language: str) -> ScriptRecord:
@@ -133,18 +160,22 @@ class _Reader:
         return lock if isinstance(lock, str) else ""
 
     # -- the rest --------------------------------------------------------------------------
-    def _variable(self, file: str, path: str) -> VariableRecord:
+    def _variable(self, file: str, path: str) -> Iterator[VariableRecord]:
         fields = self._fields(file)
-        if not isinstance(fields.get("value"), str):
-            raise Broken(Problem(file, "no variable: its `value` is no text"))
         is_secret = fields.get("is_secret") is True
-        return VariableRecord(file, path, fields["value"], is_secret, _text(fields, "description", file))
+        if is_secret and fields.get("value") is None:
+            words = f"is a secret without its value: mock.set_variable('{path}', …) before something reads it"
+            self.skipped.append(Problem(file, words))
+            return
+        if not isinstance(fields.get("value"), str):
+            raise Broken(Problem(file, "not a variable: `value` must be a string"))
+        yield VariableRecord(file, path, fields["value"], is_secret, _text(fields, "description", file))
 
     def _resource(self, file: str, path: str) -> ResourceRecord:
         fields = self._fields(file)
         resource_type = _text(fields, "resource_type", file)
         if not resource_type:
-            raise Broken(Problem(file, "no resource: it has no `resource_type`"))
+            raise Broken(Problem(file, "not a resource: `resource_type` is missing"))
         value = fields.get("value")
         if isinstance(value, str) and value.startswith("!inline_fileset"):
             raise Broken(Problem(file, "this mock does not model resources that are sets of files"))
@@ -159,16 +190,16 @@ class _Reader:
         fields = self._fields(file)
         owners, extra_perms = fields.get("owners") or [], fields.get("extra_perms") or {}
         if not isinstance(owners, list) or not all(isinstance(owner, str) for owner in owners):
-            raise Broken(Problem(file, "`owners` is no list of names such as u/admin or g/all"))
+            raise Broken(Problem(file, "`owners` must be a list of names such as u/admin or g/all"))
         if not isinstance(extra_perms, dict) or not all(isinstance(may, bool) for may in extra_perms.values()):
-            raise Broken(Problem(file, "`extra_perms` says not true or false of each name"))
+            raise Broken(Problem(file, "`extra_perms` must say true or false of each name"))
         summary, display_name = _text(fields, "summary", file), _text(fields, "display_name", file)
         return FolderRecord(file, name, tuple(owners), extra_perms, summary, display_name)
 
     def _fields(self, file: str) -> Mapping[str, JSON]:
         value = parse(self._texts[file], file).value
         if not isinstance(value, dict):
-            raise Broken(Problem(file, "it holds no keys and values"))
+            raise Broken(Problem(file, "must hold keys and values"))
         return value
 
 
@@ -181,7 +212,7 @@ def _base(file: str) -> str:
 def _text(fields: Mapping[str, JSON], name: str, file: str) -> str:
     value = fields.get(name)
     if value is not None and not isinstance(value, str):
-        raise Broken(Problem(file, f"`{name}` is no text"))
+        raise Broken(Problem(file, f"`{name}` must be a string"))
     return value or ""
 
 
@@ -189,4 +220,4 @@ def _check_path(file: str, path: str, kind: str) -> None:
     try:
         check_path(path, kind)
     except Refusal:
-        raise Broken(Problem(file, f"{path} is no path that Windmill takes, such as f/ops/refund")) from None
+        raise Broken(Problem(file, f"{path} is not a path that Windmill takes; one is like f/ops/refund")) from None

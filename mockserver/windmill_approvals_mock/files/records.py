@@ -24,6 +24,8 @@ class FlowRecord:
     schema: JSON
     line_of: Mapping[str, int]
     """By module, as `Module 'a'`."""
+    doubts: tuple[Problem, ...] = ()
+    """Keys that Windmill does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +78,7 @@ class Contents:
 
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
+    skipped: tuple[Problem, ...] = ()
+    """What was left out though nothing is wrong with it, and why."""
+    doubts: tuple[Problem, ...] = ()
+    """Keys that Windmill does not know, in what was read all the same."""

@@ -31,7 +31,11 @@ class SyncedFolder:
         """Deploy what the folder holds now. Raises NoSyncFolder for a folder that `wmill sync pull` didn't write."""
         folder = read_folder(self._root)
         contents = read(folder.texts)
-        contents = replace(contents, problems=(*folder.problems, *contents.problems))
+        contents = replace(
+            contents,
+            problems=(*folder.problems, *contents.problems),
+            skipped=(*folder.skipped, *contents.skipped),
+        )
         self._loaded = deploy(self._world, self._workspace, contents, self._loaded)
         return self._loaded
 

@@ -21,7 +21,7 @@ from windmill_approvals_mock.engine.clock import Clock
 from windmill_approvals_mock.engine.step_starter import Addresses
 from windmill_approvals_mock.engine.ticker import Ticker
 from windmill_approvals_mock.engine.world import World
-from windmill_approvals_mock.files.problems import BrokenFile
+from windmill_approvals_mock.files.problems import BrokenFile, UnknownKey
 from windmill_approvals_mock.pages.site import Site
 from windmill_approvals_mock.running.step_runner import StepRunner
 from windmill_approvals_mock.running.stubs import StubFunction, Target, make_stub
@@ -29,6 +29,7 @@ from windmill_approvals_mock.testing.control import CONTROL, Control
 from windmill_approvals_mock.testing.expectations import demand
 from windmill_approvals_mock.testing.flow_builders import Step
 from windmill_approvals_mock.testing.minted_links import MintedLink, as_link, follow_links
+from windmill_approvals_mock.testing.placeholders import placeholder
 from windmill_approvals_mock.testing.quick_deploy import deploy_flow, known_steps
 from windmill_approvals_mock.testing.run_view import RunView
 from windmill_approvals_mock.versions.numbers import UnrecordedVersion
@@ -386,13 +387,30 @@ class MockWindmill:
         """Deploy the flows, scripts, variables, resources and folders of a folder that `wmill sync pull` wrote.
 
         They go into the mock's first workspace, in place of what an earlier `load` of the same folder brought. A file
-        that is broken, or uses what the mock doesn't model, is told in `problems` of what comes back and by a
-        `BrokenFile` warning; the rest is deployed. Raises NoSyncFolder for a folder without `f`, `u` or `g` in it.
+        that is broken is told in `problems` of what comes back and by a `BrokenFile` warning, a key that Windmill does
+        not know in `doubts` and by an `UnknownKey` warning; the rest is deployed. `needs` are what runs would need that
+        the folder lacks, `skipped` what was left out. Raises NoSyncFolder for a folder without `f`, `u` or `g` in it.
         """
         loaded = self._synced(folder).load()
         for problem in loaded.problems:
             warnings.warn(str(problem), BrokenFile, stacklevel=2)
+        for doubt in loaded.doubts:
+            warnings.warn(str(doubt), UnknownKey, stacklevel=2)
         return loaded
+
+    def stub_missing(self, loaded: Loaded) -> None:
+        """Put placeholders in the place of all that the flows of `loaded` need and lack.
+
+        Scripts, flows and modules that are not modelled return None, unless another stub fits them; variables are
+        `"placeholder"`, resources `{}`.
+        """
+        for need in loaded.needs:
+            if need.kind == "variable":
+                self.set_variable(need.path, "placeholder")
+            elif need.kind == "resource":
+                self.set_resource(need.path, {})
+            else:
+                self._world.stubs.add_placeholder(placeholder(need))
 
     def watch(self, folder: str | PathLike[str], tell: Callable[[Loaded], None]) -> Loaded:
         """`load` without the warnings, and again whenever a file changes until the mock is closed.

@@ -101,7 +101,9 @@ def test_an_inline_file_that_is_missing_is_named_with_its_line() -> None:
     ]
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "../../../secret.py", "a/../../b.py", "C:/x.py", "..\\x.py"])
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "../../../../secret.py", "a/../../../../../b.py", "C:/x.py", "..\\x.py"]
+)
 def test_an_inline_path_that_leads_elsewhere_is_refused(path: str) -> None:
     texts = {**refund(text=REFUND.replace("check_it.inline_script.py", path)), "f/secret.py": "hush"}
     (problem, *_) = problems(texts)
@@ -111,22 +113,32 @@ def test_an_inline_path_that_leads_elsewhere_is_refused(path: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("a:_look_it_up.inline_script.py", "f/ops/refund.flow/a:_look_it_up.inline_script.py"),
+        ("a/../b.py", "f/ops/refund.flow/b.py"),
+        ("../shared/b.py", "f/ops/shared/b.py"),
+        ("../../lib/b.py", "f/lib/b.py"),
+    ],
+)
+def test_an_inline_path_may_have_a_colon_and_may_lead_elsewhere_in_the_folder(name: str, file: str) -> None:
+    texts = {**refund(text=REFUND.replace("check_it.inline_script.py", name, 1)), file: "x = 1"}
+    (flow, *_) = (record for record in read(texts).records if isinstance(record, FlowRecord))
+    assert flow.value["modules"][0]["value"]["content"] == "x = 1"
+
+
 @pytest.mark.parametrize("text", ["[1, 2]", "just words", "", "summary: x", "value: [1]"])
 def test_yaml_that_is_no_flow_is_named(text: str) -> None:
     assert problems({"f/ops/refund.flow/flow.yaml": text}) == [
-        "f/ops/refund.flow/flow.yaml:1: no flow: it has no `value` with `modules` in it"
+        "f/ops/refund.flow/flow.yaml:1: not a flow: `value` must hold `modules`"
     ]
 
 
 @pytest.mark.parametrize(
     ("module", "expected"),
     [
-        ("    - id: a\n      value: {type: script}\n", "3: no flow: Module 'a': missing field `path`"),
-        ("    - id: a\n      value: {type: aiagent}\n", "3: Module 'a': this mock does not model AI agents."),
-        (
-            "    - {id: a, value: {type: identity}}\n    - {id: b, debouncing: {x: 1}, value: {type: identity}}\n",
-            "4: Module 'b': this mock does not model `debouncing`.",
-        ),
+        ("    - id: a\n      value: {type: script}\n", "3: not a flow: Module 'a': missing field `path`"),
         (
             "    - id: a\n      value: {type: rawscript, language: cobol, content: x}\n",
             "3: Module 'a': a script in an unknown language, `cobol`",
@@ -145,7 +157,7 @@ def test_what_is_broken_leaves_the_rest_alone() -> None:
 
 def test_a_path_that_windmill_does_not_take_is_named() -> None:
     assert problems({"f/refund.sh": "x"}) == [
-        "f/refund.sh: f/refund is no path that Windmill takes, such as f/ops/refund"
+        "f/refund.sh: f/refund is not a path that Windmill takes; one is like f/ops/refund"
     ]
 
 
@@ -197,6 +209,73 @@ def test_a_script_of_several_files_is_not_modelled() -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", ["schedule", "http_trigger", "kafka_trigger", "email_trigger"])
+def test_a_schedule_or_trigger_beside_a_script_is_not_taken_for_it(kind: str) -> None:
+    beside = {f"f/ops/check.{kind}.yaml": "path: f/ops/check", "f/ops/check.md": ""}
+    texts = {"f/ops/check.script.yaml": "summary: x", **beside}
+    assert problems({**texts, "f/ops/check.py": SCRIPT}) == []
+    assert problems(texts) == ["f/ops/check.script.yaml: no script stands beside it, such as f/ops/check.py"]
+
+
+# -- keys that Windmill does not know ------------------------------------------------------
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("suspend: {requird_events: 2}", "`requird_events` in `suspend`; did you mean `required_events`?"),
+        ("supsend: {required_events: 2}", "`supsend`; did you mean `suspend`?"),
+        ("stop_if: {expr: 'true'}", "`stop_if`; did you mean `skip_if`?"),
+    ],
+)
+def test_an_unknown_key_is_doubted_with_the_nearest_known_one(keys: str, expected: str) -> None:
+    contents = read(flow_with(f"    - id: a\n      {keys}\n      value: {{type: identity}}\n"))
+    assert contents.problems == ()
+    assert [str(doubt) for doubt in contents.doubts] == [
+        f"f/ops/refund.flow/flow.yaml:3: Module 'a': Windmill ignores the unknown key {expected}"
+    ]
+
+
+def test_keys_are_looked_at_in_loops_and_not_in_inputs() -> None:
+    inputs = "{x: {type: static, value: {id: c, value: {type: x}, odd: 1}}}"
+    inner = f"{{id: b, slep: 1, value: {{type: script, path: f/a/b, input_transforms: {inputs}}}}}"
+    over = "iterator: {type: static, value: [1]}"
+    loop = f"    - {{id: a, value: {{type: forloopflow, {over}, modules: [{inner}]}}}}\n"
+    assert ["did you mean `sleep`?" in doubt.text for doubt in read(flow_with(loop)).doubts] == [True]
+
+
+# -- files of one branch, and secrets ------------------------------------------------------
+def test_a_file_for_a_git_branch_counts_where_there_is_no_other() -> None:
+    assert only({"f/ops/limit.main.variable.yaml": "value: '1'"}, VariableRecord).path == "f/ops/limit"
+    assert (
+        only({"f/ops/mail.main.resource.yaml": "value: {}\nresource_type: smtp"}, ResourceRecord).path == "f/ops/mail"
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "skipped", "read_all_the_same"),
+    [
+        ("f/ops/limit.variable.yaml", {"f/ops/limit.main.variable.yaml"}, ["0"]),
+        ("f/ops/limit.dev.variable.yaml", {"f/ops/limit.main.variable.yaml", "f/ops/limit.dev.variable.yaml"}, []),
+    ],
+)
+def test_of_several_files_for_git_branches_none_is_guessed(
+    other: str, skipped: set[str], read_all_the_same: list[str]
+) -> None:
+    contents = read({"f/ops/limit.main.variable.yaml": "value: '1'", other: "value: '0'"})
+    assert {one.file for one in contents.skipped} == skipped
+    assert all("mock.set_variable('f/ops/limit', …)" in one.text for one in contents.skipped)
+    assert [one.value for one in contents.records if isinstance(one, VariableRecord)] == read_all_the_same
+
+
+@pytest.mark.parametrize("text", ["is_secret: true", "is_secret: true\nvalue: null"])
+def test_a_secret_without_a_value_is_left_out(text: str) -> None:
+    contents = read({"f/ops/key.variable.yaml": text})
+    assert (contents.records, contents.problems) == ((), ())
+    assert [str(one) for one in contents.skipped] == [
+        "f/ops/key.variable.yaml: is a secret without its value: "
+        "mock.set_variable('f/ops/key', …) before something reads it"
+    ]
+
+
 # -- the rest ------------------------------------------------------------------------------
 def test_a_variable_keeps_its_value_out_of_its_repr() -> None:
     variable = only({"f/ops/key.variable.yaml": "value: hush\nis_secret: true\ndescription: d"}, VariableRecord)
@@ -220,11 +299,11 @@ def test_a_folder_has_owners_and_permissions() -> None:
 @pytest.mark.parametrize(
     ("file", "text", "expected"),
     [
-        ("f/ops/v.variable.yaml", "value: 1", "no variable: its `value` is no text"),
-        ("f/ops/v.variable.yaml", "- 1", "it holds no keys and values"),
-        ("f/ops/r.resource.yaml", "value: {}", "no resource: it has no `resource_type`"),
-        ("f/ops/folder.meta.yaml", "owners: 1", "`owners` is no list of names such as u/admin or g/all"),
-        ("f/ops/folder.meta.yaml", "extra_perms: {a: 1}", "`extra_perms` says not true or false of each name"),
+        ("f/ops/v.variable.yaml", "value: 1", "not a variable: `value` must be a string"),
+        ("f/ops/v.variable.yaml", "- 1", "must hold keys and values"),
+        ("f/ops/r.resource.yaml", "value: {}", "not a resource: `resource_type` is missing"),
+        ("f/ops/folder.meta.yaml", "owners: 1", "`owners` must be a list of names such as u/admin or g/all"),
+        ("f/ops/folder.meta.yaml", "extra_perms: {a: 1}", "`extra_perms` must say true or false of each name"),
     ],
 )
 def test_broken_metadata_is_named(file: str, text: str, expected: str) -> None:

@@ -1,0 +1,68 @@
+"""Keys of modules and gates that Windmill does not know: it ignores them, and so a slip of the pen goes unnoticed.
+
+Knows the keys of all versions recorded; does not know what they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from windmill_approvals_mock.files.raw_modules import raw_modules
+
+JSON = Any
+
+_OF_A_MODULE = frozenset(
+    {
+        "apply_preprocessor",
+        "cache_ignore_s3_path",
+        "cache_ttl",
+        "continue_on_error",
+        "debouncing",
+        "delete_after_secs",
+        "delete_after_use",
+        "id",
+        "mock",
+        "pass_flow_input_directly",
+        "priority",
+        "retry",
+        "skip_if",
+        "sleep",
+        "stop_after_all_iters_if",
+        "stop_after_if",
+        "summary",
+        "suspend",
+        "timeout",
+        "value",
+    }
+)
+_OF_A_GATE = frozenset(
+    {
+        "continue_on_disapprove_timeout",
+        "hide_cancel",
+        "required_events",
+        "resume_form",
+        "self_approval_disabled",
+        "timeout",
+        "user_auth_required",
+        "user_groups_required",
+    }
+)
+
+
+def unknown_keys(value: JSON) -> Iterator[tuple[str, str]]:
+    """For each unknown key in the flow `value` its module, as `Module 'a'`, and a sentence about it."""
+    for module in raw_modules(value):
+        where = f"Module '{module['id']}'"
+        yield from ((where, _sentence(key, "", _OF_A_MODULE)) for key in module if key not in _OF_A_MODULE)
+        gate = module.get("suspend")
+        for key in gate if isinstance(gate, Mapping) else ():
+            if key not in _OF_A_GATE:
+                yield where, _sentence(key, " in `suspend`", _OF_A_GATE)
+
+
+def _sentence(key: str, place: str, known: frozenset[str]) -> str:
+    near = get_close_matches(key, known, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(sorted(known))}"
+    return f"Windmill ignores the unknown key `{key}`{place}; {hint}"
