@@ -29,21 +29,23 @@ class Change:
         return f"{sentence}: {'breaks' if self.breaking else 'concerns'} {hits}" if hits else sentence
 
 
-def as_markdown(old: str, new: str, changes: Sequence[Change]) -> str:
-    """The changes as a page of Markdown, breaking ones first."""
-    breaking = [change for change in changes if change.breaking]
-    harmless = [change for change in changes if not change.breaking]
+def as_markdown(old: str, new: str, calls: Sequence[Change], rest: Sequence[Change]) -> str:
+    """The changes as a page of Markdown: those that break calls of this package, other breaking ones, harmless ones."""
+    breaking = [change for change in rest if change.breaking]
+    harmless = [change for change in rest if not change.breaking]
     lines = [f"# From {old} to {new}", ""]
-    for title, group in (("Breaking", breaking), ("Harmless", harmless)):
+    for title, group in (("Breaks calls of this package", calls), ("Breaking", breaking), ("Harmless", harmless)):
         if group:
             lines += [f"## {title} ({len(group)})", "", *(f"- {change}" for change in group), ""]
-    if not changes:
-        lines += ["Nothing changes for users of the client.", ""]
+    if not calls:
+        lines += ["Every call of this package works as before." if rest else "Nothing changes for users of the client."]
+        lines += [""]
     return "\n".join(lines)
 
 
-def as_json(old: str, new: str, changes: Sequence[Change]) -> str:
-    """The changes as JSON."""
+def as_json(old: str, new: str, calls: Sequence[Change], rest: Sequence[Change]) -> str:
+    """The changes as JSON; those that break calls of this package have `hits`."""
+    changes = [*calls, *rest]
     listed = [
         {
             "code": change.code,

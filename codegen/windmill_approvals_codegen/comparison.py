@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from windmill_approvals_codegen.changes import Change
-from windmill_approvals_codegen.openapi import Operation, operations
+from windmill_approvals_codegen.openapi import Operation, moved_parameters, operations
 from windmill_approvals_codegen.references import follow
 from windmill_approvals_codegen.schema_changes import SchemaComparison
 
@@ -25,10 +25,10 @@ class _Comparison:
     def changes(self) -> Iterator[Change]:
         before = {operation.id: operation for operation in operations(self.old) if operation.id}
         after = {operation.id: operation for operation in operations(self.new) if operation.id}
-        at = {_address(operation): operation for operation in after.values() if operation.id not in before}
+        at = {address(operation): operation for operation in after.values() if operation.id not in before}
         renamed: set[str] = set()
         for name, operation in before.items():
-            counterpart = after.get(name) or at.get(_address(operation))
+            counterpart = after.get(name) or at.get(address(operation))
             if counterpart is None:
                 yield Change("operation-lost", True, name, "is gone", (name,))
                 continue
@@ -45,20 +45,22 @@ class _Comparison:
         yield from self.schemas.components()
 
     def _operation(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
-        if _address(old) != _address(new):
+        if address(old) != address(new):
             moved = f"{new.method.upper()} {new.path} instead of {old.method.upper()} {old.path}"
             yield Change("address", True, name, f"asks {moved}", (name,))
+        elif places := moved_parameters(old.path, new.path):
+            yield Change("path-order", True, name, describe_moved(places), (name,))
         before, after = _module(old), _module(new)
         if before != after:
             yield Change("module", True, name, f"lies in the module api.{after}, not api.{before}", (name,))
-        if _needs_login(self.new, new) and not _needs_login(self.old, old):
+        if needs_login(self.new, new) and not needs_login(self.old, old):
             yield Change("login", True, name, "needs a login", (name,))
         yield from self._parameters(name, old, new)
         yield from self._body(name, old.value.get("requestBody"), new.value.get("requestBody"))
         yield from self._answers(name, old.value["responses"], new.value["responses"])
 
     def _parameters(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
-        before, after = _parameters(self.old, old), _parameters(self.new, new)
+        before, after = parameters(self.old, old), parameters(self.new, new)
         for key in before.keys() - after.keys():
             yield Change("parameter-lost", True, name, f"lost the parameter `{key[1]}`", (name,), key[1])
         for key in after.keys() - before.keys():
@@ -70,6 +72,9 @@ class _Comparison:
             if was != must:
                 what = f"{'asks for' if must else 'no longer asks for'} the parameter `{key[1]}`"
                 yield Change("required", must, name, what, (name,), key[1])
+            if _written(before[key]) != _written(after[key]):
+                what = f"is written as {_said(after[key])} instead of {_said(before[key])}"
+                yield Change("style", True, f"{name}({key[1]}=)", what, (name,), key[1])
             schemas = before[key].get("schema", {}), after[key].get("schema", {})
             for change in self.schemas.use(*schemas, "sent", f"{name}({key[1]}=)", name):
                 yield replace(change, parameter=key[1])
@@ -91,14 +96,17 @@ class _Comparison:
         yield from self._contents(name, before, after, "sent", f"{name}(body=)")
 
     def _answers(self, name: str, old: Any, new: Any) -> Iterator[Change]:
-        before = {status: follow(self.old, answer) for status, answer in old.items() if status.startswith("2")}
-        after = {status: follow(self.new, answer) for status, answer in new.items() if status.startswith("2")}
+        before = {str(status): follow(self.old, answer) for status, answer in old.items()}
+        after = {str(status): follow(self.new, answer) for status, answer in new.items()}
         for status in before.keys() - after.keys():
-            yield Change("status-lost", True, name, f"no longer answers {status}", (name,))
+            if _is_success(status) or "application/json" in before[status].get("content", {}):
+                yield Change("status-lost", True, name, f"no longer answers {status}", (name,))
         for status in after.keys() - before.keys():
-            yield Change("status-new", True, name, f"may answer {status}", (name,))
+            if _is_success(status):
+                yield Change("status-new", status != "default", name, f"may answer {status}", (name,))
         for status in before.keys() & after.keys():
-            yield from self._contents(name, before[status], after[status], "read", f"{name}()")
+            subject = f"{name}()" if status.startswith("2") else f"{name}() {status}"
+            yield from self._contents(name, before[status], after[status], "read", subject)
 
     def _contents(self, name: str, old: Any, new: Any, direction: Any, subject: str) -> Iterator[Change]:
         before, after = old.get("content", {}), new.get("content", {})
@@ -112,7 +120,28 @@ class _Comparison:
             yield from self.schemas.use(*schemas, direction, subject, name)
 
 
-def _address(operation: Operation) -> tuple[str, str]:
+def _is_success(status: str) -> bool:
+    """Whether an answer of this status is a result; that of `default` is one too, where no other fits."""
+    return status.startswith("2") or status == "default"
+
+
+def _written(parameter: Any) -> tuple[str, bool, bool]:
+    """How lists and objects are written into a request: style, explode and allowReserved, with OpenAPI's defaults."""
+    style = parameter.get("style") or ("form" if parameter["in"] in ("query", "cookie") else "simple")
+    return style, bool(parameter.get("explode", style == "form")), bool(parameter.get("allowReserved"))
+
+
+def _said(parameter: Any) -> str:
+    style, explode, reserved = _written(parameter)
+    return f"{style}{', exploded' if explode else ''}{', reserved characters kept' if reserved else ''}"
+
+
+def describe_moved(parameters: list[str]) -> str:
+    """Say that path parameters have changed places."""
+    return f"has {' and '.join(f'`{each}`' for each in parameters)} in other places of its path"
+
+
+def address(operation: Operation) -> tuple[str, str]:
     """Where a request goes; what a path calls its parameters does not matter there."""
     return operation.method, re.sub(r"{[^}]*}", "{}", operation.path)
 
@@ -122,11 +151,13 @@ def _module(operation: Operation) -> str:
     return re.sub(r"\W+", "_", str(tags[0])).lower()
 
 
-def _needs_login(data: Any, operation: Operation) -> bool:
+def needs_login(data: Any, operation: Operation) -> bool:
+    """Whether an operation asks for a login."""
     return bool(operation.value.get("security", data.get("security")))
 
 
-def _parameters(data: Any, operation: Operation) -> dict[tuple[str, str], Any]:
+def parameters(data: Any, operation: Operation) -> dict[tuple[str, str], Any]:
+    """The parameters of an operation, those of its path among them, by where they are sent and name."""
     shared = data["paths"][operation.path].get("parameters", ())
     listed = (follow(data, each) for each in [*shared, *operation.value.get("parameters", ())])
     return {(each["in"], each["name"]): each for each in listed}

@@ -7,7 +7,7 @@ from typing import Any
 
 from windmill_approvals_codegen.document import Document
 from windmill_approvals_codegen.findings import Finding
-from windmill_approvals_codegen.openapi import Operation, operations
+from windmill_approvals_codegen.openapi import Operation, moved_parameters, operations
 from windmill_approvals_codegen.wrapped import WrappedCall
 
 MOCK_ROUTES = "windmill_approvals_mock.wire.routes"
@@ -67,7 +67,9 @@ def unanswered(spec: Document, routes: Mapping[str, Any]) -> Iterator[Finding]:
         route = routes.get(name)
         if route is None:
             yield Finding(name, "the mock has no route for it", "Add one to OPERATIONS in the mock's wire/routes.py.")
-        elif _address(route.method, route.path) != _address(operation.method, operation.path):
+        elif _address(route.method, route.path) != _address(operation.method, operation.path) or moved_parameters(
+            route.path, operation.path
+        ):
             problem = f"the mock answers {route.method} {route.path}, the spec says {_said(operation)}"
             yield Finding(name, problem, "Recordings decide which is right.")
     for name in routes.keys() - known.keys():

@@ -1,47 +1,89 @@
-"""The command `diff`: what another spec changes for users of the client. Knows how to ask and how to answer."""
+"""The command `diff`: what another spec changes for code that uses the client. Knows how to ask and how to answer."""
 
 import argparse
 import sys
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
+from pathlib import Path
 
 from windmill_approvals_codegen.changes import Change, as_json, as_markdown
+from windmill_approvals_codegen.client_changes import client_changes
 from windmill_approvals_codegen.comparison import compare
-from windmill_approvals_codegen.document import Document
-from windmill_approvals_codegen.openapi import require_openapi, understanding
+from windmill_approvals_codegen.corrections import is_windmills
+from windmill_approvals_codegen.document import Document, read_document
+from windmill_approvals_codegen.locations import own_spec
+from windmill_approvals_codegen.openapi import operations, require_openapi, understanding
 from windmill_approvals_codegen.references import require_local_references
-from windmill_approvals_codegen.sources import read_source
-from windmill_approvals_codegen.wrapped import WrappedCall, wrapped_calls
+from windmill_approvals_codegen.server_versions import find_stale
+from windmill_approvals_codegen.slice import cut
+from windmill_approvals_codegen.sources import Source, read_source, server_version
+from windmill_approvals_codegen.wrapped import wrapped_calls
+
+# Where code of a generated client finds things, which is nothing to a server.
+NAMES_OF_CODE = {"module", "class", "title", "names"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What breaks calls of this package, and what else differs."""
+
+    calls: list[Change]
+    rest: list[Change]
+
+    @property
+    def is_breaking(self) -> bool:
+        """Whether code may fail."""
+        return bool(self.calls) or any(change.breaking for change in self.rest)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints the changes; 1 where one of them is breaking, else 0."""
-    old, new = _read(arguments.old), _read(arguments.new)
-    with understanding(old, new):
-        changes = with_hits(compare(old.data, new.data), wrapped_calls())
+    """Print the changes; 1 where one of them is breaking, else 0."""
+    old = read_document(own_spec()) if arguments.old is None else _read(arguments.old)
+    new = _read(arguments.new)
+    found = find_difference(old, new, everything=arguments.all)
     write = as_json if arguments.json else as_markdown
-    sys.stdout.write(write(old.name, new.name, changes))
-    return 1 if any(change.breaking for change in changes) else 0
+    sys.stdout.write(write(old.name, new.name, found.calls, found.rest))
+    return 1 if found.is_breaking else 0
 
 
-def with_hits(changes: list[Change], wrapped: Mapping[str, tuple[WrappedCall, ...]]) -> list[Change]:
-    """The changes, each with the calls of the client that it breaks."""
-    return [replace(change, hits=_hits(change, wrapped)) if change.breaking else change for change in changes]
+def find_difference(old: Document, new: Document, *, everything: bool = False) -> Difference:
+    """Return how two specs differ.
+
+    Between our spec and another that is what breaks calls of this package, with the rest where `everything` is asked
+    for. Between two specs of which clients were generated it is all that those clients' users meet.
+    """
+    with understanding(old, new):
+        calls = client_changes(old.data, new.data, wrapped_calls())
+        if is_ours(old) and not is_ours(new):
+            rest = compare(old.data, new.data) if everything else []
+            rest = [change for change in rest if change.code not in NAMES_OF_CODE]
+        else:
+            rest = compare(old.data, new.data)
+    said = {(change.subject, change.what) for change in calls}
+    return Difference(calls, [change for change in rest if (change.subject, change.what) not in said])
 
 
-def _hits(change: Change, wrapped: Mapping[str, tuple[WrappedCall, ...]]) -> tuple[str, ...]:
-    calls = {
-        call.with_parameter(change.parameter): None
-        for operation in change.operations
-        for call in wrapped.get(operation, ())
-    }
-    named = [call for call in calls if change.parameter and f"{change.parameter}=" in call]
-    # Where the parameter is one of the call's own, other calls only pass by.
-    return tuple(named or calls)
+def is_ours(document: Document) -> bool:
+    """Whether a spec is that of this package, of whatever release."""
+    ours = read_document(own_spec()).data["info"]["title"]
+    return bool(document.data["info"].get("title") == ours)
 
 
-def _read(source: str) -> Document:
-    document = read_source(source).document
-    require_openapi(document)
-    require_local_references(document)
-    return document
+def our_part(source: Source) -> Document:
+    """The part of a document of Windmill that our operations need, corrected; another document as it is."""
+    require_openapi(source.document)
+    if not is_windmills(source.document):
+        require_local_references(source.document)
+        return source.document
+    wanted = [operation.id for operation in operations(read_document(own_spec()).data)]
+    return Document(source.document.name, cut(source, wanted).data)
+
+
+def _read(given: str) -> Document:
+    source = read_source(given)
+    document = our_part(source)
+    if source.server is not None:
+        stale = find_stale(server_version(source.server), document)
+        if stale is not None:
+            print(f"{stale}\n  {stale.cure}", file=sys.stderr)
+    path = Path(given)
+    return Document(path.name if path.is_file() else given, document.data, document.lines)

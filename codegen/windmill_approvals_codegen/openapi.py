@@ -1,6 +1,7 @@
 """Says whether a document is OpenAPI 3, and lists its operations. Knows nothing of Windmill or of generated code."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,12 @@ def operations(data: Any) -> Iterator[Operation]:
             value = item.get(method) if isinstance(item, dict) else None
             if isinstance(value, dict):
                 yield Operation(str(value.get("operationId", "")), method, path, value)
+
+
+def moved_parameters(old: str, new: str) -> list[str]:
+    """The parameters of the path `old` that have another place in the path `new`; places are counted, not spelled."""
+    before, after = (re.findall(r"{([^}]*)}", path) for path in (old, new))
+    return [name for name in before if name in after and before.index(name) != after.index(name)]
 
 
 def require_openapi(document: Document) -> None:

@@ -8,7 +8,7 @@ from windmill_approvals_codegen.document import read_document
 from windmill_approvals_codegen.locations import own_spec
 from windmill_approvals_codegen.openapi import Operation, operations, require_openapi
 from windmill_approvals_codegen.sources import read_source
-from windmill_approvals_codegen.wrapped import WrappedCall, module_name, wrapped_calls
+from windmill_approvals_codegen.wrapped import WrappedCall, wrapped_calls
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     lacking = [operation.id for operation in ours if there is not None and operation.id not in there]
     for operation in ours:
         if operation.id not in lacking:
-            print(f"{operation.id:{width}}  # {_need(operation, wrapped.get(module_name(operation.id), ()))}")
+            print(f"{operation.id:{width}}  # {_need(operation, wrapped.get(operation.id, ()))}")
     for name in lacking:
         print(f"{arguments.source} has no operation {name}", file=sys.stderr)
     return 1 if lacking else 0

@@ -6,7 +6,7 @@ operations; both packages are reached by import name only.
 
 import importlib
 import inspect
-import typing
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -109,18 +109,18 @@ class _Teller:
         return self._unread(operation, status, response)
 
     def _arguments(self, operation: Operation, function: Any, given: dict[str, Any]) -> dict[str, Any]:
-        hints = typing.get_type_hints(function)
-        plain = hints["client"] is not type(self.with_login)
-        given["client"] = self.client if plain else self.with_login
+        taken = {name: str(each.annotation) for name, each in inspect.signature(function).parameters.items()}
+        given["client"] = self.client if re.search(r"\bClient\b", taken["client"]) else self.with_login
         if "{workspace}" in operation.path:
             given.setdefault("workspace", self.mock.workspace)
-        if "body" in given and "body" in hints:
-            taken = typing.get_args(hints["body"]) or (hints["body"],)
-            model = next((each for each in taken if inspect.isclass(each) and hasattr(each, "from_dict")), None)
+        if "body" in given and "body" in taken:
+            models = importlib.import_module(f"{self.package}.models")
+            named = (getattr(models, word, None) for word in re.findall(r"[A-Z]\w*", taken["body"]))
+            model = next((each for each in named if hasattr(each, "from_dict")), None)
             if model is not None:
                 given["body"] = model.from_dict(given["body"])
         # What a spec of another version does not know cannot be sent.
-        return {name: value for name, value in given.items() if name in hints}
+        return {name: value for name, value in given.items() if name in taken}
 
     def _unread(self, operation: Operation, status: int, response: Any) -> str | None:
         answer = follow(self.data, operation.value["responses"].get(str(status)))

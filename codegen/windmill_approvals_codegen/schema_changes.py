@@ -80,8 +80,9 @@ class SchemaComparison:
             yield Change(code, breaks, subject, f"is {after.kind} instead of {before.kind}")
             return
         yield from _values(before.schema, after.schema, direction, subject)
+        yield from _class_names(before, after, subject)
         if direction == "sent":
-            yield from _bounds(before.schema, after.schema, subject)
+            yield from bounds(before.schema, after.schema, subject)
         if before.kind == "array":
             before_items, after_items = before.schema.get("items", {}), after.schema.get("items", {})
             yield from self._compare(before_items, after_items, direction, f"{subject}[]", user)
@@ -119,12 +120,22 @@ class SchemaComparison:
                         "required", is_now, inner, "is required" if is_now else "may be left out", parameter=name
                     )
             yield from self._compare(old[name], new[name], direction, inner, user)
+        yield from self._other_members(before, after, direction, subject, user)
+
+    def _other_members(
+        self, before: Shape, after: Shape, direction: Direction, subject: str, user: str | Pair
+    ) -> Iterator[Change]:
+        was, now = (each.schema.get("additionalProperties", True) for each in (before, after))
+        if (was is False) != (now is False):
+            what = "takes no other members any more" if now is False else "may have other members"
+            yield Change("other-members", now is False, subject, what)
+        elif was is not False:
+            yield from self._compare(_anything(before), _anything(after), direction, f"{subject}.*", user)
 
     def _union(
         self, before: Shape, after: Shape, direction: Direction, subject: str, user: str | Pair
     ) -> Iterator[Change]:
-        old = {self._label(self.old, member): member for member in before.members}
-        new = {self._label(self.new, member): member for member in after.members}
+        old, new = _labelled(self.old, before.members), _labelled(self.new, after.members)
         for name in new.keys() - old.keys():
             yield Change("union", direction == "read", subject, f"may also be {name}")
         for name in old.keys() - new.keys():
@@ -132,9 +143,22 @@ class SchemaComparison:
         for name in old.keys() & new.keys():
             yield from self._compare(old[name], new[name], direction, f"{subject} ({name})", user)
 
-    def _label(self, data: Any, member: Any) -> str:
+
+def _labelled(data: Any, members: list[Any]) -> dict[str, Any]:
+    """The members of a union by what tells them apart: a name, a constant in them, or else their place."""
+    found: dict[str, Any] = {}
+    for member in members:
         seen = shape(data, member)
-        return seen.name or seen.kind
+        constants = _constants(data, seen) if seen.name is None and seen.kind == "object" else []
+        label = seen.name or " ".join([seen.kind, *constants])
+        alike = sum(each == label or each.startswith(f"{label} no. ") for each in found)
+        found[f"{label} no. {alike + 1}" if alike else label] = member
+    return found
+
+
+def _constants(data: Any, seen: Shape) -> list[str]:
+    members = ((name, shape(data, member).schema.get("enum")) for name, member in seen.schema["properties"].items())
+    return sorted(f"{name}={values[0]}" for name, values in members if values and len(values) == 1)
 
 
 def _anything(free_form: Shape) -> Any:
@@ -179,16 +203,43 @@ def _values(old: dict[str, Any], new: dict[str, Any], direction: Direction, subj
         )
 
 
-def _bounds(old: dict[str, Any], new: dict[str, Any], subject: str) -> Iterator[Change]:
-    for word, tighter in (("minimum", 1), ("maximum", -1), ("minLength", 1), ("maxLength", -1), ("maxItems", -1)):
+def _class_names(before: Shape, after: Shape, subject: str) -> Iterator[Change]:
+    """What names the classes and members of generated code, and nothing on the wire."""
+    was, now = before.schema.get("title"), after.schema.get("title")
+    if was != now and ("object" in before.kind or "enum" in before.schema):
+        yield Change("title", True, subject, f"has the title {now!r} instead of {was!r}, which names its class")
+    was, now = before.schema.get("x-enum-varnames"), after.schema.get("x-enum-varnames")
+    if was != now and "enum" in before.schema:
+        yield Change("names", True, subject, f"names its values {now} instead of {was}")
+
+
+TIGHTER = {
+    **dict.fromkeys(("minimum", "minLength", "minItems", "minProperties", "exclusiveMinimum"), 1),
+    **dict.fromkeys(("maximum", "maxLength", "maxItems", "maxProperties", "exclusiveMaximum"), -1),
+}
+"""Words that bound a value, and the direction in which they take less."""
+
+
+def bounds(old: dict[str, Any], new: dict[str, Any], subject: str) -> Iterator[Change]:
+    """The changes of the range that a schema allows; breaking where it allows less."""
+    for word in (*TIGHTER, "multipleOf", "uniqueItems", "pattern"):
         before, after = old.get(word), new.get(word)
         if before != after:
-            narrower = after is not None and (before is None or (after - before) * tighter > 0)
-            yield Change(
-                "bounds",
-                narrower,
-                subject,
-                f"has a {word} of {after}, where it had {'none' if before is None else before}",
-            )
-    if new.get("pattern") != old.get("pattern"):
-        yield Change("bounds", new.get("pattern") is not None, subject, f"must fit the pattern {new.get('pattern')}")
+            had = "none" if before is None else before
+            yield Change("bounds", _narrower(word, before, after), subject, _bounded(word, after, had))
+
+
+def _narrower(word: str, before: Any, after: Any) -> bool:
+    if after is None or after is False:
+        return False
+    if word == "pattern" or before is None or isinstance(after, bool) or isinstance(before, bool):
+        return True
+    if word == "multipleOf":
+        return bool(before % after != 0)
+    return bool((after - before) * TIGHTER[word] > 0)
+
+
+def _bounded(word: str, after: Any, had: Any) -> str:
+    if word == "pattern":
+        return f"must fit the pattern {after}"
+    return f"has a {word} of {'none' if after is None else after}, where it had {had}"

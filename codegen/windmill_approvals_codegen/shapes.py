@@ -62,7 +62,14 @@ def shape(data: Any, schema: Any) -> Shape:
         nullable = nullable or "null" in kinds
         rest = [kind for kind in kinds if kind != "null"]
         plain = {**plain, "type": rest[0]} if len(rest) == 1 else {**plain, "type": "/".join(rest)}
+    if "const" in plain and "enum" not in plain:
+        plain = {"type": _type_of(plain["const"]), **plain, "enum": [plain["const"]]}
     return Shape(_joined(data, plain), name, nullable)
+
+
+def _type_of(constant: Any) -> str:
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+    return kinds.get(type(constant), "null")
 
 
 def _plausible(schema: Any) -> dict[str, Any]:
@@ -83,8 +90,13 @@ def _joined(data: Any, schema: dict[str, Any]) -> dict[str, Any]:
         return schema
     properties: dict[str, Any] = {}
     required: list[str] = []
+    rest: dict[str, Any] = {}
     for part in [*schema["allOf"], {key: value for key, value in schema.items() if key != "allOf"}]:
         inner = _joined(data, follow(data, part))
         properties |= inner.get("properties", {})
         required += inner.get("required", ())
-    return {"type": "object", "properties": properties, "required": required}
+        if inner.get("additionalProperties") is False:
+            rest["additionalProperties"] = False
+    if "title" in schema:
+        rest["title"] = schema["title"]
+    return {"type": "object", "properties": properties, "required": required, **rest}

@@ -7,19 +7,58 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from windmill_approvals_codegen.client_changes import client_changes
 from windmill_approvals_codegen.comparison import compare
-from windmill_approvals_codegen.diff import with_hits
 from windmill_approvals_codegen.document import read_document
 from windmill_approvals_codegen.wrapped import WrappedCall, wrapped_calls
 
 Spec = dict[str, Any]
 Mutation = Callable[[Spec], None]
-SPEC: Spec = read_document(Path(__file__).parents[2] / "openapi.yaml").data
+OURS: Spec = read_document(Path(__file__).parents[2] / "openapi.yaml").data
 MINT = "/w/{workspace}/jobs/resume_urls/{id}/{resume_id}"
 VOTE = "/w/{workspace}/jobs_u/resume/{id}/{resume_id}/{signature}"
 LOOK = "/w/{workspace}/jobs_u/get/{id}"
 EXISTS = "/workspaces/exists"
 AUDIT = "/w/{workspace}/audit/list"
+
+
+def with_habits_of_others(ours: Spec) -> Spec:
+    """Our spec with what others have and it has not: inline unions, constants, answers by default, lists."""
+    spec = copy.deepcopy(ours)
+    members: list[Spec] = [
+        {"properties": {"result": {"type": "integer"}}},
+        {"properties": {"suspend": {"type": "integer"}}},
+    ]
+    for name, inline in zip(("CompletedJob", "QueuedJob"), members, strict=True):
+        inline["properties"]["type"] = {"type": "string", "enum": [name]}
+    spec["components"]["schemas"]["Job"] = {"oneOf": members}
+    spec["components"]["schemas"]["ApprovalInfo"]["properties"]["flow_id"] = {"const": "a"}
+    version = spec["paths"]["/version"]["get"]
+    items = {"type": "integer", "minimum": 0, "multipleOf": 2}
+    schema = {"type": "array", "minItems": 1, "items": items}
+    version["parameters"] = [{"name": "list", "in": "query", "schema": schema}]
+    for status in ("default", "404"):
+        content = {"application/json": {"schema": {"type": "string"}}}
+        version["responses"][status] = {"description": "Another.", "content": content}
+    return spec
+
+
+SPEC = with_habits_of_others(OURS)
+
+
+def inline_job(spec: Spec) -> list[Spec]:
+    found: list[Spec] = schema(spec, "Job")["oneOf"]
+    return found
+
+
+def listed(spec: Spec) -> Spec:
+    found: Spec = operation(spec, "/version")["parameters"][0]["schema"]
+    return found
+
+
+def in_json(answer: Spec) -> Spec:
+    found: Spec = answer["content"]["application/json"]
+    return found
 
 
 def operation(spec: Spec, path: str, method: str = "get") -> Spec:
@@ -223,6 +262,78 @@ BREAKING: dict[str, tuple[Mutation, str]] = {
         lambda spec: schema(spec, "Job")["oneOf"].append({"$ref": "#/components/schemas/Flow"}),
         "**Job** may also be Flow",
     ),
+    "two parameters of a path trade places": (
+        lambda spec: move(spec, MINT, "/w/{workspace}/jobs/resume_urls/{resume_id}/{id}"),
+        "**getResumeUrls** has `id` and `resume_id` in other places of its path",
+    ),
+    "a member of an inline union goes": (
+        lambda spec: inline_job(spec)[1]["properties"].pop("suspend"),
+        "**Job (object type=QueuedJob)** lost the member `suspend`",
+    ),
+    "a member of an inline union changes its type": (
+        lambda spec: inline_job(spec)[0]["properties"].update(result={"type": "string"}),
+        "**Job (object type=CompletedJob).result** is string instead of integer",
+    ),
+    "a title is given": (
+        lambda spec: schema(spec, "ResumeUrls").update(title="Links"),
+        "**ResumeUrls** has the title 'Links' instead of None, which names its class",
+    ),
+    "the values of an enum are named": (
+        lambda spec: schema(spec, "CompletedStatus").update({"x-enum-varnames": ["A", "B", "C", "D"]}),
+        "**CompletedStatus** names its values ['A', 'B', 'C', 'D'] instead of None",
+    ),
+    "the answer that fits no other goes": (
+        lambda spec: operation(spec, "/version")["responses"].pop("default"),
+        "**backendVersion** no longer answers default",
+    ),
+    "the answer that fits no other changes its type": (
+        lambda spec: in_json(operation(spec, "/version")["responses"]["default"]).update(schema={"type": "integer"}),
+        "**backendVersion() default** is integer instead of string",
+    ),
+    "a refusal's body changes its type": (
+        lambda spec: in_json(operation(spec, "/version")["responses"]["404"]).update(schema={"type": "integer"}),
+        "**backendVersion() 404** is integer instead of string",
+    ),
+    "a refusal's body goes": (
+        lambda spec: operation(spec, "/version")["responses"].pop("404"),
+        "**backendVersion** no longer answers 404",
+    ),
+    "a list must hold more": (
+        lambda spec: listed(spec).update(minItems=2),
+        "**backendVersion(list=)** has a minItems of 2, where it had 1",
+    ),
+    "a list must not repeat": (
+        lambda spec: listed(spec).update(uniqueItems=True),
+        "**backendVersion(list=)** has a uniqueItems of True, where it had none",
+    ),
+    "a bound no longer counts itself": (
+        lambda spec: listed(spec)["items"].update(exclusiveMinimum=True),
+        "**backendVersion(list=)[]** has a exclusiveMinimum of True, where it had none",
+    ),
+    "a number must be a multiple of another": (
+        lambda spec: listed(spec)["items"].update(multipleOf=4),
+        "**backendVersion(list=)[]** has a multipleOf of 4, where it had 2",
+    ),
+    "a list is written otherwise": (
+        lambda spec: operation(spec, "/version")["parameters"][0].update(style="spaceDelimited", explode=False),
+        "**backendVersion(list=)** is written as spaceDelimited instead of form, exploded",
+    ),
+    "a list is joined by commas": (
+        lambda spec: operation(spec, "/version")["parameters"][0].update(explode=False),
+        "**backendVersion(list=)** is written as form instead of form, exploded",
+    ),
+    "a body takes no other members": (
+        lambda spec: schema(spec, "Login").update(additionalProperties=False),
+        "**Login** takes no other members any more",
+    ),
+    "other members change their type": (
+        lambda spec: schema(spec, "Login").update(additionalProperties={"type": "integer"}),
+        "**Login.*** is integer instead of any",
+    ),
+    "a constant changes": (
+        lambda spec: member(spec, "ApprovalInfo", "flow_id").update(const="b"),
+        "**ApprovalInfo.flow_id** may be `b`, which clients made before cannot read",
+    ),
     "a list's items change": (
         lambda spec: operation(spec, AUDIT)["responses"]["200"]["content"]["application/json"]["schema"].update(
             items={"$ref": "#/components/schemas/Flow"}
@@ -286,6 +397,22 @@ HARMLESS: dict[str, tuple[Mutation, str | None]] = {
         lambda spec: member(spec, "QueuedJob", "suspend").pop("nullable"),
         "**QueuedJob.suspend** is never null",
     ),
+    "a list may hold less": (
+        lambda spec: listed(spec).pop("minItems"),
+        "**backendVersion(list=)** has a minItems of none",
+    ),
+    "a number may be a multiple of less": (
+        lambda spec: listed(spec)["items"].update(multipleOf=1),
+        "**backendVersion(list=)[]** has a multipleOf of 1, where it had 2",
+    ),
+    "the way a list is written by default": (
+        lambda spec: operation(spec, "/version")["parameters"][0].update(style="form", explode=True),
+        None,
+    ),
+    "a body says that it takes other members": (
+        lambda spec: schema(spec, "Login").update(additionalProperties=True),
+        None,
+    ),
     "no login is needed": (lambda spec: operation(spec, MINT).update(security=[]), None),
 }
 
@@ -325,7 +452,9 @@ def test_a_harmless_change_is_no_alarm(name: str) -> None:
 
 
 def test_a_change_in_a_shared_schema_names_all_who_meet_it() -> None:
-    change = next(iter(compare(SPEC, mutated(lambda spec: schema(spec, "FlowStatus")["required"].remove("step")))))
+    spec = copy.deepcopy(OURS)
+    schema(spec, "FlowStatus")["required"].remove("step")
+    change = next(iter(compare(OURS, spec)))
     assert change.subject == "FlowStatus.step"
     assert change.operations == (
         *("getCompletedJob", "getJob", "getJobUpdates", "getSuspendedJobFlow"),
@@ -338,12 +467,78 @@ def test_a_schema_that_holds_itself_is_compared_once() -> None:
     assert [str(change) for change in changes] == ["**RestartedFrom** lost the member `step_id` (runFlowPreview)"]
 
 
-def test_the_calls_it_breaks_are_named_with_the_parameter() -> None:
-    changes = compare(SPEC, mutated(lambda spec: remove_parameter(spec, "FlowLevel")))
-    wrapped = {"getResumeUrls": (WrappedCall("get_resume_urls", ("approver", "flow_level")),)}
-    assert [str(change) for change in with_hits(changes, wrapped)] == [
-        "**getResumeUrls** lost the parameter `flow_level`: breaks `Windmill.get_resume_urls(flow_level=…)`"
-    ]
+WRAPPED = {"getResumeUrls": (WrappedCall("get_resume_urls", ("approver", "flow_level")),)} | {
+    name: (WrappedCall(name, ()),) for name in ("getJob", "runFlowPreview", "resumeSuspended", "getApprovalInfo")
+}
+
+
+def broken_calls(mutation: Mutation) -> list[str]:
+    spec = copy.deepcopy(OURS)
+    mutation(spec)
+    return [str(change) for change in client_changes(OURS, spec, WRAPPED)]
+
+
+@pytest.mark.parametrize(
+    ("mutation", "told"),
+    [
+        (
+            lambda spec: remove_parameter(spec, "FlowLevel"),
+            "**getResumeUrls** lost the parameter `flow_level`: breaks `Windmill.get_resume_urls(flow_level=…)`",
+        ),
+        (lambda spec: spec["paths"].pop(MINT), "**getResumeUrls** is gone: breaks `Windmill.get_resume_urls(…)`"),
+        (
+            lambda spec: move(spec, MINT, MINT.replace("{id}/{resume_id}", "{resume_id}/{id}")),
+            "**getResumeUrls** has `id` and `resume_id` in other places of its path: breaks "
+            "`Windmill.get_resume_urls(…)`",
+        ),
+        (
+            lambda spec: add_parameter(spec, required=True),
+            "**getResumeUrls** asks for a new parameter `colour`: breaks `Windmill.get_resume_urls(…)`",
+        ),
+        (
+            lambda spec: schema(spec, "ResumeUrls")["properties"].pop("cancel"),
+            "**getResumeUrls()** lost the member `cancel` (getResumeUrls): breaks `Windmill.get_resume_urls(…)`",
+        ),
+        (
+            lambda spec: member(spec, "QueuedJob", "suspend").update(type="string"),
+            "**getJob().suspend** is string instead of integer (getJob): breaks `Windmill.getJob(…)`",
+        ),
+        (
+            lambda spec: schema(spec, "ResumeSuspended")["properties"].pop("approved"),
+            "**resumeSuspended(body=)** lost the member `approved` (resumeSuspended): breaks "
+            "`Windmill.resumeSuspended(…)`",
+        ),
+        (
+            lambda spec: schema(spec, "FlowPreview").update(
+                properties={**schema(spec, "FlowPreview")["properties"], "otp": {}}, required=["value", "otp"]
+            ),
+            "**runFlowPreview(body=)** has a new member `otp` and asks for it (runFlowPreview): breaks "
+            "`Windmill.runFlowPreview(…)`",
+        ),
+    ],
+)
+def test_a_call_that_breaks_is_named(mutation: Mutation, told: str) -> None:
+    assert broken_calls(mutation) == [told]
+
+
+@pytest.mark.parametrize(
+    "mutation",
+    [
+        lambda spec: spec["paths"].pop(AUDIT),
+        lambda spec: operation(spec, MINT).update(operationId="mintUrls", tags=["flows"]),
+        lambda spec: rename_schema(spec, "ResumeUrls", "Urls"),
+        lambda spec: schema(spec, "ResumeUrls").update(required=[]),
+        lambda spec: member(spec, "ResumeUrls", "cancel").update(nullable=True),
+        lambda spec: member(spec, "QueuedJob", "job_kind").update(enum=["flow"]),
+        lambda spec: schema(spec, "QueuedJob")["properties"].pop("email"),
+        lambda spec: operation(spec, LOOK)["parameters"].clear(),
+        lambda spec: schema(spec, "FlowPreview").update(required=["value", "nothing_it_describes"]),
+        lambda spec: schema(spec, "ApprovalInfo")["properties"].pop("view_token"),
+        lambda spec: parameter(spec, "FlowJobId").update(schema={"type": "string"}),
+    ],
+)
+def test_what_no_call_sends_or_reads_breaks_none(mutation: Mutation) -> None:
+    assert broken_calls(mutation) == []
 
 
 def test_calls_are_read_from_the_table_of_the_client() -> None:
@@ -369,10 +564,36 @@ def test_the_command_fails_on_breaking_changes_only(codegen: Any, spec_file: Cal
     broken = spec_file(mutated(lambda spec: remove_parameter(spec, "FlowLevel")), "broken.json")
     longer = spec_file(mutated(lambda spec: add_parameter(spec, required=False)), "longer.json")
     assert codegen("diff", old, broken).status == 1
-    assert "## Breaking (1)" in codegen("diff", old, broken).out
+    assert "## Breaks calls of this package (1)" in codegen("diff", old, broken).out
     assert codegen("diff", old, longer).status == 0
     assert "## Harmless (1)" in codegen("diff", old, longer).out
+    assert "Every call of this package works as before." in codegen("diff", old, longer).out
     assert "Nothing changes for users of the client." in codegen("diff", old, old).out
+
+
+def of_others(mutation: Callable[[Spec], object]) -> Spec:
+    spec = copy.deepcopy(OURS)
+    spec["info"]["title"] = "Another"
+    mutation(spec)
+    return spec
+
+
+def test_against_a_spec_of_others_only_broken_calls_count(codegen: Any, spec_file: Callable[..., Path]) -> None:
+    theirs = spec_file(of_others(lambda spec: spec["paths"].pop(AUDIT)), "theirs.json")
+    assert codegen("diff", theirs).status == 0
+    assert "Nothing changes for users of the client." in codegen("diff", theirs).out
+    everything = codegen("diff", theirs, "--all")
+    assert everything.status == 1
+    assert "- **listAuditLogs** is gone" in everything.out
+
+
+def test_where_code_lies_counts_between_generated_clients_only(codegen: Any, spec_file: Callable[..., Path]) -> None:
+    def move_module(spec: Spec) -> None:
+        operation(spec, MINT).update(tags=["flows"])
+
+    first, second = spec_file(of_others(dict), "a.json"), spec_file(of_others(move_module), "b.json")
+    assert "lies in the module api.flows" in codegen("diff", first, second).out
+    assert "lies in the module" not in codegen("diff", second, "--all").out
 
 
 def test_the_changes_can_be_had_as_json(codegen: Any, spec_file: Callable[..., Path]) -> None:
@@ -380,14 +601,14 @@ def test_the_changes_can_be_had_as_json(codegen: Any, spec_file: Callable[..., P
     broken = spec_file(mutated(lambda spec: remove_parameter(spec, "FlowLevel")), "broken.json")
     told = json.loads(codegen("diff", old, broken, "--json").out)
     assert told["breaking"] == 1
-    assert told["changes"][0] | {"hits": []} == {
+    assert told["changes"][0] == {
         "code": "parameter-lost",
         "breaking": True,
         "subject": "getResumeUrls",
         "what": "lost the parameter `flow_level`",
         "operations": ["getResumeUrls"],
         "parameter": "flow_level",
-        "hits": [],
+        "hits": ["Windmill.get_resume_urls(flow_level=…)", "Windmill.mint_votes(flow_level=…)"],
     }
 
 
@@ -402,7 +623,9 @@ def test_the_changes_can_be_had_as_json(codegen: Any, spec_file: Callable[..., P
     ],
 )
 def test_a_document_of_another_form_is_refused(spoil: Mutation, codegen: Any, spec_file: Callable[..., Path]) -> None:
-    old, odd = spec_file(SPEC, "old.json"), spec_file(mutated(spoil), "odd.json")
+    spec = copy.deepcopy(OURS)
+    spoil(spec)
+    old, odd = spec_file(OURS, "old.json"), spec_file(spec, "odd.json")
     outcome = codegen("diff", old, odd)
     assert outcome.status == 1
     assert "odd.json" in outcome.err

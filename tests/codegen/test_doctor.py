@@ -6,11 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from windmill_approvals_codegen import doctor
 from windmill_approvals_codegen.document import Document, read_document
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.sources import Source
+from windmill_approvals_mock import MockWindmill
 
 Spec = dict[str, Any]
 SPEC: Spec = read_document(Path(__file__).parents[2] / "openapi.yaml").data
@@ -23,6 +25,7 @@ class Server:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.version = "CE v1.788.0"
         self.spec: Spec | None = copy.deepcopy(SPEC)
+        self.spec["info"]["version"] = "1.788.0"
         monkeypatch.setattr(doctor, "server_version", lambda _: self.version)
         monkeypatch.setattr(doctor, "read_source", self.read)
 
@@ -121,3 +124,36 @@ def test_without_a_spec_the_version_is_still_told(codegen: Any, server: Server) 
     assert outcome.status == 0
     assert "Its spec could not be compared, only its version is known." in outcome.out
     assert json.dumps("answers 404")[1:-1] in outcome.out
+
+
+def test_a_server_that_serves_the_document_of_another_version_is_told_first(codegen: Any, server: Server) -> None:
+    assert server.spec is not None
+    server.spec["info"]["version"] = "1.740.0"
+    del server.spec["paths"][MINT]
+    outcome = codegen("doctor", "http://windmill")
+    assert outcome.out.splitlines()[0] == "this server is 1.788.0 but serves the document of 1.740.0"
+    assert "at the tag v1.788.0: backend/windmill-api/openapi.yaml" in outcome.out
+    assert "Every call of the client has what it needs on a server of this version." in outcome.out
+    assert outcome.status == 0
+
+
+def test_what_a_stale_document_has_is_not_there_for_that(codegen: Any, server: Server) -> None:
+    server.version = "CE v1.624.0"
+    outcome = codegen("doctor", "http://windmill")
+    assert [line for line in outcome.out.splitlines() if " is gone: breaks " in line] == [
+        "- **getWacApprovalUrls** is gone: breaks `Windmill.get_approval_urls(…)`",
+        "- **resumeSuspended** is gone: breaks `Windmill.approve(…)`, `Windmill.deny(…)`, "
+        "`Windmill.resume_suspended(…)`",
+        "- **getApprovalInfo** is gone: breaks `Windmill.approval_info(…)`",
+    ]
+    assert outcome.status == 1
+
+
+@pytest.mark.parametrize("windmill", ["1.624", "1.788"])
+def test_a_mock_is_asked_like_any_server(windmill: str, codegen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with MockWindmill(windmill=windmill) as mock, httpx.Client(transport=mock.transport()) as client:
+        monkeypatch.setattr("httpx.stream", client.stream)
+        outcome = codegen("doctor", mock.base_url)
+    assert "but serves the document of" not in outcome.out
+    assert ("getApprovalInfo" in outcome.out) == (windmill == "1.624")
+    assert outcome.status == (1 if windmill == "1.624" else 0)
