@@ -24,6 +24,8 @@ class Reason(Enum):
     BOUND_TO_ANOTHER_STEP = auto()
     OWNER_VOTED_ALREADY = auto()
     APPROVER_TOO_LONG = auto()
+    PAYLOAD_WITH_NUL = auto()
+    APPROVER_WITH_NUL = auto()
     PARENT_FLOW_NOT_FOUND = auto()
     FLOW_IN_ANOTHER_WORKSPACE = auto()
     NOT_SUSPENDED = auto()

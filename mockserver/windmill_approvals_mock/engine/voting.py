@@ -12,7 +12,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
-from windmill_approvals_mock.approvals.votes import LONGEST_APPROVER, Vote, recorded_approver
+from windmill_approvals_mock.approvals.votes import LONGEST_APPROVER, Vote, has_nul, recorded_approver
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.checkpoints import Checkpoint
 from windmill_approvals_mock.flows.events import VoteCast
@@ -202,4 +202,8 @@ def _vote(
         raise Refusal(if_sent)
     if approver is not None and len(approver) > LONGEST_APPROVER:
         raise Refusal(Reason.APPROVER_TOO_LONG)
+    if has_nul(vote.payload):
+        raise Refusal(Reason.PAYLOAD_WITH_NUL)
+    if approver is not None and "\0" in approver:
+        raise Refusal(Reason.APPROVER_WITH_NUL)
     return vote

@@ -88,6 +88,13 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
         400,
         "SqlErr: error returned from database: value too long for type character varying(1000) @jobs.rs:2568:5",
     ),
+    Reason.PAYLOAD_WITH_NUL: _always(
+        400, "SqlErr: error returned from database: unsupported Unicode escape sequence @jobs.rs:2568:5"
+    ),
+    Reason.APPROVER_WITH_NUL: _always(
+        400,
+        'SqlErr: error returned from database: invalid byte sequence for encoding "UTF8": 0x00 @jobs.rs:2568:5',
+    ),
     Reason.PARENT_FLOW_NOT_FOUND: _always(500, "Error: parent flow job not found @jobs.rs:2655:10"),
     Reason.FLOW_IN_ANOTHER_WORKSPACE: _always(404, "Not found: Job not found in this workspace"),
     Reason.NOT_SUSPENDED: _always(500, "Error: the flow is not in a suspended state anymore @jobs.rs:2671:10"),

@@ -272,21 +272,12 @@ class Scanner:
     def string(self) -> str:
         """The text up to the closing quote; the opening one is consumed."""
         parts = [self.plain_characters()]
-        start = self.at - len(parts[0])
         while not self.string_ends():
             parts += (self._escape().encode(), self.plain_characters())
         try:
             return b"".join(parts).decode()
         except UnicodeDecodeError:
-            self.fail_text(start)
-
-    def fail_text(self, start: int) -> NoReturn:
-        """Refuse the first byte since `start` that is no UTF-8."""
-        try:
-            self.data[start : self.at].decode()
-        except UnicodeDecodeError as error:
-            self.at = start + error.start + 1
-        self.fail("invalid unicode code point")
+            self.fail("invalid unicode code point")  # told where the text ends, not where its wrong byte is
 
     def plain_characters(self) -> bytes:
         """The part of a string up to an escape, a control character or its end."""

@@ -109,9 +109,14 @@ def test_malformed_json_is_refused_with_serdes_words_and_position(text: str, err
     assert not refused.value.is_data
 
 
-def test_bytes_that_are_no_utf8_are_refused_where_they_stand() -> None:
-    with pytest.raises(JsonError, match=r"^invalid unicode code point at line 1 column 4$"):
-        parse(b'"ab\x89"')
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [(b'"\xff"', 3), (b'"a\xffb"', 5), (b'"a\\n\xffb"', 7), (b'[1, "\xff\xff" ]', 8), (b'{"\xff": 1}', 4)],
+)
+def test_bytes_that_are_not_utf8_are_refused_where_their_text_ends(text: bytes, column: int) -> None:
+    """Scenario "payloads: refused by the database or the parser"; serde_json 1.0.149."""
+    with pytest.raises(JsonError, match=rf"^invalid unicode code point at line 1 column {column}$"):
+        parse(text)
 
 
 @pytest.mark.parametrize(
