@@ -42,6 +42,8 @@ class Reason(Enum):
     NOT_A_KIND_OF_PATH = auto()
     NOT_A_PATH = auto()
     # Jobs
+    JOB_EXISTS = auto()
+    SUCCESS_AND_RUNNING = auto()
     JOB_NOT_FOUND = auto()
     JOB_NOT_FOUND_TO_UPDATE = auto()
     JOB_NOT_FOUND_TO_LOGIN = auto()

@@ -6,12 +6,13 @@ Knows what becomes the root job; does not know requests.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.approvals.votes import has_nul
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.definition import Flow, NotModelled
 from windmill_approvals_mock.flows.failing import error_result_of_invalid_flow
@@ -25,23 +26,41 @@ JSON = Any
 Args = Mapping[str, JSON]
 
 
-def run_flow(
-    world: World, workspace: str, path: str, args: Args, caller: Caller, scheduled_for: datetime | None = None
-) -> UUID:
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the caller of a run asks for besides its arguments."""
+
+    id: UUID | None = None
+    scheduled_for: datetime | None = None
+    tag: str | None = None
+
+
+NO_WISHES = Wishes()
+
+
+def run_flow(world: World, workspace: str, path: str, args: Args, caller: Caller, wishes: Wishes = NO_WISHES) -> UUID:
     """The id of a new run of the flow deployed at `path`. Refuses a path without a flow."""
     deployed = world.workspaces.get(workspace).catalog.flows.get(path)
     if deployed is None:
         raise Refusal(Reason.FLOW_TO_RUN_NOT_FOUND, path=path)
-    job = _root(world, JobKind.FLOW, caller.as_owner, args, path, scheduled_for)
+    job = _root(world, JobKind.FLOW, caller.as_owner, args, path, wishes)
     return _start_flow(world, workspace, job, deployed.flow, deployed=True)
 
 
-def run_flow_preview(world: World, workspace: str, value: JSON, args: Args, path: str | None, caller: Caller) -> UUID:
+def run_flow_preview(
+    world: World,
+    workspace: str,
+    value: JSON,
+    args: Args,
+    path: str | None,
+    caller: Caller,
+    wishes: Wishes = NO_WISHES,
+) -> UUID:
     """The id of a new run of `value`. One that is no flow is accepted and fails, as a real server does.
 
     Refuses what the mock doesn't model.
     """
-    job = _root(world, JobKind.FLOWPREVIEW, caller.as_owner, args, path, None)
+    job = _root(world, JobKind.FLOWPREVIEW, caller.as_owner, args, path, wishes)
     try:
         flow = parse_flow(value)
     except NotModelled as refused:
@@ -58,21 +77,27 @@ def run_flow_preview(world: World, workspace: str, value: JSON, args: Args, path
     return _start_flow(world, workspace, job, flow, deployed=False)
 
 
-def run_script(
-    world: World, workspace: str, path: str, args: Args, caller: Caller, scheduled_for: datetime | None = None
-) -> UUID:
+def run_script(world: World, workspace: str, path: str, args: Args, caller: Caller, wishes: Wishes = NO_WISHES) -> UUID:
     """The id of a new run of the script deployed at `path`. Refuses a path without a script."""
     script = world.workspaces.get(workspace).catalog.scripts.get(path)
     if script is None:
         raise Refusal(Reason.SCRIPT_TO_RUN_NOT_FOUND, path=path)
-    job = _root(world, JobKind.SCRIPT, caller.as_owner, args, path, scheduled_for)
+    job = _root(world, JobKind.SCRIPT, caller.as_owner, args, path, wishes)
     world.engine.start(replace(job, code=script.code), workspace)
     return job.id
 
 
-def run_script_preview(world: World, workspace: str, code: Code, args: Args, path: str | None, caller: Caller) -> UUID:
+def run_script_preview(
+    world: World,
+    workspace: str,
+    code: Code,
+    args: Args,
+    path: str | None,
+    caller: Caller,
+    wishes: Wishes = NO_WISHES,
+) -> UUID:
     world.workspaces.get(workspace)
-    job = _root(world, JobKind.PREVIEW, caller.as_owner, args, path, None)
+    job = _root(world, JobKind.PREVIEW, caller.as_owner, args, path, wishes)
     world.engine.start(replace(job, code=code), workspace)
     return job.id
 
@@ -83,16 +108,20 @@ def _start_flow(world: World, workspace: str, job: Job, flow: Flow, *, deployed:
     return job.id
 
 
-def _root(
-    world: World, kind: JobKind, owner: Owner, args: Args, path: str | None, scheduled_for: datetime | None
-) -> Job:
+def _root(world: World, kind: JobKind, owner: Owner, args: Args, path: str | None, wishes: Wishes) -> Job:
+    """Refuses an id that a job has already, and arguments that the database does not take."""
     now = world.clock.now()
+    if wishes.id is not None and world.engine.run_with(wishes.id) is not None:
+        raise Refusal(Reason.JOB_EXISTS, job=wishes.id)
+    if has_nul(dict(args)):
+        raise Refusal(Reason.PAYLOAD_WITH_NUL)
     return Job(
-        id=uuid4(),
+        id=wishes.id or uuid4(),
         kind=kind,
         owner=owner,
         args=args,
         created_at=now,
-        scheduled_for=scheduled_for or now,
+        scheduled_for=wishes.scheduled_for or now,
         path=path or None,
+        tag=wishes.tag,
     )

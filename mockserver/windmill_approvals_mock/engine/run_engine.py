@@ -73,14 +73,17 @@ class Engine:
         self.catch_up()
         return list(self._store.newest_first())
 
-    def wait_for(self, job: UUID, seconds: float) -> Run | None:
-        """The run of `job` once `job` has ended; None if it has not in time, or at once if time stands still."""
+    def wait_for(self, job: UUID, seconds: float, *, or_until: Callable[[Run], bool] = lambda _: False) -> Run | None:
+        """The run of `job` once `job` has ended, or `or_until` says it is enough.
+
+        None if that has not happened in time, or at once if time stands still.
+        """
         until = time.monotonic() + seconds
         while True:
             seen = self._store.revision
             run = self.run_with(job)
             assert run is not None
-            if run.jobs[job].completed_at is not None:
+            if run.jobs[job].completed_at is not None or or_until(run):
                 return run
             left = until - time.monotonic()
             if self._clock.is_frozen or left <= 0:

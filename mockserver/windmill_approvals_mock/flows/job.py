@@ -84,6 +84,41 @@ class Owner:
     permissioned_as: str
 
 
+SERVED_TAGS = frozenset(
+    {
+        *(
+            "ansible",
+            "bash",
+            "bigquery",
+            "bun",
+            "csharp",
+            "dbt",
+            "deno",
+            "dependency",
+            "duckdb",
+            "flow",
+            "go",
+            "graphql",
+        ),
+        *(
+            "java",
+            "mssql",
+            "mysql",
+            "nativets",
+            "nu",
+            "oracledb",
+            "other",
+            "php",
+            "postgresql",
+            "powershell",
+            "python3",
+        ),
+        *("rlang", "ruby", "rust", "snowflake"),
+    }
+)
+"""The tags that a server's workers take without being told to. Source: Windmill's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     language: str
@@ -124,6 +159,13 @@ class Job:
     """Whether a `stop_after_if` ended this flow, which ends the loop around it too."""
     canceled_by: str | None = None
     canceled_reason: str | None = None
+    tag: str | None = None
+    """The tag of the workers that may take it, when it is not that of its kind."""
+
+    @property
+    def is_served(self) -> bool:
+        """Whether there are workers for its tag. A job without any stays in the queue."""
+        return self.tag is None or self.tag in SERVED_TAGS
 
     @property
     def canceled(self) -> bool:
@@ -140,7 +182,7 @@ class Job:
         if self.completed_at is not None:
             return None
         if self.started_at is None:
-            return self.scheduled_for
+            return self.scheduled_for if self.is_served else None
         if self.flow is not None:
             return self.flow.suspend_until
         if self.workflow is not None and self.workflow.waiting is not None:

@@ -90,7 +90,7 @@ class WorkingCopy:
         """Take a new job in; one that is due at once is started before anything else that is due."""
         self.jobs[job.id] = job
         self.open_jobs[job.id] = None
-        if job.scheduled_for <= self.now:
+        if job.is_served and job.scheduled_for <= self.now:
             self.todo.append(Start(job.id))
         return job
 

@@ -127,7 +127,9 @@ class WindmillVersion:
     failing_run_wait_result_is_422 = Rule(
         "1.624", "`run_wait_result` of a flow that fails answers 422", before="it answers 500"
     )
-    result_filters_lists = Rule("1.700", "`jobs/list?result=` filters", before="the parameter is ignored")
+    result_filters_lists = Rule(
+        "1.700", "`jobs/list?result=` leaves queued jobs out", before="it lists all queued jobs besides"
+    )
     hides_jobs_of_others = Rule(
         "1.788", "another member's preview is refused to a non-admin", before="every member may read it"
     )

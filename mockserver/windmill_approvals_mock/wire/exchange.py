@@ -107,5 +107,9 @@ class Exchange:
     def query(self, **spec: Parameter) -> dict[str, Any]:
         return self._extractors.query(self.request.query, spec)
 
+    def uuid_parameter(self) -> Parameter:
+        """A query parameter that is an id, refused in the words of this version."""
+        return self._extractors.uuid_parameter
+
     def body(self, kind: Kind = ANY) -> Any:
         return self._extractors.json_body(self.request.body, self.request.headers.get("content-type", ""), kind)

@@ -125,6 +125,12 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
         ),
     ),
     # Jobs
+    # Read in Windmill's source, not recorded.
+    Reason.SUCCESS_AND_RUNNING: (
+        ("1.607", (400, "Bad request: cannot specify both success and running")),
+        ("1.788", (400, "Bad request: cannot specify success/status with running")),
+    ),
+    Reason.JOB_EXISTS: _always(400, "Bad request: Job with id {job} already exists"),
     Reason.JOB_NOT_FOUND: _always(404, "Not found: Job not found at name {job} (jobs.rs:1012)"),
     Reason.JOB_NOT_FOUND_TO_UPDATE: _always(404, "Not found: Job not found: {job}"),
     Reason.JOB_NOT_FOUND_TO_LOGIN: _always(404, "Not found: Job {job} not found"),

@@ -19,6 +19,7 @@ from windmill_approvals_mock.wire.operations import (
     chat_messages,
     deployments,
     descriptions,
+    job_lists,
     jobs,
     run_requests,
     sync,
@@ -111,9 +112,9 @@ OPERATIONS: dict[str, Route] = {
         "POST", f"{_JOBS}/run_wait_result/f/{{path}}", run_requests.run_wait_result_of_flow
     ),
     # Jobs
-    "listJobs": Route("GET", f"{_JOBS}/list", jobs.list_jobs),
-    "listQueue": Route("GET", f"{_JOBS}/queue/list", jobs.list_queue),
-    "listCompletedJobs": Route("GET", f"{_JOBS}/completed/list", jobs.list_completed_jobs),
+    "listJobs": Route("GET", f"{_JOBS}/list", job_lists.list_jobs),
+    "listQueue": Route("GET", f"{_JOBS}/queue/list", job_lists.list_queue),
+    "listCompletedJobs": Route("GET", f"{_JOBS}/completed/list", job_lists.list_completed_jobs),
     "getJob": Route("GET", f"{_JOBS_U}/get/{{id}}", jobs.get_job, login=False),
     "getJobUpdates": Route("GET", f"{_JOBS_U}/getupdate/{{id}}", jobs.get_job_updates, login=False),
     "getRootJobId": Route("GET", f"{_JOBS_U}/get_root_job_id/{{id}}", jobs.get_root_job_id, login=False),

@@ -243,6 +243,8 @@ def _leaf_jobs(state: FlowState) -> JSON:
 
 
 def _tag(shown: Job) -> str:
+    if shown.tag is not None:
+        return shown.tag
     return shown.code.language if shown.code is not None else "flow"
 
 

@@ -39,10 +39,12 @@ class Workspaces:
     def add(
         self, id: str, name: str, now: datetime, creator: str = ADMIN_EMAIL, username: str | None = None
     ) -> Workspace:
-        """A new one, whose creator is its admin. Refuses an id that is taken."""
+        """A new one, whose creator is its admin. Refuses an id that is taken, and one that is not words and hyphens."""
         with self._changing:
             if id in self._workspaces:
                 raise Refusal(Reason.WORKSPACE_EXISTS, id=id)
+            if re.fullmatch(r"\w+(-\w+)*", id) is None:
+                raise Refusal(Reason.BAD_PATH, relation="workspace")
             self._users.add_workspace(id, creator, now, username)
             workspace = Workspace(id, name, creator, secrets.token_hex(32), Catalog())
             self._workspaces = {**self._workspaces, id: workspace}

@@ -16,11 +16,10 @@ from windmill_approvals_mock.engine.waiting import waits_for
 from windmill_approvals_mock.flows.events import Cancelled, UserStateSet
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.wire import answers, bodies, views
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
-from windmill_approvals_mock.wire.rust.query_strings import BOOL, I64, TEXT, USIZE
+from windmill_approvals_mock.wire.rust.query_strings import BOOL, I64, TEXT
 
 ANONYMOUS = "anonymous"
 DEFAULT_PER_PAGE, MOST_PER_PAGE = 1000, 10_000
@@ -144,66 +143,6 @@ def _shows_page(exchange: Exchange, run: Run, token: str | None) -> bool:
     key = exchange.world.workspaces.get(exchange.workspace).key
     flows = [job.id for job in run.jobs.values() if job.flow is not None]
     return any(is_approval_token(token, key, flow) or token == view_token(key, flow) for flow in flows)
-
-
-# -- lists ---------------------------------------------------------------------------------
-_FILTERS = {
-    "created_by": TEXT,
-    "job_kinds": TEXT,
-    "parent_job": TEXT,
-    "page": USIZE,
-    "per_page": USIZE,
-    "running": BOOL,
-    "script_path_exact": TEXT,
-    "script_path_start": TEXT,
-    "success": BOOL,
-    "suspended": BOOL,
-}
-
-
-def list_jobs(exchange: Exchange) -> Response:
-    """Queued jobs first, then completed ones, each newest first."""
-    return _listed(exchange, _job_query(exchange), with_type=True)
-
-
-def list_queue(exchange: Exchange) -> Response:
-    return _listed(exchange, replace(_job_query(exchange), completed=False), with_type=False)
-
-
-def list_completed_jobs(exchange: Exchange) -> Response:
-    return _listed(exchange, replace(_job_query(exchange), queued=False), with_type=True)
-
-
-def _job_query(exchange: Exchange) -> JobQuery:
-    query = exchange.query(**_FILTERS)
-    per_page = min(query["per_page"] or DEFAULT_PER_PAGE, MOST_PER_PAGE)
-    kinds, parent = query["job_kinds"], query["parent_job"]
-    return JobQuery(
-        exchange.workspace,
-        created_by=query["created_by"],
-        kinds=None if kinds is None else frozenset(kinds.split(",")),
-        parent=None if parent is None else _id_if_one(parent),
-        path=query["script_path_exact"],
-        path_start=query["script_path_start"],
-        running=query["running"],
-        success=query["success"],
-        suspended=query["suspended"],
-        skip=(max(query["page"] or 1, 1) - 1) * per_page,
-        limit=per_page,
-    )
-
-
-def _id_if_one(text: str) -> UUID | str:
-    try:
-        id = UUID(text)
-    except ValueError:
-        return text
-    return id if str(id) == text.lower() else text
-
-
-def _listed(exchange: Exchange, query: JobQuery, *, with_type: bool) -> Response:
-    found = exchange.world.engine.find_jobs(query)
-    return answers.value([views.listed_job(run, job, with_type=with_type) for run, job in found])
 
 
 # -- user states ---------------------------------------------------------------------------

@@ -1,70 +1,66 @@
 """Running flows and scripts over HTTP, and waiting for a result.
 
-Knows the requests; what becomes of them is in `world`.
+Knows the requests; what becomes of them is in `engine`. Recordings: "run: arguments and options", "run and wait:
+failing flows", "early return".
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
-from windmill_approvals_mock.engine.launching import run_flow, run_flow_preview, run_script, run_script_preview
+from windmill_approvals_mock.engine.launching import Wishes, run_flow, run_flow_preview, run_script, run_script_preview
 from windmill_approvals_mock.flows.job import Code
 from windmill_approvals_mock.flows.moments import later
+from windmill_approvals_mock.flows.results import result_for_early_return
 from windmill_approvals_mock.wire import answers, bodies
+from windmill_approvals_mock.wire.composite_results import answer_with_result
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.refusals import Refused
-from windmill_approvals_mock.wire.rust.query_strings import I64, TEXT
-from windmill_approvals_mock.wire.rust.serde_json_text import JsonError, parse
+from windmill_approvals_mock.wire.rust.query_strings import BOOL, I64, TEXT, moment_parameter
+from windmill_approvals_mock.wire.webhook_args import Args, args_beside_body, args_in_body, args_in_payload
 
 SECONDS_A_RESULT_IS_WAITED_FOR = 20
 
 
+# -- runs by path --------------------------------------------------------------------------
 def run_flow_by_path(exchange: Exchange) -> Response:
-    return answers.text(str(_run_flow(exchange)), 201)
+    return answers.text(str(_run_flow(exchange, args_in_body(exchange.request))), 201)
 
 
 def run_script_by_path(exchange: Exchange) -> Response:
-    caller, path, args = exchange.caller, exchange.params["path"], _args(exchange)
+    caller, path = exchange.caller, exchange.params["path"]
+    args = _with_included(exchange, args_in_body(exchange.request))
+    wishes = _wishes(exchange)
+    if path not in exchange.catalog.scripts:
+        raise Refusal(Reason.SCRIPT_TO_RUN_NOT_FOUND, path=path)
     _ask_scope(exchange, "scripts", path)
-    start_at = _scheduled_for(exchange)
-    return answers.text(str(run_script(exchange.world, exchange.workspace, path, args, caller, start_at)), 201)
-
-
-def run_preview_of_flow(exchange: Exchange) -> Response:
-    caller, body = exchange.caller, exchange.body(bodies.PREVIEW_FLOW)
-    args = body["args"] or {}
-    job = run_flow_preview(exchange.world, exchange.workspace, body["value"], args, body["path"], caller)
-    return answers.text(str(job), 201)
-
-
-def run_preview_of_script(exchange: Exchange) -> Response:
-    caller, body = exchange.caller, exchange.body(bodies.PREVIEW)
-    code = Code(body["language"] or "python3", body["content"] or "")
-    job = run_script_preview(exchange.world, exchange.workspace, code, body["args"] or {}, body["path"], caller)
-    return answers.text(str(job), 201)
+    return answers.text(str(run_script(exchange.world, exchange.workspace, path, args, caller, wishes)), 201)
 
 
 def run_wait_result_of_flow(exchange: Exchange) -> Response:
-    """The result once there is one (recording: "run and wait for the result").
-
-    Under a manual clock nothing would come of waiting, so it is answered like one that waited in vain.
-    """
-    job = _run_flow(exchange)
-    run = exchange.world.engine.wait_for(job, SECONDS_A_RESULT_IS_WAITED_FOR)
-    if run is None:
-        raise Refused(500, f"ExecutionErr: timeout after {SECONDS_A_RESULT_IS_WAITED_FOR}s")
-    ended = run.root
-    return answers.value(ended.result, 200 if ended.success else 500)
+    return _wait_for_result(exchange, _run_flow(exchange, args_in_body(exchange.request)))
 
 
-def _run_flow(exchange: Exchange) -> UUID:
-    caller, path, args = exchange.caller, exchange.params["path"], _args(exchange)
+def run_wait_result_of_flow_by_get(exchange: Exchange) -> Response:
+    payload = exchange.query(payload=TEXT)["payload"]
+    return _wait_for_result(exchange, _run_flow(exchange, args_in_payload(payload)))
+
+
+def _run_flow(exchange: Exchange, args: Args) -> UUID:
+    """A real server looks for the flow before it asks the token's scopes (recording: "tokens with scopes")."""
+    caller, path, args = exchange.caller, exchange.params["path"], _with_included(exchange, args)
+    wishes = _wishes(exchange)
+    if path not in exchange.catalog.flows:
+        raise Refusal(Reason.FLOW_TO_RUN_NOT_FOUND, path=path)
     _ask_scope(exchange, "flows", path)
-    return run_flow(exchange.world, exchange.workspace, path, args, caller, _scheduled_for(exchange))
+    return run_flow(exchange.world, exchange.workspace, path, args, caller, wishes)
+
+
+def _with_included(exchange: Exchange, args: Args) -> Args:
+    included = exchange.query(include_header=TEXT, include_query=TEXT)
+    return args | args_beside_body(exchange.request.headers, exchange.request.query, included)
 
 
 def _ask_scope(exchange: Exchange, what: str, path: str) -> None:
@@ -73,27 +69,51 @@ def _ask_scope(exchange: Exchange, what: str, path: str) -> None:
         raise Refusal(Reason.MISSING_SCOPE, scope=scope)
 
 
-def _args(exchange: Exchange) -> dict[str, Any]:
-    """The body as arguments: an object's entries, anything else as `body`.
+def _wait_for_result(exchange: Exchange, job: UUID) -> Response:
+    """The result once there is one.
 
-    These routes read their body themselves and take it without a content type, too.
+    Under a manual clock nothing would come of waiting, so it is answered like one that waited in vain.
     """
-    if not exchange.request.body:
-        return {}
-    try:
-        body = parse(exchange.request.body)
-    except JsonError as error:
-        raise Refused(400, f"Bad request: invalid json: {error}") from None
-    return body if isinstance(body, dict) else {"body": body}
+    failing = 422 if exchange.world.version.failing_run_wait_result_is_422 else 500
+    run = exchange.world.engine.wait_for(
+        job, SECONDS_A_RESULT_IS_WAITED_FOR, or_until=lambda run: result_for_early_return(run, job) is not None
+    )
+    if run is None:
+        raise Refused(500, f"ExecutionErr: timeout after {SECONDS_A_RESULT_IS_WAITED_FOR}s")
+    early = result_for_early_return(run, job)
+    ended = run.jobs[job] if early is None else early
+    return answer_with_result(ended.result, success=ended.success and not ended.skipped, failing=failing)
 
 
-def _scheduled_for(exchange: Exchange) -> datetime | None:
-    query = exchange.query(scheduled_for=TEXT, scheduled_in_secs=I64)
-    if query["scheduled_in_secs"] is not None:
-        return later(exchange.world.clock.now(), query["scheduled_in_secs"])
-    if query["scheduled_for"] is None:
-        return None
-    try:
-        return datetime.fromisoformat(query["scheduled_for"]).astimezone()
-    except (ValueError, OverflowError):
-        raise Refused(400, f"Bad request: scheduled_for is not a moment: {query['scheduled_for']}") from None
+# -- previews ------------------------------------------------------------------------------
+def run_preview_of_flow(exchange: Exchange) -> Response:
+    wishes = _wishes(exchange)
+    caller, body = exchange.caller, exchange.body(bodies.PREVIEW_FLOW)
+    args = body["args"] or {}
+    job = run_flow_preview(exchange.world, exchange.workspace, body["value"], args, body["path"], caller, wishes)
+    return answers.text(str(job), 201)
+
+
+def run_preview_of_script(exchange: Exchange) -> Response:
+    wishes = _wishes(exchange)
+    caller, body = exchange.caller, exchange.body(bodies.PREVIEW)
+    code = Code(body["language"] or "python3", body["content"] or "")
+    args = body["args"] or {}
+    job = run_script_preview(exchange.world, exchange.workspace, code, args, body["path"], caller, wishes)
+    return answers.text(str(job), 201)
+
+
+# -- both ----------------------------------------------------------------------------------
+def _wishes(exchange: Exchange) -> Wishes:
+    """What the query asks for: a moment to start at, an id, a tag. `invisible_to_owner` changes nothing here."""
+    query = exchange.query(
+        scheduled_for=moment_parameter(),
+        scheduled_in_secs=I64,
+        invisible_to_owner=BOOL,
+        job_id=exchange.uuid_parameter(),
+        tag=TEXT,
+    )
+    start_at = query["scheduled_for"]
+    if start_at is None and query["scheduled_in_secs"] is not None:
+        start_at = later(exchange.world.clock.now(), query["scheduled_in_secs"])
+    return Wishes(None if query["job_id"] is None else UUID(query["job_id"]), start_at, query["tag"] or None)

@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from windmill_approvals_mock.versions.framework import UuidCrate
 
+from .chrono_text import parse_moment
 from .rejections import Rejection
 from .serde_kinds import JSON
 from .uuid_text import parse_uuid
@@ -82,6 +83,11 @@ def uuid_parameter(crate: UuidCrate) -> Parameter:
             raise ValueError(f"UUID parsing failed: {error}") from error
 
     return Parameter(read)
+
+
+def moment_parameter() -> Parameter:
+    """A moment, given as a `datetime` in UTC."""
+    return Parameter(parse_moment)
 
 
 def parse_integer(text: str, lowest: int, highest: int) -> int:

@@ -270,7 +270,10 @@ class Scanner:
             self.at = start + leading_zeros + (10 if int(significant[:10]) > 2**31 - 1 else 11)
 
     def string(self) -> str:
-        """The text up to the closing quote; the opening one is consumed."""
+        """The text up to the closing quote; the opening one is consumed.
+
+        What is no UTF-8 is refused at the closing quote (recording: "payloads: refused by the database or the parser").
+        """
         parts = [self.plain_characters()]
         while not self.string_ends():
             parts += (self._escape().encode(), self.plain_characters())

@@ -1,0 +1,63 @@
+"""What a run by path gets as arguments: of the body, of headers and of the query.
+
+These routes read a body by its content type, as webhooks send it. Sources: recording "run: arguments and options" and,
+for plain text, Windmill's source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.wire.messages import Request
+from windmill_approvals_mock.wire.refusals import Refused
+from windmill_approvals_mock.wire.rust.extractors import payload_in_query
+from windmill_approvals_mock.wire.rust.query_strings import pairs
+from windmill_approvals_mock.wire.rust.serde_json_text import JsonError, parse
+
+JSON = Any
+Args = dict[str, JSON]
+
+
+def args_in_body(request: Request) -> Args:
+    """The arguments in a body of any content type.
+
+    Of an object its entries, anything else as `body`; of a form its fields; of plain text `raw_string`.
+    """
+    content_type = request.headers.get("content-type")
+    if content_type is None or content_type.startswith("application/json"):
+        return _of_json(request.body) if request.body else {}
+    if content_type.startswith("application/x-www-form-urlencoded"):
+        return dict(pairs(request.body.decode("latin-1")))
+    if content_type.startswith("text/plain"):
+        return {"raw_string": request.body.decode(errors="replace")}
+    sentence = f"This mock reads no arguments from {content_type.partition(';')[0]}; send JSON or a form"
+    raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
+
+
+def args_in_payload(payload: str | None) -> Args:
+    """The arguments in the parameter `payload` of a GET, base64 of a JSON object."""
+    value = {} if payload is None else payload_in_query(payload)
+    if not isinstance(value, dict):
+        raise Refusal(Reason.NOT_MODELLED, sentence="This mock takes a payload that is a JSON object only")
+    return value
+
+
+def args_beside_body(headers: Mapping[str, str], query: str, included: Mapping[str, str | None]) -> Args:
+    """The arguments that `include_header` and `include_query` name: lists of names, separated by commas."""
+    args: Args = {}
+    for name in (included["include_header"] or "").split(","):
+        if name.lower() in headers:
+            args[name.lower().replace("-", "_")] = headers[name.lower()]
+    sent = dict(pairs(query))
+    args.update({name: sent[name] for name in (included["include_query"] or "").split(",") if name in sent})
+    return args
+
+
+def _of_json(body: bytes) -> Args:
+    try:
+        value = parse(body)
+    except JsonError as error:
+        raise Refused(400, f"Bad request: invalid json: {error}") from None
+    return value if isinstance(value, dict) else {"body": value}
