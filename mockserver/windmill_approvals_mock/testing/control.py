@@ -16,9 +16,9 @@ from windmill_approvals_mock.testing.control_bodies import openapi_text, read_bo
 from windmill_approvals_mock.testing.minted_links import MintedLink
 from windmill_approvals_mock.testing.run_view import RunView
 from windmill_approvals_mock.wire import answers
+from windmill_approvals_mock.wire.job_views import moment
 from windmill_approvals_mock.wire.journal import Entry
 from windmill_approvals_mock.wire.messages import Request, Response
-from windmill_approvals_mock.wire.views import moment
 
 CONTROL = "/_mock/"
 KEY_HEADER = "x-mock-key"

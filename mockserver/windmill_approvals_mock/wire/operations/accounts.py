@@ -8,10 +8,10 @@ from __future__ import annotations
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.wire import answers, bodies
 from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.job_views import moment
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, refused_by_framework
 from windmill_approvals_mock.wire.rust.query_strings import TEXT, USIZE
-from windmill_approvals_mock.wire.views import moment
 from windmill_approvals_mock.workspaces.users import Token, User
 from windmill_approvals_mock.workspaces.workspace import check_workspace_id
 

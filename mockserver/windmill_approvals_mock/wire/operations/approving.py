@@ -24,7 +24,7 @@ from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import wait_of
 from windmill_approvals_mock.flows.states import Approval
-from windmill_approvals_mock.wire import answers, bodies, views
+from windmill_approvals_mock.wire import answers, bodies, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.refusals import Refused
@@ -150,7 +150,7 @@ def get_approval_info(exchange: Exchange) -> Response:
     requires_login = conditions is not None and conditions.user_auth_required
     info = {"flow_id": str(id), "can_approve": why_not is None, "user_auth_required": requires_login, "approvers": []}
     if conditions is not None:
-        info["approval_conditions"] = views.conditions(conditions)
+        info["approval_conditions"] = job_views.conditions(conditions)
     if exchange.world.version.approval_info_hides_votes and requires_login and why_not is not None:
         return answers.value(info)
     info |= _view_token(exchange, id)
@@ -166,7 +166,7 @@ def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
         return {}
     asked: dict[str, object] = {
         "hide_cancel": wait.gate.hide_cancel,
-        "approvers": views.approvers(_votes_so_far(run, flow, wait.addressee)),
+        "approvers": job_views.approvers(_votes_so_far(run, flow, wait.addressee)),
     }
     if wait.gate.resume_form is not None:
         asked["form_schema"] = wait.gate.resume_form
@@ -179,7 +179,7 @@ def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
 def _what_workflow_asks(run: Run, job: Job, approval: AwaitApproval) -> dict[str, object]:
     """What a workflow-as-code job asks for. Read in Windmill's source, not recorded."""
     votes = [Approval(vote.approver_in_scope, vote.short_resume_id) for vote in run.votes_at(job.id)]
-    asked: dict[str, object] = {"approvers": views.approvers(tuple(votes))}
+    asked: dict[str, object] = {"approvers": job_views.approvers(tuple(votes))}
     said = {"form_schema": approval.form, "description": approval.description}
     return asked | {name: value for name, value in said.items() if value is not None}
 
@@ -195,8 +195,8 @@ def get_suspended_job_flow(exchange: Exchange) -> Response:
     flow = run.jobs[parent]
     ask_conditions(exchange.world, flow, exchange.caller_if_any)
     seen = {
-        "job": views.job(run, flow, exchange.world.version),
-        "approvers": views.approvers(_votes_so_far(run, flow, job)),
+        "job": job_views.job(run, flow, exchange.world.version),
+        "approvers": job_views.approvers(_votes_so_far(run, flow, job)),
     }
     return answers.value(seen | _view_token(exchange, flow.id))
 

@@ -14,9 +14,9 @@ from windmill_approvals_mock.flows.job import Code
 from windmill_approvals_mock.flows.parsing import parse_flow
 from windmill_approvals_mock.wire import answers, bodies
 from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.job_views import moment
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.operations.sync import refuse_encrypted
-from windmill_approvals_mock.wire.views import moment
 from windmill_approvals_mock.workspaces.catalog import (
     DeployedFlow,
     DeployedScript,

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.stores.job_query import ANYTHING, JobQuery
-from windmill_approvals_mock.wire import answers, views
+from windmill_approvals_mock.wire import answers, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT, USIZE
@@ -73,7 +73,7 @@ def list_jobs(exchange: Exchange) -> Response:
     engine = exchange.world.engine
     queued = engine.find_jobs(replace(filters, completed=False, skip=0, limit=UNLIMITED))
     completed = engine.find_jobs(replace(filters, queued=False, skip=0))
-    return answers.value([views.listed_job(run, job, with_type=True) for run, job in (*queued, *completed)])
+    return answers.value([job_views.listed_job(run, job, with_type=True) for run, job in (*queued, *completed)])
 
 
 def list_queue(exchange: Exchange) -> Response:
@@ -140,4 +140,4 @@ def _id_if_one(text: str) -> UUID | str:
 
 def _listed(exchange: Exchange, query: JobQuery, *, with_type: bool) -> Response:
     found = exchange.world.engine.find_jobs(query)
-    return answers.value([views.listed_job(run, job, with_type=with_type) for run, job in found])
+    return answers.value([job_views.listed_job(run, job, with_type=with_type) for run, job in found])

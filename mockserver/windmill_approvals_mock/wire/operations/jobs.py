@@ -16,7 +16,7 @@ from windmill_approvals_mock.engine.waiting import waits_for
 from windmill_approvals_mock.flows.events import Cancelled, UserStateSet
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.wire import answers, bodies, views
+from windmill_approvals_mock.wire import answers, bodies, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, I64, TEXT
@@ -32,7 +32,7 @@ def get_job(exchange: Exchange) -> Response:
     run = _run_of(exchange, id, Reason.JOB_NOT_FOUND)
     if not _shows_page(exchange, run, query["approval_token"]):
         _ask_right_to_see(exchange, run.jobs[id])
-    view = views.job(run, run.jobs[id], exchange.world.version)
+    view = job_views.job(run, run.jobs[id], exchange.world.version)
     for left_out, key in (("no_logs", "logs"), ("no_code", "raw_code"), ("no_code", "raw_flow")):
         if query[left_out]:
             view.pop(key, None)
@@ -48,7 +48,7 @@ def get_job_updates(exchange: Exchange) -> Response:
     completed = job.completed_at is not None
     update: dict[str, Any] = {"completed": completed}
     if job.flow is not None:
-        update["flow_status"] = views.flow_status(job.flow)
+        update["flow_status"] = job_views.flow_status(job.flow)
     if completed:
         update |= {"running": False, "new_logs": "", "log_offset": 0}
     return answers.value(update)
@@ -60,7 +60,7 @@ def get_root_job_id(exchange: Exchange) -> Response:
 
 def get_completed_job(exchange: Exchange) -> Response:
     run, job = _completed(exchange)
-    return answers.value(views.completed_job(run, job, exchange.world.version))
+    return answers.value(job_views.completed_job(run, job, exchange.world.version))
 
 
 def get_completed_job_result(exchange: Exchange) -> Response:
