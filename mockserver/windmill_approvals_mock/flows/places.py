@@ -1,7 +1,7 @@
 """Where a flow is: at one of its modules, at its failure module, or past them all.
 
-A feature that gives a flow another module to run, such as a preprocessor, adds a place here and says in `wire.job_views`
-which number Windmill's `step` then has.
+A feature that gives a flow another module to run, such as a preprocessor, adds a place here and says in
+`wire.job_views` which number Windmill's `step` then has.
 """
 
 from __future__ import annotations
