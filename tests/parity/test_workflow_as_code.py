@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from windmill_approvals_mock.scenarios.playing import play
+from windmill_approvals_mock.scenarios.recordings import recording
+from windmill_approvals_mock.scenarios.table import SCENARIOS
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
+from tests.contract.replay.doors import on_a_socket, served
 from tests.mockserver.driving import Driver, post
 from tests.parity.official import NODE_FOLDER, command, python_with_wmill
 
@@ -102,14 +107,33 @@ def test_tasks_in_typescript_are_not_modelled_either(with_bun: Driver) -> None:
     assert with_bun.error(preview(with_bun, content, "bun"))[0] == "NotModelled"
 
 
-@pytest.mark.parametrize("decorator", ["@task", '@task(path="f/ops/x")'])
-def test_its_tasks_are_not_modelled_and_say_so(windmill: Driver, decorator: str) -> None:
+def test_a_task_that_fails_raises_where_it_is_awaited(windmill: Driver) -> None:
     content = (
-        f"from wmill import task, workflow\n\n{decorator}\nasync def work(): ...\n\n"
+        "from wmill import task, workflow\n\n@task()\nasync def work():\n    raise ValueError('no')\n\n"
+        "@workflow\nasync def main():\n    try:\n        await work()\n"
+        "    except Exception as error:\n        return str(error)\n"
+    )
+    assert windmill.job(preview(windmill, content))["result"] == "no"
+
+
+def test_tasks_of_another_script_are_not_modelled_and_say_so(windmill: Driver) -> None:
+    content = (
+        'from wmill import task, workflow\n\n@task(path="f/ops/x")\nasync def work(): ...\n\n'
         "@workflow\nasync def main():\n    await work()\n"
     )
     name, message = windmill.error(preview(windmill, content))
-    assert (name, message) == (
-        "NotModelled",
-        "This mock does not model tasks of workflow-as-code; steps and approvals it does.",
-    )
+    assert name == "NotModelled"
+    assert "only in Python and in the same script" in message
+
+
+def test_the_recorded_workflows_of_real_wmill_are_answered_as_recorded() -> None:
+    """The scripts of the recordings, unchanged, on a served mock and its real clock."""
+    names = [name for name in recording("1.788") if name.startswith("code: ")]
+    with served("1.788", "--python", python_with_wmill()) as http, ThreadPoolExecutor(len(names)) as pool:
+
+        def what_differs(part: tuple[int, str]) -> list[str]:
+            number, name = part
+            return play(SCENARIOS[name], on_a_socket(http, number)).differences_from("1.788")
+
+        lines = [line for part in pool.map(what_differs, enumerate(names)) for line in part]
+    assert lines == []

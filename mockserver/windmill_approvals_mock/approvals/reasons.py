@@ -16,6 +16,7 @@ class Reason(Enum):
     BLANK_STEP_KEY = auto()
     STEP_KEY_JOB_NOT_FOUND = auto()
     STEP_KEY_COLLIDES = auto()
+    STEP_KEY_JOB_ENDED = auto()
     NOT_WORKFLOW_AS_CODE = auto()
     # Voting
     INVALID_SIGNATURE = auto()

@@ -64,6 +64,8 @@ def mint_for_step_key(
         raise Refusal(Reason.STEP_KEY_JOB_NOT_FOUND, job=job)
     if run.jobs[job].parent is not None or run.jobs[job].flow is not None:
         raise Refusal(Reason.NOT_WORKFLOW_AS_CODE, job=run.jobs[job].parent or job)
+    if run.jobs[job].completed_at is not None:
+        raise Refusal(Reason.STEP_KEY_JOB_ENDED)
     resume_id = resume_id_of_step_key(step_key)
     other = key_bound_to(run.jobs[job].workflow or Checkpoint(), resume_id)
     if other not in (None, step_key):
@@ -73,6 +75,12 @@ def mint_for_step_key(
     now = world.clock.now()
     world.minted.add(Minted(urls, workspace, job, step_key, job, resume_id, approver, False, caller.username, now))
     return urls
+
+
+def urls_of_step_key(world: World, workspace: str, job: UUID, step_key: str) -> MintedUrls:
+    """The URLs that Windmill itself shows for an approval of a workflow-as-code job; nobody minted them."""
+    key = world.workspaces.get(workspace).key
+    return _urls(world, workspace, key, job, resume_id_of_step_key(step_key), None, page_of=job)
 
 
 def bare_signature(

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
-from windmill_approvals_mock.approvals.votes import LONGEST_APPROVER, Vote, has_nul, recorded_approver
+from windmill_approvals_mock.approvals.votes import LONGEST_APPROVER, Vote, has_nul, recorded_approver, vote_identity
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.checkpoints import Checkpoint
 from windmill_approvals_mock.flows.events import VoteCast
@@ -37,11 +37,14 @@ class Ballot:
 
 
 def flow_addressed(run: Run | None, target: UUID) -> Job | None:
-    """Who looks at votes for `target`: the job itself if it is a flow or workflow-as-code, else the flow around it."""
+    """Who looks at votes for `target`: the job itself if it is a flow or workflow-as-code, else the flow around it.
+
+    A step of a flow may wait in code, too, but votes for it count for the flow (recording "code: a step of a flow …").
+    """
     if run is None:
         return None
     job = run.jobs[target]
-    if job.kind.is_flow_to_resume_endpoints or job.workflow is not None:
+    if job.kind.is_flow_to_resume_endpoints or (job.workflow is not None and job.parent is None):
         return job
     return run.jobs[job.parent] if job.parent is not None else None
 
@@ -58,7 +61,9 @@ def vote_by_url(
         flow = flow_addressed(run, target)
         if flow is None or flow.completed_at is not None:
             raise Refusal(Reason.NOT_IN_QUEUE, job=target)
-        if flow.workflow is not None:
+        if flow.workflow is not None and flow.id == target:
+            if vote_identity(target, resume_id) in run.votes_by_identity:
+                raise Refusal(Reason.ALREADY_SENT)
             _ask_binding(flow, flow.workflow, resume_id)
         if world.version.conditions_bind_signed_step_urls and flow.id != target:
             ask_conditions(world, flow, caller)
@@ -107,15 +112,12 @@ def vote_on_page(world: World, workspace: str, flow_id: UUID, ballot: Ballot, ca
 def _ask_binding(job: Job, checkpoint: Checkpoint, resume_id: int) -> None:
     """Refuse a URL that is bound to another approval than the one the workflow-as-code job waits for.
 
-    Source: read in Windmill's source. What becomes of an unbound one while nothing is waited for is not known.
+    Recordings: "code: two approvals in a row", "code: a vote before it waits".
     """
     awaited = job.approval.key if job.approval is not None else None
     bound_to = key_bound_to(checkpoint, resume_id)
     if bound_to is not None and bound_to != awaited:
         raise Refusal(Reason.BOUND_TO_ANOTHER_STEP, key=bound_to)
-    if awaited is None:
-        sentence = "This mock does not model votes for a workflow-as-code job that waits for no approval."
-        raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
 
 
 # -- conditions ----------------------------------------------------------------------------

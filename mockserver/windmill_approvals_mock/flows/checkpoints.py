@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from windmill_approvals_mock.flows.outcomes import Outcome
 
@@ -26,6 +27,8 @@ class AwaitApproval:
     timeout: float = DEFAULT_APPROVAL_SECONDS
     form: JSON = None
     description: JSON = None
+    self_approval: bool = True
+    """Kept and shown; the community edition lets the workflow's starter vote all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Remember:
 
     key: str
     value: JSON
+    task: UUID | None = None
+    """The job of a task; None for an inline step."""
 
 
 Request = AwaitApproval | AwaitTime | Remember
@@ -58,6 +63,17 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step of the script as a job's status tells it."""
+
+    key: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    approval: AwaitApproval | None = None
+    task: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     completed: Mapping[str, JSON] = field(default_factory=dict)
     """What each step answered, by its key."""
@@ -66,6 +82,9 @@ class Checkpoint:
     """Of the approvals whose URLs were handed out."""
     votes_read: frozenset[int] = frozenset()
     """Identities of the votes that earlier approvals of the script took for their answer."""
+
+    steps: tuple[StepTaken, ...] = ()
+    """In the order they were taken."""
 
     @property
     def approval(self) -> AwaitApproval | None:

@@ -14,9 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
-from windmill_approvals_mock.flows.checkpoints import AwaitApproval, Checkpoint
+from windmill_approvals_mock.flows.checkpoints import AwaitApproval, Checkpoint, Report
 from windmill_approvals_mock.flows.definition import Flow
-from windmill_approvals_mock.flows.outcomes import Outcome
 from windmill_approvals_mock.flows.places import At, Place
 from windmill_approvals_mock.flows.states import ModuleState, ModuleStatus
 
@@ -146,7 +145,7 @@ class Job:
     completed_at: datetime | None = None
     ends_at: datetime | None = None
     """When a step whose outcome is known beforehand ends."""
-    ends_with: Outcome | None = None
+    ends_with: Report | None = None
     seconds_allowed: float | None = None
     """Its module's `timeout`."""
     deadline: datetime | None = None

@@ -114,7 +114,7 @@ def _let_happen(work: WorkingCopy, job: Job) -> None:
     elif job.workflow is not None and job.workflow.waiting is not None:
         workflow_as_code.wake(work, job)
     elif job.ends_with is not None and job.ends_at == job.due:
-        work.complete(job, job.ends_with)
+        _ended(work, job, job.ends_with)
     else:
         work.kill(job)
         work.complete(job, step_timeout(job.module_id))
@@ -171,12 +171,10 @@ def _note_start(work: WorkingCopy, job: Job) -> None:
 def _plan(work: WorkingCopy, job: Job, plan: Planned) -> None:
     if job.id not in work.open_jobs:
         return
-    if plan.seconds <= 0 or not isinstance(plan.outcome, Outcome):
+    if plan.seconds <= 0:
         _ended(work, job, plan.outcome)
     else:
-        assert job.started_at is not None
-        ends_at = later(job.started_at, plan.seconds)
-        work.change(job, ends_at=ends_at, ends_with=plan.outcome)
+        work.change(job, ends_at=later(work.now, plan.seconds), ends_with=plan.outcome)
 
 
 def _ended(work: WorkingCopy, job: Job, report: Report) -> None:
@@ -195,7 +193,7 @@ def _count(work: WorkingCopy, vote: Vote, flow: Job) -> None:
     """
     work.add_vote(vote)
     if not isinstance(flow, FlowJob):
-        workflow_as_code.wake(work, flow)
+        workflow_as_code.count(work, flow)
         return
     state = flow.flow
     if state.blocked is None or state.suspend == 0:

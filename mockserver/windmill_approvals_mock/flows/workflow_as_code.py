@@ -1,21 +1,30 @@
 """Workflow-as-code: a script that is run again from its start whenever what it waited for has come.
 
 Knows how an approval finds its answer: the oldest vote for the job that no earlier approval took and that no URL bound
-to another step brought. A denial and a timeout are answers too. Source: read in Windmill's source and in what `wmill`
-makes of it; the recording "approval URLs of a named step" has the minting alone.
+to another step brought. A denial and a timeout are answers too. Recordings: those whose names begin with "code:"; what
+they don't show was read in Windmill's source.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from windmill_approvals_mock.approvals.signing import resume_id_of_step_key
 from windmill_approvals_mock.approvals.votes import Vote
-from windmill_approvals_mock.flows.checkpoints import AwaitApproval, AwaitTime, Checkpoint, Remember, Request, Waiting
+from windmill_approvals_mock.flows.checkpoints import (
+    AwaitApproval,
+    AwaitTime,
+    Checkpoint,
+    Remember,
+    Request,
+    StepTaken,
+    Waiting,
+)
 from windmill_approvals_mock.flows.events import StartStep
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.moments import later
-from windmill_approvals_mock.flows.outcomes import JSON, failed
+from windmill_approvals_mock.flows.outcomes import JSON
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 NO_ANSWER: JSON = {"value": None, "approver": None, "approved": False}
@@ -24,19 +33,26 @@ NO_ANSWER: JSON = {"value": None, "approver": None, "approved": False}
 
 def ask(work: WorkingCopy, job: Job, request: Request) -> None:
     """A run of the job's script has ended with `request`."""
-    if job.parent is not None:
-        message = "This mock models workflow-as-code in a script that is run by itself, not as a step of a flow."
-        work.complete(job, failed("NotModelled", message))
-        return
     checkpoint = job.workflow or Checkpoint()
     match request:
-        case Remember(key, value):
-            _run_again(work, job, _with_answer(checkpoint, key, value))
+        case Remember(key, value, task):
+            done = StepTaken(key, job.started_at or work.now, work.now, task=task)
+            _run_again(work, job, _with_answer(_with_step(checkpoint, done), key, value))
         case AwaitApproval(key, timeout):
+            asked = _with_step(checkpoint, StepTaken(key, work.now, approval=request))
             waiting = Waiting(key, later(work.now, timeout), request)
-            work.change(job, workflow=replace(checkpoint, waiting=waiting))
+            work.change(job, workflow=replace(asked, waiting=waiting))
         case AwaitTime(key, seconds):
             work.change(job, workflow=replace(checkpoint, waiting=Waiting(key, later(work.now, seconds))))
+
+
+def count(work: WorkingCopy, job: Job) -> None:
+    """A vote for the job has been kept: the answer, if it waits for one.
+
+    Recording: "code: a vote before it waits", where an unbound one is accepted and wakes nobody.
+    """
+    if job.approval is not None:
+        wake(work, job)
 
 
 def wake(work: WorkingCopy, job: Job) -> None:
@@ -45,6 +61,7 @@ def wake(work: WorkingCopy, job: Job) -> None:
     assert checkpoint is not None
     assert checkpoint.waiting is not None
     key = checkpoint.waiting.key
+    checkpoint = replace(checkpoint, steps=_ended_steps(checkpoint, key, work.now))
     if checkpoint.approval is None:
         _run_again(work, job, _with_answer(checkpoint, key, True))
         return
@@ -78,10 +95,21 @@ def _answer(work: WorkingCopy, job: Job, checkpoint: Checkpoint, key: str) -> Vo
     return next((vote for vote in unread if key_bound_to(checkpoint, vote.resume_id) in (None, key)), None)
 
 
+def _with_step(checkpoint: Checkpoint, step: StepTaken) -> Checkpoint:
+    return replace(checkpoint, steps=(*checkpoint.steps, step))
+
+
+def _ended_steps(checkpoint: Checkpoint, key: str, now: datetime) -> tuple[StepTaken, ...]:
+    """The steps, with that of `key` ended."""
+    return tuple(
+        replace(step, ended_at=now) if step.key == key and step.ended_at is None else step for step in checkpoint.steps
+    )
+
+
 def _with_answer(checkpoint: Checkpoint, key: str, value: JSON) -> Checkpoint:
     return replace(checkpoint, completed={**checkpoint.completed, key: value}, waiting=None)
 
 
 def _run_again(work: WorkingCopy, job: Job, checkpoint: Checkpoint) -> None:
-    work.change(job, workflow=checkpoint)
+    work.change(job, workflow=checkpoint, ends_at=None, ends_with=None)
     work.effects.append(StartStep(job.id))

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from uuid import uuid4
 
 from windmill_approvals_mock.flows.checkpoints import (
     DEFAULT_APPROVAL_SECONDS,
@@ -129,13 +130,17 @@ def _request_in(folder: Path, step_id: str | None) -> Report:
     match asked.get("type"):
         case "approval":
             timeout = asked.get("timeout") or DEFAULT_APPROVAL_SECONDS
-            return AwaitApproval(asked["key"], timeout, asked.get("form"), asked.get("description"))
+            self_approval = asked.get("self_approval") is not False
+            return AwaitApproval(asked["key"], timeout, asked.get("form"), asked.get("description"), self_approval)
         case "sleep":
             return AwaitTime(asked["key"], asked.get("seconds") or 0)
         case "inline_checkpoint":
-            return Remember(asked["key"], asked.get("result"))
+            return Remember(asked["key"], asked.get("result"), uuid4() if asked.get("is_task") else None)
         case _:
-            message = "This mock does not model tasks of workflow-as-code; steps and approvals it does."
+            message = (
+                "This mock models tasks of workflow-as-code only in Python and in the same script,"
+                " not those of another path or of windmill-client; steps and approvals it does."
+            )
             return failed("NotModelled", message, **_of_step(step_id))
 
 

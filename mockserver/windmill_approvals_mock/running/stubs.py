@@ -48,6 +48,7 @@ class StepCall:
         timeout: float = DEFAULT_APPROVAL_SECONDS,
         form: JSON = None,
         description: JSON = None,
+        self_approval: bool = True,
     ) -> JSON:
         """What the approvers answered: `{"value": …, "approver": …, "approved": …}`, also for a denial or a timeout.
 
@@ -62,7 +63,7 @@ class StepCall:
             raise RuntimeError(f"the key {key!r} was used before in this workflow; each approval needs one of its own")
         name = self._next(key or DEFAULT_APPROVAL_KEY)
         if name not in self.checkpoint.completed:
-            raise WorkflowAsks(AwaitApproval(name, timeout, form, description))
+            raise WorkflowAsks(AwaitApproval(name, timeout, form, description, self_approval))
         return self.checkpoint.completed[name]
 
     def step(self, name: str, function: Callable[[], JSON]) -> JSON:
@@ -70,6 +71,13 @@ class StepCall:
         key = self._next(name)
         if key not in self.checkpoint.completed:
             raise WorkflowAsks(Remember(key, checked_json(function())))
+        return self.checkpoint.completed[key]
+
+    def task(self, name: str, function: Callable[[], JSON]) -> JSON:
+        """The same for a task, which Windmill runs in a job of its own."""
+        key = self._next(name)
+        if key not in self.checkpoint.completed:
+            raise WorkflowAsks(Remember(key, checked_json(function()), uuid4()))
         return self.checkpoint.completed[key]
 
     def _next(self, name: str) -> str:
@@ -148,7 +156,7 @@ class Stub:
                 result = _finished(result)
             return Planned(Outcome(True, checked_json(result)), self.takes)
         except WorkflowAsks as asks:
-            return Planned(asks.request)
+            return Planned(asks.request, self.takes)
         except Exception as error:
             return Planned(failed(type(error).__name__, str(error)), self.takes)
 

@@ -13,6 +13,7 @@ import math
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 
@@ -42,10 +43,24 @@ def run_workflow(main: Any, arguments: dict[str, Any]) -> Any:
     os.environ["WM_WAC_INLINE_FAST_PATH"] = "0"
     with open("answers.json", encoding="utf-8") as file:
         checkpoint = {"completed_steps": json.load(file)}
-    ended = importlib.import_module("wmill.client")._run_workflow(main, checkpoint, arguments)
+    run = importlib.import_module("wmill.client")._run_workflow
+    ended = run(main, checkpoint, arguments)
     if ended["type"] == "complete":
         return ended["result"]
+    if ended["type"] == "dispatch" and "/" not in ended["steps"][0]["script"]:  # a path: a task of another script
+        key = ended["steps"][0]["key"]
+        result = run_task(lambda: run(main, {**checkpoint, "_executing_key": key}, arguments)["result"], key)
+        ended = {"type": "inline_checkpoint", "key": key, "result": result, "is_task": True}
     raise Asked(ended)
+
+
+def run_task(task: Callable[[], Any], key: str) -> Any:
+    """A task's result, or what `wmill` raises where the workflow awaits it. Windmill gives it a job of its own."""
+    try:
+        return task()
+    except Exception as error:
+        described = {"error": {"name": type(error).__name__, "message": str(error)}}
+        return {"__wmill_error": True, "message": str(error), "step_key": key, "result": described}
 
 
 class Asked(BaseException):

@@ -65,9 +65,14 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     Reason.BLANK_STEP_KEY: _always(400, "Bad request: step_key must be the key of a wait_for_approval step"),
     Reason.STEP_KEY_JOB_NOT_FOUND: _always(404, "Not found: job {job} not found"),
     # That it is refused with 400 and names the other key is known from Windmill's source, its words are not.
+    Reason.STEP_KEY_JOB_ENDED: _always(
+        400,
+        'SqlErr: error returned from database: insert or update on table "v2_job_status"'
+        ' violates foreign key constraint "v2_job_status_id_fkey" @jobs.rs:2533:10',
+    ),
     Reason.STEP_KEY_COLLIDES: _always(
         400,
-        "Bad request: step_key `{key}` has the resume id of `{other}`, which URLs were already minted for; rename one",
+        "Bad request: step key `{key}` collides with `{other}` on the same resume id; rename one",
     ),
     Reason.NOT_WORKFLOW_AS_CODE: _always(400, "Bad request: job {job} is not a workflow-as-code job"),
     # Voting

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -21,6 +21,7 @@ from windmill_approvals_mock.scenarios.clocks import ManualTime, RealTime
 from windmill_approvals_mock.scenarios.stage import Stage, open_stage
 
 from tests.contract.replay.remembering import RememberingRunner
+from tests.contract.replay.workflows import WORKFLOWS
 
 JSON = Any
 BASE_URL = "http://windmill.mock"
@@ -39,6 +40,11 @@ def _is_slow_iteration(step: StepSeen) -> bool:
     return step.content is not None and '[ "$v" = 1 ] && sleep 2' in step.content and step.args.get("v") == 1
 
 
+def _begins_with(body: str) -> Callable[[StepSeen], bool]:
+    """Whether a step is a workflow in code whose function begins so."""
+    return lambda step: step.content is not None and f"(amount: int = 3):\n    {body}" in step.content
+
+
 @contextmanager
 def mock_that_remembers(windmill: str, workspace: str = "oracle") -> Iterator[MockWindmill]:
     """A mock that runs bash once for each script and its arguments; steps that sleep move its clock instead."""
@@ -51,6 +57,8 @@ def mock_that_remembers(windmill: str, workspace: str = "oracle") -> Iterator[Mo
         for script, (result, seconds) in SLEEPS.items():
             mock.stub(script, result=result, takes=seconds)
         mock.stub(_is_slow_iteration, result="1", takes=2)
+        for start, (function, takes) in WORKFLOWS.items():
+            mock.stub(_begins_with(start), function=function, takes=takes)
         yield mock
 
 
@@ -62,10 +70,10 @@ def in_process(windmill: str) -> Iterator[Stage]:
 
 
 @contextmanager
-def served(windmill: str) -> Iterator[httpx.Client]:
+def served(windmill: str, *options: str) -> Iterator[httpx.Client]:
     """A client of `windmill-approvals serve --run-steps`, which runs in a process of its own on the real clock."""
     command = [sys.executable, "-m", "windmill_approvals_mock", "--run-steps", "--windmill", windmill, "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as server:
         try:
             with client_without_cookies(_printed_url(server)) as http:
                 yield http

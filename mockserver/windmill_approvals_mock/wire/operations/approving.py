@@ -177,11 +177,10 @@ def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
 
 
 def _what_workflow_asks(run: Run, job: Job, approval: AwaitApproval) -> dict[str, object]:
-    """What a workflow-as-code job asks for. Read in Windmill's source, not recorded."""
+    """What a workflow-as-code job asks for. Recordings: "code: an ordinary URL while it waits", "code: forms and …"."""
     votes = [Approval(vote.approver_in_scope, vote.short_resume_id) for vote in run.votes_at(job.id)]
-    asked: dict[str, object] = {"approvers": job_views.approvers(tuple(votes))}
-    said = {"form_schema": approval.form, "description": approval.description}
-    return asked | {name: value for name, value in said.items() if value is not None}
+    asked: dict[str, object] = {"approvers": job_views.approvers(tuple(votes)), "form_schema": approval.form}
+    return asked if approval.description is None else {**asked, "description": approval.description}
 
 
 def get_suspended_job_flow(exchange: Exchange) -> Response:

@@ -20,6 +20,7 @@ from windmill_approvals_mock.wire import answers, bodies, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, I64, TEXT
+from windmill_approvals_mock.wire.workflow_status import workflow_status
 
 ANONYMOUS = "anonymous"
 DEFAULT_PER_PAGE, MOST_PER_PAGE = 1000, 10_000
@@ -32,7 +33,7 @@ def get_job(exchange: Exchange) -> Response:
     run = _run_of(exchange, id, Reason.JOB_NOT_FOUND)
     if not _shows_page(exchange, run, query["approval_token"]):
         _ask_right_to_see(exchange, run.jobs[id])
-    view = job_views.job(run, run.jobs[id], exchange.world.version)
+    view = job_views.job(run, run.jobs[id], exchange.world.version) | workflow_status(exchange.world, run, run.jobs[id])
     for left_out, key in (("no_logs", "logs"), ("no_code", "raw_code"), ("no_code", "raw_flow")):
         if query[left_out]:
             view.pop(key, None)
@@ -60,7 +61,8 @@ def get_root_job_id(exchange: Exchange) -> Response:
 
 def get_completed_job(exchange: Exchange) -> Response:
     run, job = _completed(exchange)
-    return answers.value(job_views.completed_job(run, job, exchange.world.version))
+    view = job_views.completed_job(run, job, exchange.world.version)
+    return answers.value(view | workflow_status(exchange.world, run, job))
 
 
 def get_completed_job_result(exchange: Exchange) -> Response:
