@@ -33,3 +33,5 @@ class Scenario:
     about: str = ""
     is_for_community: bool = False
     """Whether the enterprise edition answers otherwise than the recordings, which are of the community edition."""
+    steps_call_back: bool = False
+    """Whether its steps ask the server, by bash and curl."""

@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def _played(version: str, name: str) -> Played:
-    with in_process(version) as stage:
+    with in_process(version, is_reachable=SCENARIOS[name].steps_call_back) as stage:
         return play(SCENARIOS[name], stage)
 
 

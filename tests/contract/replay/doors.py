@@ -46,12 +46,18 @@ def _begins_with(body: str) -> Callable[[StepSeen], bool]:
 
 
 @contextmanager
-def mock_that_remembers(windmill: str, workspace: str = "oracle") -> Iterator[MockWindmill]:
-    """A mock that runs bash once for each script and its arguments; steps that sleep move its clock instead."""
+def mock_that_remembers(
+    windmill: str, workspace: str = "oracle", *, is_reachable: bool = False
+) -> Iterator[MockWindmill]:
+    """A mock that runs bash once for each script and its arguments; steps that sleep move its clock instead.
+
+    Where its steps call back, it must be reachable by a socket.
+    """
+    internal_url = None if is_reachable else BASE_URL
     with (
         patch.object(subprocess_runner, "SubprocessRunner", RememberingRunner),
         MockWindmill(
-            windmill=windmill, workspaces=(workspace,), base_url=BASE_URL, run_steps=True, internal_url=BASE_URL
+            windmill=windmill, workspaces=(workspace,), base_url=BASE_URL, run_steps=True, internal_url=internal_url
         ) as mock,
     ):
         for script, (result, seconds) in SLEEPS.items():
@@ -63,9 +69,12 @@ def mock_that_remembers(windmill: str, workspace: str = "oracle") -> Iterator[Mo
 
 
 @contextmanager
-def in_process(windmill: str) -> Iterator[Stage]:
+def in_process(windmill: str, *, is_reachable: bool = False) -> Iterator[Stage]:
     """A mock of its own, reached without a socket, on a clock that is moved."""
-    with mock_that_remembers(windmill) as mock, client_without_cookies(BASE_URL, mock.transport()) as http:
+    with (
+        mock_that_remembers(windmill, is_reachable=is_reachable) as mock,
+        client_without_cookies(BASE_URL, mock.transport()) as http,
+    ):
         yield open_stage(http, ManualTime(mock.advance))
 
 

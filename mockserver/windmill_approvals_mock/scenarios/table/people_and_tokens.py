@@ -144,7 +144,7 @@ def _waiting_inside(stage: Stage) -> tuple[str, str]:
 SCENARIOS = (
     Scenario("conditions for members", conditions_for_members, Needs.PEOPLE, is_for_community=True),
     Scenario("tokens with scopes", tokens_with_scopes, Needs.PEOPLE),
-    Scenario("the token of a step", tokens_of_steps),
+    Scenario("the token of a step", tokens_of_steps, steps_call_back=True),
     Scenario("users: adding and asking", adding_people, Needs.PEOPLE),
     Scenario("cancelling: a suspended flow and its parts", cancelling),
 )
