@@ -37,7 +37,9 @@ def test_the_mock_answers_as_recorded(version: str, scenario: str) -> None:
 
 def test_served_mocks_that_really_run_steps_answer_as_recorded() -> None:
     agreeing = [
-        (version, name) for version, name in RECORDED if version in SERVED and f"{version} {name}" not in LEDGER.entries
+        (version, name)
+        for version, name in RECORDED
+        if version in SERVED and f"{version} {name}" not in LEDGER.entries and not name.startswith("code: ")
     ]
     with ExitStack() as servers:
         doors = {version: servers.enter_context(served(version)) for version in SERVED}
