@@ -14,20 +14,14 @@ from windmill_approvals_codegen.document import read_document
 from windmill_approvals_codegen.openapi import Operation, operations
 from windmill_approvals_codegen.references import follow
 
+from tests.codegen.recorded_answers import JOB, RECORDED, unmasked
+
 HERE = Path(__file__).parent
 SPEC = read_document(HERE.parents[1] / "openapi.yaml")
 OPERATIONS = {operation.id: operation for operation in operations(SPEC.data)}
-RECORDED: list[dict[str, Any]] = json.loads((HERE / "recorded-answers.json").read_text(encoding="utf-8"))["answers"]
-JOB = "01890000-0000-7000-8000-000000000001"
 # Named otherwise in Python, where the word is taken.
 PYTHON_NAMES = {"hash": "hash_"}
 Answer = Callable[[httpx.Request], httpx.Response]
-
-
-def unmasked(recorded: Any) -> Any:
-    """A recorded body with values in the places of what was masked because it differs from run to run."""
-    text = json.dumps(recorded).replace("<time>", "2025-06-01T12:30:00.123456Z").replace("<base>", "http://windmill")
-    return json.loads(re.sub(r"<(?!version|hmac)[a-z ]+>", JOB, text))
 
 
 def client(answer: Answer) -> Client:

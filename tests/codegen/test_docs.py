@@ -5,7 +5,8 @@ import shlex
 from pathlib import Path
 
 import pytest
-from windmill_approvals_codegen._cli import COMMANDS, main, parser
+from windmill_approvals_codegen._cli import main, parser
+from windmill_approvals_codegen.arguments import COMMANDS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "codegen.md").read_text(encoding="utf-8")
 LINES = re.findall(r"^windmill-approvals codegen (.+)$", PAGE, re.MULTILINE)

@@ -2,13 +2,16 @@
 
 import http.server
 import json
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+import yaml
 from windmill_approvals_codegen.comparison import compare
 from windmill_approvals_codegen.corrections import corrections
 from windmill_approvals_codegen.document import Document, read_document
@@ -17,6 +20,7 @@ from windmill_approvals_codegen.slice import cut
 from windmill_approvals_codegen.slicing import Slice, slice_spec
 from windmill_approvals_codegen.sources import Source
 from windmill_approvals_codegen.yaml_writer import write_yaml
+from windmill_approvals_mock import MockWindmill
 
 HERE = Path(__file__).parent
 UPSTREAM = read_document(HERE / "upstream.yaml")
@@ -131,13 +135,170 @@ def test_why_a_schema_is_there_can_be_asked(codegen: Any, spec_file: Write) -> N
     ("asked", "cure"),
     [("getjob", "Did you mean getJob"), ("getJobs", "Did you mean getJob"), ("zzz", "Nothing there has a name like")],
 )
-def test_an_unknown_operation_is_refused_with_what_is_near(
+def test_a_document_with_none_of_the_operations_is_refused_with_what_is_near(
     asked: str, cure: str, codegen: Any, spec_file: Write
 ) -> None:
     outcome = codegen("slice", HERE / "upstream.yaml", "--operations", spec_file(asked, "operations.txt"))
     assert outcome.status == 1
     assert f"has no operation {asked}" in outcome.err
     assert cure in outcome.err
+
+
+def test_an_operation_that_is_not_there_is_left_out_with_a_line(codegen: Any, spec_file: Write) -> None:
+    arguments = ("slice", HERE / "upstream.yaml", "--operations", spec_file("listPets\nlistPet\nfly", "operations.txt"))
+    outcome = codegen(*arguments)
+    assert outcome.status == 0
+    assert outcome.err.splitlines() == [
+        "left out listPet: this document (9) has no such operation. Did you mean listPets?",
+        "left out fly: this document (9) has no such operation",
+        "1 operations, 1 schemas",
+    ]
+    strict = codegen(*arguments, "--strict")
+    assert strict.status == 1
+    assert "has no operation listPet, fly" in strict.err
+
+
+# Forms in which the same document comes
+
+
+def test_a_folder_with_both_files_is_read(codegen: Any, spec_file: Write, tmp_path: Path) -> None:
+    (tmp_path / "both").mkdir()
+    (tmp_path / "both" / "openapi.yaml").write_text(flows_renamed("upstream.yaml"))
+    (tmp_path / "both" / "openflow.openapi.yaml").write_text(flows_renamed("flows.yaml"))
+    outcome = codegen("slice", tmp_path / "both", "--operations", spec_file("createFlow", "operations.txt"))
+    assert outcome.out == write_yaml(sliced("createFlow").data)
+
+
+def flows_renamed(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8").replace("flows.yaml#", "openflow.openapi.yaml#")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone of a repository laid out like Windmill's, with a tag."""
+    folder = tmp_path / "clone"
+    (folder / "backend" / "windmill-api").mkdir(parents=True)
+    main = flows_renamed("upstream.yaml").replace("openflow.openapi.yaml#", "../../openflow.openapi.yaml#")
+    (folder / "backend" / "windmill-api" / "openapi.yaml").write_text(main)
+    (folder / "openflow.openapi.yaml").write_text(flows_renamed("flows.yaml"))
+    git = ["git", "-C", str(folder), "-c", "user.name=t", "-c", "user.email=t@example.com"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"], ["tag", "v9.0.0"]):
+        subprocess.run([*git, *command], check=True)
+    (folder / "openflow.openapi.yaml").write_text("not: this")
+    return folder
+
+
+def test_the_files_of_a_git_tag_are_read(codegen: Any, spec_file: Write, clone: Path) -> None:
+    operations = spec_file("createFlow", "operations.txt")
+    outcome = codegen("slice", f"{clone}@v9.0.0", "--operations", operations)
+    assert outcome.out == write_yaml(sliced("createFlow").data)
+    missing = codegen("slice", f"{clone}@v8.0.0", "--operations", operations)
+    assert missing.status == 1
+    assert "git has no backend/windmill-api/openapi.yaml at v8.0.0" in missing.err
+    option = codegen("slice", f"{clone}@--output=pwned", "--operations", operations)
+    assert option.status == 1
+    assert not (clone / "pwned").exists()
+
+
+def twice(spec: dict[str, Any]) -> dict[str, Any]:
+    """A document in which a bundler wrote two schemas twice."""
+    schemas = spec["components"]["schemas"]
+    schemas["Pet"]["properties"]["owner"] = {"$ref": "#/components/schemas/Owner"}
+    schemas["Owner"] = {"type": "object", "properties": {"pets": {"$ref": "#/components/schemas/Pet"}}}
+    text = json.dumps(schemas).replace("#/components/schemas/", "#/components/schemas/schemas-")
+    schemas |= {f"schemas-{name}": schema for name, schema in json.loads(text).items()}
+    content = spec["paths"]["/pets"]["get"]["responses"]["200"]["content"]["application/json"]
+    content["schema"] = {"$ref": "#/components/schemas/schemas-Pet"}
+    return spec
+
+
+def test_what_a_bundler_wrote_twice_is_one(codegen: Any, small: dict[str, Any], spec_file: Write) -> None:
+    arguments = ("--operations", spec_file("listPets", "operations.txt"))
+    once = codegen("slice", spec_file(twice(small)), *arguments)
+    assert "schemas-" not in once.out
+    assert once.err == "1 operations, 2 schemas\n"
+
+
+def test_what_only_looks_as_if_it_was_written_twice_is_kept_apart(
+    codegen: Any, small: dict[str, Any], spec_file: Write
+) -> None:
+    spec = twice(small)
+    spec["components"]["schemas"]["schemas-Owner"]["properties"]["name"] = {"type": "string"}
+    outcome = codegen("slice", spec_file(spec), "--operations", spec_file("listPets", "operations.txt"))
+    assert "kept schemas-Owner apart: it is defined differently from Owner" in outcome.err
+    assert "kept schemas-Pet apart: it is defined differently from Pet" in outcome.err
+    assert "#/components/schemas/schemas-Pet" in outcome.out
+
+
+CIRCLES = """openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      responses:
+        '200':
+          description: Pets.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties: &p
+                  name: {type: string}
+                  parent: {type: object, properties: *p}
+                  owner: &owner
+                    type: object
+                    properties:
+                      friends: {type: array, items: *owner}
+                      house: {oneOf: &house [{type: object, properties: {in: {oneOf: *house}}}]}
+components:
+  schemas:
+    Pet: {type: object, properties: *p}
+"""
+
+
+def test_aliases_in_circles_become_references(codegen: Any, spec_file: Write) -> None:
+    operations = spec_file("listPets", "operations.txt")
+    made = codegen("slice", spec_file(CIRCLES), "--operations", operations)
+    assert made.status == 0, made.err
+    data = yaml.safe_load(made.out)
+    answer = data["paths"]["/pets"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    # What a component has is that component; what has none is called as its anchor is.
+    assert answer == {"$ref": "#/components/schemas/Pet"}
+    assert data["components"]["schemas"] == {
+        "Pet": {
+            "type": "object",
+            "properties": {
+                "name": {"type": "string"},
+                "parent": {"$ref": "#/components/schemas/Pet"},
+                "owner": {"$ref": "#/components/schemas/owner"},
+            },
+        },
+        "owner": {
+            "type": "object",
+            "properties": {
+                "friends": {"type": "array", "items": {"$ref": "#/components/schemas/owner"}},
+                "house": {"$ref": "#/components/schemas/house"},
+            },
+        },
+        "house": {"oneOf": [{"type": "object", "properties": {"in": {"$ref": "#/components/schemas/house"}}}]},
+    }
+
+
+def test_circles_do_not_hide_a_bomb(codegen: Any, spec_file: Write) -> None:
+    bomb = "x-a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"x-a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
+    )
+    outcome = codegen("slice", spec_file(CIRCLES + bomb))
+    assert outcome.status == 1
+    assert "stands for more than 2,000,000 values" in outcome.err
+
+
+def test_corrections_apply_to_windmills_documents_only(codegen: Any, small: dict[str, Any], spec_file: Write) -> None:
+    arguments = ("--operations", spec_file("listPets", "operations.txt"))
+    assert "4XX" not in codegen("slice", spec_file(small), *arguments).out
+    small["info"]["title"] = "Windmill API"
+    assert "4XX" in codegen("slice", spec_file(small), *arguments).out
 
 
 # Overlays
@@ -195,7 +356,7 @@ def test_windmills_own_document_becomes_a_whole_client(codegen: Any, surface: Pa
     outcome = codegen("slice", tmp_path / "windmill.json", "--out", tmp_path / "slice.yaml")
     assert outcome.err.splitlines()[-1] == "60 operations, 35 schemas"
     made = codegen("generate", "--spec", tmp_path / "slice.yaml", "--out", tmp_path / "windmill_api")
-    assert made.out.splitlines()[0] == "60 operations, 92 models, 0 dropped"
+    assert made.out.splitlines()[0] == "60 operations, 85 models, 0 dropped"
 
 
 LARGE = HERE / "typescript" / "node_modules" / "@directus" / "specs" / "dist" / "openapi.json"
@@ -258,9 +419,34 @@ def server(answers: dict[str, tuple[int, bytes]]) -> Iterator[str]:
 
 def test_a_running_server_is_asked_for_its_json(codegen: Any, spec_file: Write) -> None:
     operations = spec_file("listPets", "operations.txt")
-    with server({"/api/openapi.json": (200, json.dumps(UPSTREAM.data).encode())}) as address:
+    answers = {"/api/openapi.json": (200, json.dumps(UPSTREAM.data).encode()), "/api/version": (200, b"CE v9.0.0")}
+    with server(answers) as address:
         for base in (address, f"{address}/", f"{address}/api", f"{address}/api/openapi.json"):
             assert "operationId: listPets" in codegen("slice", base, "--operations", operations).out
+
+
+def test_a_server_that_serves_the_document_of_another_version_is_told_first(codegen: Any, spec_file: Write) -> None:
+    spec = {**UPSTREAM.data, "info": {"title": "Upstream", "version": "1.740.0"}}
+    answers = {"/api/openapi.json": (200, json.dumps(spec).encode()), "/api/version": (200, b"CE v1.788.0")}
+    with server(answers) as address:
+        outcome = codegen("slice", address, "--operations", spec_file("listPets", "operations.txt"))
+    assert outcome.status == 0
+    assert outcome.err.splitlines()[0] == "this server is 1.788.0 but serves the document of 1.740.0"
+    assert "CLONE@v1.788.0" in outcome.err.splitlines()[1]
+
+
+@pytest.mark.parametrize("document", ["", "/api/openapi.yaml"])
+def test_a_mock_is_sliced_like_any_server(document: str, codegen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with MockWindmill(windmill="1.624") as mock, httpx.Client(transport=mock.transport()) as client:
+        monkeypatch.setattr("httpx.stream", client.stream)
+        outcome = codegen("slice", mock.base_url + document)
+    assert outcome.err.splitlines() == [
+        "left out getWacApprovalUrls: this document (1.624.0) has no such operation",
+        "left out resumeSuspended: this document (1.624.0) has no such operation",
+        "left out getApprovalInfo: this document (1.624.0) has no such operation",
+        outcome.err.splitlines()[-1],
+    ]
+    assert "operationId: getResumeUrls" in outcome.out
 
 
 @pytest.mark.parametrize(
@@ -274,7 +460,7 @@ def test_a_running_server_is_asked_for_its_json(codegen: Any, spec_file: Write) 
 def test_a_server_that_has_no_spec_is_refused(
     answer: tuple[int, bytes], problem: str, codegen: Any, spec_file: Write
 ) -> None:
-    with server({"/api/openapi.json": answer}) as address:
+    with server({"/api/openapi.json": answer, "/api/version": (200, b"CE v1.788.0")}) as address:
         outcome = codegen("slice", address, "--operations", spec_file("listPets", "operations.txt"))
     assert outcome.status == 1
     assert problem in outcome.err
