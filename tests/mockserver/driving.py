@@ -102,6 +102,10 @@ class Driver:
         flow = {"path": path, "summary": "", "schema": {}, "value": {"modules": list(modules), **value}}
         self.admin.post(self.at("flows/create"), json=flow).raise_for_status()
 
+    def deploy_script(self, path: str, content: str, language: str = "python3") -> None:
+        body = {"path": path, "content": content, "language": language, "summary": "", "description": ""}
+        self.admin.post(self.at("scripts/create"), json=body).raise_for_status()
+
     def run_deployed(self, path: str, **query: JSON) -> str:
         answer = self.admin.post(self.at(f"jobs/run/f/{path}"), json={}, params=query)
         assert answer.status_code == 201, answer.text

@@ -155,3 +155,31 @@ def test_a_missing_npm_package_is_said_in_one_line_with_the_cure(
         ". The mock installs nothing for a step; do it in the folder it runs in with: npm install @no/where"
     )
     assert "\n" not in message
+
+
+def test_a_typescript_step_imports_scripts_of_the_workspace(
+    driving: Callable[[MockWindmill], Driver], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    windmill = driving(mock_for("bun", monkeypatch))
+    windmill.deploy_script("f/lib/names", "export const loud = (name: string) => name.toUpperCase();", "bun")
+    windmill.deploy_script("f/lib/greet", 'import { loud } from "./names";\nexport const greet = loud;', "bun")
+    windmill.deploy_script("f/ops/near", "export const near = true;", "bun")
+    content = (
+        'import { greet } from "/f/lib/greet.ts";\nimport { loud } from "../../lib/names.ts";\n'
+        'import { near } from "../near";\nexport async function main() { return [greet("ann"), loud("bob"), near]; }'
+    )
+    run = windmill.run(module("bun", content), path="f/ops/refund")
+    assert windmill.job(windmill.job_of(run, "a"))["result"] == ["ANN", "BOB", True]
+
+
+@pytest.mark.parametrize("imported", ["/f/lib/nowhere.ts", "/f/lib/nowhere", "../../lib/nowhere"])
+def test_a_typescript_script_that_is_missing_is_named_by_its_path(
+    imported: str, driving: Callable[[MockWindmill], Driver], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    windmill = driving(mock_for("bun", monkeypatch))
+    content = f'import {{ x }} from "{imported}";\nexport async function main() {{ return x; }}'
+    _, message = windmill.error(windmill.run(module("bun", content), path="f/ops/refund"))
+    assert message == (
+        "Cannot find module 'f/lib/nowhere'. "
+        "The workspace has no TypeScript script f/lib/nowhere: deploy it, or load its folder"
+    )

@@ -59,8 +59,9 @@ class StepStarter:
 
     def start(self, run: Run, job: Job, report: Callable[[StepEnded], None]) -> Started:
         """Call the step's stub, or run its script: to its end while time stands still, else in the background."""
+        catalog = self.workspaces.get(run.workspace).catalog
         try:
-            args = self.workspaces.get(run.workspace).catalog.interpolated_args(job.args)
+            args = catalog.interpolated_args(job.args)
         except Refusal as refusal:
             why = refusal.details.get("sentence") or f"{refusal.details['path']} not found"
             return Started(StepEnded(job.id, failed("NotFoundErr", str(why))))
@@ -75,7 +76,7 @@ class StepStarter:
             return Started(StepPlanned(job.id, plan), stub.id)
         assert self.runner is not None
         if self.clock.is_frozen:
-            outcome = run_to_the_end(self.runner, job, environment)
+            outcome = run_to_the_end(self.runner, job, environment, catalog.codes)
             self.users.drop_token(token)
             return Started(StepEnded(job.id, outcome))
 
@@ -83,7 +84,7 @@ class StepStarter:
             self.users.drop_token(token)
             report(StepEnded(job.id, outcome))
 
-        self.runner.run(job, environment, ended)
+        self.runner.run(job, environment, catalog.codes, ended)
         return Started(None)
 
     def kill(self, job: UUID) -> None:

@@ -24,6 +24,8 @@ from windmill_approvals_mock.flows.checkpoints import (
 )
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome, failed
 from windmill_approvals_mock.flows.stored_json import written_by_serde
+from windmill_approvals_mock.running.script import Script
+from windmill_approvals_mock.running.workspace_imports import lay_out_python, lay_out_typescript
 
 _WRAPPERS = Path(__file__).parent
 _ANSI_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -46,7 +48,7 @@ class Ended:
 
 
 class Language(Protocol):
-    def command(self, content: str, args: Mapping[str, JSON], folder: Path) -> Sequence[str]:
+    def command(self, script: Script, folder: Path) -> Sequence[str]:
         """The command to run in `folder`, once the files it needs are there. Raises `CannotRun`."""
 
     def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Report:
@@ -54,14 +56,14 @@ class Language(Protocol):
 
 
 class Bash:
-    def command(self, content: str, args: Mapping[str, JSON], folder: Path) -> Sequence[str]:
+    def command(self, script: Script, folder: Path) -> Sequence[str]:
         bash = shutil.which("bash")
         if bash is None:
             raise CannotRun("bash is not installed here, and this step needs it")
         for empty in ("result.json", "result.out"):
             (folder / empty).touch()
-        (folder / "main.sh").write_text(f"set -e\n{content}", encoding="utf-8")
-        return [bash, "main.sh", *(_as_argument(args.get(name, "")) for name in bash_parameters(content))]
+        (folder / "main.sh").write_text(f"set -e\n{script.content}", encoding="utf-8")
+        return [bash, "main.sh", *(_as_argument(script.args.get(name, "")) for name in bash_parameters(script.content))]
 
     def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
         if ended.exit_code != 0:
@@ -76,11 +78,11 @@ class Bash:
 class Python:
     interpreter: str
 
-    def command(self, content: str, args: Mapping[str, JSON], folder: Path) -> Sequence[str]:
-        (folder / "main.py").write_text(content, encoding="utf-8")
-        (folder / "args.json").write_text(json.dumps(dict(args)), encoding="utf-8")
+    def command(self, script: Script, folder: Path) -> Sequence[str]:
+        module = lay_out_python(script, folder)
+        (folder / "args.json").write_text(json.dumps(dict(script.args)), encoding="utf-8")
         shutil.copy(_WRAPPERS / "wrapper_of_python_steps.py", folder / "wrapper.py")
-        return [self.interpreter, "-u", "wrapper.py"]
+        return [self.interpreter, "-u", "wrapper.py", module]
 
     def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Report:
         if (folder / "asked.json").exists():
@@ -95,14 +97,14 @@ class Bun:
     packages: Path | None
     """The `node_modules` whose packages steps may import."""
 
-    def command(self, content: str, args: Mapping[str, JSON], folder: Path) -> Sequence[str]:
+    def command(self, script: Script, folder: Path) -> Sequence[str]:
         bun = shutil.which("bun") or self._bun_among_packages()
         if bun is None:
             raise CannotRun("bun is not installed here, and this step needs it: npm install -g bun")
         if self.packages is not None:
             (folder / "node_modules").symlink_to(self.packages, target_is_directory=True)
-        (folder / "main.ts").write_text(content, encoding="utf-8")
-        (folder / "args.json").write_text(json.dumps(dict(args)), encoding="utf-8")
+        lay_out_typescript(script, folder)
+        (folder / "args.json").write_text(json.dumps(dict(script.args)), encoding="utf-8")
         shutil.copy(_WRAPPERS / "wrapper_of_bun_steps.ts", folder / "wrapper.ts")
         return [bun, "run", "--no-install", "wrapper.ts"]
 

@@ -13,20 +13,26 @@ from uuid import UUID
 from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.failing import step_timeout
 from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.running.script import Scripts
 
 
 class StepRunner(Protocol):
-    def run(self, job: Job, environment: Mapping[str, str], report: Callable[[Report], None], /) -> None:
-        """Run the job's script in the background and report once how it ended, unless it is killed."""
+    def run(
+        self, job: Job, environment: Mapping[str, str], scripts: Scripts, report: Callable[[Report], None], /
+    ) -> None:
+        """Run the job's script in the background and report once how it ended, unless it is killed.
+
+        `scripts` are those it may import.
+        """
 
     def kill(self, job: UUID, /) -> None: ...
     def close(self) -> None: ...
 
 
-def run_to_the_end(runner: StepRunner, job: Job, environment: Mapping[str, str]) -> Report:
+def run_to_the_end(runner: StepRunner, job: Job, environment: Mapping[str, str], scripts: Scripts) -> Report:
     """How the step ended; it has its module's `timeout` of real seconds."""
     reports: SimpleQueue[Report] = SimpleQueue()
-    runner.run(job, environment, reports.put)
+    runner.run(job, environment, scripts, reports.put)
     try:
         return reports.get(timeout=job.seconds_allowed)
     except Empty:

@@ -15,13 +15,12 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
 from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.job import Job
-from windmill_approvals_mock.flows.outcomes import JSON
+from windmill_approvals_mock.running.script import Script, Scripts
 from windmill_approvals_mock.running.step_languages import (
     Bash,
     Bun,
@@ -38,26 +37,11 @@ Tell = Callable[[Report], None]
 _CHUNK = 65536
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A step's script with all it runs with."""
-
-    job_id: UUID
-    language: str
-    content: str = field(repr=False)
-    args: Mapping[str, JSON] = field(default_factory=dict, repr=False)
-    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
-    step_id: str | None = None
-    flow_job_id: UUID | None = None
-    answers: Mapping[str, JSON] = field(default_factory=dict, repr=False)
-    """What the steps of a workflow-as-code script have answered so far, by their keys."""
-
-
 class SubprocessRunner:
     """Each script runs at once, in a thread and a process group of its own.
 
-    Nothing is installed for a step: Python steps import what `python` has, bun steps what is in the nearest
-    `node_modules` from the working directory upwards.
+    Steps may import the workspace's scripts. Nothing is installed for a step: Python steps import what `python` has,
+    bun steps what is in the nearest `node_modules` from the working directory upwards.
     """
 
     def __init__(
@@ -77,7 +61,7 @@ class SubprocessRunner:
         self._executions: dict[UUID, _Execution] = {}
         self._lock = threading.Lock()
 
-    def run(self, job: Job, environment: Mapping[str, str], report: Tell) -> None:
+    def run(self, job: Job, environment: Mapping[str, str], scripts: Scripts, report: Tell) -> None:
         """`start` with the script of `job`."""
         assert job.code is not None
         self.start(
@@ -90,6 +74,8 @@ class SubprocessRunner:
                 job.module_id,
                 job.parent,
                 job.workflow.completed if job.workflow is not None else {},
+                job.path,
+                scripts,
             ),
             report,
         )
@@ -140,7 +126,7 @@ class SubprocessRunner:
             folder = Path(name)
             try:
                 (folder / "answers.json").write_text(json.dumps(dict(script.answers)), encoding="utf-8")
-                command = language.command(script.content, script.args, folder)
+                command = language.command(script, folder)
                 execution.start(command, folder, script.environment)
             except (CannotRun, OSError, ValueError) as error:
                 return could_not_execute(str(error), script.step_id)

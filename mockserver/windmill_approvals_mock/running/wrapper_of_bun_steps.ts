@@ -2,6 +2,7 @@
 // It leaves the result, or the error, in `result.json`; what a workflow-as-code script waits for in `asked.json`.
 
 import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 /** The names of a function's parameters; bun has stripped their types. */
 function parametersOf(main: Function): string[] {
@@ -31,6 +32,15 @@ function write(value: unknown): void {
 /** Bun's own words, and for a package that isn't there the cure; the mock installs nothing. */
 function messageOf(error: any): string {
   const message = error?.message ?? String(error);
+  const script = /^Cannot find module '([./][^']*)' from '([^']*)'/.exec(message);
+  if (script !== null) {
+    const scripts = join(process.cwd(), "scripts") + "/";
+    const missing = join(dirname(script[2]), script[1]);
+    if (missing.startsWith(scripts)) {
+      const path = missing.slice(scripts.length).replace(/\.ts$/, "");
+      return `Cannot find module '${path}'. The workspace has no TypeScript script ${path}: deploy it, or load its folder`;
+    }
+  }
   const missing = /^Cannot find (?:package|module) '([^'./][^']*)'/.exec(message);
   if (missing === null) return message;
   const name = missing[1].split("/").slice(0, missing[1].startsWith("@") ? 2 : 1).join("/");

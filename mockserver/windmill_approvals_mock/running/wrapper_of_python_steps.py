@@ -14,11 +14,42 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from typing import Any
+
+SCRIPTS = os.path.join(os.getcwd(), "scripts")
+"""Those of the workspace lie here."""
+
+
+class Empty(Loader):
+    """Of a script that is not there: as on Windmill, only what is imported from it is missing."""
+
+    def exec_module(self, module: Any) -> None: ...
+
+
+class WorkspaceFinder(MetaPathFinder):
+    """Finds `f.lib.helper` where the workspace's script `f/lib/helper` lies."""
+
+    @classmethod
+    def find_spec(cls, name: str, _path: Any, _target: Any = None) -> ModuleSpec | None:
+        if name.partition(".")[0] not in ("f", "u"):
+            return None
+        file = script_file(name)
+        if name.count(".") >= 2 and os.path.exists(file):
+            return ModuleSpec(name, SourceFileLoader(name, file))
+        is_folder = name.count(".") < 2 or os.path.isdir(file.removesuffix(".py"))
+        return ModuleSpec(name, None, is_package=True) if is_folder else ModuleSpec(name, Empty())
+
+
+def script_file(module: str) -> str:
+    return os.path.join(SCRIPTS, *module.split(".")) + ".py"
 
 
 def call_main(given: dict[str, Any]) -> Any:
-    main = importlib.import_module("main").main
+    if os.path.isdir(SCRIPTS):
+        sys.meta_path.append(WorkspaceFinder)
+    main = importlib.import_module(sys.argv[1]).main
     arguments = arguments_of(main, given)
     return run_workflow(main, arguments) if getattr(main, "_is_workflow", False) else main(**arguments)
 
@@ -78,11 +109,41 @@ def without_nan(value: Any) -> Any:
     return value
 
 
+def advise(error: BaseException) -> str | None:
+    """What to do about something that could not be imported."""
+    if isinstance(error, AttributeError):
+        module = getattr(getattr(error, "obj", None), "__name__", None)
+    else:
+        module = error.name if isinstance(error, ImportError) else None
+    if not isinstance(module, str):
+        return None
+    package = module.partition(".")[0]
+    if package in ("f", "u"):
+        return advise_on_script(error, module)
+    if package == "g":
+        return "Windmill imports scripts below f/ and u/ only"
+    if not isinstance(error, ModuleNotFoundError):
+        return None
+    return f"The mock installs nothing for a step; do it with: {sys.executable} -m pip install {package}"
+
+
+def advise_on_script(error: BaseException, module: str) -> str | None:
+    path = module.replace(".", "/")
+    if module.count(".") >= 2 and not os.path.exists(script_file(module)) and module != sys.argv[1]:
+        return f"The workspace has no Python script {path}: deploy it, or load its folder"
+    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    running = [
+        os.path.relpath(file, SCRIPTS).removesuffix(".py") for file in files if file.startswith(SCRIPTS + os.sep)
+    ]
+    if path not in running:
+        return None
+    return f"These scripts import each other: {', '.join(dict.fromkeys(running[running.index(path) :]))}"
+
+
 def describe(error: BaseException) -> dict[str, Any]:
     message = str(error)
-    if isinstance(error, ModuleNotFoundError) and error.name:
-        package = error.name.partition(".")[0]
-        message += f". The mock installs nothing for a step; do it with: {sys.executable} -m pip install {package}"
+    if advice := advise(error):
+        message += f". {advice}"
     frames = traceback.format_tb(error.__traceback__)
     described: dict[str, Any] = {"message": message, "name": type(error).__name__, "stack": "\n".join(frames[2:])}
     if error.__dict__:

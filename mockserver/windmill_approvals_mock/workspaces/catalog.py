@@ -148,6 +148,10 @@ class Catalog:
             self._scripts = _without(self._scripts, path)
             return existed
 
+    def codes(self) -> Mapping[str, Code]:
+        """What each script runs, by its path."""
+        return {path: script.code for path, script in self._scripts.items()}
+
     def script_by_hash(self, digest: str) -> DeployedScript | None:
         return self._hashes.get(digest)
 

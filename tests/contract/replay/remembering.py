@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.running.script import Scripts
 from windmill_approvals_mock.running.subprocess_runner import SubprocessRunner
 
 _READ = re.compile(r"\$\{?([A-Za-z_]\w*)")
@@ -25,10 +26,10 @@ _lock = threading.Lock()
 class RememberingRunner(SubprocessRunner):
     """What a script did is remembered by its text, its arguments and its step, for all mocks of this process."""
 
-    def run(self, job: Job, environment: Mapping[str, str], report: Callable[[Report], None]) -> None:
+    def run(self, job: Job, environment: Mapping[str, str], scripts: Scripts, report: Callable[[Report], None]) -> None:
         key = _key(job)
         if key is None:
-            super().run(job, environment, report)
+            super().run(job, environment, scripts, report)
             return
         with _lock:
             known = _remembered.get(key)
@@ -41,7 +42,7 @@ class RememberingRunner(SubprocessRunner):
                 _remembered[key] = ended
             report(ended)
 
-        super().run(job, environment, remember)
+        super().run(job, environment, scripts, remember)
 
 
 def _key(job: Job) -> _Key | None:

@@ -15,8 +15,9 @@ from uuid import uuid4
 import pytest
 from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome
+from windmill_approvals_mock.running.script import Script
 from windmill_approvals_mock.running.step_languages import bash_parameters
-from windmill_approvals_mock.running.subprocess_runner import Script, SubprocessRunner
+from windmill_approvals_mock.running.subprocess_runner import SubprocessRunner
 
 LONG_ENOUGH = 30
 """Seconds that no step here takes; a limit for a broken runner."""
