@@ -264,8 +264,9 @@ class AsyncWindmill:
 
     async def aclose(self) -> None:
         """As `Windmill.close`."""
-        if not self._shares and (made := self._connection.release()):
-            await made.aclose()
+        if not self._shares:
+            for made in self._connection.release():
+                await made.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -226,7 +226,8 @@ class Windmill:
         """Wait until the flow waits for votes, for at most `within` seconds, and say where.
 
         Looks at once, then again after 0.05 s, growing to 1 s. Raises FlowGone if the flow ends first, and WaitTimeout
-        (also a TimeoutError) after `within`. Cancels nothing. A gate in a branch or loop is its inner flow's.
+        (also a TimeoutError) after `within`. Cancels nothing. A gate in a branch or loop is its inner flow's. The id of
+        a step is a ConfigError.
         """
         return self._run(operations.wait_until_suspended(self._settings, flow, within), timeout)
 
@@ -235,7 +236,7 @@ class Windmill:
 
         Succeeded(result), Denied(by, reason), TimedOut(), Failed(error) or Cancelled(by, reason); a failed flow does
         not raise. WaitTimeout (also a TimeoutError) after `within`. Cancels nothing. After a failure module the end
-        is Failed, whatever led to it.
+        is Failed, whatever led to it. The id of a step is a ConfigError: it ends long before its flow.
         """
         return self._run(operations.wait_until_done(self._settings, flow, within), timeout)
 
@@ -330,8 +331,9 @@ class Windmill:
 
     def close(self) -> None:
         """Close the connections, unless they are someone else's. Later calls are a ConfigError."""
-        if not self._shares and (made := self._connection.release()):
-            made.close()
+        if not self._shares:
+            for made in self._connection.release():
+                made.close()
 
     def __enter__(self) -> Self:
         return self

@@ -68,7 +68,7 @@ class _Session:
         try:
             return carry_out(plan, self._connection, self.settings.timeout, None)
         finally:
-            if made := self._connection.release():
+            for made in self._connection.release():
                 made.close()
 
     def link(self) -> ResumeUrls | str:

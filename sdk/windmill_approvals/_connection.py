@@ -1,13 +1,14 @@
-"""The httpx client a twin sends through: the one it was given, or one made when first needed.
+"""The httpx clients a twin sends through: the one it was given, or those made when first needed.
 
-Knows how to make and close one; knows nothing of servers, tokens or retries. httpx is imported here, late: it takes
+Knows how to make and close them; knows nothing of servers, tokens or retries. httpx is imported here, late: it takes
 longer to load than all the rest.
 """
 
 from __future__ import annotations
 
-from threading import Lock
+import os
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from . import _arguments
 from ._errors import ConfigError
@@ -23,66 +24,103 @@ if TYPE_CHECKING:
 
 Http = TypeVar("Http")
 
-_LOOPBACK: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+
+Key = tuple[int, object, bool]
+"""Where an httpx client of ours may be used: the process, the event loop, and whether on loopback only."""
 
 
 class Connection(Generic[Http]):
-    """Holds an httpx client, which several of our clients may share (`with_options`)."""
+    """Holds the httpx clients of one of our clients, which others may share (`with_options`).
 
-    def __init__(self, given: Http | None, make: Callable[[], Http]) -> None:
+    One that was given is used as it is. Ours are made when first needed, one for each process, since connections do
+    not survive a fork, for each event loop, and for loopback apart from the rest, since no proxy is used there.
+    """
+
+    def __init__(self, given: Http | None, make: Callable[[bool], Http], place: Callable[[], object]) -> None:
         self._given = given
         self._make = make
-        self._made: Http | None = None
+        self._place = place
+        self._made: dict[Key, Http] = {}  # changed by single operations only: a lock may be held during a fork
         self._closed = False
-        self._lock = Lock()
 
-    def http(self) -> Http:
-        """The httpx client. ConfigError after closing."""
-        with self._lock:
-            if self._closed:
-                raise ConfigError("this client is closed")
-            if self._given is not None:
-                return self._given
-            if self._made is None:
-                self._made = self._make()
-            return self._made
+    def http(self, base_url: str) -> Http:
+        """Return the httpx client for that server. Raises ConfigError after closing."""
+        if self._closed:
+            raise ConfigError("this client is closed")
+        place = self._place()
+        if self._given is not None:
+            return self._given
+        key = (os.getpid(), place, urlsplit(base_url).hostname in _LOOPBACK)
+        made = self._made.get(key)
+        return made if made is not None else self._made.setdefault(key, self._make(key[2]))
 
-    def release(self) -> Http | None:
-        """Close for further use. Gives what the caller must still close: never one that was given to us."""
-        with self._lock:
-            self._closed = True
-            made, self._made = self._made, None
-            return made
+    def release(self) -> list[Http]:
+        """Close for further use, and return what the caller must still close: never one that was given to us.
+
+        Those of other processes and event loops are left alone: they cannot be closed from here.
+        """
+        self._closed = True
+        if not self._made:
+            return []
+        here = (os.getpid(), self._place())
+        made, self._made = self._made, {}
+        return [http for key, http in made.items() if key[:2] == here]
 
 
 def connection(
     given: httpx.Client | None, transport: httpx.BaseTransport | None, verify: Verify
 ) -> Connection[httpx.Client]:
-    def make() -> httpx.Client:
+    """Return the connection of a synchronous client."""
+
+    def make(loopback: bool) -> httpx.Client:
         import httpx
 
-        return _made(lambda: httpx.Client(transport=transport, **_options(transport, verify)))
+        return _build(lambda: httpx.Client(transport=transport, **_options(loopback, verify)))
 
     if given is not None:
         import httpx
 
         _check_given(given, httpx.Client, transport, verify)
-    return Connection(given, make)
+    return Connection(given, make, lambda: None)
 
 
 def connection_async(
     given: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None, verify: Verify
 ) -> Connection[httpx.AsyncClient]:
-    def make() -> httpx.AsyncClient:
+    """Return the connection of an asynchronous client."""
+
+    def make(loopback: bool) -> httpx.AsyncClient:
         import httpx
 
-        return _made(lambda: httpx.AsyncClient(transport=transport, **_options(transport, verify)))
+        return _build(lambda: httpx.AsyncClient(transport=transport, **_options(loopback, verify)))
 
     if given is not None:
         import httpx
 
         _check_given(given, httpx.AsyncClient, transport, verify)
-    return Connection(given, make)
+    return Connection(given, make, _loop_keeper(given, transport))
+
+
+def _loop_keeper(given: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None) -> Callable[[], object]:
+    """What tells the running event loop, and refuses a second one for connections that belong to the first."""
+    first: list[object] = []
+
+    def place() -> object:
+        import asyncio
+
+        import httpx
+
+        loop = asyncio.get_running_loop()
+        foreign = transport if given is None else getattr(given, "_transport", None)
+        if isinstance(foreign, httpx.AsyncHTTPTransport):
+            if first and first[0] is not loop:
+                name = "transport" if given is None else "http_client"
+                raise ConfigError(f"{name}: its connections belong to another event loop; give each loop its own")
+            first[:] = [loop]
+        return loop
+
+    return place
 
 
 def _check_given(given: object, expected: type, transport: object, verify: Verify) -> None:
@@ -92,10 +130,15 @@ def _check_given(given: object, expected: type, transport: object, verify: Verif
         raise ConfigError("http_client: it has its own transport and verify; give those to httpx instead")
 
 
-def _options(transport: object, verify: Verify) -> dict[str, Any]:
-    """Proxies come from the environment, as httpx has it, but never for loopback: a mock server sits there."""
-    mounts = dict.fromkeys(_LOOPBACK) if transport is None else None
-    return {"verify": _verify(verify), "mounts": mounts, "follow_redirects": False}
+def _options(loopback: bool, verify: Verify) -> dict[str, Any]:
+    """Proxies come from the environment, as httpx has it, but never for loopback: a mock server sits there.
+
+    No cookie is kept: calls log in by token, and one client may speak for several users.
+    """
+    from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+    cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    return {"verify": _verify(verify), "trust_env": not loopback, "cookies": cookies, "follow_redirects": False}
 
 
 def _verify(verify: object) -> bool | ssl.SSLContext:
@@ -117,7 +160,7 @@ def _verify(verify: object) -> bool | ssl.SSLContext:
     raise ConfigError(f"verify: expected True, False, an SSLContext or certificates, got {shown(verify)} ({problem})")
 
 
-def _made(make: Callable[[], Http]) -> Http:
+def _build(make: Callable[[], Http]) -> Http:
     try:
         return make()
     except ConfigError:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 _UNDERSTOOD: Final = (200, 201)
+LARGEST_ANSWER: Final = 64 * 2**20
+"""Bytes. Windmill's own limit on results is far below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def carry_out(plan: Plan[R], connection: Connection[httpx.Client], timeout: floa
             _clock.sleep(step.seconds)
             continue
         try:
-            reply = _send(step, connection.http(), _limit_of(step, timeout), suffix)
+            reply = _send(step, connection.http(step.server.base_url), _limit_of(step, timeout), suffix)
         except WindmillError as error:
             failure = error
 
@@ -109,45 +111,92 @@ async def carry_out_async(
             await _clock.sleep_async(step.seconds)
             continue
         try:
-            reply = await _send_async(step, connection.http(), _limit_of(step, timeout), suffix)
+            reply = await _send_async(step, connection.http(step.server.base_url), _limit_of(step, timeout), suffix)
         except WindmillError as error:
             failure = error
 
 
 def _send(call: Call[R], http: httpx.Client, timeout: float, suffix: str | None) -> R:
-    import httpx
-
     # Our error is raised after the `except` has ended: inside it, httpx's would stay attached as its context, and
     # that holds the request, and so the URL and the token.
     try:
         with hidden_in_logs():
-            response = http.request(**_prepare(call, timeout, suffix))
-    except httpx.RequestError as error:
+            response = http.send(_prepare(call, http, timeout, suffix), stream=True, follow_redirects=False)
+            try:
+                body = _Body(response, timeout)
+                for chunk in response.iter_bytes():
+                    body.add(chunk)
+            finally:
+                response.close()
+    except _failures() as error:
         failure = _explain(call, error, timeout)
     else:
-        return _read(call, response)
+        return _read(call, response, body)
     raise failure
 
 
 async def _send_async(call: Call[R], http: httpx.AsyncClient, timeout: float, suffix: str | None) -> R:
-    import httpx
-
     try:
         with hidden_in_logs():
-            response = await http.request(**_prepare(call, timeout, suffix))
-    except httpx.RequestError as error:
+            response = await http.send(_prepare(call, http, timeout, suffix), stream=True, follow_redirects=False)
+            try:
+                body = _Body(response, timeout)
+                async for chunk in response.aiter_bytes():
+                    body.add(chunk)
+            finally:
+                await response.aclose()
+    except _failures() as error:
         failure = _explain(call, error, timeout)
     else:
-        return _read(call, response)
+        return _read(call, response, body)
     raise failure
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    import httpx
+
+    # The last two: what httpx and its parts raise for headers and URLs that no server should send.
+    return (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, _BodyTooMuch, UnicodeError, RecursionError)
+
+
+class _BodyTooMuch(Exception):
+    """A body that is larger than LARGEST_ANSWER, or whose parts keep coming for longer than the request may take."""
+
+
+class _Body:
+    """An answer's body as it comes in. Without a limit a server could fill the memory, or drip for ever."""
+
+    def __init__(self, response: httpx.Response, timeout: float) -> None:
+        self._chunks: list[bytes] = []
+        self._left = LARGEST_ANSWER
+        self._timeout = timeout
+        self._end = _clock.monotonic() + timeout
+        if response.headers.get("content-length", "").isdecimal():
+            self._check(int(response.headers["content-length"][:20]))
+
+    def add(self, chunk: bytes) -> None:
+        self._check(len(chunk))
+        self._left -= len(chunk)
+        self._chunks.append(chunk)
+        if _clock.monotonic() > self._end:
+            raise _BodyTooMuch(f"its body was still coming after {self._timeout:g} s")
+
+    def _check(self, size: int) -> None:
+        if size > self._left:
+            raise _BodyTooMuch(f"its body is larger than {LARGEST_ANSWER // 2**20} MiB")
+
+    def content(self) -> bytes:
+        return b"".join(self._chunks)
 
 
 def _limit_of(call: Call[Any], timeout: float) -> float:
     return timeout if call.limit is None else min(timeout, call.limit)
 
 
-def _prepare(call: Call[Any], timeout: float, suffix: str | None) -> dict[str, Any]:
-    """The arguments for httpx.
+def _prepare(
+    call: Call[Any], http: httpx.Client | httpx.AsyncClient, timeout: float, suffix: str | None
+) -> httpx.Request:
+    """The request as httpx sends it.
 
     `json=None` is JSON's null, for which httpx would send no body at all; so the body is written here.
     """
@@ -156,15 +205,8 @@ def _prepare(call: Call[Any], timeout: float, suffix: str | None) -> dict[str, A
     if call.server.token:
         headers["Authorization"] = f"Bearer {call.server.token}"
     headers["User-Agent"] = user_agent(suffix)
-    body = {"content": json.dumps(request["json"], allow_nan=False).encode()} if "json" in request else {}
-    return {
-        "method": request["method"],
-        "url": _url(call),
-        "headers": headers,
-        "timeout": timeout,
-        "follow_redirects": False,
-        **body,
-    }
+    content = json.dumps(request["json"], allow_nan=False).encode() if "json" in request else None
+    return http.build_request(request["method"], _url(call), headers=headers, content=content, timeout=timeout)
 
 
 def _url(call: Call[Any]) -> str:
@@ -186,17 +228,18 @@ def _describe(call: Call[Any]) -> str:
     return hide(f"{call.request['method'].upper()} {_url(call)}")
 
 
-def _read(call: Call[R], response: httpx.Response) -> R:
+def _read(call: Call[R], response: httpx.Response, body: _Body) -> R:
     """What the answer means, or the error it means."""
     where = _describe(call)
     status = response.status_code
+    answer = Answer(status, response.headers, body.content(), where)
     if status >= 400:
-        raise build_error(status, response.text, where, _retry_after(response.headers))
+        raise build_error(status, answer.text(), where, _retry_after(response.headers))
     if status not in _UNDERSTOOD:
         to = hide(response.headers.get("location", "")).partition("?")[0]
         redirect = f", a redirect to {to}" if to else ""
         raise ResponseInvalid(f"{where} answered {status}{redirect}; is the base URL right?", status=status)
-    return call.read(Answer(status, response.headers, response.content, where))
+    return call.read(answer)
 
 
 def _explain(call: Call[Any], error: Exception, timeout: float) -> WindmillError:
@@ -206,6 +249,9 @@ def _explain(call: Call[Any], error: Exception, timeout: float) -> WindmillError
     where = _describe(call)
     if isinstance(error, httpx.DecodingError):
         return ResponseInvalid(f"{where} gave an answer that cannot be decoded: {hide(str(error))}")
+    if isinstance(error, _BodyTooMuch):
+        call.maybe_delivered = True
+        return ResponseInvalid(f"{where} gave an answer that was not read to its end: {error}")
     undelivered = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
     call.maybe_delivered = not isinstance(error, (*undelivered, httpx.UnsupportedProtocol, httpx.LocalProtocolError))
     doubt = "; the server may have received it" if call.maybe_delivered else ""

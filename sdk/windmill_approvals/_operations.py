@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar
 from uuid import UUID
 
@@ -66,7 +66,8 @@ def _mint(server: Server, job: UUID, resume_id: int, approver: str | None, flow_
     request = endpoint._get_kwargs(
         server.workspace, job, resume_id, approver=_given(approver), flow_level=_given(flow_level)
     )
-    return Call(server, request, _readings.resume_urls)
+    # A flow-level link is the flow's, whose id only the server knows.
+    return Call(server, request, _readings.links_for(None if flow_level else job, resume_id, approver))
 
 
 @_operation("getResumeUrls")
@@ -83,9 +84,9 @@ def get_approval_urls(at: Settings, step_key: str, approver: str | None, job_id:
     from .generated.api.jobs import get_wac_approval_urls as endpoint
 
     key, name = _arguments.segment(step_key, "step_key"), _arguments.approver(approver)
-    server = at.server()
-    request = endpoint._get_kwargs(server.workspace, at.job(job_id), key, approver=_given(name))
-    return attempts(Call(server, request, _readings.resume_urls), at.max_retries)
+    server, job = at.server(), at.job(job_id)
+    request = endpoint._get_kwargs(server.workspace, job, key, approver=_given(name))
+    return attempts(Call(server, request, _readings.links_for(job, None, name)), at.max_retries)
 
 
 @_operation("getResumeUrls")
@@ -285,8 +286,10 @@ def watch(at: Settings, flow: JobId, within: float, seen: Callable[[Job], None] 
 def _look(at: Settings, flow: JobId) -> _waiting.Look:
     server, id = at.server(), _arguments.job(flow, "flow")
 
-    def plan(longest: float | None, job: UUID | None = None) -> Plan[tuple[Job, str | None]]:
-        return attempts(replace(_job(server, job or id, _readings.look), limit=longest), at.max_retries)
+    def plan(longest: float, end: float, job: UUID | None = None) -> Plan[tuple[Job, str | None]]:
+        call = _job(server, job or id, _readings.look)
+        call.limit = longest
+        return attempts(call, at.max_retries, end)
 
     return _waiting.Look(id, plan)
 

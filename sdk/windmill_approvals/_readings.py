@@ -7,7 +7,7 @@ meaningless without it (a link, a job's id) is asked for; its absence is Respons
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeGuard, cast
@@ -52,7 +52,7 @@ class Answer:
     def json(self) -> Any:
         try:
             return json.loads(self.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             start = self.text().lstrip()[:1]
             problem = {"": "nothing", "<": "HTML"}.get(start, "something else")
         raise self.invalid(f"{problem} where JSON should be; is the base URL right?")
@@ -105,6 +105,23 @@ def resume_urls(answer: Answer) -> ResumeUrls:
         if "approvalPage" in links:
             return ResumeUrls({**links, **{key: text for key, text in found.items() if isinstance(text, str)}})
     raise answer.invalid("no approval links")
+
+
+def links_for(job: UUID | None, resume_id: int | None, approver: str | None) -> Callable[[Answer], ResumeUrls]:
+    """Links that are those of the vote that was asked for: no one shall mail another's. None: any job, any id."""
+
+    def read(answer: Answer) -> ResumeUrls:
+        urls = resume_urls(answer)
+        for url in (urls.parsed, ResumeUrl.parse(urls.cancel)):
+            if (
+                (job is not None and UUID(url.job_id) != job)
+                or (resume_id is not None and url.resume_id != resume_id)
+                or (url.approver or "") != (approver or "")
+            ):
+                raise answer.invalid("links of another job, resume id or approver than was asked for")
+        return urls
+
+    return read
 
 
 def job(answer: Answer) -> Job:

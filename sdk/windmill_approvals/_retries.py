@@ -6,9 +6,11 @@ and async. Knows neither operations nor httpx.
 
 from __future__ import annotations
 
+import math
 import os
 from typing import Any, Final, TypeVar
 
+from . import _clock
 from ._errors import AlreadyDecided, ConnectionFailed, FlowGone, RateLimited, RequestTimeout, ServerError
 from ._exchange import Call, Pause, Plan, Repeat
 from ._results import Decision
@@ -24,8 +26,11 @@ _PASSING: Final = (502, 503, 504)
 Failure = ConnectionFailed | RateLimited | ServerError
 
 
-def attempts(call: Call[R], max_retries: int) -> Plan[R]:
-    """Make `call`, and again as its kind allows. 500 is never repeated: Windmill says "refused" with it."""
+def attempts(call: Call[R], max_retries: int, end: float = math.inf) -> Plan[R]:
+    """Make `call`, and again as its kind allows. 500 is never repeated: Windmill says "refused" with it.
+
+    No pause goes beyond `end`, a moment of the monotonic clock: the failure is raised then.
+    """
     tried = 0
     while True:
         try:
@@ -33,6 +38,10 @@ def attempts(call: Call[R], max_retries: int) -> Plan[R]:
         except (ConnectionFailed, RateLimited, ServerError) as error:
             pause = _pause(error, tried, max_retries) if _may_repeat(call, error) else None
             if pause is None:
+                raise
+            left = end - _clock.monotonic()
+            if pause.seconds > left:
+                yield Pause(max(left, 0.0))
                 raise
         else:
             return answer

@@ -13,7 +13,17 @@ from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 from . import _clock
-from ._errors import ConnectionFailed, DecisionError, FlowGone, StatusError, WaitTimeout
+from ._errors import (
+    ConfigError,
+    ConnectionFailed,
+    DecisionError,
+    FlowGone,
+    RateLimited,
+    ResponseInvalid,
+    ServerError,
+    StatusError,
+    WaitTimeout,
+)
 from ._exchange import Pause, Plan
 from ._readings import gate, gate_timeout, moment, outcome
 from ._results import Job, Outcome, Suspended
@@ -27,15 +37,16 @@ SHORTEST_LIMIT: Final = 1.0
 
 
 class _Looking(Protocol):
-    def __call__(self, longest: float | None, job: UUID | None = None, /) -> Plan[tuple[Job, str | None]]: ...
+    def __call__(self, longest: float, end: float, job: UUID | None = None, /) -> Plan[tuple[Job, str | None]]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """How to look at a flow.
 
-    `plan` takes the seconds that a look may take (None: as long as any request) and the id of another job of that
-    server to look at instead. It gives the job, and what that waits for where a test moves the server's clock.
+    `plan` takes the seconds that a look may take, the moment beyond which it must not be repeated, and the id of
+    another job of that server to look at instead. It gives the job, and what that waits for where a test moves the
+    server's clock.
     """
 
     flow: UUID
@@ -44,8 +55,9 @@ class Look:
 
 def until_suspended(look: Look, within: float) -> Plan[Suspended]:
     """Until the flow waits for votes. FlowGone if it ends first."""
+    end = _clock.monotonic() + within
     job, found = yield from _look_until(look, within, "waits for no approval", _suspended)
-    return gate(job, (yield from _gate_ends(look, job, found))) or found
+    return gate(job, (yield from _gate_ends(look, job, found, end))) or found
 
 
 def until_done(look: Look, within: float, seen: Callable[[Job], None] | None) -> Plan[Outcome]:
@@ -67,11 +79,12 @@ def _look_until(look: Look, within: float, still: str, reached: Callable[[Job], 
     while True:
         longest = max(end - _clock.monotonic(), SHORTEST_LIMIT)
         try:
-            job, waits_for = yield from look.plan(longest)
-        except ConnectionFailed as error:
+            job, waits_for = yield from look.plan(longest, end)
+        except (ConnectionFailed, RateLimited, ServerError) as error:
             if _clock.monotonic() < end:
                 raise
             raise WaitTimeout(f"flow {flow} could not be looked at within {within:g} s: {error}") from None
+        _require_no_step(job)
         found = reached(job)
         if found is not None:
             return job, found
@@ -84,20 +97,27 @@ def _look_until(look: Look, within: float, still: str, reached: Callable[[Job], 
         pause = min(pause * 1.5, LONGEST_LOOK_AGAIN)
 
 
+def _require_no_step(job: Job) -> None:
+    """A step ends long before its flow, which may still wait: taking one for the other would be believed."""
+    if job.raw.get("is_flow_step") is True and "flow" not in (job.kind or ""):
+        whose = f"of flow {job.parent_job}; give that flow's id" if job.parent_job else "of a flow; give the flow's id"
+        raise ConfigError(f"flow: {job.id} is a step {whose}")
+
+
 def _suspended(job: Job) -> Suspended | None:
     if job.completed:
         raise FlowGone(f"flow {job.id} has ended and will not wait for an approval")
     return gate(job)
 
 
-def _gate_ends(look: Look, job: Job, found: Suspended) -> Plan[datetime | None]:
+def _gate_ends(look: Look, job: Job, found: Suspended, end: float) -> Plan[datetime | None]:
     timeout = gate_timeout(job, found.step_id)
     if timeout is None:
         return None
     try:
-        step, _ = yield from look.plan(None, UUID(found.job_id))
-    except (StatusError, DecisionError, ValueError):
-        return None
+        step, _ = yield from look.plan(max(end - _clock.monotonic(), SHORTEST_LIMIT), end, UUID(found.job_id))
+    except (ConnectionFailed, ResponseInvalid, StatusError, DecisionError, ValueError):
+        return None  # a gate was found, and that is what was asked for
     ended = moment(step.raw, "completed_at")
     return ended and ended + timeout
 

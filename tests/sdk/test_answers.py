@@ -12,7 +12,6 @@ from windmill_approvals import (
     Job,
     Module,
     ResponseInvalid,
-    ResumeUrls,
     ServerError,
     SuspendedFlow,
 )
@@ -176,8 +175,36 @@ def test_approval_info_of_any_age(twin: Any, server: Any, body: dict[str, Any]) 
 
 
 def test_minted_links_may_come_with_more(twin: Any, server: Any, urls: dict[str, str]) -> None:
-    found: ResumeUrls = read(twin, server, {**urls, "qr": "x", "n": 1}, "get_resume_urls", None, None)
-    assert found == {**urls, "qr": "x"}
+    at = server(httpx.Response(200, json={**urls, "qr": "x", "n": 1}))
+    assert twin(at, "get_resume_urls", job_id=JOB, resume_id=1) == {**urls, "qr": "x"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"job_id": FLOW, "resume_id": 1},
+        {"job_id": JOB, "resume_id": 2},
+        {"job_id": JOB, "resume_id": 1, "approver": "alice"},
+    ],
+)
+def test_links_of_another_vote_are_not_handed_on(twin: Any, server: Any, urls: dict[str, str], asked: Any) -> None:
+    """A proxy or a connection that two processes share may hand over what somebody else asked for."""
+    with pytest.raises(ResponseInvalid, match="links of another job, resume id or approver") as raised:
+        twin(server(httpx.Response(200, json=urls)), "get_resume_urls", **asked)
+    assert "d2e11545" not in str(raised.value)
+
+
+def test_json_deeper_than_python_reads_is_one_of_our_errors(twin: Any, server: Any) -> None:
+    with pytest.raises(ResponseInvalid):
+        twin(server(httpx.Response(200, content=b"[" * 200_000)), "job", JOB)
+
+
+def test_an_unknown_charset_is_read_as_utf_8(twin: Any, server: Any) -> None:
+    answer = httpx.Response(
+        500, content="Error: zoë".encode(), headers={"content-type": "text/plain; charset=nonsense"}
+    )
+    with pytest.raises(ServerError, match="zoë"):
+        twin(server(answer), "job", JOB)
 
 
 PAGE_OF_A_PROXY = "<!DOCTYPE html><title>Log in</title>"

@@ -15,6 +15,8 @@ from windmill_approvals import _cli
 from windmill_approvals._cli import main
 from windmill_approvals._commands import run
 
+from tests.sdk.minting import mint
+
 JOB = "11111111-2222-3333-4444-555555555555"
 FLOW = "99999999-8888-7777-6666-555555555555"
 SIGNATURE = "d2e11545b26d6ecedda0f30b36010481970f3728a153cf56f11802b7dfc5500e"
@@ -48,7 +50,7 @@ def flow(**fields: Any) -> httpx.Response:
 
 
 def test_a_pipe_gets_whole_links(step: None, server: Any, urls: dict[str, str], capsys: Any) -> None:
-    assert run("urls", [], server(httpx.Response(200, json=urls))) == 0
+    assert run("urls", ["--resume-id", "1"], server(mint)) == 0
     out, err = capsys.readouterr()
     assert {line.split(" ")[-1] for line in out.splitlines()} == set(urls.values())
     assert err == ""
@@ -59,7 +61,7 @@ def test_a_terminal_gets_masked_links(
 ) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stdout", terminal)
-    assert run("urls", ["--json"], server(httpx.Response(200, json=urls))) == 0
+    assert run("urls", ["--json"], server(mint)) == 0
     assert SIGNATURE not in terminal.getvalue()
     assert "--show" in capsys.readouterr().err
 
@@ -69,12 +71,12 @@ def test_a_terminal_gets_whole_links_when_asked(
 ) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stdout", terminal)
-    assert run("urls", ["--json", "--show"], server(httpx.Response(200, json=urls))) == 0
+    assert run("urls", ["--json", "--show", "--resume-id", "1"], server(mint)) == 0
     assert json.loads(terminal.getvalue()) == urls
 
 
 def test_urls_asks_for_what_it_was_told(step: None, server: Any, urls: dict[str, str], capsys: Any) -> None:
-    at = server(httpx.Response(200, json=urls))
+    at = server(mint)
     arguments = ["--job", FLOW, "--approver", "alice", "--flow-level", "--resume-id", "7", "--workspace", "w2"]
     assert run("urls", [*arguments, "--base-url", "http://other"], at) == 0
     assert at.line == f"GET /api/w/w2/jobs/resume_urls/{FLOW}/7?approver=alice&flow_level=true"
@@ -82,7 +84,7 @@ def test_urls_asks_for_what_it_was_told(step: None, server: Any, urls: dict[str,
 
 
 def test_urls_of_a_workflow_as_code(step: None, server: Any, urls: dict[str, str], capsys: Any) -> None:
-    at = server(httpx.Response(200, json=urls))
+    at = server(mint)
     assert run("urls", ["--step-key", "manager"], at) == 0
     assert at.line == f"GET /api/w/demo/jobs/wac_approval_urls/{JOB}/manager"
 
@@ -129,7 +131,7 @@ def test_a_reason(server: Any, capsys: Any) -> None:
 def test_what_urls_printed_can_be_piped_into_approve(
     step: None, server: Any, urls: dict[str, str], stdin: Any, capsys: Any
 ) -> None:
-    assert run("urls", ["--json"], server(httpx.Response(200, json=urls))) == 0
+    assert run("urls", ["--json"], server(mint)) == 0
     stdin(capsys.readouterr().out)
     at = server(httpx.Response(201))
     assert run("approve", ["-"], at) == 0

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import json
+import os
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
 import pytest
-from windmill_approvals import AsyncWindmill, ConfigError, Windmill
+from windmill_approvals import AsyncWindmill, ConfigError, ResponseInvalid, Windmill
 from windmill_approvals._connection import connection
 
 JOB = "11111111-2222-3333-4444-555555555555"
@@ -103,21 +110,166 @@ def test_the_clients_timeout(connect: Any, server: Any) -> None:
     assert at.request.extensions["timeout"]["read"] == 7
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:9", "localhost:9", "[::1]:9"])
-def test_a_proxy_is_not_used_for_loopback(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+@pytest.mark.parametrize("proxy", ["http://proxy.invalid:3128", "socks5://proxy.invalid:1080", "nonsense://x"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_a_proxy_is_not_used_for_loopback(monkeypatch: pytest.MonkeyPatch, proxy: str, host: str) -> None:
+    """Not even looked at: without socksio, httpx refuses to make any client under a SOCKS variable."""
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with connection(None, None, True).http(f"http://{host}:9") as http:
+        assert http._transport_for_url(httpx.URL(f"http://{host}:9/")) is http._transport
+
+
+def test_a_proxy_is_used_for_other_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:3128")
-    http = connection(None, None, True).http()
-    with http:
-        direct = http._transport_for_url(httpx.URL(f"http://{host}/"))
-        proxied = http._transport_for_url(httpx.URL("http://windmill.example/"))
-    assert direct is http._transport
-    assert proxied is not http._transport
+    with connection(None, None, True).http("http://windmill.example") as http:
+        assert http._transport_for_url(httpx.URL("http://windmill.example/")) is not http._transport
 
 
 def test_a_proxy_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "nonsense://proxy")
     with pytest.raises(ConfigError, match="HTTP_PROXY"):
         Windmill(**GIVEN).job(JOB)
+
+
+def test_no_cookie_is_kept(connect: Any, server: Any) -> None:
+    at = server(httpx.Response(200, json={"id": JOB}, headers={"set-cookie": "token=somebody; path=/"}))
+    client = connect(at)
+    client.job(JOB)
+    client.job(JOB)
+    assert "cookie" not in at.requests[1].headers
+
+
+class TestAfterAFork:
+    def test_a_client_opens_connections_of_its_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        shared = connection(None, None, True)
+        before = shared.http("http://127.0.0.1:9")
+        assert shared.http("http://127.0.0.1:9") is before
+        monkeypatch.setattr(os, "getpid", lambda: -1)
+        after = shared.http("http://127.0.0.1:9")
+        assert after is not before
+        assert shared.release() == [after]  # the other process still uses its own
+        after.close()
+        before.close()
+
+    def test_each_process_has_its_own_connection(self) -> None:
+        """Over one socket the answers of two processes would cross over."""
+        with kept_alive() as (port, sources), Windmill(f"http://127.0.0.1:{port}", "t", "demo") as client:
+            client.job(JOB)
+            child = os.fork()
+            if child == 0:
+                try:
+                    client.job(JOB)
+                    os._exit(0)
+                finally:
+                    os._exit(1)
+            _, status = os.waitpid(child, 0)
+            client.job(JOB)
+        assert status == 0
+        assert len(set(sources)) == 2
+        assert sources[0] == sources[2] != sources[1]
+
+
+class TestInTwoEventLoops:
+    def test_a_client_opens_connections_for_each(self) -> None:
+        with kept_alive() as (port, sources):
+            client = AsyncWindmill(f"http://127.0.0.1:{port}", "t", "demo")
+
+            async def use() -> None:
+                await client.job(JOB)
+                for http in list(client._connection._made.values()):
+                    await http.aclose()
+
+            asyncio.run(use())
+            asyncio.run(use())
+        assert len(sources) == 2
+
+    def test_connections_of_a_given_client_are_refused_before_the_request(self) -> None:
+        with kept_alive() as (port, sources):
+            http = httpx.AsyncClient()
+            client = AsyncWindmill(f"http://127.0.0.1:{port}", "t", "demo", http_client=http)
+
+            async def use() -> None:
+                await client.job(JOB)
+                await http.aclose()
+
+            asyncio.run(use())
+            with pytest.raises(ConfigError, match="http_client: its connections belong to another event loop"):
+                asyncio.run(use())
+        assert len(sources) == 1
+
+
+@contextmanager
+def kept_alive() -> Iterator[tuple[int, list[int]]]:
+    """A server that keeps connections open; gives its port, and the port each request came from."""
+    sources: list[int] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            sources.append(self.client_address[1])
+            body = json.dumps({"id": JOB}).encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        server.daemon_threads = True
+        server.block_on_close = False
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server.server_port, sources
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class Dripping(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that never ends; each part takes a second of the test's clock."""
+
+    def __init__(self, clock: Any, part: bytes) -> None:
+        self.clock, self.part = clock, part
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            self.clock.time += 1
+            yield self.part
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self:
+            yield part
+
+
+class TestAnAnswerThatIsTooMuch:
+    def test_a_body_that_drips_ends_with_the_timeout(self, twin: Any, server: Any, clock: Any) -> None:
+        at = server(lambda _: httpx.Response(200, stream=Dripping(clock, b" ")))
+        started = clock.time
+        with pytest.raises(ResponseInvalid, match="its body was still coming after 3 s"):
+            twin(at, "job", JOB, timeout=3)
+        assert clock.time - started <= 5
+
+    def test_a_body_without_an_end_is_not_kept(self, twin: Any, server: Any, clock: Any) -> None:
+        at = server(lambda _: httpx.Response(200, stream=Dripping(clock, b" " * 2**23)))
+        with pytest.raises(ResponseInvalid, match="its body is larger than 64 MiB"):
+            twin(at, "job", JOB)
+
+    def test_a_body_that_says_it_is_larger_is_not_read(self, twin: Any, server: Any, clock: Any) -> None:
+        headers = {"content-length": str(2**40)}
+        at = server(lambda _: httpx.Response(200, headers=headers, stream=Dripping(clock, b" ")))
+        started = clock.time
+        with pytest.raises(ResponseInvalid, match="its body is larger than 64 MiB"):
+            twin(at, "job", JOB)
+        assert clock.time == started
+
+    def test_a_gzip_bomb_is_not_kept(self, twin: Any, server: Any) -> None:
+        bomb = httpx.ByteStream(gzip.compress(b" " * 2**27))
+        at = server(lambda _: httpx.Response(200, headers={"content-encoding": "gzip"}, stream=bomb))
+        with pytest.raises(ResponseInvalid, match="its body is larger than 64 MiB"):
+            twin(at, "job", JOB)
 
 
 def test_the_repr_shows_no_token() -> None:

@@ -10,6 +10,8 @@ import pytest
 import windmill_approvals as wmill
 from windmill_approvals import Windmill, _functions
 
+from tests.sdk.minting import mint
+
 JOB = "11111111-2222-3333-4444-555555555555"
 FLOW = "99999999-8888-7777-6666-555555555555"
 
@@ -43,7 +45,7 @@ def through(monkeypatch: pytest.MonkeyPatch, server: Any) -> Any:
 
 
 def test_links_have_wmills_keys(through: Any, urls: dict[str, str]) -> None:
-    at = through(httpx.Response(200, json=urls))
+    at = through(mint)
     minted = wmill.get_resume_urls("alice", True)
     assert set(minted) == {"approvalPage", "resume", "cancel"}
     assert at.request.url.path.startswith(f"/api/w/demo/jobs/resume_urls/{JOB}/")
@@ -52,13 +54,13 @@ def test_links_have_wmills_keys(through: Any, urls: dict[str, str]) -> None:
 
 def test_no_approver_is_not_sent(through: Any, urls: dict[str, str]) -> None:
     """wmill sends `approver=`, and so records an empty name instead of anonymous."""
-    at = through(httpx.Response(200, json=urls))
+    at = through(mint)
     wmill.get_resume_urls()
     assert at.request.url.query == b""
 
 
 def test_links_of_a_workflow_as_code(through: Any, urls: dict[str, str]) -> None:
-    at = through(httpx.Response(200, json=urls))
+    at = through(mint)
     wmill.get_approval_urls("manager", approver="bob")
     assert at.line == f"GET /api/w/demo/jobs/wac_approval_urls/{JOB}/manager?approver=bob"
 
@@ -98,6 +100,6 @@ def test_teams(through: Any) -> None:
 
 
 def test_the_shared_client_is_made_once(through: Any, urls: dict[str, str]) -> None:
-    through(httpx.Response(200, json=urls))
+    through(mint)
     wmill.get_resume_urls()
     assert _functions._client() is _functions._client()

@@ -62,9 +62,9 @@ def recorded() -> Iterator[tuple[str, int, str]]:
     for version in recorded_versions():
         for scenario, exchanges in recording(version).items():
             for exchange in exchanges:
-                request, answer = exchange.get("request"), exchange.get("response")
-                if request is None or answer["status"] < 400:
+                if "request" not in exchange or exchange["response"]["status"] < 400:
                     continue
+                request, answer = exchange["request"], exchange["response"]
                 line = f"{request['method']} {request['path'].partition('?')[0]}"
                 body = answer["body"] if isinstance(answer["body"], str) else json.dumps(answer["body"])
                 if any(route.fullmatch(line) for route in ours) and not MALFORMED.match(body):

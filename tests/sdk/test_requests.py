@@ -20,13 +20,15 @@ from windmill_approvals import (
 )
 from windmill_approvals._operations import TABLE
 
+from tests.sdk.minting import mint
+
 JOB = "11111111-2222-3333-4444-555555555555"
 FLOW = "99999999-8888-7777-6666-555555555555"
 SIGNATURE = "d2e11545b26d6ecedda0f30b36010481970f3728a153cf56f11802b7dfc5500e"
 RESUME = f"http://public/api/w/demo/jobs_u/resume/{JOB}/1/{SIGNATURE}"
 PAGE = f"http://public/approve/demo/{FLOW}?token={SIGNATURE}"
 URLS = ResumeUrls(resume=RESUME, cancel=RESUME.replace("resume", "cancel"), approvalPage=PAGE)
-MINTED = httpx.Response(200, json=dict(URLS))
+MINTED = mint
 VOTED = httpx.Response(201)
 GATE = {
     "id": FLOW,
@@ -44,7 +46,7 @@ def call(method: str, *args: Any, **kwargs: Any) -> Callable[[Any, Any], Any]:
 
 
 # The call, the answer, and method, path, query and body of the request.
-SENT: list[tuple[Callable[[Any, Any], Any], httpx.Response, str, Any]] = [
+SENT: list[tuple[Callable[[Any, Any], Any], Any, str, Any]] = [
     (call("get_resume_urls", job_id=JOB, resume_id=5), MINTED, f"GET {W}/jobs/resume_urls/{JOB}/5", None),
     (
         call("get_resume_urls", "zoë & co/ü", True, job_id=JOB, resume_id=4294967295),
@@ -182,9 +184,7 @@ def same_query(line: str) -> tuple[str, set[str]]:
 
 
 @pytest.mark.parametrize(("made", "answer", "line", "body"), SENT, ids=[line for _, _, line, _ in SENT])
-def test_a_call_is_this_request(
-    twin: Any, server: Any, made: Any, answer: httpx.Response, line: str, body: Any
-) -> None:
+def test_a_call_is_this_request(twin: Any, server: Any, made: Any, answer: Any, line: str, body: Any) -> None:
     at = server(answer)
     made(twin, at)
     assert same_query(at.line) == same_query(line)
@@ -205,7 +205,7 @@ def test_every_method_is_in_the_table_or_tested_elsewhere() -> None:
 
 
 # Calls whose several requests are tested elsewhere, and the answers they need.
-SEVERAL: list[tuple[Callable[[Any, Any], Any], list[httpx.Response]]] = [
+SEVERAL: list[tuple[Callable[[Any, Any], Any], list[Any]]] = [
     (call("mint_votes", ["alice"], job_id=JOB), [MINTED]),
     (call("get_flow_user_state", "k", job_id=JOB), [httpx.Response(200, json=FLOW)]),
     (call("set_flow_user_state", "k", 1, job_id=JOB), [httpx.Response(200, json=FLOW), VOTED]),
@@ -273,7 +273,7 @@ def test_a_vote_says_what_is_known(twin: Any, server: Any) -> None:
 
 
 def test_minted_links_are_handed_back(twin: Any, server: Any) -> None:
-    urls = twin(server(MINTED), "get_resume_urls", job_id=JOB)
+    urls = twin(server(MINTED), "get_resume_urls", job_id=JOB, resume_id=1)
     assert isinstance(urls, ResumeUrls)
     assert urls == URLS
 

@@ -18,6 +18,8 @@ from windmill_approvals import (
     WindmillError,
 )
 
+from tests.sdk.minting import mint
+
 JOB = "11111111-2222-3333-4444-555555555555"
 SIGNATURE = "d2e11545b26d6ecedda0f30b36010481970f3728a153cf56f11802b7dfc5500e"
 LINK = f"http://h/api/w/demo/jobs_u/resume/{JOB}/1/{SIGNATURE}"
@@ -74,7 +76,7 @@ def test_reading_is_not_repeated_after_a_real_answer_or_the_whole_timeout(twin: 
 
 
 def test_minting_again_asks_for_the_same_vote(twin: Any, server: Any, urls: dict[str, str]) -> None:
-    at = server(LOST, httpx.Response(200, json=urls))
+    at = server(LOST, mint)
     twin(at, "get_resume_urls", job_id=JOB)
     first, second = at.requests
     assert first.url == second.url

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from windmill_approvals import (
     Cancelled,
+    ConfigError,
     Denied,
     Failed,
     FlowGone,
@@ -79,6 +80,27 @@ def test_it_does_not_wait_longer_than_told(twin: Any, server: Any, clock: Any) -
         twin(server(*answers(RUNNING)), "wait_until_done", FLOW, within=5)
     assert isinstance(raised.value, TimeoutError)
     assert sum(clock.pauses) == pytest.approx(5)
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+@pytest.mark.parametrize("headers", [{"retry-after": "15"}, {"retry-after": "100"}, {}])
+def test_no_pause_goes_beyond_within(twin: Any, server: Any, clock: Any, status: int, headers: dict[str, str]) -> None:
+    with pytest.raises(WaitTimeout, match=r"could not be looked at within 0\.4 s"):
+        twin(server(httpx.Response(status, headers=headers)), "wait_until_done", FLOW, within=0.4)
+    assert sum(clock.pauses) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("method", ["wait_until_done", "wait_until_suspended"])
+def test_a_step_is_no_flow(twin: Any, server: Any, method: str) -> None:
+    """A step that ended is no flow that ended, though both are jobs (scenario "job shapes")."""
+    step = completed(True, 1, id=STEP, is_flow_step=True, job_kind="identity", parent_job=FLOW)
+    with pytest.raises(ConfigError, match=f"flow: {STEP} is a step of flow {FLOW}; give that flow's id"):
+        twin(server(*answers(step)), method, STEP, within=5)
+
+
+def test_an_inner_flow_is_a_flow(twin: Any, server: Any) -> None:
+    inner = completed(True, 1, is_flow_step=True, job_kind="flowpreview", parent_job=FLOW)
+    assert twin(server(*answers(inner)), "wait_until_done", FLOW, within=5) == Succeeded(1)
 
 
 def test_within_zero_is_one_look(twin: Any, server: Any, clock: Any) -> None:
