@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from windmill_approvals_mock import MockWindmill
+from windmill_approvals_mock.scenarios.flow_values import module, needs
 from windmill_approvals_mock.wire.messages import Request, Response
 
 PATH = "f/bench/refund"
@@ -18,13 +19,7 @@ TOKEN = "bench-token"  # noqa: S105 (of a mock in this process)
 
 def flow(required_events: int = 1) -> dict[str, Any]:
     """A step with a gate, and one after it."""
-    gate = {"required_events": required_events, "timeout": 3600}
-    return {
-        "modules": [
-            {"id": "ask", "value": {"type": "identity"}, "suspend": gate},
-            {"id": "pay", "value": {"type": "identity"}},
-        ]
-    }
+    return {"modules": [module("ask", suspend=needs(required_events, timeout=3600)), module("pay")]}
 
 
 class Bench:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Any, Self
+from typing import Any
 
-import httpx
+from windmill_approvals_mock.scenarios.flow_values import branch_one
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
+
+from tests.mockserver.driving import Driver, gate, loop, script, step
 
 JSON = Any
 
@@ -49,80 +51,54 @@ ORDER = {
 }
 
 
-def script(content: str, **inputs: str) -> JSON:
-    transforms = {name: {"type": "javascript", "expr": expr} for name, expr in inputs.items()}
-    return {"type": "rawscript", "language": "python3", "content": content, "input_transforms": transforms}
-
-
-def refund(required_events: int = 2, **gate: JSON) -> list[JSON]:
+def refund(required_events: int = 2, **suspend: JSON) -> list[JSON]:
     """A flow with everything in it: branches, a loop, a gate with a form, a step behind it."""
-    deep = {"expr": "results.check.amount > 1000", "modules": [{"id": "deep", "value": script("deep")}]}
-    risk = {"type": "branchone", "branches": [deep], "default": [{"id": "quick", "value": script("quick")}]}
-    loop = {
-        "type": "forloopflow",
-        "parallel": False,
-        "skip_failures": False,
-        "iterator": {"type": "static", "value": ["invoice", "receipt"]},
-        "modules": [{"id": "file", "value": script("file")}, {"id": "note", "value": {"type": "identity"}}],
-    }
-    suspend = {"required_events": required_events, "timeout": 3600, **gate}
+    deep = ("results.check.amount > 1000", [step("deep", script("deep"))])
     return [
-        {"id": "check", "summary": "Look the order up", "value": script("check", order="flow_input.order")},
-        {"id": "risk", "value": risk},
-        {"id": "each", "value": loop},
-        {"id": "ask", "summary": "Ask finance and legal", "value": script("ask"), "suspend": suspend},
-        {"id": "pay", "value": script("pay", answer="resume", by="approvers")},
+        step("check", script("check", order="flow_input.order"), summary="Look the order up"),
+        step("risk", branch_one(deep, otherwise=[step("quick", script("quick"))])),
+        step("each", loop(step("file", script("file")), step("note"), over=["invoice", "receipt"])),
+        step(
+            "ask",
+            script("ask"),
+            summary="Ask finance and legal",
+            suspend=gate(required_events, **{"timeout": 3600, **suspend}),
+        ),
+        step("pay", script("pay", answer="resume", by="approvers")),
     ]
 
 
-class Stage:
+class Stage(Driver):
+    """A driver of a mock that a browser reaches at `url`."""
+
     def __init__(self, **options: Any) -> None:
-        self._stack = ExitStack()
-        self.mock = self._stack.enter_context(MockWindmill(**options))
-        self.url = self._stack.enter_context(self.mock.serve())
-        headers = {"Authorization": f"Bearer {self.mock.token}"}
-        self.admin = self._stack.enter_context(httpx.Client(base_url=self.url, headers=headers))
+        mock = MockWindmill(**options)
+        self._serving = ExitStack()
+        self.url = self._serving.enter_context(mock.serve())
+        super().__init__(mock)
         self.mock.stub("pay", function=lambda call: dict(call.args))
         self.mock.stub("ask", result=ASKED)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
+    def __exit__(self, *error: object) -> None:
+        self._serving.close()
+        super().__exit__(*error)
 
     # -- flows -----------------------------------------------------------------------------
-    def run(self, *modules: JSON, path: str = "f/ops/refund") -> str:
-        body = {"value": {"modules": list(modules)}, "path": path, "args": {"order": 7}}
-        return self._text(self.admin.post("/api/w/demo/jobs/run/preview_flow", json=body))
+    def run_refund(self, *modules: JSON, path: str = "f/ops/refund") -> str:
+        return self.run(*modules, path=path, args={"order": 7})
 
-    def ask(self, required_events: int = 1, *, first: JSON = None, **gate: JSON) -> str:
+    def ask(self, required_events: int = 1, *, first: JSON = None, **suspend: JSON) -> str:
         """A run of `ask`, which has a gate, and `pay`."""
-        suspend = {"required_events": required_events, "timeout": 3600, **gate}
-        asking = {"id": "ask", "value": script("ask"), "suspend": suspend}
-        paying = {"id": "pay", "value": script("pay", answer="resume")}
-        return self.run(*([first] if first else []), asking, paying)
-
-    def deploy(self, path: str, *modules: JSON, summary: str = "", schema: JSON = None) -> None:
-        value = {"modules": list(modules)}
-        flow = {"path": path, "summary": summary, "description": "", "schema": schema or {}, "value": value}
-        self._text(self.admin.post("/api/w/demo/flows/create", json=flow))
+        asking = step("ask", script("ask"), suspend=gate(required_events, **{"timeout": 3600, **suspend}))
+        paying = step("pay", script("pay", answer="resume"))
+        return self.run_refund(*([first] if first else []), asking, paying)
 
     def start(self, path: str, **args: JSON) -> str:
-        return self._text(self.admin.post(f"/api/w/demo/jobs/run/f/{path}", json=args))
-
-    def member(self, name: str) -> None:
-        """With the password `secret`."""
-        email = f"{name}@example.com"
-        user = {"email": email, "password": "secret", "super_admin": False, "name": name}
-        self._text(self.admin.post("/api/users/create", json=user))
-        member = {"email": email, "username": name, "is_admin": False, "operator": False}
-        self._text(self.admin.post("/api/w/demo/workspaces/add_user", json=member))
+        answer = self.admin.post(self.at(f"jobs/run/f/{path}"), json=args)
+        assert answer.is_success, answer.text
+        return answer.text
 
     # -- looking ---------------------------------------------------------------------------
-    def job(self, id: str) -> JSON:
-        return self.admin.get(f"/api/w/demo/jobs_u/get/{id}").json()
-
     def urls(self, run: str, resume_id: int = 1, step: str = "ask", **query: str) -> dict[str, str]:
         """For the step of that name."""
         modules = self.job(run)["flow_status"]["modules"]
@@ -136,8 +112,3 @@ class Stage:
 
     def console(self, run: str = "") -> str:
         return f"{self.url}/console/runs/{run}" if run else f"{self.url}/"
-
-    @staticmethod
-    def _text(answer: httpx.Response) -> str:
-        assert answer.is_success, answer.text
-        return answer.text

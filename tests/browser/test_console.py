@@ -26,7 +26,7 @@ def test_runs_appear_by_themselves(stage: Stage, open_page: MakePage) -> None:
 
 def test_runs_are_searched_and_filtered(stage: Stage, open_page: MakePage) -> None:
     stage.ask()
-    done = stage.run({"id": "only", "value": {"type": "identity"}}, path="f/ops/other")
+    done = stage.run_refund({"id": "only", "value": {"type": "identity"}}, path="f/ops/other")
     page = open_page(stage.console())
     expect(page.get_by_role("row")).to_have_count(3)
     page.get_by_label("Search").fill("OTHER")
@@ -41,9 +41,9 @@ def test_runs_are_searched_and_filtered(stage: Stage, open_page: MakePage) -> No
 
 
 def test_runs_are_paged(stage: Stage, open_page: MakePage) -> None:
-    first = stage.run({"id": "only", "value": {"type": "identity"}})
+    first = stage.run_refund({"id": "only", "value": {"type": "identity"}})
     for _ in range(20):
-        stage.run({"id": "only", "value": {"type": "identity"}})
+        stage.run_refund({"id": "only", "value": {"type": "identity"}})
     page = open_page(stage.console())
     page.get_by_role("link", name="Older").click()
     expect(page.get_by_text(first)).to_be_visible()
@@ -53,7 +53,7 @@ def test_runs_are_paged(stage: Stage, open_page: MakePage) -> None:
 
 def test_a_run_is_a_picture_of_its_flow(stage: Stage, open_page: MakePage) -> None:
     stage.mock.stub("check", result={"amount": 12})
-    page = open_page(stage.console(stage.run(*refund())))
+    page = open_page(stage.console(stage.run_refund(*refund())))
     flow = page.locator("#live-flow > ol > li")
     expect(flow).to_have_text(
         [

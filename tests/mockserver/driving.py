@@ -8,6 +8,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx
+from windmill_approvals_mock.scenarios import flow_values
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 JSON = Any
@@ -15,20 +16,8 @@ BOTH = ("1.624", "1.788")
 """The recorded versions."""
 
 
-# -- flow definitions ----------------------------------------------------------------------
-def step(id: str, value: JSON = None, **attributes: JSON) -> JSON:
-    """A module; without a value it returns the previous result."""
-    return {"id": id, "value": value or {"type": "identity"}, **attributes}
-
-
-def script(content: str, **inputs: str) -> JSON:
-    """A raw script, to be stubbed by its content or its module's id; `inputs` are expressions."""
-    transforms = {name: {"type": "javascript", "expr": expr} for name, expr in inputs.items()}
-    return {"type": "rawscript", "language": "bash", "content": content, "input_transforms": transforms}
-
-
-def gate(required_events: int = 1, **more: JSON) -> JSON:
-    return {"required_events": required_events, **more}
+# -- flow definitions, from those that the scenarios are made of ---------------------------
+step, script, gate = flow_values.module, flow_values.bash, flow_values.needs
 
 
 def gated(id: str = "a", required_events: int = 1, **more: JSON) -> JSON:
@@ -36,17 +25,16 @@ def gated(id: str = "a", required_events: int = 1, **more: JSON) -> JSON:
 
 
 def branchone(*modules: JSON) -> JSON:
-    return {"type": "branchone", "branches": [{"expr": "true", "modules": list(modules)}], "default": []}
+    """A branch that is taken."""
+    return flow_values.branch_one(("true", list(modules)))
 
 
 def branchall(*branches: Sequence[JSON], parallel: bool = False) -> JSON:
-    return {"type": "branchall", "parallel": parallel, "branches": [{"modules": list(branch)} for branch in branches]}
+    return flow_values.branch_all(*(flow_values.branch(*modules) for modules in branches), parallel=parallel)
 
 
 def loop(*modules: JSON, over: JSON = (1, 2), parallel: bool = False) -> JSON:
-    iterator = {"type": "static", "value": list(over)}
-    body = {"iterator": iterator, "skip_failures": False, "modules": list(modules)}
-    return {"type": "forloopflow", "parallel": parallel, **body}
+    return flow_values.loop(list(over), *modules, parallel=parallel)
 
 
 ECHO = script("echo", resume="resume", resumes="resumes", approvers="approvers")
@@ -91,15 +79,23 @@ class Driver:
         return self._users[name]
 
     # -- runs ------------------------------------------------------------------------------
-    def run(self, *modules: JSON, by: httpx.Client | None = None, path: str | None = None, **value: JSON) -> str:
+    def run(
+        self,
+        *modules: JSON,
+        by: httpx.Client | None = None,
+        path: str | None = None,
+        args: JSON = None,
+        **value: JSON,
+    ) -> str:
         """The id of a preview of these modules."""
-        body = {"value": {"modules": list(modules), **value}, "args": {}, "path": path}
+        body = {"value": {"modules": list(modules), **value}, "args": args or {}, "path": path}
         answer = (by or self.admin).post(self.at("jobs/run/preview_flow"), json=body)
         assert answer.status_code == 201, answer.text
         return answer.text
 
-    def deploy(self, path: str, *modules: JSON, **value: JSON) -> None:
-        flow = {"path": path, "summary": "", "schema": {}, "value": {"modules": list(modules), **value}}
+    def deploy(self, path: str, *modules: JSON, summary: str = "", schema: JSON = None, **value: JSON) -> None:
+        value = {"modules": list(modules), **value}
+        flow = {"path": path, "summary": summary, "description": "", "schema": schema or {}, "value": value}
         self.admin.post(self.at("flows/create"), json=flow).raise_for_status()
 
     def deploy_script(self, path: str, content: str, language: str = "python3") -> None:

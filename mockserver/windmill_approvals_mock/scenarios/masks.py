@@ -43,6 +43,11 @@ class Masks:
         if word and word != instead:
             self._words.append((re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])"), instead))
 
+    def write(self, text: str, instead: str) -> None:
+        """Write `instead` wherever `text` stands, also inside of a word."""
+        if text != instead:
+            self._names[text] = instead
+
     def hide(self, secret: str) -> None:
         if secret:
             self._names[secret] = "<secret>"

@@ -112,6 +112,7 @@ class Stage:
         self.masks.say(place.username, "admin")
         self.masks.say(place.workspace, "oracle")
         self.masks.say(place.folder, "oracle")
+        self.masks.write(f"f_{place.folder}_", "f_oracle_")
         self.seen: list[Exchange] = []
         self.draws_resume_ids = False
         """Whether the server draws the ids of votes by itself, so that they are not kept."""
@@ -356,7 +357,9 @@ class Stage:
         if not path.startswith("/"):
             path = f"/w/{self.workspace}/{path}"
         url = self.local(f"{self.base_url}/api{path}")
-        return f"{url}?{urlencode(params)}" if params else url
+        if not params:
+            return url
+        return f"{url}?{urlencode({name: self.local(value) for name, value in params.items()})}"
 
     def _sent(self, request: httpx.Request) -> JSON:
         sent = {"method": request.method, "path": self.masks.over(request.url.raw_path.decode())}

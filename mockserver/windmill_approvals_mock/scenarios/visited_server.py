@@ -18,8 +18,11 @@ from windmill_approvals_mock.scenarios.stage import EMAIL, PASSWORD, Caller, Can
 
 JSON = Any
 
-SCRATCH = "windmill_approvals_verify"
-"""The folder below which scenarios deploy, and the beginning of the names of people they make."""
+SCRATCH = "wmappr"
+"""The folder below which scenarios deploy, and the beginning of the names of people they make.
+
+It is as long as the recordings' `oracle`: some refusals count the characters of a body.
+"""
 
 
 class CannotVerify(Exception):

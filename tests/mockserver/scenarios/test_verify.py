@@ -98,9 +98,9 @@ def test_what_is_deployed_is_removed() -> None:
             kept = [
                 http.get(f"/api/w/demo/{path}").text
                 for path in (
-                    "flows/exists/f/windmill_approvals_verify/gate",
-                    "scripts/get/p/f/windmill_approvals_verify/made",
-                    "variables/get_value/f/windmill_approvals_verify/v",
+                    "flows/exists/f/wmappr/gate",
+                    "scripts/get/p/f/wmappr/made",
+                    "variables/get_value/f/wmappr/v",
                 )
             ]
     assert kept[0] == "false"
@@ -129,7 +129,7 @@ def test_it_says_beforehand_what_it_leaves(capsys: pytest.CaptureFixture[str]) -
         run(mock, "--may", "deploy", *only(["two of two"]))
     err = capsys.readouterr().err
     assert err.startswith("Runs previews in workspace demo of http://windmill.mock and leaves them there")
-    assert "below f/windmill_approvals_verify and removes them" in err
+    assert "below f/wmappr and removes them" in err
 
 
 def test_the_report_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,7 +150,7 @@ def test_a_recording_is_the_one_that_is_there(tmp_path: Path) -> None:
         secrets = {mock.token, *links, *(view.id for view in mock.runs)}
     text = file.read_text("utf-8")
     assert len(secrets) > 20
-    assert [secret for secret in (*secrets, "http://", "windmill_approvals_verify", "demo") if secret in text] == []
+    assert [secret for secret in (*secrets, "http://", "wmappr", "demo") if secret in text] == []
     played = {scenario["name"]: scenario["exchanges"] for scenario in json.loads(text)["scenarios"]}
     assert played["two of two"][2]["response"] == recording("1.788")["two of two"][2]["response"]
 
