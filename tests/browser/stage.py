@@ -77,6 +77,7 @@ class Stage(Driver):
         self.url = self._serving.enter_context(mock.serve())
         super().__init__(mock)
         self.mock.stub("pay", function=lambda call: dict(call.args))
+        self.mock.stub("check", result={"amount": 42})
         self.mock.stub("ask", result=ASKED)
 
     def __exit__(self, *error: object) -> None:
