@@ -61,6 +61,13 @@ def test_a_mock_agrees_with_the_recordings_of_its_version(windmill: str, capsys:
     assert status == 0, out
 
 
+def test_a_served_mock_on_its_real_clock_agrees_over_a_socket(capsys: pytest.CaptureFixture[str]) -> None:
+    with MockWindmill(clock="real", run_steps=True) as mock, mock.serve() as url:
+        given = [url, "--token", mock.token, "--workspace", mock.workspace]
+        status = main([*given, *only(["two of two", "signature", "required_events 0"])])
+    assert status == 0, capsys.readouterr().out
+
+
 def test_what_another_version_does_otherwise_differs(capsys: pytest.CaptureFixture[str]) -> None:
     with demo("1.624") as mock:
         assert run(mock, "--windmill", "1.788", *only(["gate on a skipped step", "required_events 0"])) == 1
