@@ -44,6 +44,9 @@ class Reason(Enum):
     NOT_A_PATH = auto()
     # Jobs
     JOB_EXISTS = auto()
+    FLOW_OF_RESULT_NOT_FOUND = auto()
+    RESULT_NOT_FOUND = auto()
+    RESULT_NOT_FOUND_YET = auto()
     SUCCESS_AND_RUNNING = auto()
     JOB_NOT_FOUND = auto()
     JOB_NOT_FOUND_TO_UPDATE = auto()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
+
+JSON = Any
 
 
 def result_for_early_return(run: Run, flow: UUID) -> Job | None:
@@ -22,3 +26,27 @@ def result_for_early_return(run: Run, flow: UUID) -> Job | None:
         return None
     job = run.jobs[ended]
     return job if job.success or state.definition.failure_module is None else None
+
+
+def result_of_module(run: Run, flow: UUID, module: str) -> JSON:
+    """The result of the module with that id in `flow` or below it: of a loop the list of its iterations' results.
+
+    Raises LookupError for one that has not ended, or that there is not. Source: Windmill's.
+    """
+    state = run.jobs[flow].flow
+    ended = state.leaf_jobs.get(module) if state is not None else None
+    if ended is None:
+        raise LookupError(module)
+    return run.jobs[ended].result if isinstance(ended, UUID) else [run.jobs[one].result for one in ended]
+
+
+def value_at(value: JSON, keys: Sequence[str]) -> JSON:
+    """What `keys` lead to inside `value`, as PostgreSQL's `#>` follows them; None where they lead nowhere."""
+    for key in keys:
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isascii() and key.isdigit() and len(key) < 10 and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return None
+    return value

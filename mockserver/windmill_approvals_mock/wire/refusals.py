@@ -135,6 +135,18 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
         ("1.607", (400, "Bad request: cannot specify both success and running")),
         ("1.788", (400, "Bad request: cannot specify success/status with running")),
     ),
+    Reason.FLOW_OF_RESULT_NOT_FOUND: _always(
+        404, "Not found: Root completed job not found at name root: {flow}, id: {module} (jobs.rs:4871)"
+    ),
+    Reason.RESULT_NOT_FOUND: _always(
+        404, "Not found: Flow result by id not found going top-down from {flow}, (id: {module})"
+    ),
+    Reason.RESULT_NOT_FOUND_YET: _always(
+        404,
+        "Not found: Id not found in the result's mapping of the root job and root job had no restarted from "
+        "information not found at name parent: {flow}, root: {flow}, id: {module}, error: Not found: Flow result by "
+        "id not found at name parent: {flow}, id: {module} (jobs.rs:4832) (jobs.rs:4652)",
+    ),
     Reason.JOB_EXISTS: _always(400, "Bad request: Job with id {job} already exists"),
     Reason.JOB_NOT_FOUND: _always(404, "Not found: Job not found at name {job} (jobs.rs:1012)"),
     Reason.JOB_NOT_FOUND_TO_UPDATE: _always(404, "Not found: Job not found: {job}"),

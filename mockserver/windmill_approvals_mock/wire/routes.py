@@ -176,6 +176,18 @@ class Found:
     """Still percent-encoded."""
 
 
+UNDESCRIBED_OPERATIONS: dict[str, Route] = {
+    "existsVariable": Route("GET", f"{_W}/variables/exists/{{path}}", deployments.exists_variable),
+    "existsResource": Route("GET", f"{_W}/resources/exists/{{path}}", deployments.exists_resource),
+    "existsScriptByPath": Route("GET", f"{_W}/scripts/exists/p/{{path}}", deployments.exists_script_by_path),
+    "existsFolder": Route("GET", f"{_W}/folders/exists/{{name}}", deployments.exists_folder),
+    "runWaitResultFlowByPathGet": Route(
+        "GET", f"{_JOBS}/run_wait_result/f/{{path}}", run_requests.run_wait_result_of_flow_by_get
+    ),
+    "resultById": Route("GET", f"{_JOBS}/result_by_id/{{job_id}}/{{node_id}}", jobs.result_by_id),
+}
+"""What Windmill answers and `openapi.yaml` does not describe: our client sends none of it."""
+
 SYNC_OPERATIONS: dict[str, Route] = {
     "getWorkspaceArchive": Route("GET", f"{_W}/workspaces/tarball", sync.workspace_archive),
     "getFolder": Route("GET", f"{_W}/folders/get/{{name}}", sync.get_folder),
@@ -206,7 +218,7 @@ class Router:
 
     def __init__(self, version: WindmillVersion) -> None:
         self._routes: dict[tuple[str, ...], list[tuple[str, Route]]] = {}
-        for operation, route in (OPERATIONS | SYNC_OPERATIONS | DESCRIPTIONS).items():
+        for operation, route in (OPERATIONS | UNDESCRIBED_OPERATIONS | SYNC_OPERATIONS | DESCRIPTIONS).items():
             if route.exists(version):
                 self._routes.setdefault(_area(route.path), []).append((operation, route))
 

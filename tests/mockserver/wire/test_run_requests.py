@@ -173,6 +173,12 @@ def test_a_result_can_say_how_it_is_answered(
     assert headers.items() <= dict(answer.headers).items()
 
 
+def test_a_get_takes_its_arguments_from_the_payload(told: Told) -> None:
+    told.mock.deploy("f/ops/gets", [{"id": "a", "value": {"type": "identity"}}])
+    answer = told.client.get("jobs/run_wait_result/f/f/ops/gets", params={"payload": "eyJ4IjogNX0="})
+    assert (answer.status_code, answer.json()) == (200, {"x": 5})
+
+
 def test_an_early_return_answers_before_the_flow_ends(told: Told) -> None:
     modules = [{"id": name, "value": {"type": "identity"}} for name in "abc"]
     modules[1]["suspend"] = {"required_events": 1}

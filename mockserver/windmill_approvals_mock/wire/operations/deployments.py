@@ -150,6 +150,10 @@ def get_script_by_path(exchange: Exchange) -> Response:
     )
 
 
+def exists_script_by_path(exchange: Exchange) -> Response:
+    return answers.value(exchange.params["path"] in exchange.catalog.scripts)
+
+
 def delete_script_by_path(exchange: Exchange) -> Response:
     path = exchange.params["path"]
     if not exchange.catalog.drop_script(path):
@@ -175,6 +179,10 @@ def create_folder(exchange: Exchange) -> Response:
     return answers.text(f"Created folder {body['name']}")
 
 
+def exists_folder(exchange: Exchange) -> Response:
+    return answers.value(exchange.params["name"] in exchange.world.users.folders(exchange.workspace))
+
+
 def create_variable(exchange: Exchange) -> Response:
     body = exchange.body(bodies.CREATE_VARIABLE)
     refuse_encrypted(exchange, is_secret=body["is_secret"])
@@ -185,6 +193,10 @@ def create_variable(exchange: Exchange) -> Response:
 
 def get_variable_value(exchange: Exchange) -> Response:
     return answers.value(exchange.catalog.variable(exchange.params["path"]).value)
+
+
+def exists_variable(exchange: Exchange) -> Response:
+    return answers.value(exchange.params["path"] in exchange.catalog.variables)
 
 
 def delete_variable(exchange: Exchange) -> Response:
@@ -207,6 +219,10 @@ def get_resource_value(exchange: Exchange) -> Response:
 def get_resource_value_interpolated(exchange: Exchange) -> Response:
     catalog = exchange.catalog
     return answers.value(catalog.interpolated(catalog.resource(exchange.params["path"]).value))
+
+
+def exists_resource(exchange: Exchange) -> Response:
+    return answers.value(exchange.params["path"] in exchange.catalog.resources)
 
 
 def delete_resource(exchange: Exchange) -> Response:

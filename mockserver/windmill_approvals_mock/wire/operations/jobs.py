@@ -15,6 +15,7 @@ from windmill_approvals_mock.approvals.signing import is_approval_token, view_to
 from windmill_approvals_mock.engine.waiting import waits_for
 from windmill_approvals_mock.flows.events import Cancelled, UserStateSet
 from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.results import result_of_module, value_at
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.wire import answers, bodies, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
@@ -57,6 +58,25 @@ def get_job_updates(exchange: Exchange) -> Response:
 
 def get_root_job_id(exchange: Exchange) -> Response:
     return answers.value(str(_run_of(exchange, exchange.uuid("id"), Reason.ROOT_JOB_NOT_FOUND).id))
+
+
+def result_by_id(exchange: Exchange) -> Response:
+    """The result of a module of a flow. Source: Windmill's, not recorded."""
+    id, module = exchange.uuid("job_id"), exchange.params["node_id"]
+    json_path = exchange.query(json_path=TEXT)["json_path"]
+    run = exchange.world.engine.run_with(id, exchange.workspace)
+    if run is None or run.jobs[id].flow is None:
+        if run is None and exchange.world.version.missing_job_told_to_logins:
+            raise Refusal(Reason.JOB_NOT_FOUND_TO_LOGIN, job=id)
+        raise Refusal(Reason.FLOW_OF_RESULT_NOT_FOUND, flow=id, module=module)
+    _ask_right_to_see(exchange, run.jobs[id])
+    try:
+        value = result_of_module(run, id, module)
+    except LookupError:
+        is_over = run.jobs[id].completed_at is not None
+        reason = Reason.RESULT_NOT_FOUND if is_over else Reason.RESULT_NOT_FOUND_YET
+        raise Refusal(reason, flow=id, module=module) from None
+    return answers.value(value if json_path is None else value_at(value, json_path.split(".")))
 
 
 def get_completed_job(exchange: Exchange) -> Response:

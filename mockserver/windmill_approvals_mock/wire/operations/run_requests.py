@@ -81,7 +81,9 @@ def _wait_for_result(exchange: Exchange, job: UUID) -> Response:
     if run is None:
         raise Refused(500, f"ExecutionErr: timeout after {SECONDS_A_RESULT_IS_WAITED_FOR}s")
     early = result_for_early_return(run, job)
-    ended = run.jobs[job] if early is None else early
+    if early is not None:
+        return answer_with_result(early.result, success=early.success, failing=failing)
+    ended = run.jobs[job]
     return answer_with_result(ended.result, success=ended.success and not ended.skipped, failing=failing)
 
 
