@@ -15,6 +15,7 @@ from ._exchange import carry_out_async
 from ._links import Link, ResumeUrls
 from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
 from ._settings import Options, Settings, checked_options, limit
+from ._tracebacks import short_tracebacks
 
 if TYPE_CHECKING:
     import ssl
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
+@short_tracebacks
 class AsyncWindmill:
     """`Windmill` for asyncio: the same arguments, methods and errors, awaited.
 

@@ -14,6 +14,7 @@ from ._exchange import carry_out
 from ._links import Link, ResumeUrls
 from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
 from ._settings import Options, Settings, checked_options, limit
+from ._tracebacks import short_tracebacks
 
 if TYPE_CHECKING:
     import ssl
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
+@short_tracebacks
 class Windmill:
     """A client of one Windmill server. Used with `with`, it closes its connections at the end.
 

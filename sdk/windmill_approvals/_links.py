@@ -14,6 +14,7 @@ from uuid import UUID
 from . import _arguments
 from ._environment import normal_base_url
 from ._errors import ConfigError
+from ._tracebacks import short_tracebacks
 
 Action = Literal["resume", "cancel"]
 
@@ -36,6 +37,7 @@ _SHAPES: Final = (
 )
 
 
+@short_tracebacks
 @dataclass(frozen=True, slots=True)
 class ResumeUrl:
     """A resume or cancel URL, taken apart. `str(url)` is the URL again, byte for byte as Windmill writes it.

@@ -17,7 +17,7 @@ JOB = "11111111-2222-3333-4444-555555555555"
 FLOW = "99999999-8888-7777-6666-555555555555"
 SIGNATURE = "d2e11545b26d6ecedda0f30b36010481970f3728a153cf56f11802b7dfc5500e"
 
-Reply = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
+Reply = httpx.Response | BaseException | Callable[[httpx.Request], httpx.Response]
 
 
 class Server(httpx.MockTransport):
@@ -31,7 +31,7 @@ class Server(httpx.MockTransport):
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
-        if isinstance(reply, Exception):
+        if isinstance(reply, BaseException):
             raise reply
         if isinstance(reply, httpx.Response):
             return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)

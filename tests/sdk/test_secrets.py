@@ -7,10 +7,12 @@ import logging
 import re
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import windmill_approvals
 from windmill_approvals import AsyncWindmill, ResumeUrls, Windmill, WindmillError
 
 JOB = "11111111-2222-3333-4444-555555555555"
@@ -18,6 +20,7 @@ SIGNATURE = "d2e11545b26d6ecedda0f30b36010481970f3728a153cf56f11802b7dfc5500e"
 LINK = f"http://server/api/w/demo/jobs_u/resume/{JOB}/1/{SIGNATURE}?approver=a"
 PAGE = f"http://server/approve/demo/{JOB}?token={SIGNATURE}"
 TOKEN = "tokenOfSomeoneWhoLoggedIn"
+PACKAGE = Path(windmill_approvals.__file__).parent
 LEAK = re.compile(f"[0-9a-fA-F]{{64}}|{TOKEN}")
 
 MISHAPS = [
@@ -70,6 +73,9 @@ def everything_about(error: BaseException | None) -> Iterator[str]:
         yield from (str(error), repr(error), repr(vars(error)), repr(error.args))
         yield "".join(traceback.format_exception(error))
         yield from (repr(getattr(error, name, None)) for name in ("status", "body", "retry_after", "request"))
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if PACKAGE in Path(frame.f_code.co_filename).parents:
+                yield from (f"{name} = {value} {value!r}" for name, value in frame.f_locals.items())
         error = error.__cause__ or error.__context__
 
 
@@ -103,6 +109,69 @@ def test_no_mishap_shows_a_secret(
     shown.extend(records)
     assert shown
     assert [text for text in shown if LEAK.search(text)] == []
+
+
+def our_frames(error: BaseException) -> list[Any]:
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return [frame for frame in frames if PACKAGE in Path(frame.f_code.co_filename).parents]
+
+
+WRONG: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
+    ("approve", (LINK.replace("/1/", "/x/"),), {}),
+    ("approve", (LINK, object()), {}),
+    ("deny", (PAGE,), {"reason": ""}),
+    ("suspended_flow", (PAGE,), {}),
+    ("approval_info", (LINK,), {}),
+    ("resume_suspended", ("no id",), {"approval_token": TOKEN}),
+    ("with_options", (), {"token": TOKEN, "timeout": 0}),
+    ("job", (SIGNATURE,), {}),
+]
+
+
+@pytest.mark.parametrize(("method", "args", "kwargs"), WRONG, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_wrong_argument_leaves_no_frame_with_a_secret(
+    connect: Any, server: Any, method: str, args: Any, kwargs: Any
+) -> None:
+    with pytest.raises(WindmillError) as raised:
+        getattr(connect(server(httpx.Response(200)), token=TOKEN), method)(*args, **kwargs)
+    assert [text for text in everything_about(raised.value) if LEAK.search(text)] == []
+
+
+def test_a_wrong_token_or_link_leaves_no_frame_with_it() -> None:
+    with pytest.raises(WindmillError) as of_client:
+        Windmill(token=f"{TOKEN} {TOKEN}")
+    with pytest.raises(WindmillError) as of_link:
+        windmill_approvals.ResumeUrl.parse(LINK + "&x=1")
+    shown = [*everything_about(of_client.value), *everything_about(of_link.value)]
+    assert [text for text in shown if LEAK.search(text)] == []
+
+
+def test_a_traceback_shows_one_frame_of_ours(twin: Any, server: Any) -> None:
+    with pytest.raises(WindmillError) as raised:
+        twin(server(httpx.Response(500, text="Error: Invalid signature")), "approve", LINK)
+    assert len(our_frames(raised.value)) == 1
+
+
+@pytest.mark.parametrize("foreign", [RuntimeError("a transport's own"), KeyboardInterrupt()])
+def test_what_is_not_our_error_keeps_its_frames_but_none_of_ours(
+    connect: Any, server: Any, foreign: BaseException
+) -> None:
+    with pytest.raises(type(foreign)) as raised:
+        connect(server(foreign)).approve(LINK)
+    frames = our_frames(raised.value)
+    assert len(frames) == 1
+    assert [text for frame in frames for text in map(repr, frame.f_locals.values()) if LEAK.search(text)] == []
+    assert traceback.extract_tb(raised.value.__traceback__)[-1].name == "_answer"
+
+
+def test_the_error_that_was_being_handled_stays_its_context(connect: Any, server: Any) -> None:
+    handled = KeyError("mine")
+    try:
+        raise handled
+    except KeyError:
+        with pytest.raises(WindmillError) as raised:
+            connect(server(httpx.Response(404))).job(JOB)
+    assert raised.value.__context__ is handled
 
 
 def test_httpx_still_logs_our_requests_without_the_signature(

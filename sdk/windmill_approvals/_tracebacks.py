@@ -1,0 +1,81 @@
+"""What a traceback shows of this package: one frame, which holds no argument.
+
+Error trackers send every frame with its local variables, and ours hold links and tokens. So an error leaves a public
+method with a traceback that begins there.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from types import TracebackType
+from typing import Any, TypeVar
+
+from ._errors import WindmillError
+
+C = TypeVar("C", bound=type)
+Function = Callable[..., Any]
+
+
+def short_tracebacks(cls: C) -> C:
+    """Class decorator: the errors of its public methods and of its constructor show no frame from inside."""
+    for name, value in list(vars(cls).items()):
+        if name.startswith("_") and name != "__init__":
+            continue
+        if isinstance(value, classmethod):
+            setattr(cls, name, classmethod(_guard(value.__func__)))
+        elif inspect.isfunction(value):
+            setattr(cls, name, _guard_async(value) if inspect.iscoroutinefunction(value) else _guard(value))
+    return cls
+
+
+def _guard(method: Function) -> Function:
+    @wraps(method)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(*args, **kwargs)
+        except BaseException as error:
+            failure = _shorten(error)
+        del args, kwargs
+        try:
+            raise failure
+        finally:
+            del failure  # else the frame and the error would keep each other alive
+
+    return call
+
+
+def _guard_async(method: Function) -> Function:
+    @wraps(method)
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return await method(*args, **kwargs)
+        except BaseException as error:
+            failure = _shorten(error)
+        del args, kwargs
+        try:
+            raise failure
+        finally:
+            del failure
+
+    return call
+
+
+def _shorten(error: BaseException) -> BaseException:
+    """`error` without our frames. Ours say in their message what happened; others keep the frames that are not ours."""
+    if isinstance(error, WindmillError):
+        error.__cause__ = error.__context__ = None
+        return error.with_traceback(None)
+    return error.with_traceback(_foreign(error.__traceback__))
+
+
+def _foreign(traceback: TracebackType | None) -> TracebackType | None:
+    """The part of a traceback that begins outside this package, or its last frame: that is where a bug of ours is."""
+    while traceback is not None and traceback.tb_next is not None and _is_ours(traceback):
+        traceback = traceback.tb_next
+    return traceback
+
+
+def _is_ours(traceback: TracebackType) -> bool:
+    return str(traceback.tb_frame.f_globals.get("__name__", "")).partition(".")[0] == __name__.partition(".")[0]
