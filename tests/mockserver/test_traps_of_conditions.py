@@ -260,3 +260,12 @@ def test_minting_asks_the_tokens_scopes_in_newer_servers(make: MakeDriver) -> No
         assert (version, answer.status_code) == (version, expected)
         if expected == 403:
             assert answer.text == "Permission denied: Required scope: jobs:run:flows:f/ops/refund"
+
+
+def test_the_page_lists_votes_of_earlier_gates_and_calls_a_nameless_one_anonymous(windmill: Driver) -> None:
+    """Windmill's source; the flow's status calls it unknown."""
+    flow = windmill.run(gated("a"), gated("b"), step("c"))
+    windmill.vote_on_page(flow)
+    windmill.approve(windmill.job_of(flow, "a"), 7)
+    info = windmill.admin.get(windmill.at(f"jobs_u/flow/approval_info/{flow}")).json()
+    assert [vote["approver"] for vote in info["approvers"]] == ["admin", "anonymous"]

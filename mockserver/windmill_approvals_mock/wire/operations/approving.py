@@ -166,7 +166,7 @@ def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
         return {}
     asked: dict[str, object] = {
         "hide_cancel": wait.gate.hide_cancel,
-        "approvers": job_views.approvers(_votes_so_far(run, flow, wait.addressee)),
+        "approvers": job_views.approvers(_votes_on(run, flow)),
     }
     if wait.gate.resume_form is not None:
         asked["form_schema"] = wait.gate.resume_form
@@ -174,6 +174,15 @@ def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
     if isinstance(result, dict):
         asked |= {key: result[key] for key in ("description", "default_args", "enums") if key in result}
     return asked
+
+
+def _votes_on(run: Run, flow: Job) -> tuple[Approval, ...]:
+    """All votes that the flow has looked at, also at earlier gates; a nameless one is anonymous here.
+
+    Source: read in Windmill's source; recording "conditions for members" for named ones.
+    """
+    votes = (vote for vote in run.votes if flow.id in (vote.job, run.jobs[vote.job].parent))
+    return tuple(Approval(vote.approver_in_scope, vote.short_resume_id) for vote in votes)
 
 
 def _what_workflow_asks(run: Run, job: Job, approval: AwaitApproval) -> dict[str, object]:
