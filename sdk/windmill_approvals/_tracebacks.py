@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable
 from functools import wraps
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from ._errors import WindmillError
 
@@ -20,11 +20,12 @@ Function = Callable[..., Any]
 
 def short_tracebacks(cls: C) -> C:
     """Class decorator: the errors of its public methods and of its constructor show no frame from inside."""
-    for name, value in list(vars(cls).items()):
+    members: dict[str, Any] = dict(vars(cls))
+    for name, value in members.items():
         if name.startswith("_") and name != "__init__":
             continue
         if isinstance(value, classmethod):
-            setattr(cls, name, classmethod(_guard(value.__func__)))
+            setattr(cls, name, classmethod(_guard(cast("Function", value.__func__))))
         elif inspect.isfunction(value):
             setattr(cls, name, _guard_async(value) if inspect.iscoroutinefunction(value) else _guard(value))
     return cls
