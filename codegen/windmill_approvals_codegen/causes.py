@@ -34,7 +34,7 @@ CAUSES: tuple[tuple[str, str], ...] = (
         "an array does not say what it holds: add `items`",
     ),
     (
-        r"Enum values must all be the same type|Unsupported enum type|Got \{<class",
+        r"Enum values must all be the same type|Unsupported enum type|^Got ",
         "an enum mixes types, or holds something else than text and whole numbers",
     ),
     (
@@ -43,15 +43,30 @@ CAUSES: tuple[tuple[str, str], ...] = (
     ),
     (r"is not allowed in (?P<name>\w+)", "a parameter in the {name} has a type that cannot stand there"),
     (r"Invalid response status code pattern: (?P<name>\S+),", "{name!r} is not a status, a range (`4XX`) or `default`"),
-    (r"Invalid \w+ value|not valid for enum|Invalid default", "a default does not fit its type"),
+    (r"Invalid (\w+ value|date)|not valid for enum|Invalid default", "a default does not fit its type"),
     (r"can't (be merged|merge|combine|redefine)", "an `allOf` joins members that contradict each other"),
     (r"same python_name|same Python identifier", "two names differ only in characters Python has no room for"),
     (r"Recursive allOf", "an `allOf` leads back to itself"),
+    (r"Circular (\$ref|schema)", "its references lead in a circle"),
+    (
+        r"(Top-level|Reference parameters|Remote references|\$ref to \S+ not allowed)",
+        "a reference stands where none is read: write out there what it refers to",
+    ),
+    (
+        r"Could not (resolve|find) |Unable to resolve|Reference \S+ not found|Referent schema|was not processed",
+        "it refers to something that was left out or is not there",
+    ),
+    (r"Path parameter must be required", "a parameter in the path is not `required`"),
+    (r"cannot have a default", "a default stands where none can"),
+    (r"Value .* is not valid|Cannot convert|value for const", "a default does not fit its type"),
+    (r"Parameter has no schema", "a parameter does not say what it holds: give it a `schema`"),
+    (r"cannot parse parameter", "a parameter of it cannot be read"),
+    (r"Endpoint requires a body", "none of the content types of its body can be generated"),
 )
 
 
 def cause(header: str, detail: str) -> tuple[str, str]:
-    """What was left out and why, from a message of the generator; a message nobody knows is handed on as it is."""
+    """What was left out and why, from a message of the generator; one that nobody knows is quoted."""
     subject = _subject(header, detail)
     for pattern, text in CAUSES:
         found = re.search(pattern, detail) or re.search(pattern, header)
@@ -59,7 +74,7 @@ def cause(header: str, detail: str) -> tuple[str, str]:
             return subject, text.format(**found.groupdict())
     # The generator prints some values as objects with an address, which would differ from run to run.
     lines = re.sub(r"<[\w.]+ object at 0x[0-9a-f]+>", "…", f"{header} {detail}").split()
-    return subject, " ".join(lines)
+    return subject, f"the generator does not understand it: {' '.join(lines)}"
 
 
 def _subject(header: str, detail: str) -> str:

@@ -4,6 +4,7 @@ Each part is looked at from outside: as text, by import name, or over the wire. 
 """
 
 import argparse
+import importlib.util
 import os
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.findings import Finding
 from windmill_approvals_codegen.generator import generate_package
 from windmill_approvals_codegen.house_rules import broken_rules
-from windmill_approvals_codegen.locations import OWN_FOLDER, checkout
+from windmill_approvals_codegen.locations import OURS, OWN_FOLDER, checkout
 from windmill_approvals_codegen.openapi import require_valid
 from windmill_approvals_codegen.package import differences, require_whole
 from windmill_approvals_codegen.round_trips import misunderstandings
@@ -34,6 +35,7 @@ def run(_: argparse.Namespace) -> int:
     root = checkout()
     if root is None:
         raise CodegenError("checks this project's own checkout", where=str(Path.cwd()), cure="Run it inside of one.")
+    _require_own_code(root)
     spec = read_document(root / "openapi.yaml")
     package = root / OWN_FOLDER
     parts: list[tuple[str, Callable[[], Iterable[Finding]]]] = [
@@ -46,8 +48,23 @@ def run(_: argparse.Namespace) -> int:
         ("client and mock understand each other", lambda: misunderstandings(spec)),
     ]
     found = sum(_report(title, part) for title, part in parts)
-    print("all is one" if not found else f"{found} findings")
+    print("all checks passed" if not found else f"{found} findings")
     return 1 if found else 0
+
+
+def _require_own_code(root: Path) -> None:
+    """Raises CodegenError where what is installed is not this checkout's, since it would be judged in its place."""
+    for name in OURS:
+        found = importlib.util.find_spec(name)
+        if found is None or found.origin is None:
+            problem = f"{name} is not installed"
+        elif not Path(found.origin).resolve().is_relative_to(root):
+            problem = f"{name} is installed from elsewhere: {Path(found.origin).resolve().parent}"
+        else:
+            continue
+        raise CodegenError(
+            problem, where=str(root), cure="Install this checkout first: pip install --editable '.[dev]'"
+        )
 
 
 def _report(title: str, part: Callable[[], Iterable[Finding]]) -> int:

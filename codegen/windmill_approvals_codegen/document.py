@@ -1,13 +1,14 @@
 """Reads a spec file into plain data and remembers where each part stood. Knows YAML, JSON and pointers, not OpenAPI."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Never
 
 from windmill_approvals_codegen.errors import CodegenError
-from windmill_approvals_codegen.yaml_reader import read_yaml
+from windmill_approvals_codegen.yaml_reader import read_float, read_int, read_yaml
 
 LARGEST_FILE = 64 * 1024 * 1024
 
@@ -63,7 +64,7 @@ def parse_document(content: bytes, name: str) -> Document:
         raise CodegenError(problem, where=name, cure="A spec is YAML or JSON in UTF-8.") from None
     if text.lstrip().startswith("{"):
         try:
-            return Document(name, json.loads(text, object_pairs_hook=_members, parse_constant=_no_constant))
+            return Document(name, _read_json(text, name))
         except _RepeatedMemberError as error:
             raise CodegenError(f"the member {error} stands twice in one object", where=name, cure="Keep one.") from None
         except RecursionError:
@@ -72,6 +73,28 @@ def parse_document(content: bytes, name: str) -> Document:
             pass  # a YAML flow mapping also begins with a brace; its reader names the line
     data, lines = read_yaml(text, name)
     return Document(name, data, lines)
+
+
+def _read_json(text: str, name: str) -> Any:
+    odd: list[str] = []
+
+    def read(number: Callable[[str], float], digits: str) -> float:
+        try:
+            return number(digits)
+        except ValueError as error:
+            odd.append(str(error))
+            return 0
+
+    data = json.loads(
+        text,
+        object_pairs_hook=_members,
+        parse_constant=_no_constant,
+        parse_int=partial(read, read_int),
+        parse_float=partial(read, read_float),
+    )
+    if odd:
+        raise CodegenError(odd[0], where=name, cure="Put it in quotes if it is text.")
+    return data
 
 
 class _RepeatedMemberError(Exception):

@@ -8,6 +8,7 @@ from windmill_approvals_codegen.document import read_document
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.generator import generate_package
 from windmill_approvals_codegen.locations import own_spec, package_folder
+from windmill_approvals_codegen.os_errors import refusal
 from windmill_approvals_codegen.ownership import files_of_others, is_marked
 from windmill_approvals_codegen.package import differences, require_whole
 from windmill_approvals_codegen.swap import put, workshop
@@ -25,7 +26,11 @@ def run(arguments: argparse.Namespace) -> int:
     lost: list[str] = []
     with workshop(target) as bench:
         finished = bench / target.name
-        made = generate_package(document, finished)
+        try:
+            made = generate_package(document, finished)
+        except OSError as error:
+            cure = "Check the permissions of the folder around it."
+            raise refusal("cannot be written", error, where=str(target), cure=cure) from None
         require_whole(finished)
         if target.is_dir():
             lost = files_of_others(target, finished)

@@ -21,6 +21,7 @@ from windmill_approvals_codegen.causes import cause
 from windmill_approvals_codegen.document import Document
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.openapi import operations, require_valid
+from windmill_approvals_codegen.os_errors import refusal
 from windmill_approvals_codegen.ownership import write_marker
 
 # Neither the settings nor the ignore files of whatever project the folder lies in may change the code.
@@ -54,6 +55,9 @@ def generate_package(document: Document, folder: Path) -> Generated:
             left_out = project.build()
     except CodegenError:
         raise
+    except OSError as error:
+        cure = "Check the permissions of the folder around it."
+        raise refusal("cannot be written", error, where=str(error.filename or folder.name), cure=cure) from None
     except Exception as error:
         raise CodegenError(
             f"the generator stopped: {type(error).__name__}: {error}",

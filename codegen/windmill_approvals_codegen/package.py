@@ -7,6 +7,9 @@ from pathlib import Path
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.ownership import package_files
 
+TAKEN = {"to_dict", "from_dict", "to_multipart", "field_dict", "d", "cls"}
+"""What generated classes call their methods, and variables in them that a property hides."""
+
 
 def sources(folder: Path) -> dict[str, bytes]:
     """The files of a package by relative path, without what interpreters and checkers leave behind."""
@@ -37,6 +40,7 @@ def require_whole(folder: Path) -> None:
             cure = "Some name in the spec is too odd for Python: rename it."
             raise CodegenError(f"generated code is not Python: {error}", where=path.name, cure=cure) from None
     for path, tree in trees.items():
+        _require_usable_members(path, tree)
         for module, name in _imports(path, tree):
             if not _defines(trees, module, name):
                 raise CodegenError(
@@ -44,6 +48,19 @@ def require_whole(folder: Path) -> None:
                     where=path.relative_to(folder).as_posix(),
                     cure="The schema behind it was left out: mend it in the spec, or leave it free-form.",
                 )
+
+
+def _require_usable_members(path: Path, tree: ast.Module) -> None:
+    """Raises CodegenError for a property that takes the place of a method of its class, or of a name used in one."""
+    for node in tree.body:
+        if not isinstance(node, ast.ClassDef) or path.parent.name != "models":
+            continue
+        targets = (each.target for each in node.body if isinstance(each, ast.AnnAssign))
+        members = [target.id for target in targets if isinstance(target, ast.Name)]
+        taken = [name for name in members if name in TAKEN or members.count(name) > 1]
+        if taken:
+            problem = f"the property `{taken[0]}` of {node.name} would break its class, which needs that name"
+            raise CodegenError(problem, cure="Rename it in the spec, or leave the schema free-form.")
 
 
 def _imports(path: Path, tree: ast.Module) -> Iterator[tuple[Path, str]]:

@@ -112,6 +112,9 @@ STORY: tuple[tuple[str, Arguments], ...] = (
     ("getScriptDeploymentStatus", lambda told: {"hash_": told.last("createScript")}),
     ("getScriptByPath", _path("f/ops/echo")),
     ("runScriptByPath", _body({}, path="f/ops/echo")),
+    # In ten minutes: only a job that has not ended can have approvals.
+    ("runScriptByPath", _body({}, path="f/ops/echo", scheduled_in_secs=600)),
+    ("getWacApprovalUrls", lambda told: {"id": told.last("runScriptByPath"), "step_key": "approval"}),
     ("runScriptPreview", _body(SCRIPT)),
     ("createFlow", _body(CLOSING)),
     ("existsFlowByPath", _path("f/ops/gate")),
@@ -148,7 +151,6 @@ STORY: tuple[tuple[str, Arguments], ...] = (
     ("getCompletedJobResult", _flow),
     ("getCompletedJobResultMaybe", _flow),
     ("listCompletedJobs", _nothing),
-    ("getWacApprovalUrls", lambda told: {"id": told.last("runScriptPreview"), "step_key": "approval"}),
     ("listAuditLogs", _nothing),
     ("deleteFlowByPath", _path("f/ops/gate")),
     ("deleteScriptByPath", _path("f/ops/echo")),

@@ -5,6 +5,7 @@ expanded (a few lines of them can stand for gigabytes), depth is bounded, and ea
 an alias is the very object its anchor names, so that cycles can be recognised.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from windmill_approvals_codegen.errors import CodegenError
 
 DEEPEST = 200
 MOST_NODES = 2_000_000
+MOST_DIGITS = 300
 # PyYAML may come without its C half. Only the events are taken from it: its composer crashes on deep nesting.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 STRING_TAGS = {"!", "tag:yaml.org,2002:str"}
@@ -147,7 +149,10 @@ class _Builder:
             self._key(event.value, line)
             return
         self._place(line)
-        value = plain_value(event.value) if event.implicit[0] and event.tag is None else event.value
+        try:
+            value = plain_value(event.value) if event.implicit[0] and event.tag is None else event.value
+        except ValueError as error:
+            raise self._refuse(str(error), line, "Put it in quotes if it is text.") from None
         if event.anchor:
             self.anchors[event.anchor] = (value, 1)
         self._put(value)
@@ -215,10 +220,25 @@ def _size(value: Any, known: dict[int, int]) -> int:
 
 
 def plain_value(text: str) -> Any:
-    """What `text` means where it stands without quotes."""
+    """What `text` means where it stands without quotes; ValueError for a number of more digits than one can have."""
     if text in WORDS:
         return WORDS[text]
     number = NUMBER.fullmatch(text)
     if number is None:
         return text
-    return float(text) if number[2] or number[3] else int(text)
+    return read_float(text) if number[2] or number[3] else read_int(text)
+
+
+def read_int(text: str) -> int:
+    """The whole number `text`; ValueError for one that no program expects."""
+    if len(text) > MOST_DIGITS:
+        raise ValueError(f"holds a number of {len(text):,} digits")
+    return int(text)
+
+
+def read_float(text: str) -> float:
+    """The number `text`; ValueError for one that is too large."""
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(f"holds a number that is too large: {text[:40]}")
+    return value

@@ -16,8 +16,15 @@ class _Plain(yaml.SafeDumper):
 
 def _text(dumper: _Plain, text: str) -> yaml.ScalarNode:
     # Quoted where YAML 1.2 would read something else; for what YAML 1.1 would, the dumper sees to it itself.
-    style = None if plain_value(text) == text else "'"
+    style = None if _is_text(text) else "'"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _is_text(text: str) -> bool:
+    try:
+        return bool(plain_value(text) == text)
+    except ValueError:
+        return False  # a number of too many digits
 
 
 _Plain.add_representer(str, _text)

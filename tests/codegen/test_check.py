@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def changed(change: Callable[[Spec], object]) -> Document:
 def test_this_checkout_says_one_thing(codegen: Any, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root)
     outcome = codegen("check")
-    assert outcome.out.splitlines()[-1] == "all is one", outcome.out
+    assert outcome.out.splitlines()[-1] == "all checks passed", outcome.out
     assert outcome.status == 0
     assert len(outcome.out.splitlines()) == 8
 
@@ -210,3 +211,24 @@ def test_what_client_and_mock_understand_differently_is_found(
 ) -> None:
     found = {finding.subject: finding.problem for finding in round_trips.misunderstandings(changed(change))}
     assert found[subject].endswith(problem)
+
+
+def test_the_code_of_another_checkout_is_not_judged(
+    codegen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "windmill-approvals"\n')
+    (tmp_path / "openapi.yaml").write_text("openapi: 3.0.3\npaths: {}\n")
+    monkeypatch.chdir(tmp_path)
+    outcome = codegen("check")
+    assert outcome.status == 1
+    assert "windmill_approvals is installed from elsewhere" in outcome.err
+
+
+def test_a_route_whose_parameters_trade_places_is_found() -> None:
+    routes = dict(coverage.mock_routes())
+    route = routes["createJobSignature"]
+    routes["createJobSignature"] = replace(
+        route, path=route.path.replace("{job_id}/{resume_id}", "{resume_id}/{job_id}")
+    )
+    found = list(coverage.unanswered(Document("openapi.yaml", SPEC), routes))
+    assert [finding.subject for finding in found] == ["createJobSignature"]

@@ -36,12 +36,3 @@ def test_wrong_arguments_are_status_2(arguments: list[str], capsys: pytest.Captu
         main(arguments)
     assert left.value.code == 2
     assert "usage: windmill-approvals codegen" in capsys.readouterr().err
-
-
-def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def missing(_: str) -> None:
-        raise ModuleNotFoundError("No module named 'openapi_python_client'", name="openapi_python_client")
-
-    monkeypatch.setattr("windmill_approvals_codegen._cli.importlib.import_module", missing)
-    assert main(["generate"]) == 2
-    assert "pip install 'windmill-approvals[codegen]'" in capsys.readouterr().err
