@@ -86,7 +86,9 @@ class Stage:
         return self.post("/auth/login", {"email": "bob@example.com", "password": "pw"})
 
     def script_job(self) -> str:
-        body = {"content": "echo", "language": "bash", "args": {}}
+        """A script that is still at work: approvals by key are minted for no other."""
+        self.mock.stub("# still at work", takes=3600)
+        body = {"content": "# still at work", "language": "bash", "args": {}}
         return self.post(f"/w/{self.mock.workspace}/jobs/run/preview", body)
 
 

@@ -70,11 +70,12 @@ def step(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
     """The environment of a flow's step, and the few names a page takes for granted."""
     with MockWindmill() as mock, mock.serve() as base_url:
         mock.stub("pay", function=lambda call: dict(call.args))
+        mock.stub("# asks the manager", function=lambda call: call.wait_for_approval("manager"))
         headers = {"authorization": f"Bearer {mock.token}"}
         with httpx.Client(base_url=f"{base_url}/api/w/demo", headers=headers) as http:
             http.post("/folders/create", json={"name": "ops"})
             http.post("/flows/create", json={"path": "f/ops/refund", "summary": "", "value": REFUND})
-            body = {"content": "", "language": "python3", "args": {}}
+            body = {"content": "# asks the manager", "language": "python3", "args": {}}
             workflow_job = http.post("/jobs/run/preview", json=body).text
             key = http.get("/workspaces/encryption_key").json()["key"]
         with Windmill(base_url, mock.token, "demo") as windmill:

@@ -53,7 +53,8 @@ def _jobs(mock: MockWindmill) -> Recording:
     with Windmill(mock.base_url, TOKEN, WORKSPACE, transport=mock.transport()) as windmill:
         step = windmill.wait_until_suspended(windmill.run_flow_preview(_GATE), within=0).job_id
     headers = {"authorization": f"Bearer {TOKEN}", "content-type": "application/json"}
-    body = json.dumps({"content": "echo", "language": "bash", "args": {}}).encode()
+    mock.stub("# still at work", takes=3600)
+    body = json.dumps({"content": "# still at work", "language": "bash", "args": {}}).encode()
     script = mock.handle(Request("POST", f"/api/w/{WORKSPACE}/jobs/run/preview", "", headers, body))
     return Recording(str(step), script.body.decode())
 
