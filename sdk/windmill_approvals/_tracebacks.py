@@ -25,7 +25,7 @@ def short_tracebacks(cls: C) -> C:
         if name.startswith("_") and name != "__init__":
             continue
         if isinstance(value, classmethod):
-            setattr(cls, name, classmethod(_guard(cast("Function", value.__func__))))
+            setattr(cls, name, classmethod(_guard(cast("classmethod[Any, ..., Any]", value).__func__)))
         elif inspect.isfunction(value):
             setattr(cls, name, _guard_async(value) if inspect.iscoroutinefunction(value) else _guard(value))
     return cls
