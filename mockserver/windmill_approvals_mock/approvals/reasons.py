@@ -48,6 +48,8 @@ class Reason(Enum):
     RESULT_NOT_FOUND = auto()
     RESULT_NOT_FOUND_YET = auto()
     SUCCESS_AND_RUNNING = auto()
+    FLOW_OF_JOB_UNREADABLE = auto()
+    """A preview has a module that no server can read."""
     JOB_NOT_FOUND = auto()
     JOB_NOT_FOUND_TO_UPDATE = auto()
     JOB_NOT_FOUND_TO_LOGIN = auto()

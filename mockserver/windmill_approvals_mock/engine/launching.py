@@ -19,7 +19,7 @@ from windmill_approvals_mock.flows.failing import error_result_of_invalid_flow
 from windmill_approvals_mock.flows.fields import InvalidFlow
 from windmill_approvals_mock.flows.job import Code, Job, JobKind, Owner, with_flow
 from windmill_approvals_mock.flows.new_jobs import flow_state
-from windmill_approvals_mock.flows.parsing import parse_flow
+from windmill_approvals_mock.flows.parsing import parse_previewed_flow
 from windmill_approvals_mock.workspaces.users import Caller
 
 JSON = Any
@@ -62,7 +62,7 @@ def run_flow_preview(
     """
     job = _root(world, JobKind.FLOWPREVIEW, caller.as_owner, args, path, wishes)
     try:
-        flow = parse_flow(value)
+        flow = parse_previewed_flow(value)
     except NotModelled as refused:
         raise Refusal(Reason.NOT_MODELLED, sentence=str(refused)) from None
     except InvalidFlow as invalid:

@@ -14,6 +14,12 @@ from windmill_approvals_mock.approvals.gate import Gate
 JSON = Any
 
 
+LANGUAGES = (
+    *("nativets", "deno", "python3", "go", "bash", "powershell", "postgresql", "bun", "bunnative", "mysql"),
+    *("bigquery", "snowflake", "graphql", "mssql", "oracledb", "duckdb", "php", "rust", "ansible", "csharp", "nu"),
+    *("java", "ruby", "rlang", "dbt"),
+)
+"""Of scripts, in Windmill's order. Not told apart by version: older servers lack the last two."""
 LARGEST_EXPONENT = 32
 """Of an exponential retry: what lies beyond is centuries away."""
 
@@ -72,6 +78,13 @@ class Unmodelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What a preview says of a module but no server can read: a run that reaches it fails with this `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ForLoop:
     body: Flow
     iterator: Transform
@@ -107,7 +120,7 @@ class BranchAll:
 Loop = ForLoop | WhileLoop
 Container = ForLoop | WhileLoop | BranchOne | BranchAll
 """A module whose work is done by flows of its own, one per branch or iteration."""
-Value = Identity | RawScript | PathScript | PathFlow | Unmodelled | Container
+Value = Identity | RawScript | PathScript | PathFlow | Unmodelled | Unreadable | Container
 
 
 @dataclass(frozen=True, slots=True)

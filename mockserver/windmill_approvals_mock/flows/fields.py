@@ -41,11 +41,11 @@ class Fields:
             raise _wrong(self.where, value, "a string")
         return value
 
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str, *, default: bool = False) -> bool:
         value = self.raw.get(name)
         if value is not None and not isinstance(value, bool):
             raise _wrong(self.where, value, "a boolean")
-        return bool(value)
+        return default if value is None else value
 
     def whole(self, name: str, default: int = 0) -> int:
         """A whole number, 0 or more."""

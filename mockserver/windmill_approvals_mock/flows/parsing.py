@@ -6,10 +6,15 @@ what is refused because nobody knows what it would do here. Does not run anythin
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
+
 from windmill_approvals_mock.approvals.gate import DEFAULT_TIMEOUT_SECONDS, Gate
 from windmill_approvals_mock.flows.definition import (
     IMPLICIT_MODULE_ID,
     JSON,
+    LANGUAGES,
     Branch,
     BranchAll,
     BranchOne,
@@ -28,13 +33,17 @@ from windmill_approvals_mock.flows.definition import (
     StopAfter,
     Transform,
     Unmodelled,
+    Unreadable,
     Value,
     WhileLoop,
 )
 from windmill_approvals_mock.flows.fields import Fields, InvalidFlow
+from windmill_approvals_mock.flows.walking import modules_in
 
 KINDS = ("script", "flow", "forloopflow", "whileloopflow", "branchone", "branchall", "rawscript", "identity", "aiagent")
 """Module kinds in the order Windmill lists them."""
+LEFT_TO_AI = Static(None)
+"""An input of type `ai`, which an agent fills in: among the inputs of a module it is as if it were not there."""
 
 
 def parse_flow(raw: JSON) -> Flow:
@@ -42,6 +51,15 @@ def parse_flow(raw: JSON) -> Flow:
 
     Raises InvalidFlow when it is none, NotModelled when it uses something the mock doesn't model.
     """
+    flow = parse_previewed_flow(raw)
+    for module in modules_in(flow):
+        if isinstance(module.value, Unreadable):
+            raise InvalidFlow(f"Module '{module.id}': {module.value.text}")
+    return flow
+
+
+def parse_previewed_flow(raw: JSON) -> Flow:
+    """The flow that a preview runs, in which modules may be Unreadable. Raises as `parse_flow` does."""
     fields = Fields.of(raw, "flow")
     if fields.raw.get("preprocessor_module"):
         raise NotModelled("This mock does not model preprocessor modules.")
@@ -71,7 +89,9 @@ def _flow(fields: Fields, *, inside: str | None) -> Flow:
 
 
 def _body(fields: Fields, name: str, *, inside: str) -> Flow:
-    """A branch or the body of a loop. An empty one stays empty."""
+    """A branch or the body of a loop, which must be there. An empty one stays empty."""
+    if fields.raw.get(name) is None:
+        raise InvalidFlow(f"{fields.where}: missing field `{name}`")
     modules = list(fields.items(name))
     if not modules:
         return Flow((), None, {"modules": []})
@@ -79,12 +99,14 @@ def _body(fields: Fields, name: str, *, inside: str) -> Flow:
 
 
 def _module(raw: JSON, *, inside: str | None) -> Module:
-    id = Fields.of(raw, "Module").text("id")
+    id = Fields.of(raw, "Module").text("id", "") or _id_for(raw)
     fields = Fields.of(raw, f"Module '{id}'")
     try:
         value = _value(fields.fields("value") or Fields({}, fields.where))
     except NotModelled as refused:
         value = Unmodelled(str(refused))
+    except InvalidFlow as invalid:
+        value = Unreadable(str(invalid).removeprefix(f"{fields.where}: "))
     if fields.raw.get("debouncing"):
         value = Unmodelled(f"{fields.where}: this mock does not model `debouncing`.")
     stop_after = _stop_after(fields.fields("stop_after_if"))
@@ -107,6 +129,11 @@ def _module(raw: JSON, *, inside: str | None) -> Module:
         continue_on_error=fields.flag("continue_on_error"),
         mocked=Static(mock.raw.get("return_value")) if mock is not None and mock.flag("enabled") else None,
     )
+
+
+def _id_for(module: JSON) -> str:
+    """An id for a module without one: six letters and digits, which Windmill draws at random."""
+    return hashlib.sha256(json.dumps(module, sort_keys=True).encode()).hexdigest()[:6]
 
 
 def _refuse_unknown_stop(where: str, value: Value, inside: str | None) -> None:
@@ -141,7 +168,7 @@ def _value(fields: Fields) -> Value:
         case "identity":
             return Identity()
         case "rawscript":
-            return RawScript(fields.text("language"), fields.text("content"), _inputs(fields))
+            return RawScript(_language(fields), fields.text("content"), _inputs(fields))
         case "script":
             return PathScript(fields.text("path"), _inputs(fields))
         case "flow":
@@ -163,14 +190,25 @@ def _value(fields: Fields) -> Value:
                 Branch(_body(branch, "modules", inside="branchall"), skip_failure=branch.flag("skip_failure"))
                 for branch in _branches(fields)
             )
-            return BranchAll(branches, fields.flag("parallel"))
+            return BranchAll(branches, fields.flag("parallel", default=True))
         case "aiagent":
             raise NotModelled(f"{fields.where}: this mock does not model AI agents.")
         case None:
             raise InvalidFlow(f"{fields.where}: missing field `type`")
         case _:
-            known = ", ".join(f"`{known}`" for known in KINDS)
-            raise InvalidFlow(f"{fields.where}: unknown variant `{kind}`, expected one of {known}")
+            raise _unknown_variant(fields, fields.text("type"), KINDS)
+
+
+def _language(fields: Fields) -> str:
+    language = fields.text("language")
+    if language not in LANGUAGES:
+        raise _unknown_variant(fields, language, LANGUAGES)
+    return language
+
+
+def _unknown_variant(fields: Fields, found: str, known: Sequence[str]) -> InvalidFlow:
+    quoted = ", ".join(f"`{one}`" for one in known)
+    return InvalidFlow(f"{fields.where}: unknown variant `{found}`, expected one of {quoted}")
 
 
 def _branches(fields: Fields) -> list[Fields]:
@@ -198,7 +236,7 @@ def _inputs(fields: Fields) -> Inputs:
     if transforms is None:
         return {}
     found = {name: _transform(Fields(transforms.raw, fields.where), name) for name in transforms.raw}
-    return {name: transform for name, transform in found.items() if transform is not None}
+    return {name: transform for name, transform in found.items() if not (transform is None or transform is LEFT_TO_AI)}
 
 
 def _transform(fields: Fields, name: str) -> Transform | None:
@@ -209,9 +247,14 @@ def _transform(fields: Fields, name: str) -> Transform | None:
         case "static":
             return Static(transform.raw.get("value"))
         case "javascript":
-            return Expression(transform.text("expr"))
+            return Expression(transform.text("expr", ""))
+        case "ai":
+            return LEFT_TO_AI
+        case None:
+            raise InvalidFlow(f"{fields.where}: missing field `type`")
         case kind:
-            raise NotModelled(f"{fields.where}: this mock does not model inputs of type `{kind}`.")
+            kinds = "`static` or `javascript`"
+            raise InvalidFlow(f"{fields.where}: got value: {kind} for field `type`, expected value: {kinds}")
 
 
 def _timeout(fields: Fields) -> Transform | None:

@@ -16,9 +16,10 @@ from windmill_approvals_mock.flows.definition import (
     PathScript,
     RawScript,
     Unmodelled,
+    Unreadable,
 )
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
-from windmill_approvals_mock.flows.failing import ModuleFailed, input_error, not_found_error
+from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error, input_error, not_found_error
 from windmill_approvals_mock.flows.job import Code, FlowJob, Job, JobKind
 from windmill_approvals_mock.flows.new_jobs import below, inner_flow_job, step_job
 from windmill_approvals_mock.flows.outcomes import error_result
@@ -64,6 +65,8 @@ def job_of_step(work: WorkingCopy, flow: FlowJob, module: Module, scope: Scope, 
             if not work.around.is_stubbed(job):
                 raise ModuleFailed(error_result("NotModelled", sentence))
             return job
+        case Unreadable(text):
+            raise ModuleFailed(anyhow_error(text))
         case Identity():
             return passing_on(work, flow, module.id, previous)
         case container:

@@ -23,6 +23,7 @@ from windmill_approvals_mock.flows.definition import (
     PathScript,
     RawScript,
     Unmodelled,
+    Unreadable,
     WhileLoop,
 )
 from windmill_approvals_mock.flows.job import FlowJob, Job
@@ -101,6 +102,8 @@ def kind_of(module: Module) -> str:
             return f"flow {path}"
         case Unmodelled():
             return "not modelled"
+        case Unreadable():
+            return "cannot be read"
         case ForLoop(parallel=parallel):
             return "parallel loop" if parallel else "loop"
         case WhileLoop():

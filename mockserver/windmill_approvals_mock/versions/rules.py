@@ -143,7 +143,11 @@ class WindmillVersion:
         "the text for an invalid flow value stands alone",
         before="it starts with `Bad request:`",
     )
-
+    paths_of_steps_are_checked = Rule(
+        "1.741",
+        "a flow is refused whose steps name paths outside the workspace and the hub",
+        before="any text is a path",
+    )
     previews_need_every_run_scope = Rule(
         "1.788",
         "a preview needs a token that may run everything",

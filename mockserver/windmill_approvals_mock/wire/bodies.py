@@ -6,40 +6,22 @@ not fit", "flows"); does not know what is done with them.
 
 from __future__ import annotations
 
-from typing import Any
-
-from windmill_approvals_mock.flows.definition import NotModelled
-from windmill_approvals_mock.flows.fields import InvalidFlow
-from windmill_approvals_mock.flows.parsing import parse_flow
 from windmill_approvals_mock.versions.rules import WindmillVersion
+from windmill_approvals_mock.wire.reading_flows import DeployedFlow, PreviewedFlow
 from windmill_approvals_mock.wire.rust.serde_kinds import (
     ANY,
     BOOLEAN,
     STRING,
-    Checked,
     Kind,
     ListOf,
     MapOf,
     Optional,
-    Unfit,
 )
 from windmill_approvals_mock.wire.rust.serde_structs import Field, Struct
 
 
 def _struct(rust_name: str, /, **fields: Kind) -> Struct:
     return Struct(rust_name, tuple(Field(field, kind) for field, kind in fields.items()))
-
-
-def _flow_value(prefix: str) -> Kind:
-    def check(value: Any) -> None:
-        try:
-            parse_flow(value)
-        except InvalidFlow as invalid:
-            raise Unfit(f"{prefix}{invalid}") from None
-        except NotModelled:
-            return
-
-    return Checked(ANY, check)
 
 
 LOGIN = _struct("Login", email=STRING, password=STRING)
@@ -81,7 +63,7 @@ PREVIEW = _struct(
     args=Optional(MapOf(ANY)),
     language=Optional(STRING),
 )
-PREVIEW_FLOW = _struct("PreviewFlow", value=ANY, path=Optional(STRING), args=Optional(MapOf(ANY)))
+PREVIEW_FLOW = _struct("PreviewFlow", value=PreviewedFlow(), path=Optional(STRING), args=Optional(MapOf(ANY)))
 UPDATE_FOLDER = _struct(
     "UpdateFolder",
     summary=Optional(STRING),
@@ -112,6 +94,6 @@ def new_flow(version: WindmillVersion) -> Struct:
         path=STRING,
         summary=STRING,
         description=Optional(STRING),
-        value=_flow_value("" if version.invalid_flow_text_is_bare else "Bad request: "),
+        value=DeployedFlow(version),
         schema=Optional(ANY),
     )

@@ -147,6 +147,9 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
         "information not found at name parent: {flow}, root: {flow}, id: {module}, error: Not found: Flow result by "
         "id not found at name parent: {flow}, id: {module} (jobs.rs:4832) (jobs.rs:4652)",
     ),
+    Reason.FLOW_OF_JOB_UNREADABLE: _always(
+        500, "Internal: resolve: Failed to parse flow module value: {text} @flows.rs:150:13"
+    ),
     Reason.JOB_EXISTS: _always(400, "Bad request: Job with id {job} already exists"),
     Reason.JOB_NOT_FOUND: _always(404, "Not found: Job not found at name {job} (jobs.rs:1012)"),
     Reason.JOB_NOT_FOUND_TO_UPDATE: _always(404, "Not found: Job not found: {job}"),

@@ -22,10 +22,11 @@ from windmill_approvals_mock.flows.definition import (
     Static,
     StopAfter,
     Unmodelled,
+    Unreadable,
     WhileLoop,
 )
 from windmill_approvals_mock.flows.fields import InvalidFlow
-from windmill_approvals_mock.flows.parsing import parse_flow
+from windmill_approvals_mock.flows.parsing import parse_flow, parse_previewed_flow
 
 from tests.mockserver.driving import JSON, branchall, branchone, loop, script, step
 
@@ -167,6 +168,34 @@ def test_modules_are_a_list_of_objects_with_ids(wrong: JSON) -> None:
     assert refused({"modules": wrong})
 
 
+def test_an_input_that_is_left_to_an_agent_is_as_if_it_were_not_there() -> None:
+    (module,) = parsed(
+        step("a", {**script(""), "input_transforms": {"v": {"type": "ai"}, "w": {"type": "static"}}})
+    ).modules
+    assert module.value == RawScript("bash", "", {"w": Static(None)})
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"type": "branchone", "branches": []}, "missing field `default`"),
+        ({"type": "whileloopflow"}, "missing field `modules`"),
+        ({"type": "forloopflow", "modules": []}, "missing field `iterator`"),
+        ({"type": "script"}, "missing field `path`"),
+    ],
+)
+def test_a_preview_may_have_a_module_that_nobody_can_read(value: JSON, text: str) -> None:
+    raw = {"modules": [step("a", value)]}
+    assert parse_previewed_flow(raw).modules[0].value == Unreadable(text)
+    assert refused(raw) == f"Module 'a': {text}"
+
+
+def test_branches_that_all_run_are_parallel_unless_it_says_otherwise() -> None:
+    """Recording: "absent keys"."""
+    (module,) = parsed(step("a", {"type": "branchall", "branches": []})).modules
+    assert module.value == BranchAll((), parallel=True)
+
+
 # -- what is not modelled ------------------------------------------------------------------
 @pytest.mark.parametrize(
     "value",
@@ -189,9 +218,8 @@ def test_what_nobody_knows_here_is_refused_in_a_sentence(value: JSON) -> None:
         step("a", {**loop(step("x")), "parallelism": 2}),
         step("a", {"type": "whileloopflow", "parallel": True, "modules": []}),
         step("a", debouncing={"x": 1}),
-        step("a", {**script(""), "input_transforms": {"v": {"type": "ai"}}}),
     ],
-    ids=["agent", "parallelism", "parallel while", "debouncing", "input"],
+    ids=["agent", "parallelism", "parallel while", "debouncing"],
 )
 def test_a_module_that_nobody_knows_here_waits_for_its_turn_to_be_refused(module: JSON) -> None:
     (value,) = (one.value for one in parsed({**module, "suspend": {"required_events": 1}}, step("b")).modules[:1])

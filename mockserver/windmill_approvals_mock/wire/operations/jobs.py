@@ -13,13 +13,16 @@ from uuid import UUID
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.approvals.signing import is_approval_token, view_token
 from windmill_approvals_mock.engine.waiting import waits_for
+from windmill_approvals_mock.flows.definition import Unreadable
 from windmill_approvals_mock.flows.events import Cancelled, UserStateSet
-from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.job import Job, JobKind
 from windmill_approvals_mock.flows.results import result_of_module, value_at
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.walking import modules_in
 from windmill_approvals_mock.wire import answers, bodies, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
+from windmill_approvals_mock.wire.reading_flows import why_unreadable
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, I64, TEXT
 from windmill_approvals_mock.wire.workflow_status import workflow_status
 
@@ -34,6 +37,7 @@ def get_job(exchange: Exchange) -> Response:
     run = _run_of(exchange, id, Reason.JOB_NOT_FOUND)
     if not _shows_page(exchange, run, query["approval_token"]):
         _ask_right_to_see(exchange, run.jobs[id])
+    _refuse_unreadable(run.jobs[id])
     view = job_views.job(run, run.jobs[id], exchange.world.version) | workflow_status(exchange.world, run, run.jobs[id])
     for left_out, key in (("no_logs", "logs"), ("no_code", "raw_code"), ("no_code", "raw_flow")):
         if query[left_out]:
@@ -132,6 +136,17 @@ def _completed(exchange: Exchange) -> tuple[Run, Job]:
         raise Refusal(Reason.COMPLETED_JOB_NOT_FOUND, job=id)
     _ask_right_to_see(exchange, run.jobs[id])
     return run, run.jobs[id]
+
+
+def _refuse_unreadable(job: Job) -> None:
+    """Refuse to show the flow of a preview that has a module no server can read, whatever became of its run."""
+    if job.kind is not JobKind.FLOWPREVIEW or job.flow is None:
+        return
+    definition = job.flow.definition
+    if any(isinstance(module.value, Unreadable) for module in modules_in(definition)):
+        text = why_unreadable(definition.raw["modules"])
+        if text is not None:
+            raise Refusal(Reason.FLOW_OF_JOB_UNREADABLE, text=text)
 
 
 def _run_of(exchange: Exchange, job: UUID, otherwise: Reason) -> Run:

@@ -1,0 +1,156 @@
+"""When Windmill reads which part of a flow's value, and what it says of a flow that does not fit.
+
+A request's flow is read as far as its modules' attributes; what a module does (its `value`) stays text, which is read
+when the flow is deployed, when its job is shown, and when its run gets there. So a preview that does not fit is
+refused, or accepted and then never readable.
+
+Recordings: "definitions that do not fit", "absent keys", "timeouts: edges".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from windmill_approvals_mock.flows.stored_json import as_stored
+from windmill_approvals_mock.versions.rules import WindmillVersion
+from windmill_approvals_mock.wire.flow_types import FLOW, MODULE_VALUE, RAW_TEXT, REQUIRED
+from windmill_approvals_mock.wire.rust.serde_json_text import read, read_next
+from windmill_approvals_mock.wire.rust.serde_kinds import ANY, Unfit
+from windmill_approvals_mock.wire.rust.serde_scanner import JsonError, Misfit, Scanner
+
+JSON = Any
+
+
+class UnfitModule(Exception):
+    """What a module does cannot be read; the text is serde's."""
+
+
+def _read_value(text: bytes) -> Mapping[str, JSON]:
+    """Return what a module does, whose own modules are still texts. Raises UnfitModule."""
+    try:
+        value: Mapping[str, JSON] = read_next(Scanner(text), MODULE_VALUE)
+    except JsonError as error:
+        raise UnfitModule(str(error)) from None
+    if value["type"] not in REQUIRED:
+        known = ", ".join(f"`{kind}`" for kind in REQUIRED)
+        raise UnfitModule(f"unknown variant `{value['type']}`, expected one of {known}")
+    for field in REQUIRED[value["type"]]:
+        if value[field] is None:
+            raise UnfitModule(f"missing field `{field}`")
+    return value
+
+
+def _modules_inside(value: Mapping[str, JSON]) -> Iterator[Mapping[str, JSON]]:
+    """The modules of a loop or of branches, in the order in which a flow that is deployed is checked."""
+    match value["type"]:
+        case "forloopflow" | "whileloopflow":
+            yield from value["modules"]
+        case "branchone" | "branchall":
+            for branch in value["branches"]:
+                yield from branch["modules"]
+            yield from value["default"] or () if value["type"] == "branchone" else ()
+
+
+# -- a request's flow ----------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class PreviewedFlow:
+    """The flow of a preview: its shape must fit, what its modules do is not looked at."""
+
+    def fits(self, value: JSON) -> bool:
+        return FLOW.fits(value)
+
+    def read(self, scanner: Scanner) -> JSON:
+        scanner.after_whitespace()
+        start = scanner.at
+        FLOW.read(scanner)
+        return read(scanner.data[start : scanner.at], ANY)
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedFlow:
+    """The flow of a deployment, which is read to the last module, in the words of that version."""
+
+    version: WindmillVersion
+
+    def fits(self, _: JSON, /) -> bool:
+        """Not to be told without its text, which holds the positions."""
+        return False
+
+    def read(self, scanner: Scanner) -> JSON:
+        path = scanner.path_text()
+        text = RAW_TEXT.read(scanner).text
+        try:
+            _check_deployed(text, self.version)
+        except Unfit as unfit:
+            raise Misfit(str(unfit), path) from None
+        return read(text, ANY)
+
+
+def _check_deployed(text: bytes, version: WindmillVersion) -> None:
+    """Raises Unfit. Sources: the recordings above; for retries and paths Windmill's source."""
+    try:
+        flow = read_next(Scanner(text), FLOW)
+    except JsonError as error:
+        raise Unfit(f"Invalid flow value: {error}") from None
+    modules = list(flow["modules"])
+    if version.paths_of_steps_are_checked:
+        modules += [flow[name] for name in ("failure_module", "preprocessor_module") if flow[name] is not None]
+    for module in modules:
+        _check_module(module, version)
+
+
+def _check_module(module: Mapping[str, JSON], version: WindmillVersion) -> None:
+    prefix = "" if version.invalid_flow_text_is_bare else "Bad request: "
+    where = f"{prefix}Module '{module['id']}': "
+    exponential = (module["retry"] or {}).get("exponential") or {}
+    if exponential.get("attempts") and not exponential.get("seconds"):
+        sentence = "Exponential backoff base (seconds) must be greater than 0."
+        raise Unfit(f"{where}{sentence} A base of 0 would cause immediate retries.")
+    try:
+        value = _read_value(module["value"].text)
+    except UnfitModule as unfit:
+        raise Unfit(f"{where}{unfit}") from None
+    path = value["path"]
+    if version.paths_of_steps_are_checked and value["type"] in ("script", "flow") and not _is_path_of_step(path):
+        raise Unfit(
+            f"step '{module['id']}' references '{path}', which is not a workspace path (expected u/, f/, g/ or hub/). "
+            "Absolute or local filesystem paths are not allowed in flow steps."
+        )
+    for inner in _modules_inside(value):
+        _check_module(inner, version)
+
+
+def _is_path_of_step(path: str) -> bool:
+    return not path or path.startswith(("u/", "f/", "g/", "hub/"))
+
+
+# -- a job's flow --------------------------------------------------------------------------
+def why_unreadable(modules: Sequence[Mapping[str, JSON]]) -> str | None:
+    """What serde says of the first of these modules, as a job keeps them, that cannot be read; None if all can.
+
+    The database keeps the flow of a preview in its own spelling, which the positions in the text refer to.
+    """
+    for module in modules:
+        stored = json.dumps(as_stored(module["value"]), ensure_ascii=False, separators=(", ", ": "))
+        try:
+            value = _read_value(stored.encode())
+        except UnfitModule as unfit:
+            return str(unfit)
+        found = why_unreadable(list(_modules_to_resolve(value["type"], module["value"])))
+        if found is not None:
+            return found
+    return None
+
+
+def _modules_to_resolve(kind: str, value: JSON) -> Iterator[Mapping[str, JSON]]:
+    """The modules inside `value` in the order in which they are read to show a job: the default branch first."""
+    match kind:
+        case "forloopflow" | "whileloopflow":
+            yield from value["modules"]
+        case "branchone" | "branchall":
+            yield from value["default"] if kind == "branchone" else ()
+            for branch in value["branches"]:
+                yield from branch["modules"]
