@@ -268,7 +268,7 @@ def test_a_tolerated_failure_opens_no_gate(either: Driver) -> None:
 
 
 def test_a_step_that_stops_the_flow_never_reaches_its_gate(either: Driver) -> None:
-    flow = either.run(step("a", suspend=gate(), stop_after_if={"expr": "true"}), step("b"))
+    flow = either.run(step("a", suspend=gate(), stop_after_if={"expr": "true", "skip_if_stopped": False}), step("b"))
     assert either.has_succeeded(flow)
 
 

@@ -9,18 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.engine.clock import Clock
 from windmill_approvals_mock.flows.checkpoints import Checkpoint, Report
 from windmill_approvals_mock.flows.events import StepEnded, StepPlanned
+from windmill_approvals_mock.flows.failing import reference_error
 from windmill_approvals_mock.flows.job import Job
-from windmill_approvals_mock.flows.outcomes import failed
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.running.environment import environment_of
 from windmill_approvals_mock.running.step_runner import StepRunner, run_to_the_end
 from windmill_approvals_mock.running.stubs import StepCall, Stubs
 from windmill_approvals_mock.stores.change import StubUse
 from windmill_approvals_mock.versions.rules import WindmillVersion
+from windmill_approvals_mock.workspaces.arguments import Unresolved, resolve
 from windmill_approvals_mock.workspaces.users import Token, Users
 from windmill_approvals_mock.workspaces.workspace import Workspaces
 
@@ -61,11 +61,9 @@ class StepStarter:
         """Call the step's stub, or run its script: to its end while time stands still, else in the background."""
         catalog = self.workspaces.get(run.workspace).catalog
         try:
-            args = catalog.interpolated_args(job.args)
-        except Refusal as refusal:
-            why = refusal.details.get("sentence") or f"{refusal.details['path']} not found"
-            return Started(StepEnded(job.id, failed("NotFoundErr", str(why))))
-        job = replace(job, args=args)
+            job = replace(job, args=resolve(job.args, catalog, self.version))
+        except Unresolved as unresolved:
+            return Started(StepEnded(job.id, reference_error(str(unresolved), job.module_id)))
         token = self.users.add_token(Token(job.owner.email, job.owner.username))
         base_url = self.addresses.internal_url or self.addresses.base_url
         environment = environment_of(run, job, base_url=base_url, token=token, version=self.version)

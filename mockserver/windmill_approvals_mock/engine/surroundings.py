@@ -12,10 +12,14 @@ from windmill_approvals_mock.engine.clock import Clock
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.events import Surroundings
 from windmill_approvals_mock.flows.expressions import evaluate
-from windmill_approvals_mock.flows.job import Code
+from windmill_approvals_mock.flows.failing import reference_error
+from windmill_approvals_mock.flows.job import Code, Job
+from windmill_approvals_mock.flows.outcomes import Outcome
+from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.running.planning import Plans
 from windmill_approvals_mock.running.stubs import Stubs
 from windmill_approvals_mock.versions.rules import WindmillVersion
+from windmill_approvals_mock.workspaces.arguments import Unresolved, resolve
 from windmill_approvals_mock.workspaces.workspace import Workspaces
 
 JSON = Any
@@ -35,7 +39,7 @@ class SurroundingsOfRuns:
     runs_scripts: bool
 
     def plans(self, uses: Callable[[UUID], int]) -> Plans:
-        return Plans(self.stubs, uses, runs_scripts=self.runs_scripts)
+        return Plans(self.stubs, uses, self._reference_error, runs_scripts=self.runs_scripts)
 
     def with_plans(self, plans: Plans) -> Surroundings:
         return Surroundings(
@@ -49,6 +53,13 @@ class SurroundingsOfRuns:
             plan=plans.plan,
             new_id=uuid4,
         )
+
+    def _reference_error(self, run: Run, job: Job) -> Outcome | None:
+        try:
+            resolve(job.args, self.workspaces.get(run.workspace).catalog, self.version)
+        except Unresolved as unresolved:
+            return reference_error(str(unresolved), job.module_id)
+        return None
 
     def _flow(self, workspace: str, path: str) -> Flow | None:
         deployed = self.workspaces.get(workspace).catalog.flows.get(path)

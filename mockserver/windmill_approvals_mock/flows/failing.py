@@ -78,3 +78,9 @@ def step_timeout(module_id: str | None) -> Outcome:
     """Recording: "module attributes around gates"."""
     message = "execution error:\njob process terminated due to timeout after exceeding job-specific duration limit"
     return Outcome(False, error_result("ExecutionErr", message, step_id=module_id))
+
+
+def reference_error(text: str, module_id: str | None) -> Outcome:
+    """What a step comes to whose arguments refer to nothing. Recording: "missing resources and variables"."""
+    step = {} if module_id is None else {"step_id": module_id}
+    return Outcome(False, error_result("ExecutionErr", f"execution error:\n{text}", **step))

@@ -22,15 +22,29 @@ UNSTUBBED = Planned(Outcome(True, None))
 class Plans:
     """Those of one change."""
 
-    def __init__(self, stubs: Stubs, uses: Callable[[UUID], int], *, runs_scripts: bool) -> None:
+    def __init__(
+        self,
+        stubs: Stubs,
+        uses: Callable[[UUID], int],
+        find_error: Callable[[Run, Job], Outcome | None],
+        *,
+        runs_scripts: bool,
+    ) -> None:
         self._stubs = stubs
         self._uses = uses
+        self._find_error = find_error
         self._runs_scripts = runs_scripts
         self.stubs_used: dict[UUID, StubUse] = {}
         self.unstubbed: dict[str, None] = {}
 
-    def plan(self, _: Run, job: Job) -> Planned | None:
-        """None for a step whose function or script has to run first."""
+    def plan(self, run: Run, job: Job) -> Planned | None:
+        """None for a step whose function or script has to run first.
+
+        Arguments that refer to nothing fail a step whatever stands in for it.
+        """
+        error = self._find_error(run, job)
+        if error is not None:
+            return Planned(error)
         stub = self._stubs.find(job)
         if stub is not None:
             return None if stub.function is not None else stub.plan(self._next_use(stub))

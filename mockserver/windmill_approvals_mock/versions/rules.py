@@ -119,6 +119,12 @@ class WindmillVersion:
     branch_errors_have_one_position = Rule(
         "1.700", "a branch condition that fails tells one source position", before="it tells two"
     )
+    references_in_lists = Rule(
+        "1.635", "`$var:` and `$res:` are followed inside lists, too", before="only at the top and inside objects"
+    )
+    references_to_json_variables = Rule(
+        "1.670", "`$jsonvar:` names a variable whose text is JSON", before="it is a text like any other"
+    )
     tested_runnable_in_environment = Rule(
         "1.700", "steps of a preview find `WM_TESTED_RUNNABLE` in their environment", before="they do not"
     )

@@ -216,9 +216,6 @@ class Catalog:
             raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
         return self.interpolated(self.resource(path).value, (*inside, path))
 
-    def interpolated_args(self, args: Mapping[str, JSON]) -> Mapping[str, JSON]:
-        return {name: self.interpolated(value) for name, value in args.items()}
-
     def variable(self, path: str) -> Variable:
         if path not in self.variables:
             raise Refusal(Reason.VARIABLE_NOT_FOUND, path=path)
