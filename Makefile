@@ -8,7 +8,7 @@ BROWSER := tests/browser/node_modules/.ready
 # All cores; what finishes early takes tests from the others.
 CORES := --numprocesses auto --dist worksteal
 
-.PHONY: help demo test coverage check format regen serve slice diff doctor lock parity-env browser-env pictures audit bench \
+.PHONY: help demo test coverage check format regen serve slice upstream diff doctor lock parity-env browser-env pictures audit bench \
 	versions parity fuzz test-lowest test-newest test-python
 
 help:                   ## list the targets
@@ -42,7 +42,10 @@ regen: $(READY)         ## generate the low-level client from openapi.yaml
 slice: $(READY)         ## our operations out of Windmill's spec: make slice SPEC=theirs.yaml
 	$(BIN)/windmill-approvals codegen slice $(SPEC)
 
-diff: $(READY)          ## what another spec changes for users: make diff OLD=a.yaml NEW=b.yaml
+upstream: $(READY)      ## what another Windmill asks of this project: make upstream SPEC=folder-with-its-two-files (or CLONE@TAG)
+	$(BIN)/windmill-approvals codegen upstream $(SPEC)
+
+diff: $(READY)          ## what another spec changes for users: make diff NEW=b.yaml, or OLD=a.yaml NEW=b.yaml
 	$(BIN)/windmill-approvals codegen diff $(OLD) $(NEW)
 
 doctor: $(READY)        ## what of the client won't work with a running server: make doctor SERVER=http://…

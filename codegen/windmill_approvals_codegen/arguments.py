@@ -64,6 +64,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "doctor": ("report which calls of the client do not work with a running server", doctor),
     "operations": ("list the operations, with what needs each", operations),
     "overlay": ("print the corrections of Windmill's spec", overlay),
+    "upstream": ("report what another version of Windmill asks of this project", upstream),
     "check": ("compare spec, generated client, client and mock of this project's checkout", check),
 }
 """Command: what it does, and what adds its arguments. The module of its name runs it."""

@@ -10,12 +10,12 @@ from windmill_approvals_codegen.errors import CodegenError
 
 
 def apply(overlay: Document, data: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """`data` with the overlay's corrections, and a note for each action that changed nothing.
+    """`data` with the overlay's corrections, and what each action that changed nothing says of itself.
 
     Raises CodegenError for a document that is no overlay, and for a target that cannot be read.
     """
     corrected = copy.deepcopy(data)
-    notes = []
+    unneeded = []
     for index, action in enumerate(_actions(overlay)):
         before = copy.deepcopy(corrected)
         try:
@@ -28,9 +28,8 @@ def apply(overlay: Document, data: dict[str, Any]) -> tuple[dict[str, Any], list
                 problem, where=where, cure="A target is a JSONPath, as in $.components.schemas.Job"
             ) from None
         if corrected == before:
-            what = action.get("description") or action["target"]
-            notes.append(f"changed nothing, so it may not be needed any more: {what}")
-    return corrected, notes
+            unneeded.append(str(action.get("description") or action["target"]))
+    return corrected, unneeded
 
 
 def _actions(overlay: Document) -> list[dict[str, Any]]:

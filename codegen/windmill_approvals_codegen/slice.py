@@ -63,17 +63,19 @@ def cut(source: Source, wanted: list[str], overlay: Document | None = None, *, s
         made = slice_spec(document, wanted if strict or not there else there, source.externals)
         notes += made.notes
         corrected = made.data
+        unneeded: list[str] = []
         if overlay is None and is_windmills(document):
-            corrected, _ = overlays.apply(corrections(), corrected)  # one made for all versions changes little in some
+            # Made for all versions; what changes nothing in one is no news to who slices it.
+            corrected, unneeded = overlays.apply(corrections(), corrected)
         elif overlay is not None:
             corrected, unneeded = overlays.apply(overlay, corrected)
-            notes += unneeded
+            notes += [f"changed nothing, so it may not be needed any more: {what}" for what in unneeded]
         if corrected is not made.data:
             again = slice_spec(Document(f"{document.name}, corrected", corrected), there)
             notes += [note for note in again.notes if note not in notes]
             made = Slice(again.data, [], again.pulled_by)
         require_local_references(Document(document.name, made.data))
-    return Slice(made.data, notes, made.pulled_by)
+    return Slice(made.data, notes, made.pulled_by, unneeded)
 
 
 def wanted_operations(file: str | None) -> list[str]:

@@ -24,11 +24,15 @@ Component = tuple[str, str]
 
 @dataclass
 class Slice:
-    """The new spec, `notes` on what a reader should know, and for each component what pulled it in."""
+    """The new spec, `notes` on what a reader should know, and for each component what pulled it in.
+
+    `unneeded` are the corrections of ours that changed nothing.
+    """
 
     data: dict[str, Any]
     notes: list[str]
     pulled_by: Mapping[Component, Component | str] = field(repr=False)
+    unneeded: list[str] = field(default_factory=list)
 
     def why(self, name: str) -> list[str]:
         """The way from an operation to the schema `name`; empty where the slice has none of that name."""
