@@ -34,12 +34,12 @@ def as_markdown(old: str, new: str, calls: Sequence[Change], rest: Sequence[Chan
     breaking = [change for change in rest if change.breaking]
     harmless = [change for change in rest if not change.breaking]
     lines = [f"# From {old} to {new}", ""]
-    for title, group in (("Breaks calls of this package", calls), ("Breaking", breaking), ("Harmless", harmless)):
-        if group:
-            lines += [f"## {title} ({len(group)})", "", *(f"- {change}" for change in group), ""]
     if not calls:
         lines += ["Every call of this package works as before." if rest else "Nothing changes for users of the client."]
         lines += [""]
+    for title, group in (("Breaks calls of this package", calls), ("Breaking", breaking), ("Harmless", harmless)):
+        if group:
+            lines += [f"## {title} ({len(group)})", "", *(f"- {change}" for change in group), ""]
     return "\n".join(lines)
 
 

@@ -341,6 +341,14 @@ def test_what_is_no_overlay_is_refused(overlay: str, problem: str, codegen: Any,
     assert problem in outcome.err
 
 
+def test_correcting_twice_is_correcting_once() -> None:
+    ours = read_document(HERE.parents[1] / "openapi.yaml")
+    document = Document("windmill", {**ours.data, "info": {"title": "Windmill API", "version": "1"}})
+    wanted = [operation.id for operation in operations(document.data)]
+    once = cut(Source(document), wanted)
+    assert cut(Source(Document("once", once.data)), wanted).data == once.data
+
+
 def test_each_of_our_corrections_says_why() -> None:
     assert all(action["description"] for action in corrections().data["actions"])
 
