@@ -96,3 +96,15 @@ def test_what_cannot_be_deployed_is_refused_at_once(
 ) -> None:
     with pytest.raises(ValueError, match=complaint):
         mock.deploy(path, steps)  # type: ignore[arg-type]
+
+
+def test_an_expression_that_windmill_cannot_evaluate_is_told_with_the_cure(
+    mock: MockWindmill, windmill: Windmill
+) -> None:
+    inputs = {"ids": {"type": "javascript", "expr": "[1, 2].map(i => results.look.items[i])"}}
+    pay = {"id": "pay", "value": {**RAW["modules"][0]["value"], "input_transforms": inputs}}  # type: ignore[dict-item]
+    windmill.run_flow_preview({"modules": [*RAW["modules"], pay]})
+    assert (
+        "module 'pay', input `ids`: `results` inside a plain function: Windmill cannot await there; "
+        "take `results.look` in an input of its own, outside the function, or make the function `async`"
+    ) in mock.report()

@@ -14,6 +14,7 @@ from uuid import UUID
 from windmill_approvals_mock.engine.minting import mint
 from windmill_approvals_mock.engine.voting import Ballot, vote_on_page
 from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.flows.doubts import doubts_of
 from windmill_approvals_mock.flows.events import Cancelled
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
@@ -48,6 +49,7 @@ def show(world: World, id: str) -> Shown:
         "picture": picture_of(run),
         "waiting": [(gate, asked_at(run, gate), _until(gate, now)) for gate in waiting_gates(run)],
         "suggested": _suggested,
+        "doubts": doubts_of(run),
         "timeline": entries,
         "older": older,
         "choices": list(_choices(run)),

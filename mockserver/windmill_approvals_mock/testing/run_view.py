@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.flows.doubts import doubts_of
 from windmill_approvals_mock.flows.job import FlowJob, Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import (
@@ -117,13 +118,14 @@ class RunView:
 
     @property
     def picture(self) -> str:
-        """Its steps, one a line: what each is doing, and what its gate waits for."""
+        """Its steps, one a line: what each is doing, and what its gate waits for; then doubtful expressions."""
         run = self._run
         title = f"{run.root.path or 'preview'} {run.id}: {self.status}"
         lines = [title, *(f"  {line}" for line in _lines(run, run.root, self._world.clock.now()))]
         lines += [f"  nobody ever minted a URL for the gate of {step!r}" for step in self.unminted_gates]
         if run.root.completed_at is not None:
             lines.append(f"  result: {run.root.result!r}")
+        lines += [f"  {doubt}" for doubt in doubts_of(run)]
         return "\n".join(lines)
 
     def __str__(self) -> str:

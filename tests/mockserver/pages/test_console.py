@@ -124,6 +124,13 @@ def test_a_gate_inside_a_branch_or_loop_is_voted_for(windmill: Driver) -> None:
     assert windmill.job(run)["success"]
 
 
+def test_expressions_that_surprise_people_are_explained(windmill: Driver) -> None:
+    run = windmill.run(step("a"), step("b", script("", v="results['a'].ok"), skip_if={"expr": "return true"}))
+    page = text(windmill.mock, run_page(run))
+    assert "Module b, input `v`: `results[&#39;a&#39;]` is a promise, not a result" in page
+    assert "Module b, skip_if: a condition must be one expression" in page
+
+
 def test_half_a_character_breaks_no_page(windmill: Driver) -> None:
     windmill.mock.stub("half", result="\ud800")
     run = windmill.run(step("half", script("half")), gated("ask"))
