@@ -12,7 +12,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from windmill_approvals_mock.engine.clock import Clock
-from windmill_approvals_mock.engine.step_starter import StepStarter
+from windmill_approvals_mock.engine.giving_up import change_or_give_up, give_up
+from windmill_approvals_mock.engine.step_starter import Started, StepStarter
 from windmill_approvals_mock.engine.surroundings import SurroundingsOfRuns
 from windmill_approvals_mock.flows.events import (
     Changed,
@@ -20,7 +21,6 @@ from windmill_approvals_mock.flows.events import (
     Event,
     KillStep,
     StartStep,
-    StepEnded,
     Surroundings,
     TimedOutWaiting,
     VoteRecorded,
@@ -28,13 +28,14 @@ from windmill_approvals_mock.flows.events import (
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.machine import advance, apply, begin
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.running.planning import Plans
 from windmill_approvals_mock.stores.change import Change, StubUse
 from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.store import Store
 from windmill_approvals_mock.workspaces.audit import AuditLog, gate_timed_out, voted
 
 AnyEvent = TypeVar("AnyEvent", bound=Event)
-Update = Callable[[Run | None, Surroundings], Changed]
+Update = Callable[[Run | None, Surroundings, Plans], Changed]
 
 
 class Engine:
@@ -93,7 +94,12 @@ class Engine:
     # -- changing --------------------------------------------------------------------------
     def start(self, job: Job, workspace: str) -> None:
         """Begin a run of `job`."""
-        self._change(job.id, lambda _, around: begin(job, workspace, around))
+        new = Run(job.id, workspace, {job.id: job}, (job.id,))
+
+        def update(_: Run | None, around: Surroundings, plans: Plans) -> Changed:
+            return change_or_give_up(new, self._clock.now(), plans, lambda: begin(job, workspace, around))
+
+        self._change(job.id, update)
 
     def keep(self, job: Job, workspace: str) -> None:
         """Keep a run that ended as it began."""
@@ -108,7 +114,8 @@ class Engine:
         return self._apply(run, decide, {})
 
     def bring_up_to_now(self, run: UUID) -> None:
-        self._change(run, lambda known, around: advance(_existing(known), self._clock.now(), around))
+        """Let everything happen that is due in the run. If that fails, the run does; nothing is raised."""
+        self._change(run, lambda known, around, plans: self._advanced(_existing(known), around, plans))
 
     def catch_up(self) -> None:
         """Let everything happen that is due, in all runs."""
@@ -124,12 +131,12 @@ class Engine:
     def _apply(self, run: UUID, decide: Callable[[Run], AnyEvent], stubs_used: Mapping[UUID, StubUse]) -> AnyEvent:
         events: list[AnyEvent] = []
 
-        def update(known: Run | None, around: Surroundings) -> Changed:
+        def update(known: Run | None, around: Surroundings, plans: Plans) -> Changed:
             now, before = self._clock.now(), _existing(known)
-            caught_up = advance(before, now, around) if _is_due(before, self._clock) else Changed(before, ())
+            caught_up = self._advanced(before, around, plans) if _is_due(before, self._clock) else Changed(before, ())
             event = decide(caught_up.run)
             events.append(event)
-            changed = apply(caught_up.run, event, now, around)
+            changed = change_or_give_up(caught_up.run, now, plans, lambda: apply(caught_up.run, event, now, around))
             return Changed(changed.run, caught_up.effects + changed.effects)
 
         self._change(run, update, stubs_used)
@@ -138,12 +145,24 @@ class Engine:
     def _change(self, run: UUID, update: Update, stubs_used: Mapping[UUID, StubUse] | None = None) -> None:
         self._save(run, update, stubs_used or {})
         while (effect := self._store.take_effect(run)) is not None:
-            self._carry_out(run, effect)
+            try:
+                self._carry_out(run, effect)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                self._give_up(run, error)
+
+    def _advanced(self, run: Run, around: Surroundings, plans: Plans) -> Changed:
+        now = self._clock.now()
+        return change_or_give_up(run, now, plans, lambda: advance(run, now, around))
+
+    def _give_up(self, run: UUID, error: BaseException) -> None:
+        self._save(run, lambda known, *_: give_up(_existing(known), error, self._clock.now()), {})
 
     def _save(self, run: UUID, update: Update, stubs_used: Mapping[UUID, StubUse]) -> None:
         def decide(known: Run | None) -> Change:
             plans = self._surroundings.plans(self._store.stub_uses)
-            changed = update(known, self._surroundings.with_plans(plans))
+            changed = update(known, self._surroundings.with_plans(plans), plans)
             return Change(changed.run, changed.effects, {**plans.stubs_used, **stubs_used}, tuple(plans.unstubbed))
 
         self._store.change(run, decide)
@@ -167,14 +186,18 @@ class Engine:
         started = self._steps.start(run, job, lambda ended: self._report(run.id, ended))
         event = started.event
         if event is not None:
-            self._save(
-                run.id,
-                lambda known, around: apply(_existing(known), event, self._clock.now(), around),
-                started.stubs_used,
-            )
 
-    def _report(self, run: UUID, ended: StepEnded) -> None:
-        self.change(run, lambda _: ended)
+            def update(known: Run | None, around: Surroundings, plans: Plans) -> Changed:
+                before, now = _existing(known), self._clock.now()
+                return change_or_give_up(before, now, plans, lambda: apply(before, event, now, around))
+
+            self._save(run.id, update, started.stubs_used)
+
+    def _report(self, run: UUID, started: Started) -> None:
+        event = started.event
+        if event is not None:
+            self.run_with(run)
+            self._apply(run, lambda _: event, started.stubs_used)
 
 
 def _existing(run: Run | None) -> Run:

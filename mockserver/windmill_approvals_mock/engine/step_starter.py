@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from threading import Thread
 from uuid import UUID
 
 from windmill_approvals_mock.engine.clock import Clock
@@ -38,7 +39,7 @@ class Started:
     """What came of a step that has been started."""
 
     event: StepPlanned | StepEnded | None
-    """None: it runs in the background, and reports how it ended."""
+    """None: it runs in the background, and is reported once it has ended."""
     stub: UUID | None = None
     """The stub that was used."""
 
@@ -57,7 +58,7 @@ class StepStarter:
     stubs: Stubs
     runner: StepRunner | None
 
-    def start(self, run: Run, job: Job, report: Callable[[StepEnded], None]) -> Started:
+    def start(self, run: Run, job: Job, report: Callable[[Started], None]) -> Started:
         """Call the step's stub, or run its script: to its end while time stands still, else in the background."""
         catalog = self.workspaces.get(run.workspace).catalog
         try:
@@ -69,9 +70,17 @@ class StepStarter:
         environment = environment_of(run, job, base_url=base_url, token=token, version=self.version)
         stub = self.stubs.find(job)
         if stub is not None and stub.function is not None:
-            plan = stub.call(StepCall(job.args, environment, job.workflow or Checkpoint()))
-            self.users.drop_token(token)
-            return Started(StepPlanned(job.id, plan), stub.id)
+            call = StepCall(job.args, environment, job.workflow or Checkpoint())
+
+            def call_stub() -> Started:
+                plan = stub.call(call)
+                self.users.drop_token(token)
+                return Started(StepPlanned(job.id, plan), stub.id)
+
+            if self.clock.is_frozen:
+                return call_stub()
+            Thread(target=lambda: report(call_stub()), name=f"stub of {job.id}", daemon=True).start()
+            return Started(None)
         assert self.runner is not None
         if self.clock.is_frozen:
             outcome = run_to_the_end(self.runner, job, environment, catalog.codes)
@@ -80,7 +89,7 @@ class StepStarter:
 
         def ended(outcome: Report) -> None:
             self.users.drop_token(token)
-            report(StepEnded(job.id, outcome))
+            report(Started(StepEnded(job.id, outcome)))
 
         self.runner.run(job, environment, catalog.codes, ended)
         return Started(None)

@@ -1,11 +1,12 @@
 """Lets a mock on real time move on by itself: steps end and gates time out though nobody asks.
 
-Knows when something is due next; does not know what.
+Knows when something is due next; does not know what. A run that takes long to move on delays no other.
 """
 
 from __future__ import annotations
 
 import threading
+from uuid import UUID
 
 from windmill_approvals_mock.engine.clock import Clock
 from windmill_approvals_mock.engine.run_engine import Engine
@@ -13,6 +14,8 @@ from windmill_approvals_mock.stores.store import Store
 
 LONGEST_NAP = 60.0
 """Seconds; a change of the system's time is noticed after that at the latest."""
+SECONDS_FOR_A_RUN = 0.05
+"""How long the next run that is due waits for the one before it. Then it no longer does."""
 
 
 class Ticker:
@@ -23,10 +26,12 @@ class Ticker:
         self._store = store
         self._engine = engine
         self._stopped = False
+        self._busy: set[UUID] = set()
         self._thread = threading.Thread(target=self._run, name="windmill-mock-ticker", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
+        """Start nothing more. A run that is just moving on is not waited for."""
         self._stopped = True
         self._store.wake()
         self._thread.join()
@@ -36,9 +41,20 @@ class Ticker:
             seen = self._store.revision
             if self._stopped:
                 return
-            due = None if self._clock.is_frozen else self._store.next_due()
+            due = None if self._clock.is_frozen else self._store.next_due(self._busy)
             nap = LONGEST_NAP if due is None else (due[0] - self._clock.now()).total_seconds()
             if due is None or nap > 0:
                 self._store.wait(seen, min(nap, LONGEST_NAP))
             else:
-                self._engine.bring_up_to_now(due[1])
+                self._move_on(due[1])
+
+    def _move_on(self, run: UUID) -> None:
+        self._busy.add(run)
+        thread = threading.Thread(target=self._bring_up_to_now, args=(run,), name=f"run {run}", daemon=True)
+        thread.start()
+        thread.join(SECONDS_FOR_A_RUN)
+
+    def _bring_up_to_now(self, run: UUID) -> None:
+        self._engine.bring_up_to_now(run)
+        self._busy.discard(run)
+        self._store.wake()

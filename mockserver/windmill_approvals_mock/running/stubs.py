@@ -9,9 +9,10 @@ import asyncio
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from threading import Thread
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -101,6 +102,10 @@ class WorkflowAsks(BaseException):
         self.request = request
 
 
+class PredicateFailed(Exception):
+    """A stub's predicate raised; the text says which and what."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepSeen:
     """What a stub's predicate is asked about: a step that is about to start."""
@@ -140,8 +145,18 @@ class Stub:
             if job.kind is JobKind.FLOW:
                 return False  # a predicate that fits every step would swallow the steps of sub-flows
             language = job.code.language if job.code else None
-            return bool(self.target(StepSeen(job.module_id, job.path, content, language, job.args)))
+            return self._agrees(StepSeen(job.module_id, job.path, content, language, job.args))
         return self.target in (job.module_id, job.path, content)
+
+    def _agrees(self, step: StepSeen) -> bool:
+        assert callable(self.target)
+        try:
+            return bool(self.target(step))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raised = f"{type(error).__name__}: {error}"
+            raise PredicateFailed(f"the predicate of a stub, {self}, raised {raised}") from error
 
     def plan(self, used: int) -> Planned:
         """How a step ends that uses the stub after `used` others, where no function has to be called."""
@@ -157,7 +172,9 @@ class Stub:
             return Planned(Outcome(True, checked_json(result)), self.takes)
         except WorkflowAsks as asks:
             return Planned(asks.request, self.takes)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # sys.exit in a step fails the step, too
             return Planned(failed(type(error).__name__, str(error)), self.takes)
 
     def __str__(self) -> str:
@@ -239,5 +256,13 @@ def _finished(awaitable: Awaitable[JSON]) -> JSON:
     async def wait() -> JSON:
         return await awaitable
 
-    with ThreadPoolExecutor(1, "windmill-mock-stub") as thread:
-        return thread.submit(lambda: asyncio.run(wait())).result()
+    outcome: Future[JSON] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(asyncio.run(wait()))
+        except BaseException as error:
+            outcome.set_exception(error)
+
+    Thread(target=run, name="windmill-mock-stub", daemon=True).start()
+    return outcome.result()

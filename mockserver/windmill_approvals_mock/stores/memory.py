@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import datetime
 from itertools import count, islice
 from threading import Condition, Lock, RLock
@@ -121,12 +121,14 @@ class MemoryStore:
                     if job.completed_at is not None and query.matches(job):
                         yield run, job
 
-    def next_due(self) -> tuple[datetime, UUID] | None:
+    def next_due(self, besides: Container[UUID] = (), /) -> tuple[datetime, UUID] | None:
         with self._changed:
             while self._queue:
                 due, _, run = self._queue[0]
                 if self._due.get(run) == due:
-                    return due, run
+                    if run not in besides:
+                        return due, run
+                    return min(((at, id) for id, at in self._due.items() if id not in besides), default=None)
                 heapq.heappop(self._queue)
         return None
 

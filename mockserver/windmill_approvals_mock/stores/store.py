@@ -5,7 +5,7 @@ A store keeps plain data and finds it again; it knows no rule. A run that is han
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -38,8 +38,8 @@ class Store(Protocol):
 
     def newest_first(self) -> Iterator[Run]: ...
     def find_jobs(self, query: JobQuery, /) -> Sequence[tuple[Run, Job]]: ...
-    def next_due(self) -> tuple[datetime, UUID] | None:
-        """When something happens by itself next, and in which run."""
+    def next_due(self, besides: Container[UUID] = (), /) -> tuple[datetime, UUID] | None:
+        """When something happens by itself next, and in which run; runs in `besides` are left out."""
 
     def stub_uses(self, stub: UUID, /) -> int:
         """How often a stub has been used."""

@@ -90,5 +90,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         fixtures: dict[str, Any] = getattr(item, "funcargs", {})
         for name in _MOCKS:
             if name in fixtures:
-                report.sections.append((f"flows of {name}", fixtures[name].report()))
+                report.sections.append((f"flows of {name}", _report_of(fixtures[name])))
     return report
+
+
+def _report_of(mock: MockWindmill) -> str:
+    """The mock's report; a sentence when it cannot be made, since an exception here would end the whole session."""
+    try:
+        return mock.report()
+    except Exception as error:
+        return f"cannot be shown: {type(error).__name__}: {error}"

@@ -27,8 +27,17 @@ def test_it_can_be_moved_on() -> None:
 
 def test_it_never_goes_back() -> None:
     clock = Clock(frozen=True)
-    with pytest.raises(ValueError, match="time only goes forward"):
-        clock.move_to(clock.now() - timedelta(seconds=1))
+    before = clock.now()
+    clock.move_to(before - timedelta(seconds=1))
+    assert clock.now() == before
+
+
+def test_a_running_clock_runs_on_from_where_it_is_moved_to() -> None:
+    clock = Clock(frozen=False)
+    tomorrow = clock.now() + timedelta(days=1)
+    clock.move_to(tomorrow)
+    assert not clock.is_frozen
+    assert tomorrow <= clock.now() < tomorrow + timedelta(minutes=1)
 
 
 def test_a_running_clock_goes_on_by_itself() -> None:

@@ -66,6 +66,20 @@ def test_that_fails(windmill_mock, windmill):
     assert "nobody ever minted a URL for the gate of 'ask'" in done.stdout
 
 
+def test_a_mock_that_cannot_be_shown_does_not_end_the_session(tmp_path: Path) -> None:
+    test = """
+def test_that_fails(windmill_mock, monkeypatch):
+    monkeypatch.setattr(windmill_mock, "report", lambda: 1 / 0)
+    assert False
+
+def test_that_passes():
+    pass
+"""
+    done = run_pytest(tmp_path, test)
+    assert "cannot be shown: ZeroDivisionError: division by zero" in done.stdout
+    assert "1 failed, 1 passed" in done.stdout
+
+
 def test_a_mark_says_what_the_mock_is_like(tmp_path: Path) -> None:
     test = """
 import pytest

@@ -1,0 +1,69 @@
+"""How a run ends when the mock itself, or code that a test gave it, fails while the run changes.
+
+Only that run ends; its result says why. Knows runs as plain data, so that no rule can fail a second time.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from windmill_approvals_mock.flows.events import Changed, KillStep
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.outcomes import JSON, error_result
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.running.planning import Plans
+from windmill_approvals_mock.running.stubs import PredicateFailed
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+def change_or_give_up(run: Run, now: datetime, plans: Plans, change: Callable[[], Changed]) -> Changed:
+    """What `change` makes of the run; if it fails, the run as it failed, which then has used up no stub."""
+    used = dict(plans.stubs_used)
+    try:
+        return change()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a predicate may call sys.exit, too
+        plans.stubs_used = used
+        return give_up(run, error, now)
+
+
+def give_up(run: Run, error: BaseException, now: datetime) -> Changed:
+    """The run with all its open jobs failed, because of `error`."""
+    result = error_result("InternalErr", f"The mock gave up this run: {_sentence(error)}")
+    steps = [id for id in run.open_jobs if run.jobs[id].started_at is not None and run.jobs[id].flow is None]
+    jobs = {**run.jobs, **{id: _failed(run.jobs[id], result, now) for id in run.open_jobs}}
+    return Changed(replace(run, jobs=jobs, open_jobs=()), tuple(KillStep(id) for id in steps))
+
+
+def _failed(job: Job, result: JSON, now: datetime) -> Job:
+    flow = job.flow and replace(job.flow, suspend=0, suspend_until=None)
+    return replace(
+        job,
+        flow=flow,
+        started_at=job.started_at or now,
+        completed_at=now,
+        success=False,
+        result=result,
+        ends_at=None,
+        ends_with=None,
+        deadline=None,
+    )
+
+
+def _sentence(error: BaseException) -> str:
+    """Not the text of an error of ours, which may hold what a request held: a token, a signature."""
+    if isinstance(error, PredicateFailed):
+        return str(error)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = Path(frame.filename)
+    file = place.relative_to(_PACKAGE) if place.is_relative_to(_PACKAGE) else place.name
+    return (
+        f"its own code failed with {type(error).__name__} at {file}:{frame.lineno}. "
+        "Please report this flow; runs beside it go on"
+    )
