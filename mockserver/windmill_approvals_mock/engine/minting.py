@@ -130,9 +130,7 @@ def _ask_scope(world: World, run: Run | None, job: UUID, caller: Caller) -> None
     if not world.version.minting_asks_scopes:
         return
     path = "" if run is None else _path_of_flow(run, job)
-    wanted = f"jobs:run:flows:{path}"
-    if not caller.has_scope(wanted):
-        raise Refusal(Reason.MISSING_SCOPE, scope=wanted)
+    caller.must_have_scope(f"jobs:run:flows:{path}")
 
 
 def _path_of_flow(run: Run, job: UUID) -> str:

@@ -167,6 +167,13 @@ class Job:
         return self.tag is None or self.tag in SERVED_TAGS
 
     @property
+    def worker_tag(self) -> str:
+        """The tag of the workers that may take it."""
+        if self.tag is not None:
+            return self.tag
+        return self.code.language if self.code is not None else "flow"
+
+    @property
     def canceled(self) -> bool:
         return self.canceled_by is not None
 

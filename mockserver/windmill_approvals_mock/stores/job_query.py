@@ -37,6 +37,8 @@ class JobQuery:
     kinds: frozenset[str] | None = None
     parent: UUID | str | None = None
     """Text that is not an id is nobody's parent."""
+    tags: tuple[str, ...] | None = None
+    """Those that the token may see."""
     path: str | None = None
     path_start: str | None = None
     running: bool | None = None
@@ -65,6 +67,7 @@ class JobQuery:
         return (
             (self.created_by is None or job.owner.username == self.created_by)
             and (self.kinds is None or job.kind.value in self.kinds)
+            and (self.tags is None or job.worker_tag in self.tags)
             and (self.parent is None or job.parent == self.parent)
             and (self.path is None or job.path == self.path)
             and (self.path_start is None or (job.path or "").startswith(self.path_start))

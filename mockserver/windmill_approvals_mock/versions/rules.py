@@ -154,6 +154,19 @@ class WindmillVersion:
         "a flow is refused whose steps name paths outside the workspace and the hub",
         before="any text is a path",
     )
+    tokens_grant_only_their_own = Rule(
+        "1.713", "a token with scopes makes only tokens that may do no more", before="it makes tokens with any scopes"
+    )
+    archive_asks_variables_scope = Rule(
+        "1.736",
+        "an archive with secrets in plain text needs the scope to read all variables",
+        before="the scope to read the workspace is enough",
+    )
+    renaming_needs_both_scopes = Rule(
+        "1.776",
+        "who renames a flow needs the scope to write the old path and the new one",
+        before="the old one is enough",
+    )
     previews_need_every_run_scope = Rule(
         "1.788",
         "a preview needs a token that may run everything",

@@ -174,7 +174,7 @@ def listed_job(run: Run, shown: Job, *, with_type: bool) -> JSON:
         "is_flow_step": shown.parent is not None,
         "email": shown.owner.email,
         "visible_to_owner": True,
-        "tag": _tag(shown),
+        "tag": shown.worker_tag,
     }
     if with_type:
         view["type"] = "QueuedJob" if shown.completed_at is None else "CompletedJob"
@@ -217,7 +217,7 @@ def _nature(shown: Job, version: WindmillVersion) -> dict[str, JSON]:
         "is_flow_step": shown.parent is not None,
         "email": shown.owner.email,
         "visible_to_owner": True,
-        "tag": _tag(shown),
+        "tag": shown.worker_tag,
         "worker": WORKER,
     }
     if version.jobs_tell_retries:
@@ -242,14 +242,8 @@ def _leaf_jobs(state: FlowState) -> JSON:
     }
 
 
-def _tag(shown: Job) -> str:
-    if shown.tag is not None:
-        return shown.tag
-    return shown.code.language if shown.code is not None else "flow"
-
-
 def _logs(shown: Job, version: WindmillVersion) -> str:
     if shown.flow is not None:
         return f"Flow job completed with {'success' if shown.success else 'error'}\n"
     isolation = " isolation=none" if version.logs_tell_isolation else ""
-    return f"job={shown.id} tag={_tag(shown)} worker={WORKER} hostname=mock{isolation}\n{shown.logs}"
+    return f"job={shown.id} tag={shown.worker_tag} worker={WORKER} hostname=mock{isolation}\n{shown.logs}"

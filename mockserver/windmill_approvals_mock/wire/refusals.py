@@ -62,6 +62,37 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     ),
     # Read in Windmill's source, not recorded.
     Reason.UNKNOWN_SCOPE: _always(400, "Bad request: Invalid scope {what}: {name}"),
+    Reason.INVALID_SCOPE: _always(400, "Bad request: Invalid {what}: {scope}"),
+    Reason.GRANTS_EVERYTHING: _always(
+        403,
+        "Permission denied: A scope-restricted token cannot create or update a token with broader (unscoped) "
+        "privileges",
+    ),
+    Reason.GRANTS_MORE: _always(
+        403,
+        "Permission denied: A scope-restricted token cannot grant scope '{scope}' which exceeds its own scopes",
+    ),
+    Reason.GRANTS_MCP: _always(
+        403,
+        "Permission denied: A scope-restricted token cannot grant MCP scope '{scope}' unless the caller holds the "
+        "same scope verbatim",
+    ),
+    Reason.DROPS_TAGS: _always(
+        403,
+        "Permission denied: A token restricted by if_jobs:filter_tags cannot mint or rescope a token that drops the "
+        "tag restriction",
+    ),
+    Reason.GRANTS_TAG: _always(
+        403,
+        "Permission denied: A token restricted by if_jobs:filter_tags cannot grant tag '{tag}' which is not within "
+        "its own filter_tags",
+    ),
+    Reason.TAG_OUT_OF_SCOPE: _always(400, "Bad request: Tag {tag} is not available in your scope"),
+    Reason.TAG_OF_SUPERADMINS: _always(
+        400,
+        "Bad request: Only super admins are allowed to use tags that are not included in the allowed CUSTOM_TAGS: "
+        "CustomTags {{ global: [], specific: {{}} }}",
+    ),
     Reason.BLANK_STEP_KEY: _always(400, "Bad request: step_key must be the key of a wait_for_approval step"),
     Reason.STEP_KEY_JOB_NOT_FOUND: _always(404, "Not found: job {job} not found"),
     # That it is refused with 400 and names the other key is known from Windmill's source, its words are not.

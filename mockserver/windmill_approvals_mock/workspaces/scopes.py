@@ -62,7 +62,7 @@ def parse_scope(text: str) -> Scope | None:
 
 def is_restricted(scopes: Sequence[str] | None) -> bool:
     """Whether a token with these scopes may do less than its user. An empty list restricts nothing."""
-    return any(not scope.startswith(TAG_FILTER) for scope in scopes or ())
+    return bool(restrictions(scopes))
 
 
 def permit(scopes: Sequence[str] | None, wanted: str) -> bool:
@@ -71,6 +71,19 @@ def permit(scopes: Sequence[str] | None, wanted: str) -> bool:
     if not is_restricted(scopes) or needed is None:
         return True
     return any(scope.covers(needed) for scope in map(parse_scope, scopes or ()) if scope is not None)
+
+
+def tags_of(scopes: Sequence[str] | None) -> tuple[str, ...] | None:
+    """The tags of the jobs that a token with these scopes may see, from the first scope that names any; None: all."""
+    for scope in scopes or ():
+        if scope.startswith(TAG_FILTER):
+            return tuple(scope.removeprefix(TAG_FILTER).split(","))
+    return None
+
+
+def restrictions(scopes: Sequence[str] | None) -> tuple[str, ...]:
+    """The scopes that restrict what a token may do, which tags don't."""
+    return tuple(scope for scope in scopes or () if not scope.startswith(TAG_FILTER))
 
 
 def _in_present_spelling(text: str) -> str:

@@ -13,7 +13,7 @@ from threading import RLock
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.job import Owner
-from windmill_approvals_mock.workspaces.scopes import permit
+from windmill_approvals_mock.workspaces.scopes import permit, tags_of
 
 ADMIN_EMAIL, ADMIN_PASSWORD = "admin@windmill.dev", "changeme"
 
@@ -153,6 +153,27 @@ class Caller:
     def has_scope(self, wanted: str) -> bool:
         """Whether the token may do `wanted`, such as `jobs:run:flows:f/ops/refund`."""
         return permit(self.token.scopes, wanted)
+
+    def must_have_scope(self, wanted: str) -> None:
+        """Refuse a token that may not do `wanted`."""
+        if not self.has_scope(wanted):
+            raise Refusal(Reason.MISSING_SCOPE, scope=wanted)
+
+    def may_see_tag(self, tag: str) -> bool:
+        """Whether the token's scopes let it see jobs with this tag."""
+        tags = tags_of(self.token.scopes)
+        return tags is None or tag in tags
+
+    def must_run_with_tag(self, tag: str | None) -> None:
+        """Refuse a tag of someone's choice to all but super admins: a new Windmill has no tags that others may use.
+
+        Source: Windmill's, not recorded.
+        """
+        if not tag or self.is_super_admin:
+            return
+        raise Refusal(
+            Reason.TAG_OF_SUPERADMINS if tags_of(self.token.scopes) is None else Reason.TAG_OUT_OF_SCOPE, tag=tag
+        )
 
 
 class Users:

@@ -12,10 +12,13 @@ KNOWN_RELEASES = {
     "self_approval_is_asked_first": "1.664",
     "owner_resume_stays_in_workspace": "1.669",
     "approval_page_by_token": "1.664",
+    "tokens_grant_only_their_own": "1.713",
+    "archive_asks_variables_scope": "1.736",
     "skipped_module_opens_no_gate": "1.741",
     "self_approval_rule_stands_alone": "1.767",
     "wac_approval_urls": "1.771",
     "failure_module_after_closed_gate": "1.781",
+    "renaming_needs_both_scopes": "1.776",
 }
 """The rules whose releases are known from Windmill's source, not only from recordings on both sides."""
 

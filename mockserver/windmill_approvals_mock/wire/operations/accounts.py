@@ -12,6 +12,7 @@ from windmill_approvals_mock.wire.job_views import moment
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, refused_by_framework
 from windmill_approvals_mock.wire.rust.query_strings import TEXT, USIZE
+from windmill_approvals_mock.workspaces.granting import ask_right_to_grant
 from windmill_approvals_mock.workspaces.users import Token, User
 from windmill_approvals_mock.workspaces.workspace import check_workspace_id
 
@@ -40,6 +41,8 @@ def logout(exchange: Exchange) -> Response:
 def create_token(exchange: Exchange) -> Response:
     creator, body = exchange.ask_login(), exchange.body(bodies.NEW_TOKEN)
     scopes = None if body["scopes"] is None else tuple(body["scopes"])
+    if exchange.world.version.tokens_grant_only_their_own:
+        ask_right_to_grant(creator.scopes, scopes)
     return answers.text(exchange.world.users.add_token(Token(creator.email, scopes=scopes)), 201)
 
 

@@ -16,6 +16,7 @@ from windmill_approvals_mock.wire import answers, bodies
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.job_views import moment
 from windmill_approvals_mock.wire.messages import Response
+from windmill_approvals_mock.wire.operations.path_scopes import ask_path_scope
 from windmill_approvals_mock.wire.operations.sync import refuse_encrypted
 from windmill_approvals_mock.workspaces.catalog import (
     DeployedFlow,
@@ -30,13 +31,17 @@ from windmill_approvals_mock.workspaces.users import Folder
 # -- flows ---------------------------------------------------------------------------------
 def create_flow(exchange: Exchange) -> Response:
     flow = _posted_flow(exchange)
+    ask_path_scope(exchange, "flows:write", flow.path)
     exchange.catalog.create_flow(flow)
     return answers.text(flow.path, 201)
 
 
 def update_flow(exchange: Exchange) -> Response:
-    flow = _posted_flow(exchange)
-    exchange.catalog.update_flow(exchange.params["path"], flow)
+    path, flow = exchange.params["path"], _posted_flow(exchange)
+    ask_path_scope(exchange, "flows:write", path)
+    if flow.path != path and exchange.world.version.renaming_needs_both_scopes:
+        ask_path_scope(exchange, "flows:write", flow.path)
+    exchange.catalog.update_flow(path, flow)
     return answers.text(flow.path)
 
 
@@ -61,6 +66,7 @@ def _posted_flow(exchange: Exchange) -> DeployedFlow:
 
 def get_flow_by_path(exchange: Exchange) -> Response:
     path = exchange.params["path"]
+    ask_path_scope(exchange, "flows:read", path)
     flow = exchange.catalog.flows.get(path)
     if flow is None:
         raise Refusal(Reason.FLOW_NOT_FOUND, path=path)
@@ -90,6 +96,7 @@ def exists_flow_by_path(exchange: Exchange) -> Response:
 def delete_flow_by_path(exchange: Exchange) -> Response:
     """Says so whether there was one or not (recording: "deployed flow")."""
     path = exchange.params["path"]
+    ask_path_scope(exchange, "flows:write", path)
     exchange.catalog.drop_flow(path)
     return answers.text(f"Flow {path} deleted")
 
@@ -101,6 +108,7 @@ def _draft_keys(exchange: Exchange) -> dict[str, Any]:
 # -- scripts -------------------------------------------------------------------------------
 def create_script(exchange: Exchange) -> Response:
     caller, body = exchange.caller, exchange.body(bodies.NEW_SCRIPT)
+    ask_path_scope(exchange, "scripts:write", body["path"])
     description = body["description"] or ""
     script = DeployedScript(
         path=body["path"],
@@ -120,6 +128,7 @@ def create_script(exchange: Exchange) -> Response:
 
 def get_script_by_path(exchange: Exchange) -> Response:
     path = exchange.params["path"]
+    ask_path_scope(exchange, "scripts:read", path)
     script = exchange.catalog.scripts.get(path)
     if script is None:
         raise Refusal(Reason.SCRIPT_NOT_FOUND, path=path)
@@ -156,6 +165,7 @@ def exists_script_by_path(exchange: Exchange) -> Response:
 
 def delete_script_by_path(exchange: Exchange) -> Response:
     path = exchange.params["path"]
+    ask_path_scope(exchange, "scripts:write", path)
     if not exchange.catalog.drop_script(path):
         raise Refusal(Reason.SCRIPT_TO_DELETE_NOT_FOUND, workspace=exchange.workspace)
     return answers.value(path)
@@ -185,6 +195,7 @@ def exists_folder(exchange: Exchange) -> Response:
 
 def create_variable(exchange: Exchange) -> Response:
     body = exchange.body(bodies.CREATE_VARIABLE)
+    ask_path_scope(exchange, "variables:write", body["path"])
     refuse_encrypted(exchange, is_secret=body["is_secret"])
     variable = Variable(body["value"], body["is_secret"], body["description"] or "")
     exchange.catalog.create_variable(body["path"], variable)
@@ -192,6 +203,7 @@ def create_variable(exchange: Exchange) -> Response:
 
 
 def get_variable_value(exchange: Exchange) -> Response:
+    ask_path_scope(exchange, "variables:read", exchange.params["path"])
     return answers.value(exchange.catalog.variable(exchange.params["path"]).value)
 
 
@@ -201,24 +213,29 @@ def exists_variable(exchange: Exchange) -> Response:
 
 def delete_variable(exchange: Exchange) -> Response:
     path = exchange.params["path"]
+    ask_path_scope(exchange, "variables:write", path)
     exchange.catalog.drop_variable(path)
     return answers.text(f"variable {path} deleted")
 
 
 def create_resource(exchange: Exchange) -> Response:
     body = exchange.body(bodies.CREATE_RESOURCE)
+    ask_path_scope(exchange, "resources:write", body["path"])
     resource = Resource(body["value"], body["resource_type"], body["description"] or "")
     exchange.catalog.create_resource(body["path"], resource)
     return answers.text(f"resource {body['path']} created", 201)
 
 
 def get_resource_value(exchange: Exchange) -> Response:
-    return answers.value(exchange.catalog.resource(exchange.params["path"]).value)
+    path = exchange.params["path"]
+    ask_path_scope(exchange, "resources:read", path)
+    return answers.value(exchange.catalog.resource(path).value)
 
 
 def get_resource_value_interpolated(exchange: Exchange) -> Response:
-    catalog = exchange.catalog
-    return answers.value(catalog.interpolated(catalog.resource(exchange.params["path"]).value))
+    catalog, path = exchange.catalog, exchange.params["path"]
+    ask_path_scope(exchange, "resources:read", path)
+    return answers.value(catalog.interpolated(catalog.resource(path).value))
 
 
 def exists_resource(exchange: Exchange) -> Response:
@@ -227,5 +244,6 @@ def exists_resource(exchange: Exchange) -> Response:
 
 def delete_resource(exchange: Exchange) -> Response:
     path = exchange.params["path"]
+    ask_path_scope(exchange, "resources:write", path)
     exchange.catalog.drop_resource(path)
     return answers.text(f"resource {path} deleted")

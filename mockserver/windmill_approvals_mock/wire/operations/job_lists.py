@@ -17,6 +17,7 @@ from windmill_approvals_mock.wire import answers, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT, USIZE
+from windmill_approvals_mock.workspaces.scopes import tags_of
 
 JSON = Any
 
@@ -106,6 +107,7 @@ def _read(exchange: Exchange) -> tuple[dict[str, Any], JobQuery]:
         exchange.workspace,
         created_by=query["created_by"],
         kinds=None if kinds is None else frozenset(kinds.split(",")),
+        tags=tags_of(exchange.caller.token.scopes),
         parent=None if parent is None else _id_if_one(parent),
         path=query["script_path_exact"],
         path_start=query["script_path_start"],

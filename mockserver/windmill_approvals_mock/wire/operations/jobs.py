@@ -35,6 +35,7 @@ def get_job(exchange: Exchange) -> Response:
     id = exchange.uuid("id")
     query = exchange.query(approval_token=TEXT, no_logs=BOOL, no_code=BOOL)
     run = _run_of(exchange, id, Reason.JOB_NOT_FOUND)
+    _ask_tag(exchange, run.jobs[id], Reason.JOB_NOT_FOUND)
     if not _shows_page(exchange, run, query["approval_token"]):
         _ask_right_to_see(exchange, run.jobs[id])
     _refuse_unreadable(run.jobs[id])
@@ -48,8 +49,10 @@ def get_job(exchange: Exchange) -> Response:
 def get_job_updates(exchange: Exchange) -> Response:
     id = exchange.uuid("id")
     exchange.query(running=BOOL, log_offset=I64, get_progress=BOOL)
-    run = _run_of(exchange, id, _to_a_login(exchange, Reason.JOB_NOT_FOUND_TO_UPDATE))
+    absent = _to_a_login(exchange, Reason.JOB_NOT_FOUND_TO_UPDATE)
+    run = _run_of(exchange, id, absent)
     job = run.jobs[id]
+    _ask_tag(exchange, job, absent)
     _ask_right_to_see(exchange, job)
     completed = job.completed_at is not None
     update: dict[str, Any] = {"completed": completed}
@@ -99,6 +102,8 @@ def get_completed_job_result_maybe(exchange: Exchange) -> Response:
     asks_start = exchange.query(get_started=BOOL)["get_started"]
     run = exchange.world.engine.run_with(id, exchange.workspace)
     job = run.jobs[id] if run is not None else None
+    if job is not None and job.completed_at is not None and not _shows_tag(exchange, job):
+        job = None
     if job is None or job.completed_at is None:
         started = job is not None and job.started_at is not None if asks_start else None
         return answers.value({"started": started, "success": None, "completed": False, "result": None})
@@ -134,6 +139,7 @@ def _completed(exchange: Exchange) -> tuple[Run, Job]:
     run = _run_of(exchange, id, Reason.COMPLETED_JOB_NOT_FOUND)
     if run.jobs[id].completed_at is None:
         raise Refusal(Reason.COMPLETED_JOB_NOT_FOUND, job=id)
+    _ask_tag(exchange, run.jobs[id], Reason.COMPLETED_JOB_NOT_FOUND)
     _ask_right_to_see(exchange, run.jobs[id])
     return run, run.jobs[id]
 
@@ -162,12 +168,25 @@ def _to_a_login(exchange: Exchange, reason: Reason) -> Reason:
     return Reason.JOB_NOT_FOUND_TO_LOGIN if told_apart else reason
 
 
+def _ask_tag(exchange: Exchange, job: Job, otherwise: Reason) -> None:
+    """Hide a job whose tag the token's scopes leave out. Source: Windmill's, not recorded."""
+    if not _shows_tag(exchange, job):
+        raise Refusal(otherwise, job=job.id)
+
+
+def _shows_tag(exchange: Exchange, job: Job) -> bool:
+    caller = exchange.caller_if_any
+    return caller is None or caller.may_see_tag(job.worker_tag)
+
+
 def _ask_right_to_see(exchange: Exchange, job: Job) -> None:
     caller = exchange.caller_if_any
     if caller is None:
         if job.owner.username != ANONYMOUS:
             raise Refusal(Reason.JOB_NOT_FOR_ANONYMOUS)
         return
+    if exchange.world.version.hides_jobs_of_others:
+        _ask_tag(exchange, job, Reason.JOB_NOT_FOUND_TO_LOGIN)
     is_own = caller.is_admin or caller.username == job.owner.username
     if exchange.world.version.hides_jobs_of_others and not is_own and not job.path:
         raise Refusal(Reason.JOB_OF_ANOTHER, job=job.id)

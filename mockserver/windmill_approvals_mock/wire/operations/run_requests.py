@@ -35,7 +35,8 @@ def run_script_by_path(exchange: Exchange) -> Response:
     wishes = _wishes(exchange)
     if path not in exchange.catalog.scripts:
         raise Refusal(Reason.SCRIPT_TO_RUN_NOT_FOUND, path=path)
-    _ask_scope(exchange, "scripts", path)
+    caller.must_have_scope(f"jobs:run:scripts:{path}")
+    caller.must_run_with_tag(wishes.tag)
     return answers.text(str(run_script(exchange.world, exchange.workspace, path, args, caller, wishes)), 201)
 
 
@@ -54,19 +55,14 @@ def _run_flow(exchange: Exchange, args: Args) -> UUID:
     wishes = _wishes(exchange)
     if path not in exchange.catalog.flows:
         raise Refusal(Reason.FLOW_TO_RUN_NOT_FOUND, path=path)
-    _ask_scope(exchange, "flows", path)
+    caller.must_have_scope(f"jobs:run:flows:{path}")
+    caller.must_run_with_tag(wishes.tag)
     return run_flow(exchange.world, exchange.workspace, path, args, caller, wishes)
 
 
 def _with_included(exchange: Exchange, args: Args) -> Args:
     included = exchange.query(include_header=TEXT, include_query=TEXT)
     return args | args_beside_body(exchange.request.headers, exchange.request.query, included)
-
-
-def _ask_scope(exchange: Exchange, what: str, path: str) -> None:
-    scope = f"jobs:run:{what}:{path}"
-    if not exchange.caller.has_scope(scope):
-        raise Refusal(Reason.MISSING_SCOPE, scope=scope)
 
 
 def _wait_for_result(exchange: Exchange, job: UUID) -> Response:
@@ -91,6 +87,7 @@ def _wait_for_result(exchange: Exchange, job: UUID) -> Response:
 def run_preview_of_flow(exchange: Exchange) -> Response:
     wishes = _wishes(exchange)
     caller, body = exchange.caller, exchange.body(bodies.PREVIEW_FLOW)
+    caller.must_run_with_tag(wishes.tag)
     args = body["args"] or {}
     job = run_flow_preview(exchange.world, exchange.workspace, body["value"], args, body["path"], caller, wishes)
     return answers.text(str(job), 201)
@@ -99,6 +96,7 @@ def run_preview_of_flow(exchange: Exchange) -> Response:
 def run_preview_of_script(exchange: Exchange) -> Response:
     wishes = _wishes(exchange)
     caller, body = exchange.caller, exchange.body(bodies.PREVIEW)
+    caller.must_run_with_tag(wishes.tag)
     code = Code(body["language"] or "python3", body["content"] or "")
     args = body["args"] or {}
     job = run_script_preview(exchange.world, exchange.workspace, code, args, body["path"], caller, wishes)

@@ -16,6 +16,7 @@ from windmill_approvals_mock.files.archive import entries
 from windmill_approvals_mock.wire import answers, bodies
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
+from windmill_approvals_mock.wire.operations.path_scopes import ask_path_scope
 from windmill_approvals_mock.wire.refusals import Refused
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT
 from windmill_approvals_mock.workspaces.catalog import Resource, Variable
@@ -33,6 +34,8 @@ def workspace_archive(exchange: Exchange) -> Response:
         raise _not_modelled("This mock packs a workspace as archive_type=zip only.")
     catalog = exchange.catalog
     variables, secrets = not query["skip_variables"], not query["skip_secrets"]
+    if variables and secrets and query["plain_secret"] and exchange.world.version.archive_asks_variables_scope:
+        exchange.caller.must_have_scope("variables:read")
     if variables and secrets and not query["plain_secret"] and any(v.is_secret for v in catalog.variables.values()):
         raise _not_modelled(_NO_CIPHER.format(cure="use --plain-secrets or --skip-secrets"))
     texts = entries(
@@ -52,6 +55,7 @@ def workspace_archive(exchange: Exchange) -> Response:
 # -- folders -------------------------------------------------------------------------------
 def get_folder(exchange: Exchange) -> Response:
     name = exchange.params["name"]
+    ask_path_scope(exchange, "folders:read", f"f/{name}")
     folder = _folder(exchange, name)
     return answers.value(
         {
@@ -94,6 +98,7 @@ def _folder(exchange: Exchange, name: str) -> Folder:
 # -- variables and resources ---------------------------------------------------------------
 def get_variable(exchange: Exchange) -> Response:
     path = exchange.params["path"]
+    ask_path_scope(exchange, "variables:read", path)
     variable = exchange.catalog.variable(path)
     if variable.is_secret and exchange.query(decrypt_secret=BOOL)["decrypt_secret"] is False:
         raise _not_modelled(_NO_CIPHER.format(cure="use --plain-secrets"))
@@ -111,6 +116,7 @@ def get_variable(exchange: Exchange) -> Response:
 
 def update_variable(exchange: Exchange) -> Response:
     body, path = exchange.body(bodies.EDIT_VARIABLE), exchange.params["path"]
+    ask_path_scope(exchange, "variables:write", path)
     known = exchange.catalog.variable(path)
     is_secret = _given(body["is_secret"], known.is_secret)
     refuse_encrypted(exchange, is_secret=is_secret)
@@ -127,6 +133,7 @@ def refuse_encrypted(exchange: Exchange, *, is_secret: bool) -> None:
 
 def get_resource(exchange: Exchange) -> Response:
     path = exchange.params["path"]
+    ask_path_scope(exchange, "resources:read", path)
     resource = exchange.catalog.resource(path)
     return answers.value(
         {
@@ -142,6 +149,7 @@ def get_resource(exchange: Exchange) -> Response:
 
 def update_resource(exchange: Exchange) -> Response:
     body, path = exchange.body(bodies.EDIT_RESOURCE), exchange.params["path"]
+    ask_path_scope(exchange, "resources:write", path)
     known = exchange.catalog.resource(path)
     resource = Resource(
         _given(body["value"], known.value),
@@ -154,7 +162,9 @@ def update_resource(exchange: Exchange) -> Response:
 
 def archive_script(exchange: Exchange) -> Response:
     """What a push does to a script whose files are gone."""
-    exchange.catalog.drop_script(exchange.params["path"])
+    path = exchange.params["path"]
+    ask_path_scope(exchange, "scripts:write", path)
+    exchange.catalog.drop_script(path)
     return answers.text("")
 
 
