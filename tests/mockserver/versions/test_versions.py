@@ -14,6 +14,7 @@ KNOWN_RELEASES = {
     "approval_page_by_token": "1.664",
     "tokens_grant_only_their_own": "1.713",
     "archive_asks_variables_scope": "1.736",
+    "paths_of_steps_are_checked": "1.741",
     "skipped_module_opens_no_gate": "1.741",
     "self_approval_rule_stands_alone": "1.767",
     "wac_approval_urls": "1.771",
