@@ -67,6 +67,7 @@ class Reason(Enum):
     FLOW_JOB_NOT_FOUND = auto()
     JOB_OF_ANOTHER = auto()
     JOB_NOT_FOR_ANONYMOUS = auto()
+    NOT_FOR_ANONYMOUS_TO_CANCEL = auto()
     # Deployed things
     FLOW_NOT_FOUND = auto()
     FLOW_TO_RUN_NOT_FOUND = auto()

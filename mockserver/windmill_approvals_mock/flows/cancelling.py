@@ -1,6 +1,7 @@
 """How a job is cancelled, with everything below it.
 
-Knows the result a cancelled job gets; does not know who may cancel. Recording: "suspended flow is cancelled".
+Knows the result a cancelled job gets; does not know who may cancel. Recordings: "suspended flow is cancelled",
+"cancelling: a suspended flow and its parts".
 """
 
 from __future__ import annotations
@@ -19,8 +20,18 @@ def cancel(work: WorkingCopy, job: Job, by: str, reason: str | None) -> None:
     if job.completed_at is not None:
         return
     below = [id for id in work.open_jobs if job.id in (flow.id for flow in ancestors(work.jobs, work.jobs[id]))]
-    for id in (*reversed(below), job.id):
-        _cancel_one(work, work.jobs[id], by, reason)
+    for id in reversed(below):
+        each = work.jobs[id]
+        if each.flow is not None and each.flow.suspend > 0:
+            _end_where_it_waits(work, each, by, reason)
+        else:
+            _cancel_one(work, each, by, reason)
+    _cancel_one(work, work.jobs[job.id], by, reason)
+
+
+def _end_where_it_waits(work: WorkingCopy, flow: Job, by: str, reason: str | None) -> None:
+    """A flow that waits for votes inside the cancelled one gets its result, and otherwise stays as it stood."""
+    work.complete(flow, Outcome(False, canceled_error(by, reason)))
 
 
 def _cancel_one(work: WorkingCopy, job: Job, by: str, reason: str | None) -> None:

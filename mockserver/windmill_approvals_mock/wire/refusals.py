@@ -194,6 +194,11 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
         400,
         "Bad request: As a non logged in user, you can only see jobs ran by anonymous users",
     ),
+    Reason.NOT_FOR_ANONYMOUS_TO_CANCEL: _always(
+        400,
+        "Bad request: You are not logged in and this job was not created by an anonymous user like you so you cannot "
+        "cancel it",
+    ),
     # Deployed things
     Reason.FLOW_NOT_FOUND: (
         ("1.607", (404, "Not found: Flow not found at name {path} (flows.rs:731)")),

@@ -115,9 +115,12 @@ def cancel_queued_job(exchange: Exchange) -> Response:
     id, body = exchange.uuid("id"), exchange.body(bodies.CANCEL_JOB)
     run = _run_of(exchange, id, _to_a_login(exchange, Reason.QUEUED_JOB_NOT_FOUND))
     job = run.jobs[id]
-    _ask_right_to_see(exchange, job)
+    if exchange.caller_if_any is not None:
+        _ask_right_to_see(exchange, job)
     if job.completed_at is not None:
         return answers.text(f"queued job id {id} is already completed")
+    if exchange.caller_if_any is None and job.owner.username != ANONYMOUS:
+        raise Refusal(Reason.NOT_FOR_ANONYMOUS_TO_CANCEL)
     by = exchange.caller_if_any.username if exchange.caller_if_any else ANONYMOUS
     exchange.world.engine.change(run.id, lambda _: Cancelled(id, by, body["reason"]))
     return answers.text(str(id))
