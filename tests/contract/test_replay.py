@@ -18,7 +18,7 @@ from windmill_approvals_mock.scenarios.table import SCENARIOS
 from windmill_approvals_mock.versions.numbers import RECORDED as RECORDED_VERSIONS
 
 from tests.contract.ledgers import Ledger
-from tests.contract.replay.doors import in_process, on_a_socket, served
+from tests.contract.replay.doors import in_process_for, on_a_socket, served
 
 LEDGER = Ledger("scenarios_that_differ.txt")
 RECORDED = [(version, name) for version in recorded_versions() for name in recording(version)]
@@ -30,7 +30,7 @@ AT_ONCE = 48
 
 @pytest.mark.parametrize(("version", "scenario"), RECORDED)
 def test_the_mock_answers_as_recorded(version: str, scenario: str) -> None:
-    with in_process(version, is_reachable=SCENARIOS[scenario].steps_call_back) as stage:
+    with in_process_for(scenario, version) as stage:
         played = play(SCENARIOS[scenario], stage)
     LEDGER.judge(f"{version} {scenario}", played.differences_from(version))
 

@@ -18,7 +18,7 @@ from windmill_approvals_mock.scenarios.recordings import recorded_versions, reco
 from windmill_approvals_mock.scenarios.table import SCENARIOS
 
 from tests.contract.ledgers import Ledger
-from tests.contract.replay.doors import in_process
+from tests.contract.replay.doors import in_process_for
 
 LEDGER = "scenarios_that_differ.txt"
 
@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def _played(version: str, name: str) -> Played:
-    with in_process(version, is_reachable=SCENARIOS[name].steps_call_back) as stage:
+    with in_process_for(name, version) as stage:
         return play(SCENARIOS[name], stage)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -19,6 +19,7 @@ from windmill_approvals_mock.running.stubs import StepSeen
 from windmill_approvals_mock.scenarios.client_without_cookies import client_without_cookies
 from windmill_approvals_mock.scenarios.clocks import ManualTime, RealTime
 from windmill_approvals_mock.scenarios.stage import Stage, open_stage
+from windmill_approvals_mock.scenarios.table import SCENARIOS
 
 from tests.contract.replay.remembering import RememberingRunner
 from tests.contract.replay.workflows import WORKFLOWS
@@ -69,13 +70,21 @@ def mock_that_remembers(
 
 
 @contextmanager
-def in_process(windmill: str, *, is_reachable: bool = False) -> Iterator[Stage]:
-    """A mock of its own, reached without a socket, on a clock that is moved."""
+def in_process(windmill: str, *, is_reachable: bool = False, clock_runs: bool = False) -> Iterator[Stage]:
+    """A mock of its own, reached without a socket, on a clock that is moved unless it runs."""
     with (
         mock_that_remembers(windmill, is_reachable=is_reachable) as mock,
         client_without_cookies(BASE_URL, mock.transport()) as http,
     ):
-        yield open_stage(http, ManualTime(mock.advance))
+        if clock_runs:
+            mock.run_clock()
+        yield open_stage(http, RealTime() if clock_runs else ManualTime(mock.advance))
+
+
+def in_process_for(scenario: str, windmill: str) -> AbstractContextManager[Stage]:
+    """A mock of its own as `scenario` needs it."""
+    needs = SCENARIOS[scenario]
+    return in_process(windmill, is_reachable=needs.steps_call_back, clock_runs=needs.server_waits)
 
 
 @contextmanager

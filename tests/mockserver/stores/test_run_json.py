@@ -25,7 +25,7 @@ from windmill_approvals_mock.stores.run_json import (
 )
 
 from tests.contract.ledgers import Ledger
-from tests.contract.replay.doors import in_process
+from tests.contract.replay.doors import in_process_for
 from tests.mockserver.driving import JSON, Driver, gated, loop, script, step
 
 LEDGER = Ledger("scenarios_that_differ.txt")
@@ -58,7 +58,7 @@ def test_a_mock_that_keeps_runs_as_text_answers_as_one_that_keeps_them(
     scenario: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(world, "MemoryStore", KeptAsText)
-    with in_process("1.788", is_reachable=SCENARIOS[scenario].steps_call_back) as stage:
+    with in_process_for(scenario, "1.788") as stage:
         played = play(SCENARIOS[scenario], stage)
     LEDGER.judge(f"1.788 {scenario}", played.differences_from("1.788"))
 

@@ -9,9 +9,11 @@ from windmill_approvals_mock.wire.refusals import TEXTS
 
 KNOWN_RELEASES = {
     "owner_resume_asks_conditions": "1.631",
+    "references_in_lists": "1.635",
     "self_approval_is_asked_first": "1.664",
     "owner_resume_stays_in_workspace": "1.669",
     "approval_page_by_token": "1.664",
+    "references_to_json_variables": "1.670",
     "tokens_grant_only_their_own": "1.713",
     "archive_asks_variables_scope": "1.736",
     "paths_of_steps_are_checked": "1.741",
