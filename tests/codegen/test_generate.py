@@ -57,6 +57,25 @@ def test_the_package_is_typed_and_named_as_asked(
     assert (tmp_path / "pets_api" / "api" / "default" / "list_pets.py").is_file()
 
 
+def test_a_spec_without_any_model_becomes_a_package(
+    codegen: Any, small: dict[str, Any], spec_file: Write, tmp_path: Path
+) -> None:
+    small["paths"]["/pets"]["get"]["responses"]["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
+    del small["components"]
+    outcome = codegen("generate", "--spec", spec_file(small), "--out", tmp_path / "pets_api")
+    assert outcome.out.splitlines()[0] == "1 operations, 0 models, 0 dropped", outcome.err
+
+
+@pytest.mark.parametrize("name", ["build", "dist"])
+def test_a_name_that_tools_like_to_leave_out_changes_nothing(
+    name: str, codegen: Any, small: dict[str, Any], spec_file: Write, tmp_path: Path
+) -> None:
+    small["paths"]["/pets"]["get"]["tags"] = [name]
+    for folder in ("plain", name):
+        codegen("generate", "--spec", spec_file(small), "--out", tmp_path / folder)
+    assert differences(tmp_path / "plain", tmp_path / name) == []
+
+
 def test_generating_again_touches_nothing(
     codegen: Any, small: dict[str, Any], spec_file: Write, tmp_path: Path
 ) -> None:

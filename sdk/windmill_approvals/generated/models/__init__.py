@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from .workspace import Workspace as Workspace
     from .workspace_name import WorkspaceName as WorkspaceName
 
-_MODULES = {
+_MODULES: dict[str, str] = {
     "ActionKind": ".action_kind",
     "Approval": ".approval",
     "ApprovalConditions": ".approval_conditions",
