@@ -117,9 +117,9 @@ class Driver:
         return modules
 
     def job_of(self, flow: str, module: int | str) -> str:
-        """The job of one of the flow's modules, by its place or its id."""
+        """The job of one of the flow's modules, by its place or its id; of parallel ones the first."""
         found = next(status for at, status in enumerate(self.modules(flow)) if module in (at, status["id"]))
-        return str(found["job"])
+        return str(found["flow_jobs"][0] if found.get("parallel") else found["job"])
 
     def waits(self, flow: str) -> bool:
         job = self.job(flow)

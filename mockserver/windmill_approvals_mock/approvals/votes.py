@@ -24,11 +24,20 @@ class Vote:
     approver: str | None
     payload: Any
     at: datetime
+    flow: UUID | None = None
+    """The flow, or the workflow-as-code job, that it was cast for. It is gone when that one ends."""
 
     @property
     def identity(self) -> int:
         """Both URLs of a pair are this one row, so approving and denying with them exclude each other."""
         return vote_identity(self.job, self.resume_id)
+
+    def counts_at(self, gated: UUID | None, flow: UUID) -> bool:
+        """Whether it counts at the gate of `flow` behind the job `gated`.
+
+        Not what was cast for `gated` itself: that is then a flow, which has ended.
+        """
+        return self.job in (gated, flow) and self.flow != gated
 
     @property
     def short_resume_id(self) -> int:

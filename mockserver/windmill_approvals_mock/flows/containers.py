@@ -1,20 +1,19 @@
 """Loops and branches: modules whose work is done by jobs of their own.
 
-Knows which child comes next and when the module has ended; does not know what follows the module.
-Recordings: "branches and loops without gates", "branchall, parallel", "nested: …".
+Knows which jobs come next and which failures a module takes; does not know what follows the module.
+Recordings: "branches and loops without gates", "branches: odd ones", "loops: parallel", "nested: …".
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from windmill_approvals_mock.approvals.gate import HandedOn
 from windmill_approvals_mock.flows.definition import (
     IMPLICIT_FLOW,
-    Branch,
     BranchAll,
     BranchOne,
     Flow,
@@ -25,18 +24,27 @@ from windmill_approvals_mock.flows.definition import (
     WhileLoop,
 )
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
-from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error
-from windmill_approvals_mock.flows.fields import type_in_words
-from windmill_approvals_mock.flows.job import NO_JOB, FlowJob, Job, JobKind
-from windmill_approvals_mock.flows.new_jobs import body_job, step_job
-from windmill_approvals_mock.flows.outcomes import Outcome, error_result
-from windmill_approvals_mock.flows.scope import Scope, scope_of_inputs
-from windmill_approvals_mock.flows.states import DEFAULT_BRANCH, Iteration, ModuleStatus
-from windmill_approvals_mock.flows.steps import job_of_step
+from windmill_approvals_mock.flows.failing import (
+    FlowError,
+    ModuleFailed,
+    condition_error,
+    expression_error,
+    not_modelled,
+)
+from windmill_approvals_mock.flows.fields import not_a_list
+from windmill_approvals_mock.flows.job import NO_JOB, FlowJob, Job
+from windmill_approvals_mock.flows.moments import later
+from windmill_approvals_mock.flows.new_jobs import body_job
+from windmill_approvals_mock.flows.scope import Scope, scope_before_module, scope_of_inputs, scope_of_result
+from windmill_approvals_mock.flows.states import DEFAULT_BRANCH, Iteration, ModuleState, ModuleStatus
+from windmill_approvals_mock.flows.steps import Given, compute_inputs, job_of_step
+from windmill_approvals_mock.flows.tasks import Start
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 JSON = Any
 
+LONGEST_HOLD_SECONDS = 14 * 86400
+"""Of an iteration that `parallelism` holds back."""
 MOST_ITERATIONS = 10_000
 """Of a loop over values."""
 MOST_WHILE_ITERATIONS = 1_000
@@ -44,212 +52,285 @@ MOST_WHILE_ITERATIONS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """Where the module is now: its status, the jobs that are new, and how it ended if it did."""
-
-    status: ModuleStatus
-    started: tuple[Job, ...] = ()
-    ended: Outcome | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """The module whose children are made: `module`, at `index` of `flow`."""
+class Around:
+    """The module whose jobs are made, and what its flow knows now."""
 
     work: WorkingCopy
     flow: FlowJob
     index: int
     module: Module
+    status: ModuleStatus
+    previous: JSON
+    """The previous module's result; of a loop at work the last iteration's."""
+    after: str | None
+    """The module that `previous` came from."""
+    told: JSON
+    """What an empty branch passes on."""
+    votes: HandedOn
+    args_of_failed: Mapping[str, JSON] | None
+
+    @property
+    def args(self) -> Mapping[str, JSON]:
+        """What its jobs are given."""
+        return self.flow.args if self.args_of_failed is None else self.args_of_failed
+
+    @property
+    def scope(self) -> Scope:
+        return scope_before_module(self.work, self.flow, self.previous, self.votes, after=self.after)
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.status.state is ModuleState.IN_PROGRESS
+
+    @property
+    def made(self) -> int:
+        """How many jobs it had so far."""
+        return len(self.status.children or ()) if self.is_at_work else 0
 
     def body(self, body: Flow, args: Mapping[str, JSON], name: str, place: str) -> Job:
         return body_job(self.work, self.flow, self.module.id, body, args, name, place)
 
 
-def begin(work: WorkingCopy, flow: FlowJob, index: int, scope: Scope) -> Progress:
-    """The module at `index` with its first job, or with all of them if they are parallel.
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The facts of the module's status now, and its new jobs; without any it has the `result` already."""
 
-    Raises ModuleFailed when its iterator or a condition can't be computed.
+    status: ModuleStatus
+    started: tuple[Job, ...] = ()
+    result: JSON = None
+
+
+def next_jobs(at: Around) -> Progress:
+    """The module's next job, or all of them if they are parallel.
+
+    Raises FlowError when an iterator can't be computed, ModuleFailed when the predicate of a branch can't.
     """
-    module = flow.flow.definition.modules[index]
-    value = module.value
-    status = replace(flow.flow.modules[index], job=None)
-    at = _Around(work, flow, index, module)
-    match value:
-        case BranchOne():
-            chosen = _choose(work, value, scope)
-            body = value.default if chosen == DEFAULT_BRANCH else value.branches[chosen].body
-            number = 0 if chosen == DEFAULT_BRANCH else chosen + 1
-            child = _body_or_nothing(at, body, f"branchone-{number}")
-            return Progress(replace(status, job=child.id, branch_chosen=chosen), (child,))
-        case BranchAll(branches, parallel):
-            if not branches:
-                return _nothing_to_do(status)
-            first = range(len(branches)) if parallel else range(1)
-            children = tuple(_branch(at, branches, number) for number in first)
-            return _with_children(replace(status, parallel=parallel, branch=(0, len(branches))), *children)
-        case ForLoop(_, iterator, _, parallel):
-            values = _values(scope, iterator)
-            if not values or not value.body.modules:
-                return _nothing_to_do(status)
-            first = range(len(values)) if parallel else range(1)
-            children = tuple(_iteration(at, number, values[number]) for number in first)
-            iteration = Iteration(0) if parallel else Iteration(0, values)
-            return _with_children(replace(status, parallel=parallel, iteration=iteration), *children)
-        case WhileLoop():
-            if not value.body.modules:
-                return _nothing_to_do(status)
-            return _with_children(replace(status, iteration=Iteration(0)), _iteration(at, 0, 0))
+    match at.module.value:
+        case BranchOne() as value:
+            return _chosen_branch(at, value)
+        case BranchAll() as value:
+            return _branches(at, value)
+        case ForLoop() as value:
+            return _iterations(at, value)
+        case WhileLoop(body=body):
+            if not body.modules:
+                return _nothing_to_do(at)
+            return _next_iteration(at, None, at.made)
         case step:
             raise AssertionError(f"{step} has one job")
 
 
-def child_ended(work: WorkingCopy, flow: FlowJob, index: int, child: Job) -> Progress:
-    """What comes after `child` for the module at `index`.
-
-    Raises ModuleFailed when the next iteration's input can't be computed.
-    """
-    module, status = flow.flow.definition.modules[index], flow.flow.modules[index]
-    value = module.value
-    at = _Around(work, flow, index, module)
-    if isinstance(value, BranchOne):
-        return Progress(status, ended=Outcome(child.success, child.result))
-    status = _note_ending(status, child)
-    if status.parallel:
-        return _after_parallel_child(work, value, status)
-    if not child.success and not _tolerates(value, len(status.children or ()) - 1):
-        return _ended(work, status, success=False)
-    if isinstance(value, BranchAll):
-        return _next_branch(at, value, status)
-    if child.stopped_early:
-        return _ended(work, status, success=True)
-    return _next_iteration(at, status)
+def jobs_at_once(at: Around) -> int | None:
+    """The `parallelism` of a parallel loop; None is no limit. Raises FlowError."""
+    value = at.module.value
+    if not isinstance(value, ForLoop) or not value.parallel or value.parallelism is None:
+        return None
+    try:
+        number = scope_of_result(at.work, at.flow, at.previous, after=at.after).value(value.parallelism)
+    except ExpressionFailed as failure:
+        expr = getattr(value.parallelism, "expr", "")
+        raise FlowError(f"Error during evaluation of expression `{expr}`:\n{failure}") from None
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 1 << 16:
+        raise not_modelled(f"Module '{at.module.id}': this mock takes a whole number below 65536 as `parallelism`.")
+    return number
 
 
-# -- one after the other, or all at once ---------------------------------------------------
-def _next_branch(at: _Around, value: BranchAll, status: ModuleStatus) -> Progress:
-    number = len(status.children or ())
-    if number == len(value.branches):
-        return _ended(at.work, status, success=True)
-    status = replace(status, branch=(number, len(value.branches)))
-    return _with_children(status, _branch(at, value.branches, number))
+# -- what the jobs that ended mean ---------------------------------------------------------
+def note_end(status: ModuleStatus, job: Any, *, success: bool) -> ModuleStatus:
+    """With the success of the child `job`; of parallel ones one more has ended."""
+    successes = status.children_success
+    if successes is not None and job in (status.children or ()):
+        number = (status.children or ()).index(job)
+        status = replace(status, children_success=(*successes[:number], success, *successes[number + 1 :]))
+    if status.is_parallel and status.branch is not None:
+        return replace(status, branch=(status.branch[0] + 1, status.branch[1]))
+    if status.is_parallel and status.iteration is not None:
+        return replace(status, iteration=Iteration(status.iteration.index + 1))
+    return status
 
 
-def _next_iteration(at: _Around, status: ModuleStatus) -> Progress:
-    number = len(status.children or ())
-    values = status.iteration.values if status.iteration is not None else None
-    if values is not None and number == len(values):
-        return _ended(at.work, status, success=True)
-    if values is None and number == MOST_WHILE_ITERATIONS:
-        raise _too_many_iterations(MOST_WHILE_ITERATIONS)
-    child = _iteration(at, number, number if values is None else values[number])
-    return _with_children(replace(status, iteration=Iteration(number, values)), child)
-
-
-def _after_parallel_child(work: WorkingCopy, value: Value, status: ModuleStatus) -> Progress:
-    successes = status.children_success or ()
-    ended = sum(success is not None for success in successes)
-    if ended == len(successes):
-        tolerable = all(success or _tolerates(value, index) for index, success in enumerate(successes))
-        return _ended(work, status, success=tolerable)
+def ended(status: ModuleStatus) -> int:
+    """How many jobs of a parallel module have ended."""
     if status.branch is not None:
-        return Progress(replace(status, branch=(ended, status.branch[1])))
-    return Progress(replace(status, iteration=Iteration(ended)))
+        return status.branch[0]
+    return status.iteration.index if status.iteration is not None else 0
 
 
-# -- parts ---------------------------------------------------------------------------------
-def _choose(work: WorkingCopy, value: BranchOne, scope: Scope) -> int:
+def takes_failure(value: Value | None, status: ModuleStatus, *, deployed: bool) -> bool:
+    """Whether the module at work goes on although the job that ended last failed."""
+    if status.is_loop and isinstance(value, ForLoop):
+        return deployed if value.skip_failures is None else value.skip_failures
+    if status.is_loop and isinstance(value, WhileLoop):
+        return value.skip_failures
+    if status.is_branchall and not status.parallel and isinstance(value, BranchAll):
+        return _takes_branch(value, len(status.children or ()) - 1, deployed=deployed)
+    return False
+
+
+def has_more(status: ModuleStatus) -> bool:
+    """Whether a loop or branchall at work, one after the other, has something left to do."""
+    if status.is_loop and status.iteration is not None:
+        values = status.iteration.values
+        return values is None or status.iteration.index + 1 < len(values)
+    return status.is_branchall and status.branch is not None and status.branch[0] + 1 < status.branch[1]
+
+
+def all_succeeded(work: WorkingCopy, value: Value | None, status: ModuleStatus, *, deployed: bool) -> bool:
+    """Whether a parallel module whose jobs have all ended has succeeded."""
+    if takes_failure(value, status, deployed=deployed):
+        return True
+    jobs = enumerate(status.children or ())
+    return all(
+        work.jobs[job].success or (isinstance(value, BranchAll) and _takes_branch(value, number, deployed=deployed))
+        for number, job in jobs
+    )
+
+
+def _takes_branch(value: BranchAll, number: int, *, deployed: bool) -> bool:
+    takes = value.branches[number].skip_failure
+    return deployed if takes is None else takes
+
+
+# -- jobs held back ------------------------------------------------------------------------
+def hold(job: FlowJob, until_ended: int, now: datetime) -> FlowJob:
+    """A job of a parallel loop that starts when so many others have ended, or after the longest wait there is."""
+    until = later(now, LONGEST_HOLD_SECONDS)
+    return replace(job, flow=replace(job.flow, suspend=until_ended, suspend_until=until))
+
+
+def release(work: WorkingCopy, status: ModuleStatus) -> None:
+    """Let the job start that was held until now."""
+    for id in status.children or ():
+        job = work.jobs[id]
+        if isinstance(job, FlowJob) and job.started_at is None and job.flow.suspend == ended(status):
+            work.todo.append(Start(work.change_flow(job, suspend=0, suspend_until=None).id))
+
+
+# -- branches ------------------------------------------------------------------------------
+def _chosen_branch(at: Around, value: BranchOne) -> Progress:
+    chosen = _choose(at, value)
+    status = replace(at.status, branch_chosen=chosen)
+    body = value.default if chosen == DEFAULT_BRANCH else value.branches[chosen].body
+    if not body.modules:
+        return Progress(replace(status, job=NO_JOB), result=at.told)
+    number = 0 if chosen == DEFAULT_BRANCH else chosen + 1
+    child = at.body(body, at.args, f"branchone-{number}", str(at.index))
+    return Progress(replace(status, job=child.id), (child,))
+
+
+def _choose(at: Around, value: BranchOne) -> int:
     for index, branch in enumerate(value.branches):
         try:
-            if scope.is_true(branch.condition):
+            if at.scope.is_true(branch.condition):
                 return index
         except ExpressionFailed as failure:
-            positions = 1 if work.around.version.branch_errors_have_one_position else 2
-            raise ModuleFailed(anyhow_error(str(failure), positions)) from None
+            if at.work.around.version.branch_condition_fails_its_module:
+                raise ModuleFailed(condition_error(failure)) from None
+            raise expression_error(failure) from None
     return DEFAULT_BRANCH
 
 
-def _values(scope: Scope, iterator: Any) -> tuple[JSON, ...]:
+def _branches(at: Around, value: BranchAll) -> Progress:
+    if not value.branches:
+        return _nothing_to_do(at)
+    if value.parallel:
+        children = tuple(_branch(at, value, number) for number in range(len(value.branches)))
+        return _all_at_once(at, children, branch=(0, len(value.branches)))
+    status = replace(at.status, branch=(at.made, len(value.branches)))
+    return _one_more(at, status, _branch(at, value, at.made))
+
+
+def _branch(at: Around, value: BranchAll, number: int) -> Job:
+    body = value.branches[number].body
+    body = body if body.modules else IMPLICIT_FLOW
+    return at.body(body, at.args, f"branchall-{number}", f"{at.index}-{number}")
+
+
+# -- loops ---------------------------------------------------------------------------------
+def _iterations(at: Around, value: ForLoop) -> Progress:
+    values = at.status.iteration.values if at.is_at_work and at.status.iteration is not None else None
+    if values is None:
+        values = _values(at, value)
+    if not values or not value.body.modules:
+        return _nothing_to_do(at)
+    if not value.parallel:
+        return _next_iteration(at, values, at.made)
+    children = tuple(
+        at.body(value.body, with_iteration(at.args, number, one), f"forloop-{number}", f"{at.index}-{number}")
+        for number, one in enumerate(values)
+    )
+    return _all_at_once(at, children, iteration=Iteration(0))
+
+
+def _values(at: Around, value: ForLoop) -> tuple[JSON, ...]:
     try:
-        values = scope.value(iterator)
+        values = at.scope.value(value.iterator)
     except ExpressionFailed as failure:
-        raise ModuleFailed(anyhow_error(str(failure))) from None
+        raise expression_error(failure) from None
     if not isinstance(values, list):
-        message = f"Expected an array value in the iterator expression, found: {_not_a_list(values)}"
-        raise ModuleFailed(error_result("ExecutionErr", message))
+        raise FlowError(f"Expected an array value in the iterator expression, found: {not_a_list(values)}")
     if len(values) > MOST_ITERATIONS:
         raise _too_many_iterations(MOST_ITERATIONS)
     return tuple(values)
 
 
-def _not_a_list(value: JSON) -> str:
-    """serde's words for it, which looks at no more of an object than its first character."""
-    column = 0 if isinstance(value, dict) else len(json.dumps(value, ensure_ascii=False).encode())
-    return f"invalid type: {type_in_words(value)}, expected a sequence at line 1 column {column}"
+def _next_iteration(at: Around, values: tuple[JSON, ...] | None, number: int) -> Progress:
+    if values is None and number >= MOST_WHILE_ITERATIONS:
+        raise _too_many_iterations(MOST_WHILE_ITERATIONS)
+    child = _iteration(at, number, number if values is None else values[number])
+    return _one_more(at, replace(at.status, iteration=Iteration(number, values)), child)
 
 
-def _too_many_iterations(most: int) -> ModuleFailed:
-    return ModuleFailed(error_result("NotModelled", f"This mock runs such a loop {most} times at most."))
-
-
-def _branch(at: _Around, branches: tuple[Branch, ...], number: int) -> Job:
-    body = branches[number].body if branches[number].body.modules else IMPLICIT_FLOW
-    return at.body(body, at.flow.args, f"branchall-{number}", f"{at.index}-{number}")
-
-
-def _iteration(at: _Around, number: int, value: JSON) -> Job:
-    """One iteration; in a deployed flow a body of one plain script has no flow around it."""
+def _iteration(at: Around, number: int, value: JSON) -> Job:
     loop = at.module.value
     assert isinstance(loop, Loop)
-    args: Mapping[str, JSON] = {**at.flow.args, "iter": {"index": number, "value": value}}
-    plain = _plain_script(at.flow, loop.body)
+    args = with_iteration(at.args, number, value)
+    plain = _plain_script(at.flow, loop)
+    name = f"loop-{number}"
     if plain is None:
-        name = "forloop" if isinstance(loop, ForLoop) and loop.parallel else "loop"
-        return at.body(loop.body, args, f"{name}-{number}", f"{at.index}-{number}")
-    scope = scope_of_inputs(at.work, at.flow, args, HandedOn(), flow_input=args)
-    return job_of_step(at.work, at.flow, plain, scope, args)
+        return at.body(loop.body, args, name, f"{at.index}-{number}")
+    scope = scope_of_inputs(at.work, at.flow, at.previous, at.votes, flow_input=args)
+    given = compute_inputs(plain, scope)
+    if given.refused is not None:
+        given = Given({}, f"could not transform input using an expr: {given.refused}")
+    return job_of_step(at.work, at.flow, plain, given, name=name)
 
 
-def _plain_script(flow: FlowJob, body: Flow) -> Module | None:
-    """A failure module, which the body then has too, is more than a plain script."""
-    plain = flow.flow.deployed and flow.flow.definition.failure_module is None
-    return body.plain_script if plain else None
+def _plain_script(flow: FlowJob, loop: Loop) -> Module | None:
+    """The script that is run without a flow around it; a failure module, which the body then has too, is more."""
+    if flow.flow.definition.failure_module is not None:
+        return None
+    return loop.body.plain_script if flow.flow.deployed or isinstance(loop, WhileLoop) else None
 
 
-def _body_or_nothing(at: _Around, body: Flow, name: str) -> Job:
-    """The branch that was taken; an empty one does nothing (recording: "branchall, parallel", no branch taken)."""
-    if not body.modules:
-        return step_job(at.work, at.flow, at.module.id, JobKind.NOOP, at.flow.args)
-    return at.body(body, at.flow.args, name, str(at.index))
+def with_iteration(args: Mapping[str, JSON], number: int, value: JSON) -> Mapping[str, JSON]:
+    """The arguments with `iter`; what had that name before is `iter_parent`, and so on outwards."""
+    new, name, pushed = dict(args), "iter", {"index": number, "value": value}
+    while name in args:
+        new[name], pushed = pushed, args[name]
+        name += "_parent"
+    return {**new, name: pushed}
 
 
-def _tolerates(value: Value, index: int) -> bool:
-    """Whether the module goes on although its child number `index` failed."""
-    if isinstance(value, BranchAll):
-        return value.branches[index].skip_failure
-    return isinstance(value, Loop) and value.skip_failures
+def _too_many_iterations(most: int) -> FlowError:
+    return not_modelled(f"This mock runs such a loop {most} times at most.")
 
 
-def _note_ending(status: ModuleStatus, child: Job) -> ModuleStatus:
-    successes = status.children_success or ()
-    number = (status.children or ()).index(child.id)
-    success = (*successes[:number], child.success, *successes[number + 1 :])
-    return replace(status, job=child.id, children_success=success)
-
-
-def _with_children(status: ModuleStatus, *children: Job) -> Progress:
-    status = replace(
-        status,
-        job=children[0].id,
-        children=(*(status.children or ()), *(child.id for child in children)),
-        children_success=(*(status.children_success or ()), *(None for _ in children)),
-    )
+# -- parts ---------------------------------------------------------------------------------
+def _all_at_once(at: Around, children: tuple[Job, ...], **facts: Any) -> Progress:
+    ids = tuple(child.id for child in children)
+    outcomes = (None,) * len(ids)
+    status = replace(at.status, job=at.flow.id, parallel=True, children=ids, children_success=outcomes, **facts)
     return Progress(status, children)
 
 
-def _nothing_to_do(status: ModuleStatus) -> Progress:
+def _one_more(at: Around, status: ModuleStatus, child: Job) -> Progress:
+    before = status if at.is_at_work else replace(status, children=(), children_success=())
+    children = (*(before.children or ()), child.id)
+    successes = (*(before.children_success or ()), None)
+    return Progress(replace(before, job=child.id, children=children, children_success=successes), (child,))
+
+
+def _nothing_to_do(at: Around) -> Progress:
     """A loop over nothing (recording: "module attributes around gates", gate on an empty loop)."""
-    return Progress(replace(status, job=NO_JOB, children=(), children_success=()), ended=Outcome(True, []))
-
-
-def _ended(work: WorkingCopy, status: ModuleStatus, *, success: bool) -> Progress:
-    return Progress(status, ended=Outcome(success, work.result_of(status)))
+    return Progress(replace(at.status, job=NO_JOB, children=(), children_success=()), result=[])

@@ -88,8 +88,11 @@ class Unreadable:
 class ForLoop:
     body: Flow
     iterator: Transform
-    skip_failures: bool
+    skip_failures: bool | None
+    """None: left out, which is false in a preview and true once deployed."""
     parallel: bool
+    parallelism: Transform | None = None
+    """How many iterations of a parallel loop are at work at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ class WhileLoop:
 class Branch:
     body: Flow
     condition: str = "true"
-    skip_failure: bool = False
+    skip_failure: bool | None = None
+    """Of a branchall. None: left out, which is false in a preview and true once deployed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,8 @@ class StopAfter:
     expr: str
     skip_if_stopped: bool = False
     error_message: str | None = None
+    includes_result: bool = False
+    """`error_include_result`: whether the error tells the result of what stopped the flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,10 @@ class Retry:
     multiplier: int = 1
     base_seconds: int = 0
     only_if: str | None = None
+
+    @property
+    def has_attempts(self) -> bool:
+        return self.constant_attempts != 0 or self.exponential_attempts != 0
 
     def seconds_before(self, attempt: int) -> float | None:
         """Seconds to wait before retry number `attempt` (from 0), None when there is none left."""
@@ -168,11 +178,12 @@ class Module:
 
     @property
     def is_plain_script(self) -> bool:
-        """Whether a deployed loop runs it without a flow around it.
+        """Whether a loop may run it without a flow around it: its timeout and its tolerance are then not asked.
 
         Recording: "gate on a deployed loop of one plain script".
         """
-        return isinstance(self.value, RawScript | PathScript) and self == Module(self.id, self.value)
+        plain = Module(self.id, self.value, timeout=self.timeout, continue_on_error=self.continue_on_error)
+        return isinstance(self.value, RawScript | PathScript) and self == plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +194,11 @@ class Flow:
     failure_module: Module | None
     raw: Mapping[str, JSON]
     early_return: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no module: it results in its own arguments."""
+        return not self.raw["modules"]
 
     @property
     def plain_script(self) -> Module | None:

@@ -1,62 +1,77 @@
-"""How a module fails, and what its flow's result then is.
+"""How a flow fails because of itself, and the shape of what it then results in.
 
-Knows Windmill's error texts for what goes wrong before a step runs; does not know how steps fail.
+Windmill words one error in three ways, depending on where it comes up (recordings: "expression that fails",
+"expressions: iterators", "sleep between steps", "stop_after_if on a gated step"). Knows Windmill's error texts for what
+goes wrong before a step runs; does not know how steps fail.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
-from windmill_approvals_mock.flows.job import FlowJob
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome, error_result
-from windmill_approvals_mock.flows.places import FailureModule
-from windmill_approvals_mock.flows.states import ModuleEvent, after
-from windmill_approvals_mock.flows.working_copy import RunFailureModule, WorkingCopy
+
+PUSHING = "@worker_flow.rs:2914:14"
+EVALUATING = "@worker_flow.rs:2716:10"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowError(Exception):
+    """A flow can't work out what to do next; `text` is what Windmill calls the error."""
+
+    text: str
+    name: str | None = None
+    """Of the mock's own limits, which Windmill has no words for."""
+
+    @property
+    def when_taken_up(self) -> JSON:
+        """The result when a worker takes the flow up: at its start, or woken at its gate."""
+        return self._named or error_result("Anyhow", f"Error: {self.text} {PUSHING}")
+
+    @property
+    def between_modules(self) -> JSON:
+        """The result when one module has just ended and the next one can't be started."""
+        return self._named or error_result("InternalError", self.text)
+
+    @property
+    def when_told(self) -> JSON:
+        """What stands for the module's result when what is asked after it can't be worked out."""
+        return self._named or {"error": self.text}
+
+    @property
+    def _named(self) -> JSON:
+        return error_result(self.name, self.text) if self.name is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleFailed(Exception):
-    """A module failed before it had a job; `result` becomes the flow's."""
+    """A module failed before it had a job, with this `result`."""
 
     result: JSON
 
 
-def fail_module(
-    work: WorkingCopy, flow: FlowJob, index: int, job: UUID, result: JSON, *, closed_gate: bool = False
-) -> None:
-    """The module at `index` failed for good, so the flow does; its failure module runs first.
-
-    Recordings: "failure module after a denial" (older servers do not run it for a closed gate).
-    """
-    status = after(flow.flow.modules[index], ModuleEvent.FAILED, job=job)
-    flow = work.set_module(flow, index, status, suspend=0, suspend_until=None, failed_attempts=())
-    work.remember_leaf(flow, status)
-    flow = work.flow(flow.id)
-    module = flow.flow.definition.failure_module
-    if module is not None and (not closed_gate or work.around.version.failure_module_after_closed_gate):
-        work.change_flow(flow, place=FailureModule())
-        work.todo.append(RunFailureModule(flow.id, module, result))
-    else:
-        work.complete(flow, Outcome(False, result))
+def expression_error(engine: object, passes: int = 1) -> FlowError:
+    """An expression failed, in the `engine`'s words, and the error passed through so many places that mark it."""
+    return FlowError(" ".join(["Error: " * passes + str(engine), *[EVALUATING] * passes]))
 
 
-# -- error results -------------------------------------------------------------------------
-def input_error(expr: str, engine: str) -> JSON:
+def condition_error(engine: object) -> JSON:
+    """The result of a module whose condition failed: it counts as the module's own."""
+    return error_result("Anyhow", f"Error: {engine} {EVALUATING}")
+
+
+def not_modelled(sentence: str) -> FlowError:
+    return FlowError(sentence, "NotModelled")
+
+
+def not_found(what: str, path: str) -> FlowError:
+    """Recording: "flows that call what is not there"."""
+    return FlowError(f"Not found: {what} not found at name {path} (jobs.rs:1264)")
+
+
+def input_error(expr: str, engine: object) -> str:
     """Recording: "expression that fails"."""
-    message = f"Error during isolated evaluation of expression `{expr}`:\n{engine}"
-    return error_result("ExecutionErr", message)
-
-
-def anyhow_error(text: str, positions: int = 1) -> JSON:
-    """An error that passed through `positions` places of Windmill's source, each of which left its mark."""
-    sources = ("@worker_flow.rs:2914:14", "@worker_flow.rs:2716:10")
-    return error_result("Anyhow", " ".join(["Error: " * positions + text, *sources[:positions]]))
-
-
-def not_found_error(what: str, path: str) -> JSON:
-    """Recording: "sub-flow by path"."""
-    return anyhow_error(f"Not found: {what} not found at name {path} (jobs.rs:1264)")
+    return f"Error during isolated evaluation of expression `{expr}`:\n{engine}"
 
 
 def error_result_of_invalid_flow(text: str) -> JSON:

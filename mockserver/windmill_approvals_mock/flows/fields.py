@@ -91,3 +91,9 @@ def type_in_words(value: JSON) -> str:
             return "map"
         case _:
             return "sequence"
+
+
+def not_a_list(value: JSON) -> str:
+    """serde's words for it, which looks at no more of an object than its first character."""
+    column = 0 if isinstance(value, dict) else len(json.dumps(value, ensure_ascii=False).encode())
+    return f"invalid type: {type_in_words(value)}, expected a sequence at line 1 column {column}"

@@ -34,8 +34,6 @@ class JobKind(StrEnum):
     SCRIPT = "script"
     PREVIEW = "preview"
     IDENTITY = "identity"
-    NOOP = "noop"
-    """An empty branch."""
 
     @property
     def is_flow_to_resume_endpoints(self) -> bool:
@@ -55,11 +53,15 @@ class FlowState:
     suspend: int = 0
     suspend_until: datetime | None = None
     conditions: Conditions | None = None
-    failed_attempts: tuple[UUID, ...] = ()
-    """Jobs of the current module that failed and are being retried."""
+    failed_attempts: tuple[UUID, ...] | None = None
+    """Jobs that failed and were tried again, kept until a module succeeds; None before the first."""
     leaf_jobs: Mapping[str, UUID | tuple[UUID, ...]] = field(default_factory=dict)
     """The job or jobs of each step that ended, also inside branches and loops; kept on the innermost root."""
     user_states: Mapping[str, JSON] = field(default_factory=dict)
+
+    @property
+    def tries(self) -> tuple[UUID, ...]:
+        return self.failed_attempts or ()
 
     @property
     def waits_at(self) -> int | None:
@@ -124,6 +126,12 @@ class Code:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class CancelRequest:
+    by: str
+    reason: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """A job of any kind. One with a flow is a FlowJob, always."""
@@ -154,8 +162,10 @@ class Job:
     result: JSON = None
     logs: str = ""
     skipped: bool = False
-    stopped_early: bool = False
-    """Whether a `stop_after_if` ended this flow, which ends the loop around it too."""
+    refused: str | None = None
+    """Why it fails as soon as it starts: its arguments could not be computed."""
+    cancel: CancelRequest | None = None
+    """Somebody wants it to end; a flow ends when it is looked at next."""
     canceled_by: str | None = None
     canceled_reason: str | None = None
     tag: str | None = None
@@ -188,7 +198,10 @@ class Job:
         if self.completed_at is not None:
             return None
         if self.started_at is None:
-            return self.scheduled_for if self.is_served else None
+            if not self.is_served:
+                return None
+            is_held = self.flow is not None and self.flow.suspend_until is not None
+            return self.flow.suspend_until if self.flow is not None and is_held else self.scheduled_for
         if self.flow is not None:
             return self.flow.suspend_until
         if self.workflow is not None and self.workflow.waiting is not None:

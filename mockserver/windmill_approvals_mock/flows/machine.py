@@ -9,13 +9,14 @@ Pure: nothing here knows the real time, HTTP or storage, and the run that comes 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows import workflow_as_code
 from windmill_approvals_mock.flows.cancelling import cancel
 from windmill_approvals_mock.flows.checkpoints import Report
-from windmill_approvals_mock.flows.ending import module_ended, take_note
+from windmill_approvals_mock.flows.ending import take_note
 from windmill_approvals_mock.flows.events import (
     Cancelled,
     Changed,
@@ -33,19 +34,13 @@ from windmill_approvals_mock.flows.events import (
 from windmill_approvals_mock.flows.failing import step_timeout
 from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind
 from windmill_approvals_mock.flows.moments import later
-from windmill_approvals_mock.flows.outcomes import Outcome
+from windmill_approvals_mock.flows.outcomes import JSON, Outcome, error_result
 from windmill_approvals_mock.flows.places import At
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.flows.starting import proceed, run_failure_module
+from windmill_approvals_mock.flows.starting import fail_to_go_on, take_up
 from windmill_approvals_mock.flows.states import ModuleEvent, ModuleState, after
-from windmill_approvals_mock.flows.working_copy import (
-    ChildEnded,
-    NothingToDo,
-    Proceed,
-    RunFailureModule,
-    Start,
-    WorkingCopy,
-)
+from windmill_approvals_mock.flows.tasks import Look, ModuleReport, Start
+from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 
 def begin(job: Job, workspace: str, around: Surroundings) -> Changed:
@@ -110,14 +105,14 @@ def _let_happen(work: WorkingCopy, job: Job) -> None:
     if job.started_at is None:
         _start(work, job)
     elif isinstance(job, FlowJob):
-        proceed(work, work.change_flow(job, suspend_until=None))
+        take_up(work, work.change_flow(job, suspend_until=None))
     elif job.workflow is not None and job.workflow.waiting is not None:
         workflow_as_code.wake(work, job)
     elif job.ends_with is not None and job.ends_at == job.due:
         _ended(work, job, job.ends_with)
     else:
         work.kill(job)
-        work.complete(job, step_timeout(job.module_id))
+        work.end_step(job, step_timeout(job.module_id))
 
 
 def _settle(work: WorkingCopy) -> None:
@@ -125,14 +120,10 @@ def _settle(work: WorkingCopy) -> None:
         match work.todo.popleft():
             case Start(job):
                 _start(work, work.jobs[job])
-            case Proceed(flow):
-                proceed(work, work.flow(flow))
-            case ChildEnded(child):
-                take_note(work, work.jobs[child])
-            case RunFailureModule(flow, module, result):
-                run_failure_module(work, work.flow(flow), module, result)
-            case NothingToDo(id, index, outcome):
-                module_ended(work, work.flow(id), index, work.flow(id).flow.modules[index], outcome)
+            case Look(flow):
+                take_up(work, work.flow(flow))
+            case ModuleReport() as report:
+                take_note(work, report)
 
 
 # -- steps ---------------------------------------------------------------------------------
@@ -141,12 +132,12 @@ def _start(work: WorkingCopy, job: Job) -> None:
         return
     job = work.change(job, started_at=work.now)
     _note_start(work, job)
-    if job.flow is not None:
-        work.todo.append(Proceed(job.id))
+    if job.refused is not None:
+        _refuse(work, job, error_result("ExecutionErr", job.refused))
+    elif isinstance(job, FlowJob):
+        take_up(work, job)
     elif job.kind is JobKind.IDENTITY:
-        work.complete(job, Outcome(True, job.args.get("previous_result", {})))
-    elif job.kind is JobKind.NOOP:
-        work.complete(job, Outcome(True, "{}"))
+        work.end_step(job, Outcome(True, job.args.get("previous_result", {})))
     else:
         if job.seconds_allowed is not None:
             job = work.change(job, deadline=later(work.now, job.seconds_allowed))
@@ -157,15 +148,26 @@ def _start(work: WorkingCopy, job: Job) -> None:
             _plan(work, job, plan)
 
 
+def _refuse(work: WorkingCopy, job: Job, error: JSON) -> None:
+    if isinstance(job, FlowJob):
+        fail_to_go_on(work, job, error)
+    else:
+        work.end_step(job, Outcome(False, error))
+
+
 def _note_start(work: WorkingCopy, job: Job) -> None:
     """A module that waited for its job to start is now in progress."""
     if job.parent is None:
         return
     flow = work.flow(job.parent)
-    if isinstance(flow.flow.place, At):
-        status = flow.flow.modules[flow.flow.place.index]
-        if status.state is ModuleState.WAITING_FOR_EXECUTOR:
-            work.set_module(flow, flow.flow.place.index, after(status, ModuleEvent.STARTED))
+    place = flow.flow.place
+    status = flow.flow.modules[place.index] if isinstance(place, At) else flow.flow.failure_module
+    if status.state is not ModuleState.WAITING_FOR_EXECUTOR:
+        return
+    if isinstance(place, At):
+        work.set_module(flow, place.index, after(status, ModuleEvent.STARTED))
+    else:
+        work.change_flow(flow, failure_module=after(status, ModuleEvent.STARTED))
 
 
 def _plan(work: WorkingCopy, job: Job, plan: Planned) -> None:
@@ -179,7 +181,7 @@ def _plan(work: WorkingCopy, job: Job, plan: Planned) -> None:
 
 def _ended(work: WorkingCopy, job: Job, report: Report) -> None:
     if isinstance(report, Outcome):
-        work.complete(job, report)
+        work.end_step(job, report)
     else:
         workflow_as_code.ask(work, job, report)
 
@@ -191,7 +193,7 @@ def _count(work: WorkingCopy, vote: Vote, flow: Job) -> None:
     A denial wakes it in any case. An approval counts down if it is flow-level or for this very gate. Until the flow
     looks, further votes are kept and count (recording: "self-approval disabled" of 1.700).
     """
-    work.add_vote(vote)
+    work.add_vote(replace(vote, flow=flow.id))
     if not isinstance(flow, FlowJob):
         workflow_as_code.count(work, flow)
         return
@@ -208,6 +210,6 @@ def _count(work: WorkingCopy, vote: Vote, flow: Job) -> None:
     if suspend > 0:
         return
     if work.around.seconds_until_look == 0:
-        work.todo.append(Proceed(flow.id))
+        work.todo.append(Look(flow.id))
     else:
         work.change_flow(flow, suspend_until=later(work.now, work.around.seconds_until_look))

@@ -11,9 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.flows.definition import Flow
-from windmill_approvals_mock.flows.failing import ModuleFailed
+from windmill_approvals_mock.flows.failing import not_modelled
 from windmill_approvals_mock.flows.job import Code, FlowJob, FlowState, Job, JobKind, with_flow
-from windmill_approvals_mock.flows.outcomes import error_result
 from windmill_approvals_mock.flows.places import At
 from windmill_approvals_mock.flows.states import ModuleStatus
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
@@ -28,12 +27,14 @@ PATH_OF_PREVIEWS = "tmp/main"
 
 def flow_state(definition: Flow, *, deployed: bool) -> FlowState:
     """The state of a flow nothing of which has happened yet."""
+    failure_id = definition.failure_module.id if definition.failure_module else "failure"
+    ids = (failure_id,) if definition.is_empty else tuple(module.id for module in definition.modules)
     return FlowState(
         definition=definition,
         deployed=deployed,
         place=At(0),
-        modules=tuple(ModuleStatus(module.id) for module in definition.modules),
-        failure_module=ModuleStatus(definition.failure_module.id if definition.failure_module else "failure"),
+        modules=tuple(ModuleStatus(id) for id in ids),
+        failure_module=ModuleStatus(failure_id),
     )
 
 
@@ -47,8 +48,9 @@ def step_job(
     path: str | None = None,
     code: Code | None = None,
     skipped: bool = False,
+    refused: str | None = None,
 ) -> Job:
-    """A job without jobs below it. Raises ModuleFailed when the run has too many."""
+    """A job without jobs below it. Raises FlowError when the run has too many."""
     return Job(
         id=_id_of_new_job(work),
         kind=kind,
@@ -61,6 +63,7 @@ def step_job(
         path=path,
         code=code,
         skipped=skipped,
+        refused=refused,
     )
 
 
@@ -74,31 +77,16 @@ def inner_flow_job(
     *,
     path: str | None,
     deployed: bool,
+    refused: str | None = None,
 ) -> FlowJob:
-    """A job with a flow's own jobs below it. Raises ModuleFailed when the run has too many."""
-    job = step_job(work, flow, module_id, kind, args, path=path)
+    """A job with a flow's own jobs below it. Raises FlowError when the run has too many."""
+    job = step_job(work, flow, module_id, kind, args, path=path, refused=refused)
     return with_flow(job, flow_state(definition, deployed=deployed))
-
-
-def another_try(work: WorkingCopy, failed: Job) -> Job:
-    """A job that does with the same arguments what `failed` did."""
-    new = replace(
-        failed,
-        id=work.around.new_id(),
-        created_at=work.now,
-        started_at=None,
-        completed_at=None,
-        result=None,
-        logs="",
-    )
-    if isinstance(new, FlowJob):
-        return with_flow(new, flow_state(new.flow.definition, deployed=new.flow.deployed))
-    return new
 
 
 def _id_of_new_job(work: WorkingCopy) -> UUID:
     if len(work.jobs) >= MOST_JOBS:
-        raise ModuleFailed(error_result("NotModelled", f"This mock lets a run have {MOST_JOBS} jobs at most."))
+        raise not_modelled(f"This mock lets a run have {MOST_JOBS} jobs at most.")
     return work.around.new_id()
 
 
@@ -107,17 +95,21 @@ def body_job(
 ) -> FlowJob:
     """A branch, or one iteration of a loop, at `place`: the number of its module and, of several, its own.
 
-    It has the outer flow's failure module, under an id of its own.
+    It has the outer flow's failure module. Deployed, a body of any length is a node of the outer flow, which the
+    resume endpoints do not take for a flow; an empty one and one of a plain script are flows as in a preview.
     """
     state = flow.flow
-    kind = JobKind.FLOWNODE if state.deployed else JobKind.FLOWPREVIEW
-    inner = with_failure_module(body, state.definition, f"failure-{place}")
+    is_plain = body.plain_script is not None and state.definition.failure_module is None
+    is_node = state.deployed and not body.is_empty and not is_plain
+    kind = JobKind.FLOWNODE if is_node else JobKind.FLOWPREVIEW
+    inner = _with_failure_module(body, state.definition, "" if is_node else f"-{place}")
     return inner_flow_job(work, flow, module_id, kind, inner, args, path=below(flow, name), deployed=state.deployed)
 
 
-def with_failure_module(body: Flow, outer: Flow, id: str) -> Flow:
+def _with_failure_module(body: Flow, outer: Flow, suffix: str) -> Flow:
     if outer.failure_module is None:
         return body
+    id = outer.failure_module.id + suffix
     raw = {**body.raw, "failure_module": {**outer.raw["failure_module"], "id": id}}
     return replace(body, failure_module=replace(outer.failure_module, id=id), raw=raw)
 

@@ -67,11 +67,11 @@ def parse_previewed_flow(raw: JSON) -> Flow:
         raise NotModelled("This mock does not model a flow's `skip_expr`.")
     if "modules" not in fields.raw:
         raise InvalidFlow("missing field `modules`")
-    return _flow(fields, inside=None)
+    return _flow(fields)
 
 
-def _flow(fields: Fields, *, inside: str | None) -> Flow:
-    modules = [_module(module, inside=inside) for module in fields.items("modules")]
+def _flow(fields: Fields) -> Flow:
+    modules = [_module(module) for module in fields.items("modules")]
     raw = fields.raw
     if not modules:
         modules.append(Module(IMPLICIT_MODULE_ID, Identity()))
@@ -82,23 +82,23 @@ def _flow(fields: Fields, *, inside: str | None) -> Flow:
     failure = raw.get("failure_module")
     return Flow(
         modules=tuple(modules),
-        failure_module=_module(failure, inside=None) if failure else None,
+        failure_module=_module(failure) if failure else None,
         raw=raw,
         early_return=fields.text("early_return", "") or None,
     )
 
 
-def _body(fields: Fields, name: str, *, inside: str) -> Flow:
+def _body(fields: Fields, name: str) -> Flow:
     """A branch or the body of a loop, which must be there. An empty one stays empty."""
     if fields.raw.get(name) is None:
         raise InvalidFlow(f"{fields.where}: missing field `{name}`")
     modules = list(fields.items(name))
     if not modules:
         return Flow((), None, {"modules": []})
-    return _flow(Fields({"modules": modules}, fields.where), inside=inside)
+    return _flow(Fields({"modules": modules}, fields.where))
 
 
-def _module(raw: JSON, *, inside: str | None) -> Module:
+def _module(raw: JSON) -> Module:
     id = Fields.of(raw, "Module").text("id", "") or _id_for(raw)
     fields = Fields.of(raw, f"Module '{id}'")
     try:
@@ -110,11 +110,7 @@ def _module(raw: JSON, *, inside: str | None) -> Module:
     if fields.raw.get("debouncing"):
         value = Unmodelled(f"{fields.where}: this mock does not model `debouncing`.")
     stop_after = _stop_after(fields.fields("stop_after_if"))
-    if stop_after is not None:
-        _refuse_unknown_stop(fields.where, value, inside)
     retry = fields.fields("retry")
-    if retry is not None and not isinstance(value, RawScript | PathScript | PathFlow | Identity | Unmodelled):
-        raise NotModelled(f"{fields.where}: this mock does not model `retry` on a branch or a loop.")
     skip_if, mock = fields.fields("skip_if"), fields.fields("mock")
     return Module(
         id=id,
@@ -124,7 +120,7 @@ def _module(raw: JSON, *, inside: str | None) -> Module:
         stop_after=stop_after,
         stop_after_all_iterations=_stop_after(fields.fields("stop_after_all_iters_if")),
         sleep=_transform(fields, "sleep"),
-        timeout=_timeout(fields),
+        timeout=_number_or_input(fields, "timeout"),
         retry=_retry(retry) if retry is not None else None,
         continue_on_error=fields.flag("continue_on_error"),
         mocked=Static(mock.raw.get("return_value")) if mock is not None and mock.flag("enabled") else None,
@@ -134,16 +130,6 @@ def _module(raw: JSON, *, inside: str | None) -> Module:
 def _id_for(module: JSON) -> str:
     """An id for a module without one: six letters and digits, which Windmill draws at random."""
     return hashlib.sha256(json.dumps(module, sort_keys=True).encode()).hexdigest()[:6]
-
-
-def _refuse_unknown_stop(where: str, value: Value, inside: str | None) -> None:
-    if isinstance(value, ForLoop | WhileLoop | BranchAll):
-        raise NotModelled(
-            f"{where}: this mock does not model `stop_after_if` on a loop or branchall; "
-            "put it on a module of the body, or use `stop_after_all_iters_if`."
-        )
-    if inside in ("branchone", "branchall", "parallel forloopflow"):
-        raise NotModelled(f"{where}: this mock does not model `stop_after_if` inside a {inside}.")
 
 
 def _gate(suspend: Fields | None) -> Gate | None:
@@ -176,18 +162,13 @@ def _value(fields: Fields) -> Value:
         case "forloopflow":
             return _for_loop(fields)
         case "whileloopflow":
-            if fields.flag("parallel"):
-                raise NotModelled(f"{fields.where}: this mock does not model parallel while loops.")
-            return WhileLoop(_body(fields, "modules", inside="whileloopflow"), fields.flag("skip_failures"))
+            return WhileLoop(_body(fields, "modules"), fields.flag("skip_failures"))
         case "branchone":
-            branches = tuple(
-                Branch(_body(branch, "modules", inside="branchone"), branch.text("expr"))
-                for branch in _branches(fields)
-            )
-            return BranchOne(branches, _body(fields, "default", inside="branchone"))
+            branches = tuple(Branch(_body(branch, "modules"), branch.text("expr")) for branch in _branches(fields))
+            return BranchOne(branches, _body(fields, "default"))
         case "branchall":
             branches = tuple(
-                Branch(_body(branch, "modules", inside="branchall"), skip_failure=branch.flag("skip_failure"))
+                Branch(_body(branch, "modules"), skip_failure=_optional_flag(branch, "skip_failure"))
                 for branch in _branches(fields)
             )
             return BranchAll(branches, fields.flag("parallel", default=True))
@@ -216,17 +197,15 @@ def _branches(fields: Fields) -> list[Fields]:
 
 
 def _for_loop(fields: Fields) -> ForLoop:
-    if fields.raw.get("parallelism"):
-        raise NotModelled(f"{fields.where}: this mock does not model `parallelism`.")
     iterator = _transform(fields, "iterator")
     if iterator is None:
         raise InvalidFlow(f"{fields.where}: missing field `iterator`")
-    parallel = fields.flag("parallel")
     return ForLoop(
-        body=_body(fields, "modules", inside="parallel forloopflow" if parallel else "forloopflow"),
+        body=_body(fields, "modules"),
         iterator=iterator,
-        skip_failures=fields.flag("skip_failures"),
-        parallel=parallel,
+        skip_failures=_optional_flag(fields, "skip_failures"),
+        parallel=fields.flag("parallel"),
+        parallelism=_number_or_input(fields, "parallelism"),
     )
 
 
@@ -257,20 +236,23 @@ def _transform(fields: Fields, name: str) -> Transform | None:
             raise InvalidFlow(f"{fields.where}: got value: {kind} for field `type`, expected value: {kinds}")
 
 
-def _timeout(fields: Fields) -> Transform | None:
-    """A number of seconds, or an input that gives one."""
-    if isinstance(fields.raw.get("timeout"), dict):
-        return _transform(fields, "timeout")
-    return Static(fields.whole("timeout")) if fields.raw.get("timeout") is not None else None
+def _number_or_input(fields: Fields, name: str) -> Transform | None:
+    """A whole number, or an input that gives one."""
+    if isinstance(fields.raw.get(name), dict):
+        return _transform(fields, name)
+    return Static(fields.whole(name)) if fields.raw.get(name) is not None else None
+
+
+def _optional_flag(fields: Fields, name: str) -> bool | None:
+    return fields.flag(name) if fields.raw.get(name) is not None else None
 
 
 def _stop_after(fields: Fields | None) -> StopAfter | None:
     if fields is None:
         return None
-    if fields.flag("error_include_result"):
-        raise NotModelled(f"{fields.where}: this mock does not model `error_include_result`.")
     message = fields.text("error_message", "") if fields.raw.get("error_message") is not None else None
-    return StopAfter(fields.text("expr"), fields.flag("skip_if_stopped"), message)
+    includes_result = fields.flag("error_include_result")
+    return StopAfter(fields.text("expr"), fields.flag("skip_if_stopped"), message, includes_result)
 
 
 def _retry(fields: Fields) -> Retry:

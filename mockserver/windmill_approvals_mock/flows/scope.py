@@ -13,7 +13,7 @@ from typing import Any
 from windmill_approvals_mock.approvals.gate import HandedOn
 from windmill_approvals_mock.flows.definition import Static, Transform
 from windmill_approvals_mock.flows.expressions import ExpressionFailed, LookupMissing, Refused, Script
-from windmill_approvals_mock.flows.job import FlowJob
+from windmill_approvals_mock.flows.job import NO_JOB, FlowJob
 from windmill_approvals_mock.flows.rewriting import (
     AWAITED_FUNCTIONS,
     accessed_steps,
@@ -23,6 +23,7 @@ from windmill_approvals_mock.flows.rewriting import (
     rewrite,
 )
 from windmill_approvals_mock.flows.run import ancestors, results_root
+from windmill_approvals_mock.flows.states import ModuleStatus
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 JSON = Any
@@ -34,27 +35,41 @@ MOST_LOOKUPS = 100
 
 
 def scope_of_inputs(
-    work: WorkingCopy, flow: FlowJob, previous: JSON, handed_on: HandedOn, *, flow_input: JSON = None, **more: JSON
+    work: WorkingCopy,
+    flow: FlowJob,
+    previous: JSON,
+    handed_on: HandedOn,
+    *,
+    after: str | None = None,
+    flow_input: JSON = None,
+    **more: JSON,
 ) -> Scope:
-    """What a step's inputs can name: `result` is not among it."""
+    """What a step's inputs can name: `result` is not among it. `after` is the module that `previous` came from."""
     names = {"params": {}, "previous_result": previous, **_votes(handed_on), **more}
-    return Scope(work, flow, names, flow_input=flow_input)
+    return Scope(work, flow, names, after=after, flow_input=flow_input)
 
 
-def scope_before_module(work: WorkingCopy, flow: FlowJob, previous: JSON, handed_on: HandedOn) -> Scope:
+def scope_before_module(
+    work: WorkingCopy, flow: FlowJob, previous: JSON, handed_on: HandedOn, *, after: str | None = None
+) -> Scope:
     """What `skip_if`, the predicates of branches and iterators can name."""
-    return Scope(work, flow, {"result": previous, "previous_result": previous, **_votes(handed_on)})
+    return Scope(work, flow, {"result": previous, "previous_result": previous, **_votes(handed_on)}, after=after)
 
 
-def scope_of_result(work: WorkingCopy, flow: FlowJob, result: JSON, **more: JSON) -> Scope:
+def scope_of_result(work: WorkingCopy, flow: FlowJob, result: JSON, *, after: str | None = None, **more: JSON) -> Scope:
     """What sleeps, timeouts and groups, and what is asked after a module, can name: no votes."""
-    return Scope(work, flow, {"result": result, "previous_result": result, **more})
+    return Scope(work, flow, {"result": result, "previous_result": result, **more}, after=after)
 
 
 def scope_after_module(work: WorkingCopy, flow: FlowJob, result: JSON, **more: JSON) -> Scope:
     """What `stop_after_if` and its like can name."""
     sees_env = work.around.version.flow_env_reaches_inside
     return Scope(work, flow, {"result": result, "previous_result": result, **more}, sees_env=sees_env)
+
+
+def scope_of_retry(work: WorkingCopy, flow: FlowJob, result: JSON) -> Scope:
+    """What `retry_if` can name: the failed job's `result`."""
+    return scope_after_module(work, flow, result)
 
 
 class Scope:
@@ -66,12 +81,15 @@ class Scope:
         flow: FlowJob,
         names: Mapping[str, JSON],
         *,
+        after: str | None = None,
         flow_input: JSON = None,
         sees_env: bool = True,
     ) -> None:
         self._work = work
         self._flow = flow
         self._names = names
+        self._after = after
+        """The previous module's id, whose result is the previous one even where that module left none."""
         self._flow_input = flow.args if flow_input is None else flow_input
         self._sees_env = sees_env
 
@@ -85,7 +103,8 @@ class Scope:
             return found
         path = result_path(expr)
         if path is not None and (path.keys[-1:] != ("length",) or not self._version.results_have_a_length):
-            return _at(self._result(path.step_id), path.keys)
+            found = self._result(path.step_id)
+            return None if isinstance(found, Refused) else _at(found, path.keys)
         return self._run(expr)
 
     def is_true(self, expr: str) -> bool:
@@ -160,17 +179,25 @@ class Scope:
 
     def _result(self, id: str) -> JSON:
         """The result of the step `id`: of the nearest flow around it, else of what ended inside branches and loops."""
+        if id == self._after:
+            return self._names["previous_result"]
         root = results_root(self._work.jobs, self._flow)
         for flow in (self._flow, *ancestors(self._work.jobs, self._flow)):
             for status in flow.flow.modules:
                 if status.id == id and status.state.is_end:
-                    return self._work.result_of(status)
+                    return self._result_of(status)
             if flow is root:
                 break
         ended = root.flow.leaf_jobs.get(id)
         if isinstance(ended, tuple):
             return [self._work.jobs[job].result for job in ended]
         return self._work.jobs[ended].result if ended in self._work.jobs else None
+
+    def _result_of(self, status: ModuleStatus) -> JSON:
+        if status.children is None and status.job == NO_JOB:
+            text = f"Not found: Completed Job not found at name {NO_JOB} (jobs.rs:10551)"
+            return Refused(f"Failed to fetch result for step '{status.id}': {text}")
+        return self._work.result_of(status)
 
 
 def _votes(handed_on: HandedOn) -> dict[str, JSON]:

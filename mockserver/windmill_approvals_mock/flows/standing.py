@@ -154,7 +154,7 @@ def gate_after(run: Run, flow: FlowJob, index: int) -> GateNow | None:
     if gate is None or gate.required_events == 0 or index + 1 >= len(state.modules):
         return None
     gated = state.modules[index]
-    votes = run.votes_at(gated.job, flow.id) if gated.job is not None else run.votes_at(flow.id)
+    votes = tuple(vote for vote in run.votes if vote.counts_at(gated.job, flow.id))
     standing = _of_gate(flow, index, votes)
     waits, was_asked = standing is Standing.WAITING, standing not in (Standing.SKIPPED, Standing.NOT_REACHED)
     ended = run.jobs[gated.job].completed_at if gated.job in run.jobs else None

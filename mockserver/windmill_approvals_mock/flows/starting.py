@@ -1,4 +1,4 @@
-"""How a flow gets to its next module: the gate before it, what may skip or delay it, its job.
+"""How a flow gets to its next module: the gate before it, its retry, what may skip or delay it, its jobs.
 
 Knows the order in which Windmill asks; does not know what happens once a job has ended (see `ending`).
 """
@@ -7,170 +7,246 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from windmill_approvals_mock.approvals.gate import Closed, Conditions, Gate, HandedOn, Open, Waits, look
+from windmill_approvals_mock.approvals.gate import HandedOn
 from windmill_approvals_mock.flows import containers
-from windmill_approvals_mock.flows.definition import Container, Module
-from windmill_approvals_mock.flows.events import TimedOutWaiting
+from windmill_approvals_mock.flows.definition import Container, Identity, Module, Transform
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
-from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error, fail_module
+from windmill_approvals_mock.flows.failing import FlowError, ModuleFailed, canceled_error, expression_error
 from windmill_approvals_mock.flows.job import NO_JOB, FlowJob, Job
 from windmill_approvals_mock.flows.moments import later
-from windmill_approvals_mock.flows.new_jobs import another_try
-from windmill_approvals_mock.flows.outcomes import JSON, Outcome, error_result
-from windmill_approvals_mock.flows.places import At, FailureModule, Over
+from windmill_approvals_mock.flows.outcomes import JSON, Outcome
+from windmill_approvals_mock.flows.passing_gates import pass_gate
+from windmill_approvals_mock.flows.places import At, FailureModule
+from windmill_approvals_mock.flows.retrying import seconds_until_retry
 from windmill_approvals_mock.flows.scope import Scope, scope_before_module, scope_of_inputs, scope_of_result
-from windmill_approvals_mock.flows.states import Approval, ModuleEvent, ModuleState, ModuleStatus, after
-from windmill_approvals_mock.flows.steps import job_of_step, passing_on
-from windmill_approvals_mock.flows.working_copy import NothingToDo, WorkingCopy
+from windmill_approvals_mock.flows.states import ModuleEvent, ModuleState, ModuleStatus, after
+from windmill_approvals_mock.flows.steps import Given, compute_inputs, job_of_step, passing_on
+from windmill_approvals_mock.flows.tasks import Cause, ModuleReport
+from windmill_approvals_mock.flows.working_copy import WorkingCopy
+
+NOT_STARTED = (ModuleState.WAITING_FOR_PRIOR_STEPS, ModuleState.WAITING_FOR_EVENTS)
+NO_PREVIOUS_RESULT = "{}"
+"""A text: what Windmill hands on where the previous module left no result."""
+
+NO_VOTES = HandedOn()
 
 
-def proceed(work: WorkingCopy, flow: FlowJob) -> None:
-    """Start the flow's next module, wait before it, or end the flow."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A module whose turn it is, and what its flow knows then."""
+
+    index: int | None
+    """None is the failure module."""
+    module: Module
+    status: ModuleStatus
+    previous: JSON = NO_PREVIOUS_RESULT
+    """The previous module's result; of a failure module the failed one's."""
+    told: JSON = NO_PREVIOUS_RESULT
+    """What an empty branch passes on: the result that the flow goes on with, if it does not start or wake here."""
+    votes: HandedOn = NO_VOTES
+    start_at: datetime | None = None
+    args: Mapping[str, JSON] | None = None
+    """Of a retry: the arguments of the job that failed."""
+    after: str | None = None
+    """The module that `previous` came from."""
+
+
+def take_up(work: WorkingCopy, flow: FlowJob) -> None:
+    """Let a flow that was just started, or that woke at its gate, go on."""
     if flow.completed_at is not None:
         return
-    match flow.flow.place:
-        case Over():
-            last = flow.flow.modules[-1]
-            work.complete(flow, Outcome(last.state is ModuleState.SUCCESS, work.result_of(last)))
-        case At(index):
-            try:
-                passed = _pass_gate(work, flow, index)
-                if passed is not None:
-                    _start_module(work, *passed, index)
-            except ModuleFailed as failure:
-                fail_module(work, work.flow(flow.id), index, NO_JOB, failure.result)
-        case FailureModule():
-            raise AssertionError("a failure module is started by its own task")
-
-
-def run_failure_module(work: WorkingCopy, flow: FlowJob, module: Module, result: JSON) -> None:
-    """Start the flow's failure `module`, which sees the failed module's `result` and the `error` in it."""
-    assert flow.started_at is not None
-    started_at = flow.started_at.isoformat().replace("+00:00", "Z")
-    scope = scope_of_inputs(work, flow, result, HandedOn(), started_at=started_at, flow_job_id=str(flow.id))
-    try:
-        job = work.add(job_of_step(work, flow, module, scope, result))
-    except ModuleFailed as failure:
-        work.complete(flow, Outcome(False, failure.result))
+    if flow.cancel is not None:
+        fail_to_go_on(work, flow, canceled_error(flow.cancel.by, flow.cancel.reason))
         return
-    work.change_flow(flow, failure_module=after(flow.flow.failure_module, ModuleEvent.STARTED, job=job.id))
+    try:
+        start_next(work, flow)
+    except FlowError as error:
+        fail_to_go_on(work, work.flow(flow.id), error.when_taken_up)
 
 
-def try_again(work: WorkingCopy, flow: FlowJob, index: int, failed: Job, at: datetime) -> None:
-    """Run the current module's job `failed` once more at `at`.
+def fail_to_go_on(work: WorkingCopy, flow: FlowJob, error: JSON) -> None:
+    """An inner flow ends with the error as it is; the root's is its current module's, with all that follows from it."""
+    if flow.parent is None:
+        work.todo.append(ModuleReport(flow.id, False, error))
+    else:
+        work.complete(flow, Outcome(False, error))
+        work.todo.append(ModuleReport(flow.parent, False, error, job=flow.id))
 
-    Its arguments are those it had, and no gate is asked again: votes that came meanwhile change nothing for it.
+
+def start_next(work: WorkingCopy, flow: FlowJob, *told: JSON, cause: Cause = Cause.STEP) -> None:
+    """Start what comes next in the flow, or wait before it.
+
+    `told` is the result that the flow goes on with; there is none where it has just been taken up. Raises FlowError.
     """
-    event = ModuleEvent.RETRIED if at <= work.now else ModuleEvent.DELAYED
-    _put(work, flow, index, another_try(work, failed), event, at, failed.seconds_allowed)
+    if flow.flow.definition.is_empty:
+        work.todo.append(ModuleReport(flow.id, True, dict(flow.args)))
+        return
+    turn = replace(_next_turn(work, flow, *told), told=told[0] if told else NO_PREVIOUS_RESULT)
+    if turn.index is not None and turn.status.state in NOT_STARTED:
+        passed = pass_gate(work, flow, turn.index, turn.previous)
+        if passed is None:
+            return
+        flow, votes = passed
+        turn = replace(turn, votes=votes, status=flow.flow.modules[turn.index])
+    turn = replace(turn, start_at=_end_of_sleep(work, flow, turn))
+    if turn.status.state is ModuleState.FAILURE:
+        flow, turn = _after_failure(work, flow, turn, cause)
+    _start(work, flow, turn)
 
 
-# -- the gate ------------------------------------------------------------------------------
-def _pass_gate(work: WorkingCopy, flow: FlowJob, index: int) -> tuple[FlowJob, HandedOn] | None:
-    """The flow past the gate before the module at `index` and what the votes hand on; None if it does not pass."""
-    gate = _gate_before(work, flow, index)
-    if gate is None:
-        return flow, HandedOn()
-    gated, next_one = flow.flow.modules[index - 1], flow.flow.modules[index]
-    conditions = _conditions(work, flow, gate, gated)
-    if conditions is not None:
-        flow = work.change_flow(flow, conditions=conditions)
-    votes = [vote for vote in work.votes_by_identity.values() if vote.job in (gated.job, flow.id)]
-    match look(gate, votes, first=next_one.state is ModuleState.WAITING_FOR_PRIOR_STEPS):
-        case Waits(missing):
-            blocked = after(next_one, ModuleEvent.BLOCKED, job=gated.job, count=gate.needed)
-            until = later(work.now, gate.timeout)
-            work.set_module(flow, index, blocked, suspend=missing, suspend_until=until)
-            return None
-        case Closed(error, timed_out):
-            if timed_out:
-                work.effects.append(TimedOutWaiting(flow.id, continues=False))
-            fail_module(work, flow, index, NO_JOB, error, closed_gate=True)
-            return None
-        case Open(counted, handed_on, timed_out):
-            if timed_out:
-                work.effects.append(TimedOutWaiting(flow.id, continues=True))
-            approvers = tuple(Approval(vote.approver_in_status, vote.short_resume_id) for vote in counted)
-            opened = replace(gated, approvers=approvers)
-            flow = work.set_module(flow, index - 1, opened, suspend=0, suspend_until=None, conditions=None)
-            return flow, handed_on
+# -- whose turn it is ----------------------------------------------------------------------
+def _next_turn(work: WorkingCopy, flow: FlowJob, *told: JSON) -> Turn:
+    place = flow.flow.place
+    if not isinstance(place, At):
+        return Turn(None, _failure_module(flow), flow.flow.failure_module, *told)
+    index, status = place.index, flow.flow.modules[place.index]
+    module = flow.flow.definition.modules[index]
+    if index == 0 and status.state is not ModuleState.FAILURE:
+        return Turn(index, module, status, dict(flow.args))
+    before = flow.flow.modules[index - 1].id if index else None
+    return Turn(index, module, status, told[0] if told else _previous_result(work, flow, index), after=before)
 
 
-def _gate_before(work: WorkingCopy, flow: FlowJob, index: int) -> Gate | None:
-    if index == 0:
-        return None
-    gated, gate = flow.flow.modules[index - 1], flow.flow.definition.modules[index - 1].gate
-    if gate is None or gate.required_events == 0 or gated.state is not ModuleState.SUCCESS:
-        return None
-    return None if gated.skipped and work.around.version.skipped_module_opens_no_gate else gate
+def _previous_result(work: WorkingCopy, flow: FlowJob, index: int) -> JSON:
+    """What the module before the one at `index` left: what a flow goes on with when nobody tells it."""
+    before = flow.flow.modules[index - 1]
+    if before.state is not ModuleState.SUCCESS:
+        return NO_PREVIOUS_RESULT
+    if before.children is None and before.job == NO_JOB:
+        if not work.around.version.woken_flow_passes_empty_branch:
+            raise FlowError("SqlErr: no rows returned by a query that expected to return at least one row @jobs.rs:1")
+        return NO_PREVIOUS_RESULT
+    return work.result_of(before)
 
 
-def _conditions(work: WorkingCopy, flow: FlowJob, gate: Gate, gated: ModuleStatus) -> Conditions | None:
-    alone = gate.self_approval_disabled and work.around.version.self_approval_rule_stands_alone
-    if not (gate.user_auth_required or alone):
-        return None
-    return Conditions(
-        gate.user_auth_required, _groups(work, flow, gate.user_groups, gated), gate.self_approval_disabled
+def _failure_module(flow: FlowJob) -> Module:
+    module = flow.flow.definition.failure_module
+    if module is None:
+        raise FlowError("missing failure module")
+    return module
+
+
+def _after_failure(work: WorkingCopy, flow: FlowJob, turn: Turn, cause: Cause) -> tuple[FlowJob, Turn]:
+    """The failed module once more, or the failure module."""
+    seconds = seconds_until_retry(work, flow, turn.module, turn.previous) if cause is Cause.STEP else None
+    if seconds is None:
+        module = _failure_module(flow)
+        if module.retry is not None and module.retry.has_attempts:
+            flow = work.change_flow(flow, failed_attempts=())
+        after_failed = turn.module.id if turn.index is not None else None
+        return flow, Turn(None, module, flow.flow.failure_module, turn.previous, after=after_failed)
+    failed = turn.status.job or NO_JOB
+    flow = work.change_flow(flow, failed_attempts=(*flow.flow.tries, failed))
+    previous = turn.previous
+    if turn.index is not None and work.around.version.retry_sees_previous_result:
+        previous = _previous_result(work, flow, turn.index) if turn.index else dict(flow.args)
+    return flow, replace(
+        turn,
+        status=after(turn.status, ModuleEvent.RETRIED),
+        previous=previous,
+        start_at=later(work.now, seconds),
+        args=work.jobs[failed].args if failed in work.jobs else {},
     )
 
 
-def _groups(work: WorkingCopy, flow: FlowJob, groups: Any, gated: ModuleStatus) -> tuple[str, ...]:
-    """`user_groups_required`, static or computed from the gated step's `result`.
-
-    Raises ModuleFailed when they can't be computed or are no list of names.
-    """
-    if not isinstance(groups, Mapping):
-        return ()
-    value = groups.get("value") or []
-    if groups.get("type") == "javascript":
-        try:
-            result = work.result_of(gated)
-            value = scope_of_result(work, flow, result).evaluate(groups.get("expr", ""))
-        except ExpressionFailed as failure:
-            raise ModuleFailed(anyhow_error(str(failure))) from None
-    if not isinstance(value, list) or not all(isinstance(group, str) for group in value):
-        raise ModuleFailed(error_result("ExecutionErr", "Expected a list of group names in user_groups_required"))
-    return tuple(value)
-
-
-# -- the module ----------------------------------------------------------------------------
-def _start_module(work: WorkingCopy, flow: FlowJob, handed_on: HandedOn, index: int) -> None:
-    module = flow.flow.definition.modules[index]
-    previous = work.result_of(flow.flow.modules[index - 1]) if index else dict(flow.args)
-    scope = scope_before_module(work, flow, previous, handed_on)
-    start_at = _start_at(work, flow, index, previous)
-    event = ModuleEvent.STARTED if start_at <= work.now else ModuleEvent.DELAYED
-    if _is_skipped(module, scope):
-        _put(work, flow, index, passing_on(work, flow, module.id, previous, skipped=True), event, start_at)
-    elif module.mocked is not None:
-        _put(work, flow, index, passing_on(work, flow, module.id, module.mocked.value), event, start_at)
-    elif isinstance(module.value, Container):
-        progress = containers.begin(work, flow, index, scope)
-        put_progress(work, flow, index, progress, event, start_at)
+# -- its jobs ------------------------------------------------------------------------------
+def _start(work: WorkingCopy, flow: FlowJob, turn: Turn) -> None:
+    module = turn.module
+    skipped = _is_skipped(module, scope_before_module(work, flow, turn.previous, turn.votes, after=turn.after))
+    if module.mocked is not None:
+        _put(work, flow, turn, passing_on(work, flow, module.id, module.mocked.value))
+    elif isinstance(module.value, Container) and not skipped:
+        _start_container(work, flow, turn)
     else:
-        job = job_of_step(work, flow, module, scope_of_inputs(work, flow, previous, handed_on), previous)
-        _put(work, flow, index, job, event, start_at, _seconds(module, scope_of_result(work, flow, previous)))
+        given = _given(work, flow, turn, skipped=skipped)
+        if skipped:
+            job = passing_on(work, flow, module.id, given.args.get("previous_result"), skipped=True)
+        else:
+            job = job_of_step(work, flow, module, given)
+        seconds = _seconds(module, scope_of_result(work, flow, turn.previous, after=turn.after))
+        _put(work, flow, turn, replace(job, seconds_allowed=seconds))
 
 
+def _given(work: WorkingCopy, flow: FlowJob, turn: Turn, *, skipped: bool) -> Given:
+    if turn.args is not None:
+        return Given(turn.args)
+    if skipped or isinstance(turn.module.value, Identity):
+        return Given({"previous_result": turn.previous})
+    more: dict[str, JSON] = {}
+    if turn.index is None:
+        assert flow.started_at is not None
+        more = {"started_at": flow.started_at.isoformat().replace("+00:00", "Z"), "flow_job_id": str(flow.id)}
+    return compute_inputs(turn.module, scope_of_inputs(work, flow, turn.previous, turn.votes, after=turn.after, **more))
+
+
+def _start_container(work: WorkingCopy, flow: FlowJob, turn: Turn) -> None:
+    index = len(flow.flow.modules) if turn.index is None else turn.index
+    around = containers.Around(
+        work, flow, index, turn.module, turn.status, turn.previous, turn.after, turn.told, turn.votes, turn.args
+    )
+    try:
+        progress = containers.next_jobs(around)
+    except ModuleFailed as failure:
+        work.todo.append(ModuleReport(flow.id, False, failure.result))
+        return
+    if not progress.started:
+        _set_status(work, flow, turn, progress.status)
+        work.todo.append(ModuleReport(flow.id, True, progress.result))
+        return
+    seconds = _seconds(turn.module, scope_of_result(work, flow, turn.previous, after=turn.after))
+    held_after = containers.jobs_at_once(around)
+    goes_on = turn.status.state is ModuleState.IN_PROGRESS
+    event = ModuleEvent.CONTINUED if goes_on else ModuleEvent.STARTED
+    _set_status(work, flow, turn, after(progress.status, event))
+    for number, job in enumerate(progress.started):
+        new = replace(job, scheduled_for=turn.start_at or work.now, seconds_allowed=seconds)
+        if held_after is not None and number >= held_after and isinstance(new, FlowJob):
+            new = containers.hold(new, number - held_after + 1, work.now)
+        work.add(new)
+
+
+def _put(work: WorkingCopy, flow: FlowJob, turn: Turn, job: Job) -> None:
+    """Let `job` be the work of the module."""
+    start_at = turn.start_at or work.now
+    event = ModuleEvent.STARTED if start_at <= work.now else ModuleEvent.DELAYED
+    _set_status(work, flow, turn, after(turn.status, event, job=job.id))
+    work.add(replace(job, scheduled_for=start_at))
+
+
+def _set_status(work: WorkingCopy, flow: FlowJob, turn: Turn, status: ModuleStatus) -> None:
+    if turn.index is None:
+        work.change_flow(flow, place=FailureModule(), failure_module=status)
+    else:
+        work.set_module(flow, turn.index, status)
+
+
+# -- what is asked before ------------------------------------------------------------------
 def _is_skipped(module: Module, scope: Scope) -> bool:
     if module.skip_if is None:
         return False
     try:
         return scope.is_true(module.skip_if)
     except ExpressionFailed as failure:
-        raise ModuleFailed(anyhow_error(str(failure), positions=2)) from None
+        raise expression_error(failure) from None
 
 
-def _start_at(work: WorkingCopy, flow: FlowJob, index: int, previous: JSON) -> datetime:
-    """Now, or later: after the previous module's `sleep`, which may be computed from that module's `result`."""
-    sleep = flow.flow.definition.modules[index - 1].sleep if index else None
+def _end_of_sleep(work: WorkingCopy, flow: FlowJob, turn: Turn) -> datetime | None:
+    """When the module may start because of the previous module's `sleep`; None is at once."""
+    if not turn.index or turn.status.state not in NOT_STARTED:
+        return None
+    sleep = flow.flow.definition.modules[turn.index - 1].sleep
     if sleep is None:
-        return work.now
-    return later(work.now, _number(scope_of_result(work, flow, previous), sleep))
+        return None
+    try:
+        value = scope_of_result(work, flow, turn.previous).value(sleep)
+    except ExpressionFailed as failure:
+        error = f"Error during evaluation of expression `{getattr(sleep, 'expr', '')}`:\n{failure}"
+        inner = f"ExecutionErr({json.dumps(error, ensure_ascii=False)})"
+        raise FlowError(f"Expected a number value, had error instead: {inner}") from None
+    return later(work.now, _not_negative(value))
 
 
 def _seconds(module: Module, scope: Scope) -> float | None:
@@ -178,13 +254,19 @@ def _seconds(module: Module, scope: Scope) -> float | None:
     return None if module.timeout is None else _number(scope, module.timeout)
 
 
-def _number(scope: Scope, transform: Any) -> float:
+def _number(scope: Scope, transform: Transform) -> float:
     try:
         value = scope.value(transform)
     except ExpressionFailed as failure:
-        raise ModuleFailed(anyhow_error(str(failure))) from None
+        raise expression_error(failure) from None
+    return _not_negative(value)
+
+
+def _not_negative(value: JSON) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ModuleFailed(error_result("ExecutionErr", f"Expected an integer, found: {_as_rust_shows(value)}"))
+        raise FlowError(f"Expected an integer, found: {_as_rust_shows(value)}")
+    if isinstance(value, int) and value < 0:
+        raise FlowError(f"Expected an integer, found: {value}")
     return float(value)
 
 
@@ -199,33 +281,3 @@ def _as_rust_shows(value: JSON) -> str:
             return f"String({json.dumps(value)})"
         case _:
             return "Array" if isinstance(value, list) else "Object"
-
-
-def _put(
-    work: WorkingCopy,
-    flow: FlowJob,
-    index: int,
-    job: Job,
-    event: ModuleEvent,
-    start_at: datetime,
-    seconds: float | None = None,
-) -> None:
-    """Let `job` be the work of the module at `index`, from `start_at` on."""
-    work.set_module(flow, index, after(flow.flow.modules[index], event, job=job.id))
-    work.add(replace(job, scheduled_for=start_at, seconds_allowed=seconds))
-
-
-def put_progress(
-    work: WorkingCopy,
-    flow: FlowJob,
-    index: int,
-    progress: containers.Progress,
-    event: ModuleEvent,
-    start_at: datetime,
-) -> None:
-    """Let `progress` be what the module at `index`, a loop or branches, has come to."""
-    work.set_module(flow, index, after(progress.status, event))
-    for job in progress.started:
-        work.add(replace(job, scheduled_for=start_at))
-    if progress.ended is not None:
-        work.todo.append(NothingToDo(flow.id, index, progress.ended))

@@ -5,14 +5,17 @@ Each module of a flow, its failure module too, begins as *waiting for prior step
 - A flow asks the gate before its next module when it gets there. While the gate lacks votes, the module it blocks waits
   for events. Only a module that has not started can be blocked, and only once.
 - A module starts when its job is made, or the first of its branches or iterations. If that job is to run later, because
-  of the previous module's `sleep`, the module waits for an executor until the job starts.
-- A module with several branches or iterations continues after each of them until none is left. One of them can end
-  before it starts: somebody cancels that job alone.
-- A retry makes a new job for a module in progress: at once, or later, and then it waits for an executor again.
-- A module succeeds or fails once. It also fails before it starts: when the gate before it closes, or when an expression
-  that it needs cannot be computed. A loop over nothing succeeds without a job, though its start may have been put off.
-- Cancelling a flow ends the module it is at, whatever that module was doing.
-- Nothing happens to a module that has ended.
+  of the previous module's `sleep` or of a retry's delay, the module waits for an executor until the job starts; one of
+  branches or iterations is in progress at once.
+- A module with several branches or iterations continues after each of them until none is left.
+- A module ends before it starts when there is nothing to do (a loop over nothing, an empty branch), when the gate
+  before it closes, and when its flow fails because the module's job cannot be made.
+- A job that waits for its time can end without having started: somebody cancels it.
+- A module that failed may be retried: it waits for prior steps again and starts anew. It can fail once more without a
+  job, when what is asked about the failure cannot be worked out.
+- A flow that ends while its module is still at work leaves the module as it is: one that cannot make the next job, or
+  that ends because something around it was cancelled.
+- Nothing happens to a module that has succeeded.
 
 `TABLE` says the same; an event it has no cell for is a mistake of this mock and raises ImpossibleEvent. A new feature
 of the flow language adds an event or a cell, and a line above. `docs/states.md` shows the table
@@ -49,17 +52,15 @@ class ModuleEvent(Enum):
     BLOCKED = "blocked"
     """The gate before it waits for votes."""
     DELAYED = "delayed"
-    """Its job was made, the first or that of a retry, and is to start later."""
+    """Its job was made and is to start later."""
     STARTED = "started"
-    """Its job, or the first of its branches or iterations, starts."""
+    """Its job starts, or the first of its branches or iterations was made."""
     CONTINUED = "continued"
     """One of its branches or iterations ended, and others run or follow."""
     RETRIED = "retried"
-    """Its job failed and another one does its work again at once."""
+    """It failed and is to be tried again."""
     SUCCEEDED = "succeeded"
     FAILED = "failed"
-    CANCELLED = "cancelled"
-    """Its flow was cancelled."""
 
 
 TABLE: Mapping[ModuleState, Mapping[ModuleEvent, ModuleState]] = {
@@ -67,32 +68,29 @@ TABLE: Mapping[ModuleState, Mapping[ModuleEvent, ModuleState]] = {
         ModuleEvent.BLOCKED: ModuleState.WAITING_FOR_EVENTS,
         ModuleEvent.DELAYED: ModuleState.WAITING_FOR_EXECUTOR,
         ModuleEvent.STARTED: ModuleState.IN_PROGRESS,
+        ModuleEvent.SUCCEEDED: ModuleState.SUCCESS,
         ModuleEvent.FAILED: ModuleState.FAILURE,
-        ModuleEvent.CANCELLED: ModuleState.FAILURE,
     },
     ModuleState.WAITING_FOR_EVENTS: {
         ModuleEvent.DELAYED: ModuleState.WAITING_FOR_EXECUTOR,
         ModuleEvent.STARTED: ModuleState.IN_PROGRESS,
+        ModuleEvent.SUCCEEDED: ModuleState.SUCCESS,
         ModuleEvent.FAILED: ModuleState.FAILURE,
-        ModuleEvent.CANCELLED: ModuleState.FAILURE,
     },
     ModuleState.WAITING_FOR_EXECUTOR: {
         ModuleEvent.STARTED: ModuleState.IN_PROGRESS,
-        ModuleEvent.CONTINUED: ModuleState.IN_PROGRESS,
-        ModuleEvent.SUCCEEDED: ModuleState.SUCCESS,
         ModuleEvent.FAILED: ModuleState.FAILURE,
-        ModuleEvent.CANCELLED: ModuleState.FAILURE,
     },
     ModuleState.IN_PROGRESS: {
-        ModuleEvent.DELAYED: ModuleState.WAITING_FOR_EXECUTOR,
         ModuleEvent.CONTINUED: ModuleState.IN_PROGRESS,
-        ModuleEvent.RETRIED: ModuleState.IN_PROGRESS,
         ModuleEvent.SUCCEEDED: ModuleState.SUCCESS,
         ModuleEvent.FAILED: ModuleState.FAILURE,
-        ModuleEvent.CANCELLED: ModuleState.FAILURE,
     },
     ModuleState.SUCCESS: {},
-    ModuleState.FAILURE: {},
+    ModuleState.FAILURE: {
+        ModuleEvent.RETRIED: ModuleState.WAITING_FOR_PRIOR_STEPS,
+        ModuleEvent.FAILED: ModuleState.FAILURE,
+    },
 }
 
 
@@ -133,7 +131,8 @@ class ModuleStatus:
     state: ModuleState = ModuleState.WAITING_FOR_PRIOR_STEPS
     """Assigned by `after` alone."""
     job: UUID | None = None
-    """Of a module with children the one that runs or ended last; of a blocked one the gated step's."""
+    """Of a module with children the one that runs or ended last, and while parallel ones run the flow itself; of a
+    blocked one the gated step's."""
     count: int | None = None
     """Votes that open the gate before it, while it is blocked."""
     children: tuple[UUID, ...] | None = None
@@ -154,16 +153,33 @@ class ModuleStatus:
         """Whether its work is done by branches or iterations."""
         return self.children is not None or self.branch_chosen is not None
 
+    @property
+    def is_loop(self) -> bool:
+        """Whether it is a loop at work."""
+        return self.state is ModuleState.IN_PROGRESS and self.iteration is not None
+
+    @property
+    def is_branchall(self) -> bool:
+        """Whether it is a branchall at work."""
+        return self.state is ModuleState.IN_PROGRESS and self.branch is not None
+
+    @property
+    def is_parallel(self) -> bool:
+        """Whether all its branches or iterations are at work at once."""
+        return self.state is ModuleState.IN_PROGRESS and self.parallel
+
 
 def after(status: ModuleStatus, event: ModuleEvent, **facts: Any) -> ModuleStatus:
     """The module's status after `event`, with these `facts` put into it.
 
     What only the state it leaves has is dropped: `count` is a blocked module's, `iteration` and `branch` belong to one
-    that has not ended. Raises ImpossibleEvent.
+    that has not ended; of a failure nothing is left when it is retried. Raises ImpossibleEvent.
     """
     state = TABLE[status.state].get(event)
     if state is None:
         raise ImpossibleEvent(status.state, event, status.id)
+    if event is ModuleEvent.RETRIED:
+        return replace(ModuleStatus(status.id), **facts)
     if status.count is not None:
         facts = {"count": None, **facts}
     if state.is_end:

@@ -6,9 +6,11 @@ Knows inputs and deployed code; does not know what holds the module back or what
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from windmill_approvals_mock.flows.definition import (
+    Expression,
     Identity,
     Inputs,
     Module,
@@ -19,10 +21,9 @@ from windmill_approvals_mock.flows.definition import (
     Unreadable,
 )
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
-from windmill_approvals_mock.flows.failing import ModuleFailed, anyhow_error, input_error, not_found_error
+from windmill_approvals_mock.flows.failing import FlowError, input_error, not_found, not_modelled
 from windmill_approvals_mock.flows.job import Code, FlowJob, Job, JobKind
 from windmill_approvals_mock.flows.new_jobs import below, inner_flow_job, step_job
-from windmill_approvals_mock.flows.outcomes import error_result
 from windmill_approvals_mock.flows.run import ancestors
 from windmill_approvals_mock.flows.scope import Scope
 from windmill_approvals_mock.flows.stored_json import NotStorable, as_stored
@@ -34,41 +35,60 @@ DEEPEST_NESTING = 50
 """A flow that runs itself would otherwise never come to an end."""
 
 
-def job_of_step(work: WorkingCopy, flow: FlowJob, module: Module, scope: Scope, previous: JSON) -> Job:
-    """The job to run for `module`. Raises ModuleFailed when an input can't be computed or a path leads nowhere."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a step's inputs came to: its arguments, or why it is `refused` as soon as it starts."""
+
+    args: Mapping[str, JSON]
+    refused: str | None = None
+
+
+def compute_inputs(module: Module, scope: Scope) -> Given:
+    """Raises FlowError for a value that no database can keep."""
+    inputs: Inputs = getattr(module.value, "inputs", {})
+    args = {}
+    for name, transform in inputs.items():
+        try:
+            args[name] = as_stored(scope.value(transform))
+        except ExpressionFailed as failure:
+            assert isinstance(transform, Expression)
+            return Given({}, input_error(transform.expr, failure))
+        except NotStorable as refusal:
+            raise FlowError(str(refusal)) from None
+    return Given(args)
+
+
+def job_of_step(work: WorkingCopy, flow: FlowJob, module: Module, given: Given, *, name: str | None = None) -> Job:
+    """The job to run for `module`; `name` is its place below the flow, if that is not the module's id.
+
+    Raises FlowError when a path leads nowhere or the mock does not model the module.
+    """
+    args, refused, place = given.args, given.refused, below(flow, name or module.id)
     match module.value:
-        case RawScript(language, content, inputs):
+        case RawScript(language, content):
             kind = JobKind.FLOWSCRIPT if flow.flow.deployed else JobKind.PREVIEW
-            code, path = Code(language, content), below(flow, module.id)
-            return step_job(work, flow, module.id, kind, _args(inputs, scope), path=path, code=code)
-        case PathScript(path, inputs):
-            args = _args(inputs, scope)
+            code = Code(language, content)
+            return step_job(work, flow, module.id, kind, args, path=place, code=code, refused=refused)
+        case PathScript(path):
             script = work.around.deployed_script(work.run.workspace, path)
-            job = step_job(work, flow, module.id, JobKind.SCRIPT, args, path=path, code=script)
+            job = step_job(work, flow, module.id, JobKind.SCRIPT, args, path=path, code=script, refused=refused)
             if script is None and not work.around.is_stubbed(job):
-                raise ModuleFailed(not_found_error("script", path))
+                raise not_found("script", path)
             return job
-        case PathFlow(path, inputs):
-            args = _args(inputs, scope)
-            stand_in = step_job(work, flow, module.id, JobKind.FLOW, args, path=path)
+        case PathFlow(path):
+            stand_in = step_job(work, flow, module.id, JobKind.FLOW, args, path=path, refused=refused)
             if work.around.is_stubbed(stand_in):
                 return stand_in
-            subflow = work.around.deployed_flow(work.run.workspace, path)
-            if subflow is None:
-                raise ModuleFailed(not_found_error("flow", path))
-            if sum(1 for _ in ancestors(work.jobs, flow)) >= DEEPEST_NESTING:
-                message = f"This mock nests flows {DEEPEST_NESTING} deep at most; does {path} run itself?"
-                raise ModuleFailed(error_result("NotModelled", message))
-            return inner_flow_job(work, flow, module.id, JobKind.FLOW, subflow, args, path=path, deployed=True)
+            return _subflow(work, flow, module, path, given)
         case Unmodelled(sentence):
-            job = step_job(work, flow, module.id, JobKind.SCRIPT, {}, path=below(flow, module.id))
+            job = step_job(work, flow, module.id, JobKind.SCRIPT, args, path=place)
             if not work.around.is_stubbed(job):
-                raise ModuleFailed(error_result("NotModelled", sentence))
+                raise not_modelled(sentence)
             return job
         case Unreadable(text):
-            raise ModuleFailed(anyhow_error(text))
+            raise FlowError(text)
         case Identity():
-            return passing_on(work, flow, module.id, previous)
+            return step_job(work, flow, module.id, JobKind.IDENTITY, args)
         case container:
             raise AssertionError(f"{container} has jobs of its own")
 
@@ -78,13 +98,20 @@ def passing_on(work: WorkingCopy, flow: FlowJob, module_id: str, value: JSON, *,
     return step_job(work, flow, module_id, JobKind.IDENTITY, {"previous_result": value}, skipped=skipped)
 
 
-def _args(inputs: Inputs, scope: Scope) -> Mapping[str, JSON]:
-    args = {}
-    for name, transform in inputs.items():
-        try:
-            args[name] = as_stored(scope.value(transform))
-        except ExpressionFailed as failure:
-            raise ModuleFailed(input_error(getattr(transform, "expr", ""), str(failure))) from None
-        except NotStorable as refusal:
-            raise ModuleFailed(error_result("InternalError", str(refusal))) from None
-    return args
+def _subflow(work: WorkingCopy, flow: FlowJob, module: Module, path: str, given: Given) -> FlowJob:
+    subflow = work.around.deployed_flow(work.run.workspace, path)
+    if subflow is None:
+        raise not_found("flow", path)
+    if sum(1 for _ in ancestors(work.jobs, flow)) >= DEEPEST_NESTING:
+        raise not_modelled(f"This mock nests flows {DEEPEST_NESTING} deep at most; does {path} run itself?")
+    return inner_flow_job(
+        work,
+        flow,
+        module.id,
+        JobKind.FLOW,
+        subflow,
+        given.args,
+        path=path,
+        deployed=True,
+        refused=given.refused,
+    )

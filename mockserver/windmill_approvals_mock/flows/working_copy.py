@@ -7,62 +7,20 @@ happen (see `starting`, `ending`, `containers`).
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.votes import Vote
-from windmill_approvals_mock.flows.definition import Module
 from windmill_approvals_mock.flows.events import Changed, Effect, KillStep, Surroundings
-from windmill_approvals_mock.flows.job import NO_JOB, FlowJob, Job
+from windmill_approvals_mock.flows.job import NO_JOB, CancelRequest, FlowJob, Job
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome
 from windmill_approvals_mock.flows.run import Run, flow_at, results_root
 from windmill_approvals_mock.flows.states import ModuleStatus
+from windmill_approvals_mock.flows.tasks import ModuleReport, Start, Task
 
 AnyJob = TypeVar("AnyJob", bound=Job)
-
-
-@dataclass(frozen=True, slots=True)
-class Proceed:
-    """A flow is to start its next module, or to look at its gate again."""
-
-    flow: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ChildEnded:
-    """A flow is to take note of a job of its own that has ended."""
-
-    child: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class RunFailureModule:
-    """A flow's module failed for good with this result; its failure module is to run."""
-
-    flow: UUID
-    module: Module
-    result: JSON
-
-
-@dataclass(frozen=True, slots=True)
-class NothingToDo:
-    """The module at `index` of a flow, a loop over nothing, has ended as it began."""
-
-    flow: UUID
-    index: int
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """A new job is due at once."""
-
-    job: UUID
-
-
-Task = Start | Proceed | ChildEnded | RunFailureModule | NothingToDo
 
 
 class WorkingCopy:
@@ -90,7 +48,7 @@ class WorkingCopy:
         """Take a new job in; one that is due at once is started before anything else that is due."""
         self.jobs[job.id] = job
         self.open_jobs[job.id] = None
-        if job.is_served and job.scheduled_for <= self.now:
+        if job.due is not None and job.due <= self.now:
             self.todo.append(Start(job.id))
         return job
 
@@ -113,7 +71,7 @@ class WorkingCopy:
 
     # -- endings ---------------------------------------------------------------------------
     def complete(self, job: Job, outcome: Outcome, **changes: Any) -> None:
-        """End `job`; its parent, if any, will take note of it."""
+        """End `job`; nobody is told."""
         if job.flow is not None:
             changes["flow"] = replace(job.flow, suspend=0, suspend_until=None)
         self.change(
@@ -129,8 +87,13 @@ class WorkingCopy:
             **changes,
         )
         del self.open_jobs[job.id]
+
+    def end_step(self, job: Job, outcome: Outcome, *, cancelled: CancelRequest | None = None) -> None:
+        """End `job`, which has no flow of its own, and tell its parent, if any."""
+        by, reason = (cancelled.by, cancelled.reason) if cancelled is not None else (None, None)
+        self.complete(job, outcome, canceled_by=by, canceled_reason=reason)
         if job.parent is not None:
-            self.todo.append(ChildEnded(job.id))
+            self.todo.append(ModuleReport(job.parent, outcome.success, outcome.result, job=job.id, cancelled=cancelled))
 
     def kill(self, job: Job) -> None:
         if job.started_at is not None and job.flow is None:

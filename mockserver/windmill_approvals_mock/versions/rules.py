@@ -116,8 +116,53 @@ class WindmillVersion:
         "a step's `timeout` of 0 or less means none",
         before="0 ends the step at once, a negative one fails it",
     )
-    branch_errors_have_one_position = Rule(
-        "1.700", "a branch condition that fails tells one source position", before="it tells two"
+    branch_condition_fails_its_module = Rule(
+        "1.700",
+        "a branch condition that fails is its module's failure, which is retried, tolerated and handled",
+        before="the flow fails at once",
+    )
+    skipped_module_is_not_asked_to_stop = Rule(
+        "1.700", "`stop_after_if` of a skipped module is not asked", before="it is asked of the result that passes by"
+    )
+    skip_if_stopped_beats_error_message = Rule(
+        "1.700",
+        "`skip_if_stopped` beats `error_message`",
+        before="with both, the flow ends as skipped, with the error as its result",
+    )
+    failing_stop_after_all_is_a_stop = Rule(
+        "1.700",
+        "a `stop_after_all_iters_if` that fails stops the flow with an error",
+        before="it leaves the flow without an end",
+    )
+    failing_while_loop_ends = Rule(
+        "1.700",
+        "a failing iteration ends a while loop",
+        before="the loop goes on if something is left to do about the failure, else the flow ends around it",
+    )
+    failed_start_is_told = Rule(
+        "1.700",
+        "an inner flow that cannot start its next module tells the flow around it",
+        before="the flow around it takes the previous module's success for the inner flow's",
+    )
+    woken_flow_passes_empty_branch = Rule(
+        "1.700",
+        "a flow that wakes at a gate after an empty branch goes on",
+        before="it fails, for want of that branch's job",
+    )
+    retry_sees_previous_result = Rule(
+        "1.788",
+        "what is asked before a retry sees the previous module's result",
+        before="it sees the result that failed",
+    )
+    closed_gate_is_not_tolerated = Rule(
+        "1.788",
+        "`continue_on_error` does not move the flow past the module behind a closed gate",
+        before="the flow fails with its `step` one further",
+    )
+    failure_module_after_engine_error = Rule(
+        "1.788",
+        "the failure module runs when `stop_after_if` or `retry_if` fails",
+        before="the flow fails without it",
     )
     references_in_lists = Rule(
         "1.635", "`$var:` and `$res:` are followed inside lists, too", before="only at the top and inside objects"

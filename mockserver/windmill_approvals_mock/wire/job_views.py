@@ -33,11 +33,8 @@ def flow_status(state: FlowState) -> JSON:
         "failure_module": module_status(state.failure_module),
         "preprocessor_module": None,
     }
-    if state.failed_attempts:
-        status["retry"] = {
-            "fail_count": len(state.failed_attempts),
-            "failed_jobs": [str(job) for job in state.failed_attempts],
-        }
+    if state.failed_attempts is not None:
+        status["retry"] = {"fail_count": len(state.tries), "failed_jobs": [str(job) for job in state.tries]}
     if state.conditions is not None:
         status["approval_conditions"] = conditions(state.conditions)
     if state.user_states:
@@ -51,7 +48,7 @@ def _step(state: FlowState) -> int:
         case At(index):
             return index
         case FailureModule():
-            return len(state.modules) + (1 if state.failure_module.state.is_end else 0)
+            return len(state.modules) + (1 if state.failure_module.state is ModuleState.SUCCESS else 0)
         case Over():
             return len(state.modules)
 

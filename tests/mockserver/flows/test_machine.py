@@ -277,7 +277,7 @@ def test_a_loop_over_nothing_succeeds_though_its_start_was_put_off() -> None:
 def test_a_loop_goes_on_after_an_iteration_that_was_cancelled_before_it_started() -> None:
     run = delayed_loop([1, 2]).run
     first = run.open_jobs[-1]
-    assert states(run)[1] is ModuleState.WAITING_FOR_EXECUTOR
+    assert states(run)[1] is ModuleState.IN_PROGRESS
     run = apply(run, Cancelled(first, "ann", None), after(1), surroundings(first_id=100)).run
     assert (states(run)[1], run.root.success) == (ModuleState.SUCCESS, True)
     assert [job.success for job in run.jobs.values() if job.parent == ROOT] == [True, False, True]

@@ -202,9 +202,8 @@ def test_branches_that_all_run_are_parallel_unless_it_says_otherwise() -> None:
     [
         {"modules": [], "preprocessor_module": step("p")},
         {"modules": [], "skip_expr": "true"},
-        {"modules": [step("a", loop(step("x")), retry={"constant": {"attempts": 1}})]},
     ],
-    ids=["preprocessor", "skip_expr", "retried loop"],
+    ids=["preprocessor", "skip_expr"],
 )
 def test_what_nobody_knows_here_is_refused_in_a_sentence(value: JSON) -> None:
     with pytest.raises(NotModelled, match=r"mock does not model .*\.$"):
@@ -215,11 +214,9 @@ def test_what_nobody_knows_here_is_refused_in_a_sentence(value: JSON) -> None:
     "module",
     [
         step("a", {"type": "aiagent"}),
-        step("a", {**loop(step("x")), "parallelism": 2}),
-        step("a", {"type": "whileloopflow", "parallel": True, "modules": []}),
         step("a", debouncing={"x": 1}),
     ],
-    ids=["agent", "parallelism", "parallel while", "debouncing"],
+    ids=["agent", "debouncing"],
 )
 def test_a_module_that_nobody_knows_here_waits_for_its_turn_to_be_refused(module: JSON) -> None:
     (value,) = (one.value for one in parsed({**module, "suspend": {"required_events": 1}}, step("b")).modules[:1])

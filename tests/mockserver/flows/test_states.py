@@ -25,13 +25,13 @@ PAGE = Path(__file__).parents[3] / "docs/states.md"
 
 PRIOR, BLOCKED, QUEUED, RUNNING, SUCCESS, FAILURE = ModuleState
 EXPECTED = {
-    # state: blocked, delayed, started, continued, retried, succeeded, failed, cancelled
-    PRIOR: (BLOCKED, QUEUED, RUNNING, None, None, None, FAILURE, FAILURE),
-    BLOCKED: (None, QUEUED, RUNNING, None, None, None, FAILURE, FAILURE),
-    QUEUED: (None, None, RUNNING, RUNNING, None, SUCCESS, FAILURE, FAILURE),
-    RUNNING: (None, QUEUED, None, RUNNING, RUNNING, SUCCESS, FAILURE, FAILURE),
-    SUCCESS: (None,) * 8,
-    FAILURE: (None,) * 8,
+    # state: blocked, delayed, started, continued, retried, succeeded, failed
+    PRIOR: (BLOCKED, QUEUED, RUNNING, None, None, SUCCESS, FAILURE),
+    BLOCKED: (None, QUEUED, RUNNING, None, None, SUCCESS, FAILURE),
+    QUEUED: (None, None, RUNNING, None, None, None, FAILURE),
+    RUNNING: (None, None, None, RUNNING, None, SUCCESS, FAILURE),
+    SUCCESS: (None,) * 7,
+    FAILURE: (None, None, None, None, PRIOR, None, FAILURE),
 }
 """As the rules at the head of `states` say it, written down a second time."""
 

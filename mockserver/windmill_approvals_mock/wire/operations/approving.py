@@ -220,5 +220,5 @@ def _votes_so_far(run: Run, flow: Job, gated: UUID | None) -> tuple[Approval, ..
     if flow.completed_at is not None and flow.flow is not None:
         modules = flow.flow.modules
         return next((status.approvers for status in modules if status.job == gated and status.approvers), ())
-    votes = run.votes_at(gated, flow.id)
+    votes = (vote for vote in run.votes if vote.counts_at(gated, flow.id))
     return tuple(Approval(vote.approver_in_status, vote.short_resume_id) for vote in votes)
