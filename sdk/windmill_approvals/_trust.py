@@ -5,28 +5,22 @@ Reading them takes longer than a request, and a worker talks to its server witho
 
 from __future__ import annotations
 
-import os
 import ssl
 from functools import cached_property
-from typing import Any, Final
-
-_VARIABLES: Final = (("SSL_CERT_FILE", "cafile"), ("SSL_CERT_DIR", "capath"))
+from typing import Any
 
 
 class LateTrust(ssl.SSLContext):
-    """What `httpx.create_ssl_context()` makes, made when it is needed: SSL_CERT_FILE, SSL_CERT_DIR, else certifi."""
+    """What `httpx.create_ssl_context()` makes, made when it is needed."""
 
     def __new__(cls) -> LateTrust:
         return super().__new__(cls, ssl.PROTOCOL_TLS_CLIENT)
 
     @cached_property
     def _made(self) -> ssl.SSLContext:
-        for variable, argument in _VARIABLES:
-            if path := os.environ.get(variable):
-                return ssl.create_default_context(**{argument: path})  # type: ignore[arg-type]
-        import certifi
+        import httpx
 
-        return ssl.create_default_context(cafile=certifi.where())
+        return httpx.create_ssl_context()
 
     def set_alpn_protocols(self, alpn_protocols: Any) -> None:
         self._made.set_alpn_protocols(alpn_protocols)

@@ -65,7 +65,8 @@ def test_a_mock_that_keeps_runs_as_text_answers_as_one_that_keeps_them(
 
 def test_a_definition_is_written_once_however_many_jobs_have_it(windmill: Driver) -> None:
     few, many = (
-        windmill.run(loop(step("a", script("")), over=list(range(count))), gated(), step("b")) for count in (2, 20)
+        windmill.run(step("l", loop(step("a", script("")), over=list(range(count)))), gated(), step("b"))
+        for count in (2, 20)
     )
     store = windmill.mock._world.store
     documents = [run_to_json(store.load(UUID(flow))) for flow in (few, many)]
