@@ -35,5 +35,5 @@ class Scenario:
     """Whether the enterprise edition answers otherwise than the recordings, which are of the community edition."""
     steps_call_back: bool = False
     """Whether its steps ask the server, by bash and curl."""
-    server_waits: bool = False
-    """Whether a request waits on the server for time to pass, which a clock that is moved by hand does not."""
+    takes_real_time: bool = False
+    """Whether a clock that is moved by hand answers otherwise: a request waits on the server, or overtakes a flow."""

@@ -84,7 +84,7 @@ def in_process(windmill: str, *, is_reachable: bool = False, clock_runs: bool = 
 def in_process_for(scenario: str, windmill: str) -> AbstractContextManager[Stage]:
     """A mock of its own as `scenario` needs it."""
     needs = SCENARIOS[scenario]
-    return in_process(windmill, is_reachable=needs.steps_call_back, clock_runs=needs.server_waits)
+    return in_process(windmill, is_reachable=needs.steps_call_back, clock_runs=needs.takes_real_time)
 
 
 @contextmanager

@@ -245,7 +245,7 @@ order_desc=false
 
 SCENARIOS = (
     Scenario("early return", early_return, Needs.DEPLOY),
-    Scenario("run and wait: failing flows", run_and_wait, Needs.DEPLOY, server_waits=True),
+    Scenario("run and wait: failing flows", run_and_wait, Needs.DEPLOY, takes_real_time=True),
     Scenario("run: arguments and options", arguments_and_options, Needs.DEPLOY),
     Scenario("preprocessor of a preview", preprocessor_of_a_preview),
     Scenario("preprocessor of a deployed flow", preprocessor_of_a_deployed_flow, Needs.DEPLOY),
