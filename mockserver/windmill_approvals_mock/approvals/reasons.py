@@ -56,6 +56,8 @@ class Reason(Enum):
     RESULT_NOT_FOUND = auto()
     RESULT_NOT_FOUND_YET = auto()
     SUCCESS_AND_RUNNING = auto()
+    COMPLETED_AND_RUNNING = auto()
+    FILTER_NOT_JSON = auto()
     FLOW_OF_JOB_UNREADABLE = auto()
     """A preview has a module that no server can read."""
     JOB_NOT_FOUND = auto()

@@ -12,17 +12,19 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.stores.filters import ALWAYS, Span, TextFilter
 
 JSON = Any
 
 
 class NoFilter(Enum):
-    """Stands for no filter where null is one."""
+    """Stands for no filter, and for one that nothing passes, where every value of JSON is a filter."""
 
     ANYTHING = "anything"
+    NOTHING = "nothing"
 
 
-ANYTHING = NoFilter.ANYTHING
+ANYTHING, NOTHING = NoFilter.ANYTHING, NoFilter.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,28 @@ class JobQuery:
     queued: bool = True
     """Whether jobs that have not ended are listed. They come before those that have."""
     completed: bool = True
-    created_by: str | None = None
-    kinds: frozenset[str] | None = None
+    created_by: TextFilter | None = None
+    kinds: TextFilter | None = None
     parent: UUID | str | None = None
     """Text that is not an id is nobody's parent."""
     tags: tuple[str, ...] | None = None
     """Those that the token may see."""
-    path: str | None = None
-    path_start: str | None = None
+    tag: TextFilter | None = None
+    label: TextFilter | None = None
+    path: TextFilter | None = None
+    path_start: TextFilter | None = None
     running: bool | None = None
     success: bool | None = None
+    status: str | None = None
+    """Of completed jobs: `success`, `failure`, `canceled` or `skipped`."""
+    is_skipped: bool | None = None
+    """Of completed jobs, too."""
+    is_flow_step: bool | None = None
+    created: Span = ALWAYS
+    created_queue: Span = ALWAYS
+    """When a queued job was created; `created` is for those that have ended."""
+    started: Span = ALWAYS
+    completed_at: Span = ALWAYS
     suspended: bool | None = None
     """Of queued jobs; True: roots that wait; False: jobs that don't. Jobs that have ended are listed either way."""
     roots_only: bool = False
@@ -52,6 +66,9 @@ class JobQuery:
     """A value that the arguments contain, as PostgreSQL's `@>` has it."""
     result: JSON = ANYTHING
     """The same of the result. Queued jobs are listed either way."""
+    oldest_first: bool = False
+    by_completion: bool = False
+    """Whether completed jobs are in the order in which they ended, not of their creation."""
     skip: int = 0
     limit: int = 1000
 
@@ -65,12 +82,15 @@ class JobQuery:
 
     def matches(self, job: Job) -> bool:
         return (
-            (self.created_by is None or job.owner.username == self.created_by)
-            and (self.kinds is None or job.kind.value in self.kinds)
+            (self.created_by is None or self.created_by.lets_through(job.owner.username))
+            and (self.kinds is None or self.kinds.lets_through(job.kind.value))
             and (self.tags is None or job.worker_tag in self.tags)
+            and (self.tag is None or self.tag.lets_through(job.worker_tag))
             and (self.parent is None or job.parent == self.parent)
-            and (self.path is None or job.path == self.path)
-            and (self.path_start is None or (job.path or "").startswith(self.path_start))
+            and (self.path is None or self.path.lets_through(job.path))
+            and (self.path_start is None or self.path_start.lets_through(job.path))
+            and (self.is_flow_step is None or (job.parent is not None) == self.is_flow_step)
+            and self.started.holds(job.started_at)
             and (self.running is None or (job.started_at is not None and job.completed_at is None) == self.running)
             and (self.success is None or (job.completed_at is not None and job.success == self.success))
             and (not self.roots_only or job.parent is None)
@@ -79,15 +99,41 @@ class JobQuery:
         )
 
     def _queued_matches(self, job: Job) -> bool:
-        return (self.suspended is None or self._is_as_suspended(job)) and (
-            self.scheduled_until is None or job.scheduled_for <= self.scheduled_until
+        return (
+            (self.suspended is None or self._is_as_suspended(job))
+            and (self.scheduled_until is None or job.scheduled_for <= self.scheduled_until)
+            and self.created_queue.holds(job.created_at)
         )
 
     def _completed_matches(self, job: Job) -> bool:
-        return self.result is ANYTHING or contains(job.result, self.result)
+        return (
+            (self.result is ANYTHING or contains(job.result, self.result))
+            and (self.status is None or _status(job) == self.status)
+            and (self.is_skipped is None or job.skipped == self.is_skipped)
+            and (self.label is None or _has_label(job, self.label))
+            and self.created.holds(job.created_at)
+            and self.completed_at.holds(job.completed_at)
+        )
 
     def _is_as_suspended(self, job: Job) -> bool:
         return is_suspended(job) and job.parent is None if self.suspended else not is_suspended(job)
+
+
+def _status(job: Job) -> str:
+    if job.skipped:
+        return "skipped"
+    if job.success:
+        return "success"
+    return "canceled" if job.canceled else "failure"
+
+
+def _has_label(job: Job, label: TextFilter) -> bool:
+    """Whether it has one that matches, or none of those that must not be. A result brings labels as `wm_labels`."""
+    found = job.result.get("wm_labels") if isinstance(job.result, dict) else None
+    labels = [one for one in found if isinstance(one, str)] if isinstance(found, list | tuple) else []
+    if label.negated:
+        return all(label.lets_through(one) for one in labels)
+    return any(label.lets_through(one) for one in labels)
 
 
 def is_suspended(job: Job) -> bool:
@@ -99,6 +145,8 @@ def is_suspended(job: Job) -> bool:
 
 def contains(whole: JSON, part: JSON) -> bool:
     """Whether `whole` contains `part` as PostgreSQL's `@>` on jsonb has it."""
+    if part is NOTHING:
+        return False
     if isinstance(whole, dict):
         return isinstance(part, dict) and all(key in whole and _contains_inside(whole[key], part[key]) for key in part)
     if isinstance(whole, list | tuple):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Callable, Container, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import count, islice
 from threading import Condition, Lock, RLock
 from uuid import UUID
@@ -107,7 +107,12 @@ class MemoryStore:
 
     def find_jobs(self, query: JobQuery) -> Sequence[tuple[Run, Job]]:
         """Of each run the newest job first; looks no further than the page that is asked for."""
-        return list(islice(self._matching(query), query.skip, query.skip + query.limit))
+        found: Iterable[tuple[Run, Job]] = self._matching(query)
+        if query.by_completion:
+            found = sorted(found, key=_moment_of_end, reverse=True)
+        if query.oldest_first:
+            found = reversed(list(found))
+        return list(islice(found, query.skip, query.skip + query.limit))
 
     def _matching(self, query: JobQuery) -> Iterator[tuple[Run, Job]]:
         for run in self.newest_first() if query.may_find_queued else ():
@@ -151,3 +156,8 @@ class MemoryStore:
         with self._changed:
             self._revision += 1
             self._changed.notify_all()
+
+
+def _moment_of_end(found: tuple[Run, Job]) -> datetime:
+    """Of a job that has not ended: none, so that it comes last."""
+    return found[1].completed_at or datetime.min.replace(tzinfo=UTC)

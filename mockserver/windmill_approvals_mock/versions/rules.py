@@ -178,8 +178,19 @@ class WindmillVersion:
     failing_run_wait_result_is_422 = Rule(
         "1.624", "`run_wait_result` of a flow that fails answers 422", before="it answers 500"
     )
+    lists_take_several_values = Rule(
+        "1.643",
+        "filters of lists take several values, separated by commas, and with `!` what must not be",
+        before="they take one value",
+    )
+    lists_find_nothing_by_bad_json = Rule(
+        "1.669", "a filter that is not JSON finds nothing", before="the database refuses it"
+    )
+    lists_know_statuses = Rule("1.718", "lists take `status`", before="they ignore it")
     result_filters_lists = Rule(
-        "1.700", "`jobs/list?result=` leaves queued jobs out", before="it lists all queued jobs besides"
+        "1.700",
+        "`jobs/list?result=` and `is_skipped=true` leave queued jobs out",
+        before="they list all queued jobs besides",
     )
     hides_jobs_of_others = Rule(
         "1.788", "another member's preview is refused to a non-admin", before="every member may read it"

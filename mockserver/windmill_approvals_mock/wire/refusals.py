@@ -39,6 +39,12 @@ def unauthorized(*, token_given: bool) -> Refused:
 
 _NO_ROW = "no rows returned by a query that expected to return at least one row"
 
+_COMPLETED_AND_RUNNING = (
+    "Bad request: cannot specify {of_what}, created_or_started_before, or starte\n"
+    "                    d_before with running"
+)
+"""The line break is Windmill's."""
+
 Variant = tuple[str, tuple[int, str]]
 """The version that brought a text, and the status and the text."""
 
@@ -164,7 +170,14 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     # Read in Windmill's source, not recorded.
     Reason.SUCCESS_AND_RUNNING: (
         ("1.607", (400, "Bad request: cannot specify both success and running")),
-        ("1.788", (400, "Bad request: cannot specify success/status with running")),
+        ("1.718", (400, "Bad request: cannot specify success/status with running")),
+    ),
+    Reason.COMPLETED_AND_RUNNING: (
+        ("1.607", (400, _COMPLETED_AND_RUNNING.format(of_what="success, label"))),
+        ("1.718", (400, _COMPLETED_AND_RUNNING.format(of_what="success, status, label"))),
+    ),
+    Reason.FILTER_NOT_JSON: _always(
+        400, "SqlErr: error returned from database: invalid input syntax for type json @jobs.rs:2472:10"
     ),
     Reason.FLOW_OF_RESULT_NOT_FOUND: _always(
         404, "Not found: Root completed job not found at name root: {flow}, id: {module} (jobs.rs:4871)"

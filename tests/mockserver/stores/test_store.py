@@ -12,6 +12,7 @@ from windmill_approvals_mock.flows.events import KillStep
 from windmill_approvals_mock.flows.job import Job, JobKind, Owner
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.stores.change import Change, StubUse
+from windmill_approvals_mock.stores.filters import TextFilter
 from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.memory import MemoryStore
 
@@ -209,10 +210,10 @@ def test_jobs_that_have_not_ended_come_first_each_kind_newest_first(store: Memor
         (JobQuery("other"), 0),
         (JobQuery("demo", completed=False), 1),
         (JobQuery("demo", queued=False), 1),
-        (JobQuery("demo", created_by="ann"), 2),
-        (JobQuery("demo", created_by="bob"), 0),
-        (JobQuery("demo", kinds=frozenset({"preview", "flow"})), 2),
-        (JobQuery("demo", kinds=frozenset({"flow"})), 0),
+        (JobQuery("demo", created_by=TextFilter(("ann",))), 2),
+        (JobQuery("demo", created_by=TextFilter(("bob",))), 0),
+        (JobQuery("demo", kinds=TextFilter(("preview", "flow"))), 2),
+        (JobQuery("demo", kinds=TextFilter(("flow",))), 0),
         (JobQuery("demo", parent="nobody"), 0),
         (JobQuery("demo", running=True), 0),
         (JobQuery("demo", suspended=False), 2),

@@ -46,6 +46,7 @@ def client_of(mock: MockWindmill) -> httpx.Client:
     return httpx.Client(transport=mock.transport(), base_url=base, headers={"authorization": f"Bearer {mock.token}"})
 
 
+PAST, FUTURE = "2001-01-01T00:00:00Z", "2101-01-01T00:00:00Z"
 ALL = "cancelled done failed later suspended"
 
 
@@ -70,6 +71,24 @@ ALL = "cancelled done failed later suspended"
         ("jobs/list", {"created_by": "admin"}, ALL),
         ("jobs/list", {"created_by": "nobody"}, ""),
         ("jobs/list", {"order_desc": "false"}, ALL),
+        # Windmill's source
+        ("jobs/list", {"tag": "flow"}, ALL),
+        ("jobs/list", {"tag": "bash"}, ""),
+        ("jobs/list", {"tag": "fl*w", "allow_wildcards": "true"}, ALL),
+        ("jobs/list", {"created_after": PAST}, ALL),
+        ("jobs/list", {"created_after": FUTURE}, ""),
+        ("jobs/list", {"created_before": FUTURE}, "cancelled done failed"),
+        ("jobs/list", {"created_before_queue": PAST}, "cancelled done failed"),
+        ("jobs/list", {"created_before": FUTURE, "created_after_queue": FUTURE}, "cancelled done failed"),
+        ("jobs/queue/list", {"started_before": FUTURE}, "suspended"),
+        ("jobs/list", {"started_before": PAST}, ""),
+        ("jobs/list", {"completed_after": PAST}, ALL),
+        ("jobs/list", {"completed_before": PAST}, ""),
+        ("jobs/list", {"is_flow_step": "true"}, ""),
+        ("jobs/list", {"is_flow_step": "false"}, ALL),
+        ("jobs/list", {"is_skipped": "false"}, ALL),
+        ("jobs/list", {"schedule_path": "f/a/b"}, ""),
+        ("jobs/list", {"excludes_entrypoint_override": "true"}, ALL),
     ],
 )
 def test_what_a_filter_chooses(
@@ -90,6 +109,62 @@ def test_newer_servers_leave_queued_jobs_out_when_results_are_asked_for(
     assert sorted(ids[job["id"]] for job in listed.json()) == expected.split()
 
 
+@pytest.mark.parametrize(
+    ("params", "on_old", "on_new"),
+    [
+        ({"created_by": "nobody,admin"}, "", ALL),
+        ({"created_by": "!admin"}, "", ""),
+        ({"job_kinds": "!flow"}, "", ""),
+        ({"tag": "!bash,deno"}, "", ALL),
+        ({"status": "canceled"}, ALL, "cancelled"),
+        ({"status": "skipped"}, ALL, ""),
+        ({"is_skipped": "true"}, "later suspended", ""),
+        ({"args": "{"}, "refused", ""),
+        ({"tag": "fl", "allow_wildcards": "true"}, ALL, ""),
+    ],
+)
+def test_what_newer_servers_choose_otherwise(
+    mocks: dict[str, MockWindmill], ids: dict[str, str], params: dict[str, str], on_old: str, on_new: str
+) -> None:
+    """Source: Windmill's."""
+    for version, expected in (("1.624", on_old), ("1.788", on_new)):
+        with client_of(mocks[version]) as client:
+            answer = client.get("jobs/list", params={"script_path_exact": PATH, **params})
+        if expected == "refused":
+            assert (answer.status_code, answer.text[:6]) == (400, "SqlErr")
+        else:
+            assert sorted(ids[job["id"]] for job in answer.json()) == expected.split(), version
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("jobs/completed/list", ["done", "failed", "cancelled"]), ("jobs/queue/list", ["suspended", "later"])],
+)
+def test_these_lists_can_be_turned_round(
+    mocks: dict[str, MockWindmill], ids: dict[str, str], path: str, expected: list[str]
+) -> None:
+    """Source: Windmill's."""
+    with client_of(mocks["1.788"]) as client:
+        turned = client.get(path, params={"script_path_exact": PATH, "order_desc": "false"}).json()
+        straight = client.get(path, params={"script_path_exact": PATH}).json()
+    assert [ids[job["id"]] for job in turned] == expected
+    assert [ids[job["id"]] for job in straight] == expected[::-1]
+
+
+def test_labels_come_with_results() -> None:
+    """Source: Windmill's."""
+    with MockWindmill(windmill="1.788") as mock, client_of(mock) as client:
+        mock.deploy("f/ops/labelled", [step("a", result={"wm_labels": ["urgent", "paid"]})])
+        job = client.post("jobs/run/f/f/ops/labelled", json={}).text
+        for label, is_listed in (("urgent", True), ("late", False), ("urg", False), ("late,paid", True)):
+            listed = client.get("jobs/list", params={"label": label, "script_path_exact": "f/ops/labelled"}).json()
+            assert [one["id"] for one in listed] == [job] * is_listed, label
+        listed = client.get(
+            "jobs/completed/list", params={"label": "ur*", "allow_wildcards": "true", "job_kinds": "flow"}
+        )
+        assert [one["id"] for one in listed.json()] == [job]
+
+
 @pytest.mark.parametrize("params", [{"per_page": "0"}, {"per_page": "1"}, {"per_page": "1", "page": str(2**60)}])
 def test_a_page_of_nothing_holds_one_completed_job_and_all_queued_ones(
     mocks: dict[str, MockWindmill], ids: dict[str, str], params: dict[str, str]
@@ -107,8 +182,12 @@ def test_a_page_of_nothing_holds_one_completed_job_and_all_queued_ones(
         ({"per_page": "x"}, 400, "per_page: invalid digit found in string"),
         # Windmill's source
         ({"success": "true", "running": "true"}, 400, "cannot specify success/status with running"),
-        ({"tag": "bash"}, 501, "This mock does not list jobs by tag"),
-        ({"args": "{"}, 501, "This mock lists jobs by args that are JSON only"),
+        ({"success": "true", "running": "false"}, 400, "cannot specify success, status, label, created_or_started_b"),
+        ({"label": "x", "running": "true"}, 400, "cannot specify success, status, label, created_or_started_before"),
+        ({"status": "fine"}, 400, "status: unknown variant `fine`, expected one of `success`, `failure`, `canceled`"),
+        ({"created_after": "now"}, 400, "created_after: "),
+        # Nothing that this mock knows of
+        ({"worker": "w"}, 501, "This mock does not list jobs by worker"),
     ],
 )
 def test_filters_that_are_refused(

@@ -7,28 +7,44 @@ Recordings: "lists of jobs", "lists: filters".
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
-from windmill_approvals_mock.stores.job_query import ANYTHING, JobQuery
+from windmill_approvals_mock.stores.filters import Span, TextFilter
+from windmill_approvals_mock.stores.job_query import ANYTHING, NOTHING, JobQuery
+from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire import answers, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
-from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT, USIZE
+from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT, USIZE, moment_parameter, one_of
 from windmill_approvals_mock.workspaces.scopes import tags_of
 
 JSON = Any
 
 DEFAULT_PER_PAGE, MOST_PER_PAGE = 1000, 10_000
 UNLIMITED = 10**9
+OF_SCHEDULES = TextFilter(())
+"""No job: this mock has no schedules."""
 
 _FILTERS = {
+    "all_workspaces": BOOL,
+    "allow_wildcards": BOOL,
     "args": TEXT,
+    "completed_after": moment_parameter(),
+    "completed_before": moment_parameter(),
+    "created_after": moment_parameter(),
+    "created_after_queue": moment_parameter(),
+    "created_before": moment_parameter(),
+    "created_before_queue": moment_parameter(),
     "created_by": TEXT,
+    "excludes_entrypoint_override": BOOL,
     "has_null_parent": BOOL,
+    "is_flow_step": BOOL,
     "is_not_schedule": BOOL,
+    "is_skipped": BOOL,
     "job_kinds": TEXT,
     "label": TEXT,
     "order_desc": BOOL,
@@ -37,18 +53,20 @@ _FILTERS = {
     "per_page": USIZE,
     "result": TEXT,
     "running": BOOL,
+    "schedule_path": TEXT,
     "scheduled_for_before_now": BOOL,
     "script_path_exact": TEXT,
     "script_path_start": TEXT,
+    "started_after": moment_parameter(),
+    "started_before": moment_parameter(),
     "success": BOOL,
     "suspended": BOOL,
+    "tag": TEXT,
 }
+_STATUSES = ("success", "failure", "canceled", "skipped")
 _NOT_MODELLED = (
-    *("allow_wildcards", "all_workspaces", "broad_filter", "completed_after", "completed_before", "concurrency_key"),
-    *("created_after", "created_after_queue", "created_before", "created_before_queue", "created_or_started_after"),
-    *("created_or_started_after_completed_jobs", "created_or_started_before", "excludes_entrypoint_override"),
-    *("include_args", "is_flow_step", "is_skipped", "resolved", "schedule_path", "script_hash", "started_after"),
-    *("started_before", "status", "tag", "trigger_kind", "trigger_path", "worker"),
+    *("broad_filter", "concurrency_key", "created_or_started_after", "created_or_started_after_completed_jobs"),
+    *("created_or_started_before", "include_args", "resolved", "script_hash", "trigger_kind", "trigger_path", "worker"),
 )
 
 
@@ -58,78 +76,127 @@ def list_jobs(exchange: Exchange) -> Response:
     A filter of one half alone leaves out the other, and then there are pages.
     """
     query, filters = _read(exchange)
-    only_completed = query["success"] is not None or query["label"] is not None
-    if exchange.world.version.result_filters_lists and query["result"] is not None:
-        only_completed = True
-    if query["success"] is not None and query["running"]:
+    says_how_it_ended = query["success"] is not None or filters.status is not None
+    if says_how_it_ended and query["running"]:
         raise Refusal(Reason.SUCCESS_AND_RUNNING)
+    only_completed = says_how_it_ended or _asks_for_completed(query, exchange.world.version)
     if only_completed and query["running"] is not None:
-        raise Refusal(Reason.NOT_MODELLED, sentence="This mock does not list by running and success at once")
-    if query["label"] is not None:
-        return answers.value([])
+        raise Refusal(Reason.COMPLETED_AND_RUNNING)
+    filters = replace(filters, oldest_first=False)
     if only_completed:
         return _listed(exchange, replace(filters, queued=False), with_type=True)
     if query["running"] is not None:
         return _listed(exchange, replace(filters, completed=False), with_type=True)
     engine = exchange.world.engine
-    queued = engine.find_jobs(replace(filters, completed=False, skip=0, limit=UNLIMITED))
+    queued = engine.find_jobs(replace(filters, completed=False, by_completion=False, skip=0, limit=UNLIMITED))
     completed = engine.find_jobs(replace(filters, queued=False, skip=0))
     return answers.value([job_views.listed_job(run, job, with_type=True) for run, job in (*queued, *completed)])
 
 
+def _asks_for_completed(query: Mapping[str, Any], version: WindmillVersion) -> bool:
+    """Whether there is a filter that leaves out queued jobs. Source: Windmill's; of labels and results, recorded."""
+    names = ["label", "created_before", "started_before", "completed_before"]
+    if version.result_filters_lists:
+        names.append("result")
+        if query["is_skipped"]:
+            return True
+    return any(query[name] is not None for name in names)
+
+
 def list_queue(exchange: Exchange) -> Response:
-    return _listed(exchange, replace(_in_one_order(exchange), completed=False), with_type=False)
+    _, filters = _read(exchange)
+    return _listed(exchange, replace(filters, completed=False, by_completion=False), with_type=False)
 
 
 def list_completed_jobs(exchange: Exchange) -> Response:
-    query, _ = _read(exchange)
-    if query["label"] is not None:
-        return answers.value([])
-    return _listed(exchange, replace(_in_one_order(exchange), queued=False), with_type=True)
-
-
-def _in_one_order(exchange: Exchange) -> JobQuery:
-    """These lists can be turned round, `jobs/list` cannot."""
-    query, filters = _read(exchange)
-    if query["order_desc"] is False:
-        raise Refusal(Reason.NOT_MODELLED, sentence="This mock lists the newest job first only")
-    return filters
+    _, filters = _read(exchange)
+    return _listed(exchange, replace(filters, queued=False), with_type=True)
 
 
 def _read(exchange: Exchange) -> tuple[dict[str, Any], JobQuery]:
-    query = exchange.query(**_FILTERS, **dict.fromkeys(_NOT_MODELLED, TEXT))
-    unknown = [name for name in _NOT_MODELLED if query[name] is not None]
-    if unknown:
-        raise Refusal(Reason.NOT_MODELLED, sentence=f"This mock does not list jobs by {unknown[0]}")
+    version = exchange.world.version
+    spec = _FILTERS | dict.fromkeys(_NOT_MODELLED, TEXT)
+    if version.lists_know_statuses:
+        spec |= {"status": one_of(_STATUSES)}
+    query = exchange.query(**spec)
+    unknown = next((name for name in _NOT_MODELLED if query[name] is not None), None)
+    if query["all_workspaces"] and exchange.workspace == "admins":
+        unknown = "all_workspaces in the workspace `admins`"
+    if unknown is not None:
+        raise Refusal(Reason.NOT_MODELLED, sentence=f"This mock does not list jobs by {unknown}")
     per_page = DEFAULT_PER_PAGE if query["per_page"] is None else min(max(query["per_page"], 1), MOST_PER_PAGE)
-    kinds, parent = query["job_kinds"], query["parent_job"]
+    parent, has_wildcards = query["parent_job"], bool(query["allow_wildcards"])
+
+    def texts(name: str, suffix: str = "", *, are_patterns: bool = False) -> TextFilter | None:
+        return None if query[name] is None else _texts(query[name], suffix, version, are_patterns=are_patterns)
+
     return query, JobQuery(
         exchange.workspace,
-        created_by=query["created_by"],
-        kinds=None if kinds is None else frozenset(kinds.split(",")),
+        created_by=texts("created_by"),
+        kinds=_kinds(query["job_kinds"], version) if query["schedule_path"] is None else OF_SCHEDULES,
         tags=tags_of(exchange.caller.token.scopes),
+        tag=_with_wildcards(query["tag"], version, and_more=True) if has_wildcards else texts("tag"),
+        label=_with_wildcards(query["label"], version) if has_wildcards else texts("label"),
         parent=None if parent is None else _id_if_one(parent),
-        path=query["script_path_exact"],
-        path_start=query["script_path_start"],
+        path=texts("script_path_exact"),
+        path_start=texts("script_path_start", "%", are_patterns=True),
         running=query["running"],
         success=query["success"],
+        status=query.get("status"),
+        is_skipped=query["is_skipped"],
+        is_flow_step=query["is_flow_step"],
         suspended=query["suspended"],
         roots_only=bool(query["has_null_parent"]),
         scheduled_until=exchange.world.clock.now() if query["scheduled_for_before_now"] else None,
-        args=_json(query["args"], "args"),
-        result=_json(query["result"], "result"),
+        created=Span(query["created_after"], query["created_before"]),
+        created_queue=Span(
+            query["created_after_queue"] or query["created_after"],
+            query["created_before_queue"] or query["created_before"],
+        ),
+        started=Span(query["started_after"], query["started_before"]),
+        completed_at=Span(query["completed_after"], query["completed_before"]),
+        args=_json(query["args"], version),
+        result=_json(query["result"], version),
+        oldest_first=query["order_desc"] is False,
+        by_completion=query["completed_after"] is not None or query["completed_before"] is not None,
         skip=min((max(query["page"] or 1, 1) - 1) * per_page, UNLIMITED),
         limit=per_page,
     )
 
 
-def _json(text: str | None, name: str) -> JSON:
+def _texts(text: str, suffix: str, version: WindmillVersion, *, are_patterns: bool) -> TextFilter:
+    """The values in a parameter: newer servers take a list, and with `!` before it what must not be."""
+    if not version.lists_take_several_values:
+        return TextFilter((text + suffix,), are_patterns=are_patterns)
+    values = tuple(value.removeprefix("!") + suffix for value in text.split(","))
+    return TextFilter(values, text.startswith("!"), are_patterns)
+
+
+def _with_wildcards(text: str | None, version: WindmillVersion, *, and_more: bool = False) -> TextFilter | None:
+    """Values in which `*` stands for any text. Older servers let anything follow, where `and_more`."""
+    if text is None:
+        return None
+    suffix = "%" if and_more and not version.lists_take_several_values else ""
+    return _texts(text.replace("*", "%"), suffix, version, are_patterns=True)
+
+
+def _kinds(text: str | None, version: WindmillVersion) -> TextFilter | None:
+    """A list on every version."""
+    if text is None:
+        return None
+    return _texts(text, "", version, are_patterns=False) if text.startswith("!") else TextFilter(tuple(text.split(",")))
+
+
+def _json(text: str | None, version: WindmillVersion) -> JSON:
+    """The value that arguments or results must contain. Newer servers find nothing by what is not JSON."""
     if text is None:
         return ANYTHING
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise Refusal(Reason.NOT_MODELLED, sentence=f"This mock lists jobs by {name} that are JSON only") from None
+        if version.lists_find_nothing_by_bad_json:
+            return NOTHING
+        raise Refusal(Reason.FILTER_NOT_JSON) from None
 
 
 def _id_if_one(text: str) -> UUID | str:

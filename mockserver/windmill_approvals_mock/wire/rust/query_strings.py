@@ -90,6 +90,17 @@ def moment_parameter() -> Parameter:
     return Parameter(parse_moment)
 
 
+def one_of(variants: tuple[str, ...]) -> Parameter:
+    """The name of one of an enum's variants, as serde reads them."""
+
+    def read(text: str) -> str:
+        if text not in variants:
+            raise ValueError(f"unknown variant `{text}`, expected one of {', '.join(f'`{name}`' for name in variants)}")
+        return text
+
+    return Parameter(read)
+
+
 def parse_integer(text: str, lowest: int, highest: int) -> int:
     """An integer as Rust's `str::parse` takes it; raises `ValueError` with Rust's words."""
     if len(text) <= DIGITS_THAT_ALWAYS_FIT and text.isascii() and text.isdigit():
