@@ -230,6 +230,7 @@ class Stage:
         email = f"{local}@example.com"
         self.masks.say(email, f"{name}@example.com")
         self.masks.say(local, name)
+        self._local_paths.append((f"u/{name}/", f"u/{local}/"))
         self.send("POST", "/users/create", {"email": email, "password": PASSWORD, "super_admin": False, "name": local})
         member: JSON = {"email": email, "is_admin": False, "operator": False}
         for names in ({}, {"username": local}):  # older servers ask for the user's name
