@@ -106,24 +106,32 @@ def _why_not(scenario: Scenario, server: VisitedServer, may: Needs, has_first_ad
 
 def agreeing(verified: Sequence[Verified], version: str) -> tuple[int, int]:
     """How many of the played scenarios are as recorded on `version`, and how many were recorded there."""
-    differences = [one.differences_from(version) for one in verified]
-    compared = [lines for lines in differences if lines is not None]
-    return sum(not lines for lines in compared), len(compared)
+    compared = _compared(verified, version)
+    return sum(compared.values()), len(compared)
 
 
 def nearest_version(verified: Sequence[Verified], number: str | None) -> str | None:
-    """The recorded version with the largest share of scenarios as recorded; None where nothing was compared.
+    """The recorded version with the most scenarios as recorded; None where nothing was compared.
 
-    Of several, the newest that is not newer than `number`, which the server says of itself.
+    Those count that are recorded on every version that has any of them. Of several versions, the newest that is not
+    newer than `number`, which the server says of itself.
     """
+    compared = {version: _compared(verified, version) for version in recorded_versions()}
+    compared = {version: one for version, one in compared.items() if one}
+    common = set.intersection(*(set(one) for one in compared.values())) if compared else set()
     shares: dict[str, float] = {}
-    for version in recorded_versions():
-        agree, compared = agreeing(verified, version)
-        if compared:
-            shares[version] = agree / compared
+    for version, one in compared.items():
+        counted = [agrees for name, agrees in one.items() if name in common or not common]
+        shares[version] = sum(counted) / len(counted)
     best = [version for version, share in shares.items() if share == max(shares.values())]
     not_newer = [version for version in best if number is not None and _order(version) <= _order(number)]
     return next(reversed(not_newer or best), None)
+
+
+def _compared(verified: Sequence[Verified], version: str) -> dict[str, bool]:
+    """By the scenario's name, for those that are recorded on `version`: whether it went as recorded."""
+    differences = {one.scenario.name: one.differences_from(version) for one in verified}
+    return {name: not lines for name, lines in differences.items() if lines is not None}
 
 
 def _order(version: str) -> list[int]:
