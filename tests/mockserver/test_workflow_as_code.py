@@ -21,12 +21,18 @@ COLLIDING = ("approval-12509", "approval-81661")
 """Two keys whose resume ids are the same."""
 
 
-def start(windmill: Driver, function: Callable[[StepCall], JSON]) -> str:
+def start(
+    windmill: Driver,
+    function: Callable[[StepCall], JSON],
+    *,
+    language: str = "python3",
+    by: httpx.Client | None = None,
+) -> str:
     """A run of a deployed script that does what `function` does."""
-    script = {"path": PATH, "summary": "", "content": "@workflow", "language": "python3"}
+    script = {"path": PATH, "summary": "", "content": "@workflow", "language": language}
     windmill.admin.post(windmill.at("scripts/create"), json=script)
     windmill.mock.stub(PATH, function=function)
-    answer = windmill.admin.post(windmill.at(f"jobs/run/p/{PATH}"), json={})
+    answer = (by or windmill.admin).post(windmill.at(f"jobs/run/p/{PATH}"), json={})
     assert answer.status_code == 201, answer.text
     return answer.text
 
@@ -184,10 +190,10 @@ def test_a_key_used_twice_fails_the_script(windmill: Driver) -> None:
 # -- other ways to vote --------------------------------------------------------------------
 def test_the_approval_page_says_what_is_asked_and_votes(windmill: Driver) -> None:
     form = {"type": "object"}
-    job = start(windmill, lambda call: call.wait_for_approval("manager", form=form, description="Refund 40?"))
+    job = start(windmill, lambda call: call.wait_for_approval("manager", form=form, description="is dropped"))
     token = page_token(mint_for(windmill, job, "manager"))
     info = windmill.anyone.get(windmill.at(f"jobs_u/flow/approval_info/{job}"), params={"token": token}).json()
-    assert (info["form_schema"], info["description"], info["approvers"]) == (form, "Refund 40?", [])
+    assert (info["form_schema"], info["approvers"], "description" in info) == (form, [], False)
     windmill.vote_on_page(job, by=windmill.anyone, approval_token=token, payload=7)
     assert windmill.job(job)["result"] == {"value": 7, "approver": "anonymous", "approved": True}
 
@@ -212,16 +218,72 @@ def test_a_step_of_a_flow_that_waits_in_code_is_stuck_until_its_time_is_over(win
     assert windmill.approve(step, 1).status_code == 201
     assert not windmill.has_ended(flow)
     assert windmill.mock.run(flow).waiting_at == "manager"
+    assert "step 'a' waits in code for approval 'manager' and is stuck until its time is over" in windmill.mock.report()
+
+
+def test_a_login_vote_for_the_step_itself_reaches_it(windmill: Driver) -> None:
+    windmill.mock.stub("a", function=one)
+    value = {"type": "rawscript", "language": "python3", "content": "x", "input_transforms": {}}
+    flow = windmill.run({"id": "a", "value": value})
+    windmill.vote_on_page(windmill.job(flow)["flow_status"]["modules"][0]["job"], payload=1)
+    assert windmill.job(flow)["result"] == {"value": 1, "approver": "admin", "approved": True}
+
+
+# -- between approvals ---------------------------------------------------------------------
+def test_a_vote_ends_a_sleep_and_is_the_next_approvals_answer(windmill: Driver) -> None:
+    """Read in Windmill's source: whatever suspends the job, a vote lowers its counter."""
+    job = start(windmill, lambda call: [call.sleep(600), call.wait_for_approval("manager", timeout=60)])
+    assert (windmill.job(job)["suspend"], windmill.mock.run(job).status) == (1, "running")
+    assert windmill.vote_on_page(job, payload="early").status_code == 201
+    assert windmill.mock.run(job).waiting_at == "manager"
+    windmill.mock.advance(60)
+    assert windmill.job(job)["result"][1] == {"value": "early", "approver": "admin", "approved": True}
+
+
+@pytest.mark.parametrize(("version", "status"), [("1.651", 500), ("1.652", 201)])
+def test_a_vote_for_a_script_that_waits_for_nothing_is_kept_since_scripts_may_wait(
+    make: MakeDriver, version: str, status: int
+) -> None:
+    windmill = make(version)
+    windmill.mock.stub("look", takes=60)
+    preview = {"language": "bash", "content": "look", "args": {}}
+    job = windmill.admin.post(windmill.at("jobs/run/preview"), json=preview).text
+    assert windmill.approve(job, 1).status_code == status
+    windmill.mock.advance(60)
+    assert windmill.has_succeeded(job)
+
+
+# -- self-approval -------------------------------------------------------------------------
+def by_others(call: StepCall) -> JSON:
+    return call.wait_for_approval("manager", self_approval=False)
+
+
+def test_python_loses_the_wish_for_other_approvers_as_wmill_does(windmill: Driver) -> None:
+    job = start(windmill, by_others)
+    assert windmill.job(job)["workflow_as_code_status"]["_approval"]["self_approval_disabled"] is False
+    windmill.vote_on_page(job)
+    assert windmill.has_succeeded(job)
+
+
+def test_elsewhere_the_community_edition_fails_the_script(windmill: Driver) -> None:
+    job = start(windmill, by_others, language="bun")
+    assert windmill.error(job) == ("ExecutionErr", "Disabling self-approval is an enterprise only feature")
+
+
+def test_elsewhere_the_enterprise_edition_asks_for_somebody_else(make: MakeDriver) -> None:
+    windmill = make(edition="ee")
+    member = windmill.member("bob")
+    job = start(windmill, by_others, language="bun", by=member)
+    conditions = {"user_auth_required": True, "user_groups_required": [], "self_approval_disabled": True}
+    assert windmill.job(job)["flow_status"] == {"approval_conditions": conditions}
+    token = page_token(mint_for(windmill, job, "manager"))
+    assert windmill.vote_on_page(job, by=windmill.anyone, approval_token=token).status_code == 401
+    assert windmill.vote_on_page(job, by=member).status_code == 403
+    assert windmill.vote_on_page(job, by=windmill.member("eve")).status_code == 201
+    assert windmill.job(job)["result"]["approver"] == "eve"
 
 
 # -- what is not modelled ------------------------------------------------------------------
-def test_its_approval_page_is_not_drawn_and_says_what_to_do(windmill: Driver) -> None:
-    job = start(windmill, one)
-    page = windmill.anyone.get(mint_for(windmill, job, "manager")["approvalPage"])
-    assert page.status_code == 501
-    assert "Vote with the resume or cancel URL instead." in page.text
-
-
 def test_before_the_version_that_brought_them_there_are_no_bound_urls(make: MakeDriver) -> None:
     windmill = make("1.770")
     job = start(windmill, one)

@@ -33,6 +33,7 @@ class SurroundingsOfRuns:
     """Makes the surroundings of one change after the other."""
 
     version: WindmillVersion
+    is_enterprise: bool
     clock: Clock
     workspaces: Workspaces
     stubs: Stubs
@@ -44,6 +45,7 @@ class SurroundingsOfRuns:
     def with_plans(self, plans: Plans) -> Surroundings:
         return Surroundings(
             version=self.version,
+            is_enterprise=self.is_enterprise,
             seconds_until_look=0 if self.clock.is_frozen else SECONDS_UNTIL_LOOK,
             evaluate=evaluate,
             deployed_flow=self._flow,

@@ -37,16 +37,16 @@ class Ballot:
 
 
 def flow_addressed(run: Run | None, target: UUID) -> Job | None:
-    """Who looks at votes for `target`: the job itself if it is a flow or workflow-as-code, else the flow around it.
+    """Who looks at votes for `target`: the job itself if it is a flow or runs by itself, else the flow around it.
 
     A step of a flow may wait in code, too, but votes for it count for the flow (recording "code: a step of a flow …").
     """
     if run is None:
         return None
     job = run.jobs[target]
-    if job.kind.is_flow_to_resume_endpoints or (job.workflow is not None and job.parent is None):
+    if job.kind.is_flow_to_resume_endpoints or job.parent is None:
         return job
-    return run.jobs[job.parent] if job.parent is not None else None
+    return run.jobs[job.parent]
 
 
 def vote_by_url(
@@ -59,7 +59,7 @@ def vote_by_url(
 
     def decide(run: Run) -> VoteCast:
         flow = flow_addressed(run, target)
-        if flow is None or flow.completed_at is not None:
+        if flow is None or flow.completed_at is not None or not _takes_votes(world, flow):
             raise Refusal(Reason.NOT_IN_QUEUE, job=target)
         if flow.workflow is not None and flow.id == target:
             if vote_identity(target, resume_id) in run.votes_by_identity:
@@ -123,7 +123,7 @@ def _ask_binding(job: Job, checkpoint: Checkpoint, resume_id: int) -> None:
 # -- conditions ----------------------------------------------------------------------------
 def ask_conditions(world: World, flow: Job, caller: Caller | None) -> None:
     """Refuse a vote or a look that `approval_conditions` don't allow; where a URL or an owner is asked."""
-    conditions = flow.flow.conditions if flow.flow else None
+    conditions = flow.conditions
     if conditions is None:
         return
     if caller is not None and world.version.self_approval_is_asked_first:
@@ -144,7 +144,7 @@ def refusal_on_page(world: World, flow: Job, caller: Caller | None) -> Refusal |
 
     Recordings: "self-approval disabled", "user_auth_required", "conditions for members".
     """
-    conditions = flow.flow.conditions if flow.flow else None
+    conditions = flow.conditions
     if conditions is None:
         return None
     try:
@@ -188,7 +188,15 @@ def _ask_workspace(run: Run, workspace: str) -> None:
         raise Refusal(Reason.FLOW_IN_ANOTHER_WORKSPACE)
 
 
+def _takes_votes(world: World, job: Job) -> bool:
+    is_flow = job.kind.is_flow_to_resume_endpoints or job.flow is not None
+    return is_flow or job.workflow is not None or world.version.votes_for_scripts_are_kept
+
+
 def _gated_job(flow: Job) -> UUID:
+    """The job that a vote without a URL is for. A workflow in code takes one in its sleep, too. Source: Windmill's."""
+    if flow.workflow is not None and flow.workflow.waiting is not None:
+        return flow.id
     wait = wait_of(flow)
     if wait is None:
         raise Refusal(Reason.NOT_SUSPENDED)

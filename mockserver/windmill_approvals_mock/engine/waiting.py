@@ -14,6 +14,15 @@ from windmill_approvals_mock.flows.run import Run, ancestors
 from windmill_approvals_mock.flows.standing import wait_of
 
 
+def tell_stuck(job: Job) -> str:
+    """Why the step `job` (one of `stuck_steps`) does not go on, in a sentence."""
+    key = job.approval.key if job.approval is not None else ""
+    return (
+        f"step {job.module_id!r} waits in code for approval {key!r} and is stuck until its time is over: "
+        "votes by link count for its flow, which does not look for them"
+    )
+
+
 def waits_for(run: Run, job: UUID, now: datetime) -> str:
     """One sentence; empty when the job has ended."""
     reasons = [
@@ -34,7 +43,10 @@ def _reasons(job: Job, now: datetime) -> Iterator[str]:
     if wait is not None:
         votes = "a vote" if wait.gate is None else f"{wait.missing} more vote{'s' if wait.missing != 1 else ''}"
         asks = f"approval {wait.name!r}" if wait.gate is None else f"the gate of step {wait.name!r}"
-        yield f"{asks} needs {votes}, or times out in {_seconds(wait.until or now, now)}"
+        if job.approval is not None and job.parent is not None:
+            yield f"{tell_stuck(job)}; that is in {_seconds(wait.until or now, now)}"
+        else:
+            yield f"{asks} needs {votes}, or times out in {_seconds(wait.until or now, now)}"
     elif job.flow is None:
         yield f"{name} ends in {_seconds(job.due, now)}" if job.due is not None else f"{name} is running"
 

@@ -39,7 +39,9 @@ class World:
         self.stubs = Stubs()
         self.store: Store = MemoryStore()
         steps = StepStarter(clock, version, addresses, self.users, self.workspaces, self.stubs, runner)
-        surroundings = SurroundingsOfRuns(version, clock, self.workspaces, self.stubs, runs_scripts=runner is not None)
+        surroundings = SurroundingsOfRuns(
+            version, edition == "ee", clock, self.workspaces, self.stubs, runs_scripts=runner is not None
+        )
         self.engine = Engine(self.store, clock, steps, self.audit, surroundings)
         self.time = Timekeeper(clock, self.store, self.engine)
         self._runner = runner

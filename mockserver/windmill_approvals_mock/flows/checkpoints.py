@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from windmill_approvals_mock.approvals.gate import Conditions
 from windmill_approvals_mock.flows.outcomes import Outcome
 
 JSON = Any
@@ -26,9 +27,8 @@ class AwaitApproval:
     key: str
     timeout: float = DEFAULT_APPROVAL_SECONDS
     form: JSON = None
-    description: JSON = None
     self_approval: bool = True
-    """Kept and shown; the community edition lets the workflow's starter vote all the same."""
+    """False where the client told the server so: windmill-client does, `wmill` keeps it to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class StepTaken:
     ended_at: datetime | None = None
     approval: AwaitApproval | None = None
     task: UUID | None = None
+    sleeps: float | None = None
+    """Seconds, of a sleep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,19 @@ class Checkpoint:
 
     steps: tuple[StepTaken, ...] = ()
     """In the order they were taken."""
+    conditions: Conditions | None = None
+    """Who may vote, from the first approval without self-approval on to the job's end."""
+
+    @property
+    def approvals(self) -> tuple[AwaitApproval, ...]:
+        """What it asked for so far, the newest last."""
+        return tuple(step.approval for step in self.steps if step.approval is not None)
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """When it asked for what it waits for."""
+        key = self.waiting.key if self.waiting is not None else None
+        return next((step.started_at for step in reversed(self.steps) if step.key == key), None)
 
     @property
     def approval(self) -> AwaitApproval | None:

@@ -126,6 +126,7 @@ class Surroundings:
     """What a run may ask while it changes. All of it answers at once and changes nothing."""
 
     version: WindmillVersion
+    is_enterprise: bool
     seconds_until_look: float
     """How long a flow that a vote woke takes to look at its votes."""
     evaluate: Callable[[Script], JSON]

@@ -188,6 +188,13 @@ class Job:
         return self.canceled_by is not None
 
     @property
+    def conditions(self) -> Conditions | None:
+        """`approval_conditions`: who may approve what it waits for, where the way of voting asks."""
+        if self.flow is not None:
+            return self.flow.conditions
+        return self.workflow.conditions if self.workflow is not None else None
+
+    @property
     def approval(self) -> AwaitApproval | None:
         """The approval that a workflow-as-code job waits for."""
         return self.workflow.approval if self.workflow is not None and self.completed_at is None else None

@@ -172,14 +172,43 @@ def gate_after(run: Run, flow: FlowJob, index: int) -> GateNow | None:
 
 
 def waiting_gate(run: Run, flow: Job) -> GateNow | None:
-    """The gate that `flow` is at, if it waits at one."""
-    if not isinstance(flow, FlowJob) or flow.completed_at is not None or flow.flow.waits_at is None:
+    """The gate that `flow` is at, if it waits at one; of a workflow in code the approval that it waits for."""
+    if not isinstance(flow, FlowJob):
+        return approval_gate(run, flow)
+    if flow.completed_at is not None or flow.flow.waits_at is None:
         return None
     return gate_after(run, flow, flow.flow.waits_at)
 
 
+def approval_gate(run: Run, job: Job) -> GateNow | None:
+    """The approval that the workflow in code `job` waits for, as a gate of one vote; None when it waits for none."""
+    wait, asked = wait_of(job), job.approval
+    if wait is None or asked is None or job.workflow is None:
+        return None
+    return GateNow(
+        step=asked.key,
+        gate=Gate(required_events=1, timeout=asked.timeout, resume_form=asked.form),
+        standing=Standing.WAITING,
+        flow=job.id,
+        job=None,
+        votes=run.votes_at(job.id),
+        missing=wait.missing,
+        since=job.workflow.waiting_since,
+        until=wait.until,
+    )
+
+
+def stuck_steps(run: Run) -> list[Job]:
+    """The steps of flows that wait in code: votes by links are for their flows and do not reach them.
+
+    Recording: "code: a step of a flow that waits in code".
+    """
+    open_jobs = (run.jobs[id] for id in run.open_jobs)
+    return [job for job in open_jobs if job.parent is not None and job.approval is not None]
+
+
 def waiting_gates(run: Run) -> list[GateNow]:
-    """Of the run's flows, inner ones too."""
+    """Of the run's flows, inner ones and workflows in code too."""
     return [gate for id in run.open_jobs if (gate := waiting_gate(run, run.jobs[id])) is not None]
 
 

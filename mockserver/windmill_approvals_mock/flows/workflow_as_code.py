@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from windmill_approvals_mock.approvals.gate import Conditions
 from windmill_approvals_mock.approvals.signing import resume_id_of_step_key
 from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows.checkpoints import (
@@ -24,11 +25,13 @@ from windmill_approvals_mock.flows.checkpoints import (
 from windmill_approvals_mock.flows.events import StartStep
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.moments import later
-from windmill_approvals_mock.flows.outcomes import JSON
+from windmill_approvals_mock.flows.outcomes import JSON, failed
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 NO_ANSWER: JSON = {"value": None, "approver": None, "approved": False}
 """What an approval that nobody gave in time answers."""
+NOT_BY_ONESELF = Conditions(user_auth_required=True, user_groups_required=(), self_approval_disabled=True)
+"""What an approval without self-approval asks of voters. Source: Windmill's; it is of the enterprise edition."""
 
 
 def ask(work: WorkingCopy, job: Job, request: Request) -> None:
@@ -38,20 +41,40 @@ def ask(work: WorkingCopy, job: Job, request: Request) -> None:
         case Remember(key, value, task):
             done = StepTaken(key, job.started_at or work.now, work.now, task=task)
             _run_again(work, job, _with_answer(_with_step(checkpoint, done), key, value))
-        case AwaitApproval(key, timeout):
-            asked = _with_step(checkpoint, StepTaken(key, work.now, approval=request))
-            waiting = Waiting(key, later(work.now, timeout), request)
-            work.change(job, workflow=replace(asked, waiting=waiting))
+        case AwaitApproval():
+            _await_approval(work, job, checkpoint, _as_told(job, request))
         case AwaitTime(key, seconds):
-            work.change(job, workflow=replace(checkpoint, waiting=Waiting(key, later(work.now, seconds))))
+            asleep = _with_step(checkpoint, StepTaken(key, work.now, sleeps=seconds))
+            work.change(job, workflow=replace(asleep, waiting=Waiting(key, later(work.now, max(seconds, 1)))))
+
+
+def _await_approval(work: WorkingCopy, job: Job, checkpoint: Checkpoint, approval: AwaitApproval) -> None:
+    if not approval.self_approval:
+        if not work.around.is_enterprise:
+            work.complete(job, failed("ExecutionErr", "Disabling self-approval is an enterprise only feature"))
+            return
+        checkpoint = replace(checkpoint, conditions=NOT_BY_ONESELF)
+    asked = _with_step(checkpoint, StepTaken(approval.key, work.now, approval=approval))
+    waiting = Waiting(approval.key, later(work.now, approval.timeout), approval)
+    work.change(job, workflow=replace(asked, waiting=waiting))
+
+
+def _as_told(job: Job, approval: AwaitApproval) -> AwaitApproval:
+    """What the server hears: `wmill` keeps `self_approval=False` to itself, windmill-client passes it on.
+
+    Recording: "code: forms and self-approval", where a starter's own vote counts. Source: Windmill's, for the rest.
+    """
+    is_python = job.code is not None and job.code.language == "python3"
+    return replace(approval, self_approval=True) if is_python else approval
 
 
 def count(work: WorkingCopy, job: Job) -> None:
-    """A vote for the job has been kept: the answer, if it waits for one.
+    """A vote for the job has been kept: the answer, if it waits for one. It ends a sleep, too, and is an answer later.
 
-    Recording: "code: a vote before it waits", where an unbound one is accepted and wakes nobody.
+    Recording: "code: a vote before it waits", where an unbound one is accepted and wakes nobody; that one ends a sleep
+    was read in Windmill's source.
     """
-    if job.approval is not None:
+    if job.completed_at is None and job.workflow is not None and job.workflow.waiting is not None:
         wake(work, job)
 
 

@@ -16,7 +16,7 @@ from windmill_approvals_mock.pages.approval_states import PageState, Said
 from windmill_approvals_mock.pages.asking import Asked, asked_at
 from windmill_approvals_mock.pages.form_texts import payload_of
 from windmill_approvals_mock.pages.form_values import Typed, filled, rows_of, with_row
-from windmill_approvals_mock.pages.links import InvalidLink, Link, NotDrawn, Opened, link_of, workspace_of
+from windmill_approvals_mock.pages.links import InvalidLink, Link, Opened, link_of, workspace_of
 from windmill_approvals_mock.pages.posted import FormTokens, Posted
 from windmill_approvals_mock.pages.rendering import page
 from windmill_approvals_mock.pages.signing_in import api_of, caller_of, login_of, sign_in
@@ -43,9 +43,6 @@ class ApprovalPages:
             return self._visited(request, link)
         except InvalidLink:
             return _invalid()
-        except NotDrawn:
-            problem = "This mock draws no page for workflow-as-code. Vote with the resume or cancel URL instead."
-            return page("problem.html", 501, heading="No page for this approval", problem=problem)
 
     def _visited(self, request: Request, link: Link) -> Response:
         if request.method == "POST":
@@ -140,6 +137,10 @@ class Visit:
     @property
     def who_may(self) -> str:
         return approval_states.asked_of(self.opened)
+
+    @property
+    def noun(self) -> str:
+        return approval_states.noun_of(self.opened.flow)
 
 
 def denial(posted: Posted, asked: Asked) -> JSON:

@@ -11,11 +11,12 @@ from enum import StrEnum
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.flows.standing import Standing, standing_of_job, standing_of_run, wait_of
+from windmill_approvals_mock.flows.standing import Standing, standing_of_job, standing_of_run, stuck_steps, wait_of
 from windmill_approvals_mock.pages.links import Opened
 from windmill_approvals_mock.pages.wording import at, joined, votes
 
 SECONDS_UNTIL_REFRESH = 3
+_LOOKS_AGAIN = f"This page looks again by itself every {SECONDS_UNTIL_REFRESH} seconds."
 
 
 class PageState(StrEnum):
@@ -28,6 +29,8 @@ class PageState(StrEnum):
     DENIED = "denied"
     TIMED_OUT = "timed-out"
     CANCELLED = "cancelled"
+    STUCK = "stuck"
+    """A step of the flow waits in code, where no link reaches it."""
     FINISHED = "finished"
 
 
@@ -48,10 +51,16 @@ def said_of(opened: Opened) -> Said:
     ended, refusal = _ended(opened), opened.refusal
     # Who may not see a flow does not see its end either.
     if refusal is not None and (ended is None or refusal.reason is not Reason.SELF_APPROVAL_DISABLED):
-        return _refused(refusal)
+        return _refused(refusal, noun_of(opened.flow))
     if ended is not None:
         return ended
     gate = opened.gate
+    if opened.flow.flow is None and gate is None:
+        sentence = f"This workflow waits for no approval now. {_LOOKS_AGAIN}"
+        return Said(PageState.NOT_YET, "Not waiting", sentence, refresh=SECONDS_UNTIL_REFRESH)
+    stuck = next((step for step in stuck_steps(opened.run) if step.parent == opened.flow.id), None)
+    if stuck is not None:
+        return _stuck(stuck)
     match gate.standing if gate is not None else Standing.NOT_REACHED:
         case Standing.WAITING:
             return Said(PageState.ASKING, "Your approval is asked for", "")
@@ -60,8 +69,7 @@ def said_of(opened: Opened) -> Said:
             return Said(
                 PageState.NOT_YET,
                 "Not waiting yet",
-                f"Step “{gate.step}” has not ended yet. This page looks again by itself every "
-                f"{SECONDS_UNTIL_REFRESH} seconds.",
+                f"Step “{gate.step}” has not ended yet. {_LOOKS_AGAIN}",
                 refresh=SECONDS_UNTIL_REFRESH,
             )
         case Standing.DENIED:
@@ -72,6 +80,23 @@ def said_of(opened: Opened) -> Said:
             return Said(PageState.ENOUGH, "Enough votes", "This step has the approvals it needs, and the flow went on.")
         case _:
             return Said(PageState.ENOUGH, "Nothing to approve", "The flow goes on without an approval.")
+
+
+def noun_of(job: Job) -> str:
+    """What the page calls the job it is about."""
+    return "flow" if job.flow is not None else "workflow"
+
+
+def _stuck(step: Job) -> Said:
+    wait = wait_of(step)
+    key = wait.name if wait is not None else ""
+    until = f" at {at(wait.until)}" if wait is not None and wait.until is not None else ""
+    return Said(
+        PageState.STUCK,
+        "No link reaches this approval",
+        f"Step “{step.module_id}” waits in code for “{key}”. As on Windmill, votes by link count for its flow, which"
+        f" does not look for them: the step goes on when its time is over{until}.",
+    )
 
 
 def _already_voted(opened: Opened) -> Said:
@@ -87,7 +112,7 @@ def _ended(opened: Opened) -> Said | None:
     flow = opened.flow
     if flow.completed_at is None:
         return None
-    when = at(flow.completed_at)
+    when, noun = at(flow.completed_at), noun_of(flow)
     match standing_of_job(opened.run, flow):
         case Standing.DENIED:
             return Said(PageState.DENIED, "Denied", f"This was denied{_by(opened)}, and the flow ended at {when}.")
@@ -97,12 +122,12 @@ def _ended(opened: Opened) -> Said | None:
             return Said(
                 PageState.CANCELLED,
                 "Cancelled",
-                f"The flow was cancelled by {flow.canceled_by or 'someone'} at {when}.",
+                f"The {noun} was cancelled by {flow.canceled_by or 'someone'} at {when}.",
             )
         case Standing.SUCCEEDED:
-            return Said(PageState.FINISHED, "Finished", f"The flow succeeded at {when}. Nothing is left to approve.")
+            return Said(PageState.FINISHED, "Finished", f"The {noun} succeeded at {when}. Nothing is left to approve.")
         case _:
-            return Said(PageState.FINISHED, "Finished", f"The flow failed at {when}. Nothing is left to approve.")
+            return Said(PageState.FINISHED, "Finished", f"The {noun} failed at {when}. Nothing is left to approve.")
 
 
 def _by(opened: Opened) -> str:
@@ -111,7 +136,7 @@ def _by(opened: Opened) -> str:
     return f" by {denied[0]}" if denied else ""
 
 
-def _refused(refusal: Refusal) -> Said:
+def _refused(refusal: Refusal, noun: str) -> Said:
     match refusal.reason:
         case Reason.LOGIN_REQUIRED | Reason.LOGIN_REQUIRED_ON_PAGE:
             return Said(
@@ -121,43 +146,40 @@ def _refused(refusal: Refusal) -> Said:
                 False,
             )
         case Reason.SELF_APPROVAL_DISABLED:
-            why = "You started this flow, and it does not let anyone approve what they started themselves."
+            why = f"You started this {noun}, and it does not let anyone approve what they started themselves."
         case Reason.NOT_IN_GROUPS:
             why = f"Only members of these groups may approve: {refusal.details['groups']}."
         case Reason.ENTERPRISE_ONLY:
             why = "Approvals by people who are logged in exist only in the enterprise edition (serve --edition ee)."
         case reason:
-            why = f"The flow's conditions forbid it ({reason.name.lower().replace('_', ' ')})."
+            why = f"The {noun}'s conditions forbid it ({reason.name.lower().replace('_', ' ')})."
     return Said(PageState.NOT_ALLOWED, "You may not approve this", why, refusal.reason is Reason.SELF_APPROVAL_DISABLED)
 
 
 def became_of(run: Run, flow: Job) -> str:
-    """What a flow does now, in a sentence for a voter."""
+    """What a flow or workflow does now, in a sentence for a voter."""
+    it = f"The {noun_of(flow)}"
     match standing_of_job(run, flow):
         case Standing.WAITING:
             wait = wait_of(flow)
-            return f"The flow waits for {votes(wait.missing if wait is not None else 0)} more."
+            return f"{it} waits for {votes(wait.missing if wait is not None else 0)} more."
         case Standing.RUNNING | Standing.SCHEDULED:
-            return (
-                "The flow goes on."
-                if standing_of_run(run) is not Standing.WAITING
-                else "The flow waits at another step."
-            )
+            return f"{it} goes on." if standing_of_run(run) is not Standing.WAITING else f"{it} waits at another step."
         case Standing.SUCCEEDED:
-            return "The flow went on and has succeeded."
+            return f"{it} went on and has succeeded."
         case Standing.DENIED:
-            return "The flow has ended as denied."
+            return f"{it} has ended as denied."
         case Standing.TIMED_OUT:
-            return "The flow has timed out."
+            return f"{it} has timed out."
         case Standing.CANCELLED:
-            return "The flow was cancelled."
+            return f"{it} was cancelled."
         case _:
-            return "The flow went on and has failed."
+            return f"{it} went on and has failed."
 
 
 def asked_of(opened: Opened) -> str:
     """Who may approve, for the page's facts; empty when everybody with the link may."""
-    conditions = opened.flow.flow.conditions if opened.flow.flow is not None else None
+    conditions = opened.flow.conditions
     if conditions is None:
         return ""
     parts = []

@@ -56,10 +56,11 @@ def asked_at(run: Run, gate: GateNow | None) -> Asked:
     """What `gate` asks; nothing where there is none."""
     if gate is None:
         return Asked()
+    form = gate.gate.resume_form
     result = run.jobs[gate.job].result if gate.job in run.jobs else None
     given = result if isinstance(result, dict) else {}
     return Asked(
-        fields=form_of(gate.gate.resume_form, given.get("enums")) if gate.gate.resume_form else (),
+        fields=form_of(form, given.get("enums")) if form else (),
         description=_text(given.get("description")),
         suggestion=_small(given.get("default_args")),
         may_deny=not gate.gate.hide_cancel,

@@ -102,7 +102,10 @@ def form_of(schema: JSON, enums: JSON = None) -> tuple[Field, ...]:
 def _object_schema(schema: JSON) -> Mapping[str, JSON]:
     outer = _mapping(schema)
     inner = outer.get("schema")
-    return inner if isinstance(inner, Mapping) else outer
+    found = inner if isinstance(inner, Mapping) else outer
+    if "properties" not in found and all(isinstance(value, Mapping) for value in found.values()):
+        return {"properties": found}  # the fields alone, as workflows in code may give them
+    return found
 
 
 def _with_options(schema: Mapping[str, JSON], options: list[JSON]) -> Mapping[str, JSON]:

@@ -41,16 +41,13 @@ class InvalidLink(Exception):
     """The link opens nothing."""
 
 
-class NotDrawn(Exception):
-    """The link is valid, and this mock has no page for what it leads to: workflow-as-code."""
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What a valid link leads to."""
 
     run: Run
     flow: Job
+    """Or the workflow in code."""
     gate: GateNow | None
     """The one the link is for: of a step's link that step's, else the one the flow waits at, else the last one past."""
     refusal: Refusal | None
@@ -86,9 +83,7 @@ class TokenLink:
         if caller is None and (self.token is None or not is_approval_token(self.token, workspace.key, id)):
             raise InvalidLink
         run = world.engine.run_with(id, workspace.id)
-        if run is not None and run.jobs[id].workflow is not None:
-            raise NotDrawn
-        if run is None or run.jobs[id].flow is None:
+        if run is None or not _has_page(run.jobs[id]):
             raise InvalidLink
         flow = run.jobs[id]
         return Opened(run, flow, _gate_of_flow(run, flow), refusal_on_page(world, flow, caller), None)
@@ -96,6 +91,11 @@ class TokenLink:
     def vote(self, api: Api, approved: bool, payload: JSON) -> Response:
         body = {"approved": approved, "payload": payload, "approval_token": self.token}
         return api.post(f"/w/{self.workspace}/jobs_u/flow/resume_suspended/{self.flow}", "", body)
+
+
+def _has_page(job: Job) -> bool:
+    """Whether it is a flow, or a script that may be a workflow in code."""
+    return job.flow is not None or job.workflow is not None or job.parent is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from uuid import UUID
 
 from windmill_approvals_mock.engine.minting import mint
 from windmill_approvals_mock.engine.voting import Ballot, vote_on_page
+from windmill_approvals_mock.engine.waiting import tell_stuck
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.doubts import doubts_of
 from windmill_approvals_mock.flows.events import Cancelled
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.flows.standing import GateNow, standing_of_run, waiting_gates
+from windmill_approvals_mock.flows.standing import GateNow, standing_of_run, stuck_steps, waiting_gates
 from windmill_approvals_mock.pages.asking import Asked, asked_at
 from windmill_approvals_mock.pages.form_texts import payload_of
 from windmill_approvals_mock.pages.picture import picture_of
@@ -48,6 +49,7 @@ def show(world: World, id: str) -> Shown:
         "state": standing_of_run(run),
         "picture": picture_of(run),
         "waiting": [(gate, asked_at(run, gate), _until(gate, now)) for gate in waiting_gates(run)],
+        "stuck": [tell_stuck(step) for step in stuck_steps(run)],
         "suggested": _suggested,
         "doubts": doubts_of(run),
         "timeline": entries,

@@ -43,6 +43,7 @@ def _run(run: Run) -> Iterator[Happened]:
         yield from _inside(run, root, "", set())
     else:
         yield from _started(root, "the script")
+        yield from _in_code(run, root, set())
     yield from _ended(root, "the run")
 
 
@@ -68,7 +69,19 @@ def _job(run: Run, job: Job, name: str, told: set[int]) -> Iterator[Happened]:
     yield from _started(job, name)
     if isinstance(job, FlowJob):
         yield from _inside(run, job, f"{name} › ", told)
+    else:
+        yield from _in_code(run, job, told)
     yield from _ended(job, name)
+
+
+def _in_code(run: Run, job: Job, told: set[int]) -> Iterator[Happened]:
+    """What a workflow in code asked for, and the votes for it."""
+    if job.workflow is None and job.parent is not None:
+        return
+    for step in job.workflow.steps if job.workflow is not None else ():
+        if step.approval is not None:
+            yield Happened(step.started_at, f"waits for {votes(1)}", step.key, "wait")
+    yield from _votes(run.votes_at(job.id), "", told)
 
 
 def _started(job: Job, name: str) -> Iterator[Happened]:

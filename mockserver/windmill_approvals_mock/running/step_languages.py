@@ -132,8 +132,8 @@ def _request_in(folder: Path, step_id: str | None) -> Report:
     match asked.get("type"):
         case "approval":
             timeout = asked.get("timeout") or DEFAULT_APPROVAL_SECONDS
-            self_approval = asked.get("self_approval") is not False
-            return AwaitApproval(asked["key"], timeout, asked.get("form"), asked.get("description"), self_approval)
+            self_approval = not asked.get("self_approval_disabled")
+            return AwaitApproval(asked["key"], timeout, asked.get("form"), self_approval)
         case "sleep":
             return AwaitTime(asked["key"], asked.get("seconds") or 0)
         case "inline_checkpoint":

@@ -20,6 +20,7 @@ from windmill_approvals_mock.flows.checkpoints import (
     DEFAULT_APPROVAL_KEY,
     DEFAULT_APPROVAL_SECONDS,
     AwaitApproval,
+    AwaitTime,
     Checkpoint,
     Remember,
     Request,
@@ -48,13 +49,16 @@ class StepCall:
         *,
         timeout: float = DEFAULT_APPROVAL_SECONDS,
         form: JSON = None,
-        description: JSON = None,
+        description: JSON = None,  # noqa: ARG002 (taken as `wmill` takes it)
         self_approval: bool = True,
     ) -> JSON:
         """What the approvers answered: `{"value": …, "approver": …, "approved": …}`, also for a denial or a timeout.
 
         As in Windmill, the script ends here and is called again from its start when the answer has come, and this call
         then returns it. Do in a `step` what must not be done again. For scripts that run by themselves only.
+
+        `description` is dropped, as servers up to 1.788 do. `self_approval=False` is lost where the script is Python,
+        as `wmill` loses it; otherwise it fails the script in the community edition.
 
         Raises RuntimeError for a key that can't be part of a URL or was used before.
         """
@@ -64,7 +68,7 @@ class StepCall:
             raise RuntimeError(f"the key {key!r} was used before in this workflow; each approval needs one of its own")
         name = self._next(key or DEFAULT_APPROVAL_KEY)
         if name not in self.checkpoint.completed:
-            raise WorkflowAsks(AwaitApproval(name, timeout, form, description, self_approval))
+            raise WorkflowAsks(AwaitApproval(name, timeout, form, self_approval))
         return self.checkpoint.completed[name]
 
     def step(self, name: str, function: Callable[[], JSON]) -> JSON:
@@ -73,6 +77,12 @@ class StepCall:
         if key not in self.checkpoint.completed:
             raise WorkflowAsks(Remember(key, checked_json(function())))
         return self.checkpoint.completed[key]
+
+    def sleep(self, seconds: float) -> None:
+        """Go on after `seconds`, without holding a worker; a vote ends it sooner."""
+        key = self._next("sleep")
+        if key not in self.checkpoint.completed:
+            raise WorkflowAsks(AwaitTime(key, seconds))
 
     def task(self, name: str, function: Callable[[], JSON]) -> JSON:
         """The same for a task, which Windmill runs in a job of its own."""

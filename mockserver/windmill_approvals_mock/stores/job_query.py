@@ -137,9 +137,9 @@ def _has_label(job: Job, label: TextFilter) -> bool:
 
 
 def is_suspended(job: Job) -> bool:
-    """Whether the job waits for votes."""
+    """Whether the job waits: for votes, or in the sleep of a workflow in code."""
     if job.flow is None:
-        return job.approval is not None
+        return job.workflow is not None and job.workflow.waiting is not None and job.completed_at is None
     return job.flow.suspend > 0 and job.completed_at is None
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from windmill_approvals_mock.engine.waiting import tell_stuck
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.doubts import doubts_of
 from windmill_approvals_mock.flows.job import FlowJob, Job
@@ -21,6 +22,7 @@ from windmill_approvals_mock.flows.standing import (
     gate_after,
     standing_of_module,
     standing_of_run,
+    stuck_steps,
     wait_of,
     waits_in,
 )
@@ -122,6 +124,7 @@ class RunView:
         run = self._run
         title = f"{run.root.path or 'preview'} {run.id}: {self.status}"
         lines = [title, *(f"  {line}" for line in _lines(run, run.root, self._world.clock.now()))]
+        lines += [f"  {tell_stuck(step)}" for step in stuck_steps(run)]
         lines += [f"  nobody ever minted a URL for the gate of {step!r}" for step in self.unminted_gates]
         if run.root.completed_at is not None:
             lines.append(f"  result: {run.root.result!r}")
@@ -137,6 +140,9 @@ class RunView:
 
 def _lines(run: Run, job: Job, now: datetime) -> Iterator[str]:
     if not isinstance(job, FlowJob):
+        wait = wait_of(job) if job.parent is None else None
+        if wait is not None:
+            yield f"[?] {wait.name}: waits for a vote, {((wait.until or now) - now).total_seconds():g} s left"
         return
     for index, status in enumerate(job.flow.modules):
         standing = standing_of_module(run, job, index)

@@ -60,6 +60,11 @@ class WindmillVersion:
         "where conditions are asked, `self_approval_disabled` is asked before `user_auth_required`",
         before="`user_auth_required` is asked first, so the community edition never comes to the other",
     )
+    votes_for_scripts_are_kept = Rule(
+        "1.652",
+        "a vote for a script that runs by itself is kept",
+        before="it is refused: the script has no flow around it",
+    )
     owner_resume_stays_in_workspace = Rule(
         "1.669",
         "an owner's resume of a flow in another workspace is refused",

@@ -228,7 +228,9 @@ def _nature(shown: Job, version: WindmillVersion) -> dict[str, JSON]:
 
 def _flow_parts(shown: Job) -> dict[str, JSON]:
     if shown.flow is None:
-        return {}
+        return (
+            {} if shown.conditions is None else {"flow_status": {"approval_conditions": conditions(shown.conditions)}}
+        )
     return {"flow_status": flow_status(shown.flow), "raw_flow": dict(shown.flow.definition.raw)}
 
 

@@ -25,9 +25,8 @@ def workflow_status(world: World, run: Run, job: Job) -> dict[str, JSON]:
     if checkpoint is None:
         return {}
     status: dict[str, JSON] = {}
-    approvals = [step.approval for step in checkpoint.steps if step.approval is not None]
-    if approvals:
-        status["_approval"] = _approval(world, run, job, approvals[-1])
+    if checkpoint.approvals:
+        status["_approval"] = _approval(world, run, job, checkpoint.approvals[-1])
     if checkpoint.steps:
         status["_checkpoint"] = _checkpoint(run, job, checkpoint)
     for step in checkpoint.steps:
@@ -65,11 +64,10 @@ def _checkpoint(run: Run, job: Job, checkpoint: Checkpoint) -> JSON:
 
 
 def _step(world: World, run: Run, job: Job, step: StepTaken) -> JSON:
-    status: dict[str, JSON] = {
-        "name": step.key,
-        "scheduled_for": moment(step.started_at),
-        "started_at": moment(step.started_at),
-    }
+    status: dict[str, JSON] = {"name": step.key, "scheduled_for": moment(step.started_at)}
+    if step.sleeps is not None:
+        return {**status, "sleep_duration_s": round(step.sleeps)}
+    status["started_at"] = moment(step.started_at)
     if step.ended_at is not None:
         status["duration_ms"] = (step.ended_at - step.started_at).total_seconds() * 1000
     if step.approval is not None:

@@ -58,6 +58,7 @@ def surroundings(plans: Mapping[str, Planned | None] | None = None, first_id: in
 
     return Surroundings(
         version=WindmillVersion((1, 788)),
+        is_enterprise=False,
         seconds_until_look=0,
         evaluate=evaluate,
         deployed_flow=lambda *_: None,

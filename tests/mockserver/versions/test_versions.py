@@ -11,6 +11,7 @@ KNOWN_RELEASES = {
     "owner_resume_asks_conditions": "1.631",
     "references_in_lists": "1.635",
     "self_approval_is_asked_first": "1.664",
+    "votes_for_scripts_are_kept": "1.652",
     "owner_resume_stays_in_workspace": "1.669",
     "lists_take_several_values": "1.643",
     "approval_page_by_token": "1.664",

@@ -19,7 +19,6 @@ from windmill_approvals_mock.engine.voting import (
     vote_by_url,
     vote_on_page,
 )
-from windmill_approvals_mock.flows.checkpoints import AwaitApproval
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import wait_of
@@ -145,7 +144,7 @@ def get_approval_info(exchange: Exchange) -> Response:
     if run is None:
         raise Refusal(Reason.JOB_NOT_FOUND_TO_LOGIN, job=id)
     flow = run.jobs[id]
-    conditions = flow.flow.conditions if flow.flow else None
+    conditions = flow.conditions
     why_not = refusal_on_page(exchange.world, flow, exchange.caller_if_any)
     requires_login = conditions is not None and conditions.user_auth_required
     info = {"flow_id": str(id), "can_approve": why_not is None, "user_auth_required": requires_login, "approvers": []}
@@ -154,13 +153,12 @@ def get_approval_info(exchange: Exchange) -> Response:
     if exchange.world.version.approval_info_hides_votes and requires_login and why_not is not None:
         return answers.value(info)
     info |= _view_token(exchange, id)
-    return answers.value({**info, **_what_is_asked(run, flow)})
+    asked = _what_is_asked(run, flow) if flow.flow is not None else _what_workflow_asks(run, flow)
+    return answers.value(info | asked)
 
 
 def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
     """The form of the gate that `flow` waits at, and the votes so far; nothing when it waits at none."""
-    if flow.approval is not None:
-        return _what_workflow_asks(run, flow, flow.approval)
     wait = wait_of(flow)
     if wait is None or wait.gate is None:
         return {}
@@ -185,11 +183,18 @@ def _votes_on(run: Run, flow: Job) -> tuple[Approval, ...]:
     return tuple(Approval(vote.approver_in_scope, vote.short_resume_id) for vote in votes)
 
 
-def _what_workflow_asks(run: Run, job: Job, approval: AwaitApproval) -> dict[str, object]:
-    """What a workflow-as-code job asks for. Recordings: "code: an ordinary URL while it waits", "code: forms and …"."""
+def _what_workflow_asks(run: Run, job: Job) -> dict[str, object]:
+    """What a workflow in code asks, or asked last, and the votes so far; nothing once it has ended.
+
+    Recordings: "code: an ordinary URL while it waits", "code: forms and self-approval". Source: Windmill's, for a job
+    that does not wait.
+    """
+    if job.completed_at is not None:
+        return {}
     votes = [Approval(vote.approver_in_scope, vote.short_resume_id) for vote in run.votes_at(job.id)]
-    asked: dict[str, object] = {"approvers": job_views.approvers(tuple(votes)), "form_schema": approval.form}
-    return asked if approval.description is None else {**asked, "description": approval.description}
+    asked: dict[str, object] = {"approvers": job_views.approvers(tuple(votes))}
+    approvals = job.workflow.approvals if job.workflow is not None else ()
+    return {**asked, "form_schema": approvals[-1].form} if approvals else asked
 
 
 def get_suspended_job_flow(exchange: Exchange) -> Response:
