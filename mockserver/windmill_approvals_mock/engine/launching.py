@@ -38,13 +38,25 @@ class Wishes:
 NO_WISHES = Wishes()
 
 
-def run_flow(world: World, workspace: str, path: str, args: Args, caller: Caller, wishes: Wishes = NO_WISHES) -> UUID:
-    """The id of a new run of the flow deployed at `path`. Refuses a path without a flow."""
+def run_flow(
+    world: World,
+    workspace: str,
+    path: str,
+    args: Args,
+    caller: Caller,
+    wishes: Wishes = NO_WISHES,
+    *,
+    preprocess: bool = False,
+) -> UUID:
+    """The id of a new run of the flow deployed at `path`. Refuses a path without a flow.
+
+    `preprocess` lets its preprocessor, if it has one, make the flow's arguments of `args`.
+    """
     deployed = world.workspaces.get(workspace).catalog.flows.get(path)
     if deployed is None:
         raise Refusal(Reason.FLOW_TO_RUN_NOT_FOUND, path=path)
     job = _root(world, JobKind.FLOW, caller.as_owner, args, path, wishes)
-    return _start_flow(world, workspace, job, deployed.flow, deployed=True)
+    return _start_flow(world, workspace, job, deployed.flow, deployed=True, preprocess=preprocess)
 
 
 def run_flow_preview(
@@ -102,9 +114,12 @@ def run_script_preview(
     return job.id
 
 
-def _start_flow(world: World, workspace: str, job: Job, flow: Flow, *, deployed: bool) -> UUID:
+def _start_flow(
+    world: World, workspace: str, job: Job, flow: Flow, *, deployed: bool, preprocess: bool = False
+) -> UUID:
     world.workspaces.get(workspace)
-    world.engine.start(with_flow(job, flow_state(flow, deployed=deployed)), workspace)
+    state = flow_state(flow, deployed=deployed, preprocess=preprocess)
+    world.engine.start(with_flow(job, state), workspace)
     return job.id
 
 

@@ -194,6 +194,10 @@ class Flow:
     failure_module: Module | None
     raw: Mapping[str, JSON]
     early_return: str | None = None
+    preprocessor: Module | None = None
+    """Makes the arguments of a run by path."""
+    skip_expr: str | None = None
+    """Whether the flow ends before its first module."""
 
     @property
     def is_empty(self) -> bool:

@@ -14,7 +14,8 @@ from windmill_approvals_mock.flows.definition import Module, PathFlow
 from windmill_approvals_mock.flows.failing import FlowError, canceled_error
 from windmill_approvals_mock.flows.job import FlowJob
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome, error_result
-from windmill_approvals_mock.flows.places import At, place_after
+from windmill_approvals_mock.flows.places import At, Preprocessor, place_after
+from windmill_approvals_mock.flows.preprocessing import take_preprocessed
 from windmill_approvals_mock.flows.retrying import seconds_until_retry
 from windmill_approvals_mock.flows.starting import fail_to_go_on, start_next
 from windmill_approvals_mock.flows.states import ModuleEvent, ModuleState, ModuleStatus, after
@@ -66,6 +67,9 @@ def take_note(work: WorkingCopy, report: ModuleReport) -> None:
     flow = work.flow(report.flow)
     if flow.completed_at is not None:
         return
+    if isinstance(flow.flow.place, Preprocessor):
+        _take_preprocessed(work, flow, report)
+        return
     try:
         ended = _judge(work, flow, report)
         if ended is not None:
@@ -76,6 +80,14 @@ def take_note(work: WorkingCopy, report: ModuleReport) -> None:
             return
         told = replace(report, success=False, cancelled=None, result=error.when_told, cause=Cause.ENGINE)
         take_note(work, told)
+
+
+def _take_preprocessed(work: WorkingCopy, flow: FlowJob, report: ModuleReport) -> None:
+    if take_preprocessed(work, flow, report):
+        try:
+            start_next(work, work.flow(flow.id), report.result)
+        except FlowError as error:
+            work.complete(work.flow(flow.id), Outcome(False, error.between_modules))
 
 
 # -- what it means for the module ----------------------------------------------------------

@@ -58,6 +58,8 @@ class FlowState:
     leaf_jobs: Mapping[str, UUID | tuple[UUID, ...]] = field(default_factory=dict)
     """The job or jobs of each step that ended, also inside branches and loops; kept on the innermost root."""
     user_states: Mapping[str, JSON] = field(default_factory=dict)
+    preprocessor: ModuleStatus | None = None
+    """None for a flow that runs without one."""
 
     @property
     def tries(self) -> tuple[UUID, ...]:

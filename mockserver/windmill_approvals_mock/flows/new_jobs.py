@@ -13,7 +13,7 @@ from uuid import UUID
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.failing import not_modelled
 from windmill_approvals_mock.flows.job import Code, FlowJob, FlowState, Job, JobKind, with_flow
-from windmill_approvals_mock.flows.places import At
+from windmill_approvals_mock.flows.places import At, Preprocessor
 from windmill_approvals_mock.flows.states import ModuleStatus
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
@@ -25,14 +25,16 @@ PATH_OF_PREVIEWS = "tmp/main"
 """What is inside a preview without a path is below this one."""
 
 
-def flow_state(definition: Flow, *, deployed: bool) -> FlowState:
-    """The state of a flow nothing of which has happened yet."""
+def flow_state(definition: Flow, *, deployed: bool, preprocess: bool = False) -> FlowState:
+    """The state of a flow nothing of which has happened yet; with `preprocess` it begins at its preprocessor."""
+    preprocessor = definition.preprocessor if preprocess else None
     failure_id = definition.failure_module.id if definition.failure_module else "failure"
     ids = (failure_id,) if definition.is_empty else tuple(module.id for module in definition.modules)
     return FlowState(
         definition=definition,
         deployed=deployed,
-        place=At(0),
+        place=At(0) if preprocessor is None else Preprocessor(),
+        preprocessor=None if preprocessor is None else ModuleStatus(preprocessor.id),
         modules=tuple(ModuleStatus(id) for id in ids),
         failure_module=ModuleStatus(failure_id),
     )

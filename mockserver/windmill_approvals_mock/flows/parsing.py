@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from windmill_approvals_mock.approvals.gate import DEFAULT_TIMEOUT_SECONDS, Gate
 from windmill_approvals_mock.flows.definition import (
@@ -61,10 +62,6 @@ def parse_flow(raw: JSON) -> Flow:
 def parse_previewed_flow(raw: JSON) -> Flow:
     """The flow that a preview runs, in which modules may be Unreadable. Raises as `parse_flow` does."""
     fields = Fields.of(raw, "flow")
-    if fields.raw.get("preprocessor_module"):
-        raise NotModelled("This mock does not model preprocessor modules.")
-    if fields.raw.get("skip_expr"):
-        raise NotModelled("This mock does not model a flow's `skip_expr`.")
     if "modules" not in fields.raw:
         raise InvalidFlow("missing field `modules`")
     return _flow(fields)
@@ -85,7 +82,19 @@ def _flow(fields: Fields) -> Flow:
         failure_module=_module(failure) if failure else None,
         raw=raw,
         early_return=fields.text("early_return", "") or None,
+        preprocessor=_preprocessor(raw["preprocessor_module"]) if raw.get("preprocessor_module") else None,
+        skip_expr=fields.text("skip_expr", "") or None,
     )
+
+
+def _preprocessor(raw: JSON) -> Module:
+    """Its gate, sleep and stops are never asked, as in Windmill's source."""
+    module = _module(raw)
+    for name in ("retry", "skip_if", "continue_on_error", "timeout"):
+        if raw.get(name):
+            sentence = f"Module '{module.id}': this mock does not model `{name}` on a preprocessor."
+            return replace(module, value=Unmodelled(sentence))
+    return module
 
 
 def _body(fields: Fields, name: str) -> Flow:

@@ -1,4 +1,4 @@
-"""Where a flow is: at one of its modules, at its failure module, or past them all.
+"""Where a flow is: at its preprocessor, at one of its modules, at its failure module, or past them all.
 
 A feature that gives a flow another module to run, such as a preprocessor, adds a place here and says in
 `wire.job_views` which number Windmill's `step` then has.
@@ -17,6 +17,11 @@ class At:
 
 
 @dataclass(frozen=True, slots=True)
+class Preprocessor:
+    """Before its first module, at the module that makes its arguments."""
+
+
+@dataclass(frozen=True, slots=True)
 class FailureModule:
     """At its failure module, because one of its modules failed for good; it stays there."""
 
@@ -26,7 +31,7 @@ class Over:
     """Past its last module."""
 
 
-Place = At | FailureModule | Over
+Place = Preprocessor | At | FailureModule | Over
 
 
 def place_after(index: int, modules: int) -> Place:

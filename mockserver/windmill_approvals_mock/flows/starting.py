@@ -19,7 +19,8 @@ from windmill_approvals_mock.flows.job import NO_JOB, FlowJob, Job
 from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome
 from windmill_approvals_mock.flows.passing_gates import pass_gate
-from windmill_approvals_mock.flows.places import At, FailureModule
+from windmill_approvals_mock.flows.places import At, FailureModule, Preprocessor
+from windmill_approvals_mock.flows.preprocessing import STOPPED_EARLY, is_left_out, start_preprocessor
 from windmill_approvals_mock.flows.retrying import seconds_until_retry
 from windmill_approvals_mock.flows.scope import Scope, scope_before_module, scope_of_inputs, scope_of_result
 from windmill_approvals_mock.flows.states import ModuleEvent, ModuleState, ModuleStatus, after
@@ -81,8 +82,14 @@ def start_next(work: WorkingCopy, flow: FlowJob, *told: JSON, cause: Cause = Cau
 
     `told` is the result that the flow goes on with; there is none where it has just been taken up. Raises FlowError.
     """
+    if isinstance(flow.flow.place, Preprocessor):
+        start_preprocessor(work, flow)
+        return
     if flow.flow.definition.is_empty:
         work.todo.append(ModuleReport(flow.id, True, dict(flow.args)))
+        return
+    if is_left_out(work, flow):
+        work.todo.append(ModuleReport(flow.id, True, STOPPED_EARLY, stopped_early=True))
         return
     turn = replace(_next_turn(work, flow, *told), told=told[0] if told else NO_PREVIOUS_RESULT)
     if turn.index is not None and turn.status.state in NOT_STARTED:

@@ -8,7 +8,9 @@ from windmill_approvals_mock.flows.definition import BranchAll, BranchOne, Flow,
 
 
 def modules_in(flow: Flow) -> Iterator[Module]:
-    """Those of its branches and loops and its failure module too, but not those of flows it runs by path."""
+    """Those of its branches and loops, its preprocessor and its failure module too; none of flows it runs by path."""
+    if flow.preprocessor is not None:
+        yield flow.preprocessor
     for module in flow.modules:
         yield module
         for body in _bodies(module):

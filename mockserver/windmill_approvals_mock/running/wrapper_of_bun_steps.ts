@@ -1,5 +1,5 @@
-// Runs `main` of a step's TypeScript, in a process and folder of its own, beside `main.ts` and `args.json`.
-// It leaves the result, or the error, in `result.json`; what a workflow-as-code script waits for in `asked.json`.
+// Runs `main`, or a preprocessor's `preprocessor`, of a step's TypeScript, in a process and folder of its own, beside
+// `main.ts` and `args.json`. It leaves the result, or the error, in `result.json`; what a workflow-as-code script waits for in `asked.json`.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -70,8 +70,8 @@ async function runWorkflow(main: Function, args: unknown[]): Promise<unknown> {
 }
 
 try {
-  const { main } = await import("./main.ts");
   const args = JSON.parse(readFileSync("args.json", "utf-8"));
+  const main = (await import("./main.ts"))[args._ENTRYPOINT_OVERRIDE ?? "main"];
   const given = parametersOf(main).map((name) => args[name]);
   write(main._is_workflow ? await runWorkflow(main, given) : await main(...given));
 } catch (error: any) {

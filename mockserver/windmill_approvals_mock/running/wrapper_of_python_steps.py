@@ -1,4 +1,4 @@
-"""Runs `main` of a step's Python script, in a process and folder of its own.
+"""Runs `main`, or a preprocessor's `preprocessor`, of a step's Python script, in a process and folder of its own.
 
 Runs as a script beside `main.py` and `args.json`, possibly under another interpreter, so it imports nothing of ours.
 It leaves the result, or the error, in `result.json`; what a workflow-as-code script waits for in `asked.json`.
@@ -49,7 +49,7 @@ def script_file(module: str) -> str:
 def call_main(given: dict[str, Any]) -> Any:
     if os.path.isdir(SCRIPTS):
         sys.meta_path.append(WorkspaceFinder)
-    main = importlib.import_module(sys.argv[1]).main
+    main = getattr(importlib.import_module(sys.argv[1]), given.pop("_ENTRYPOINT_OVERRIDE", "main"))
     arguments = arguments_of(main, given)
     return run_workflow(main, arguments) if getattr(main, "_is_workflow", False) else main(**arguments)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
 from windmill_approvals_mock.flows.job import FlowState, Job, JobKind
-from windmill_approvals_mock.flows.places import At, FailureModule, Over
+from windmill_approvals_mock.flows.places import At, FailureModule, Over, Preprocessor
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.states import DEFAULT_BRANCH, Approval, ModuleState, ModuleStatus
 from windmill_approvals_mock.versions.rules import WindmillVersion
@@ -31,7 +31,7 @@ def flow_status(state: FlowState) -> JSON:
         "modules": [module_status(module) for module in state.modules],
         "cleanup_module": {},
         "failure_module": module_status(state.failure_module),
-        "preprocessor_module": None,
+        "preprocessor_module": None if state.preprocessor is None else module_status(state.preprocessor),
     }
     if state.failed_attempts is not None:
         status["retry"] = {"fail_count": len(state.tries), "failed_jobs": [str(job) for job in state.tries]}
@@ -45,6 +45,8 @@ def flow_status(state: FlowState) -> JSON:
 def _step(state: FlowState) -> int:
     """Windmill's one number for the place of a flow. Recording: "failure module after a denial"."""
     match state.place:
+        case Preprocessor():
+            return -1
         case At(index):
             return index
         case FailureModule():

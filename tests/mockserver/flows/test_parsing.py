@@ -196,20 +196,13 @@ def test_branches_that_all_run_are_parallel_unless_it_says_otherwise() -> None:
     assert module.value == BranchAll((), parallel=True)
 
 
+def test_what_comes_before_the_first_module() -> None:
+    flow = parsed(step("a"), preprocessor_module=step("preprocessor", script("")), skip_expr="true")
+    assert flow.preprocessor is not None
+    assert (flow.preprocessor.id, flow.skip_expr) == ("preprocessor", "true")
+
+
 # -- what is not modelled ------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "value",
-    [
-        {"modules": [], "preprocessor_module": step("p")},
-        {"modules": [], "skip_expr": "true"},
-    ],
-    ids=["preprocessor", "skip_expr"],
-)
-def test_what_nobody_knows_here_is_refused_in_a_sentence(value: JSON) -> None:
-    with pytest.raises(NotModelled, match=r"mock does not model .*\.$"):
-        parse_flow(value)
-
-
 @pytest.mark.parametrize(
     "module",
     [

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.engine.launching import Wishes, run_flow, run_flow_preview, run_script, run_script_preview
+from windmill_approvals_mock.flows.definition import Module, PathScript, RawScript
 from windmill_approvals_mock.flows.job import Code
 from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.results import result_for_early_return
@@ -17,6 +18,7 @@ from windmill_approvals_mock.wire import answers, bodies
 from windmill_approvals_mock.wire.composite_results import answer_with_result
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
+from windmill_approvals_mock.wire.preprocessor_args import args_of_preprocessor
 from windmill_approvals_mock.wire.refusals import Refused
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, I64, TEXT, moment_parameter
 from windmill_approvals_mock.wire.webhook_args import Args, args_beside_body, args_in_body, args_in_payload
@@ -57,7 +59,21 @@ def _run_flow(exchange: Exchange, args: Args) -> UUID:
         raise Refusal(Reason.FLOW_TO_RUN_NOT_FOUND, path=path)
     caller.must_have_scope(f"jobs:run:flows:{path}")
     caller.must_run_with_tag(wishes.tag)
-    return run_flow(exchange.world, exchange.workspace, path, args, caller, wishes)
+    preprocessor = exchange.catalog.flows[path].flow.preprocessor
+    if preprocessor is None or exchange.query(skip_preprocessor=BOOL)["skip_preprocessor"]:
+        return run_flow(exchange.world, exchange.workspace, path, args, caller, wishes)
+    args = args_of_preprocessor(exchange.request, _script_of(exchange, preprocessor))
+    return run_flow(exchange.world, exchange.workspace, path, args, caller, wishes, preprocess=True)
+
+
+def _script_of(exchange: Exchange, module: Module) -> Code | None:
+    match module.value:
+        case RawScript(language, content):
+            return Code(language, content)
+        case PathScript(path) if path in exchange.catalog.scripts:
+            return exchange.catalog.scripts[path].code
+        case _:
+            return None
 
 
 def _with_included(exchange: Exchange, args: Args) -> Args:
