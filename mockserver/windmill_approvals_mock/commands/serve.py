@@ -18,6 +18,7 @@ from windmill_approvals_mock.doors.asgi import AsgiApp, may_take_long
 from windmill_approvals_mock.doors.hosts import is_loopback, is_wildcard
 from windmill_approvals_mock.doors.server import CannotListen, listen, port_of, serve
 from windmill_approvals_mock.files.problems import NoSyncFolder
+from windmill_approvals_mock.running.expression_pool import POOL
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 from windmill_approvals_mock.versions.numbers import UnrecordedVersion
 
@@ -100,6 +101,7 @@ def _run(mock: MockWindmill, listening: socket, options: argparse.Namespace) -> 
     print(f"WM_TOKEN={mock.token}", flush=True)
     if options.open:
         _open_console(_url_of(options.host, port_of(listening)))
+    POOL.warm_up()
     try:
         serve(app, listening)
     finally:

@@ -15,6 +15,7 @@ from windmill_approvals_mock.flows.events import Changed, KillStep
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.outcomes import JSON, error_result
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.running.expression_pool import ExpressionsTookTooLong
 from windmill_approvals_mock.running.planning import Plans
 from windmill_approvals_mock.running.stubs import PredicateFailed
 
@@ -58,7 +59,7 @@ def _failed(job: Job, result: JSON, now: datetime) -> Job:
 
 def _sentence(error: BaseException) -> str:
     """Not the text of an error of ours, which may hold what a request held: a token, a signature."""
-    if isinstance(error, PredicateFailed):
+    if isinstance(error, PredicateFailed | ExpressionsTookTooLong):
         return str(error)
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = Path(frame.filename)

@@ -11,11 +11,11 @@ from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.engine.clock import Clock
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.events import Surroundings
-from windmill_approvals_mock.flows.expressions import evaluate
 from windmill_approvals_mock.flows.failing import reference_error
 from windmill_approvals_mock.flows.job import Code, Job
 from windmill_approvals_mock.flows.outcomes import Outcome
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.running.expression_pool import POOL, EvaluationsOfAChange
 from windmill_approvals_mock.running.planning import Plans
 from windmill_approvals_mock.running.stubs import Stubs
 from windmill_approvals_mock.versions.rules import WindmillVersion
@@ -47,7 +47,7 @@ class SurroundingsOfRuns:
             version=self.version,
             is_enterprise=self.is_enterprise,
             seconds_until_look=0 if self.clock.is_frozen else SECONDS_UNTIL_LOOK,
-            evaluate=evaluate,
+            evaluate=EvaluationsOfAChange(POOL.evaluate).evaluate,
             deployed_flow=self._flow,
             deployed_script=self._script,
             deployed_value=self._value,

@@ -1,7 +1,9 @@
 """Evaluates the JavaScript of a flow in QuickJS, under limits.
 
 Knows a script and the values it may name, all of it plain data; does not know where the values come from. A context
-lives for one script, so no expression sees another.
+lives for one script, so no expression sees another. The engine's own limit on time does not reach into its native
+functions, so it runs in a process that can be killed (`running.expression_pool`); the three parts of an evaluation are
+apart for it: `as_request` and `value_of` run here, `Engine` there, and what passes between them is JSON.
 """
 
 from __future__ import annotations
@@ -19,12 +21,14 @@ import quickjs
 SECONDS_LIMIT = 1
 MEMORY_LIMIT = 64 << 20
 STACK_LIMIT = 512 << 10
+LONGEST_VALUE = 10_000_000
+"""Characters of the JSON of a value."""
 DEEPEST_VALUE = 500
 """Levels of lists and objects in a value; Python's own JSON gives up at twice as many."""
 
 JSON = Any
 
-_STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.DOTALL)
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 _LOOKUPS = """
 ((known, kinds) => {
@@ -130,59 +134,107 @@ class Script:
     """Whether the value is taken apart member by member, as servers before 1.700 do, instead of by JSON.stringify."""
 
 
+class ExpressionTookTooLong(ExpressionFailed):
+    """The expression used up its time."""
+
+
 def evaluate(script: Script) -> JSON:
     """What the script returns; undefined is null, and a promise is waited for.
 
-    Raises ExpressionFailed for anything the engine refuses, also when the script takes longer than a second or more
-    than 64 MB, and LookupMissing when it asked for a result, variable or resource that is not among its look-ups.
+    Raises ExpressionFailed for anything the engine refuses, also for more than 64 MB, ExpressionTookTooLong after a
+    second, and LookupMissing when it asked for a result, variable or resource that is not among its look-ups.
     Recordings: "names in scope of an expression", "expression that fails", "expressions: values".
     """
-    context = quickjs.Context()
-    context.set_time_limit(SECONDS_LIMIT)
-    context.set_memory_limit(MEMORY_LIMIT)
-    context.set_max_stack_size(STACK_LIMIT)
+    return value_of(Engine().answer(as_request(script)))
+
+
+def as_request(script: Script) -> JSON:
+    """The script as an engine takes it. Raises ExpressionFailed for a value that has no JSON."""
     try:
-        return _run(context, script)
-    except (quickjs.JSException, quickjs.StackOverflow) as error:
-        raise ExpressionFailed(_in_windmills_words(str(error))) from None
-    except (ValueError, RecursionError) as error:  # a text or a value that can't cross between Python and the engine
+        return {
+            "body": script.body,
+            "names": {name: json.dumps(value) for name, value in script.names.items()},
+            "lookups": json.dumps(
+                {kind: {key: _answer(value) for key, value in found.items()} for kind, found in script.lookups.items()}
+            ),
+            "kinds": list(script.lookups),
+            "sees_error": script.sees_error,
+            "takes_values_apart": script.takes_values_apart,
+        }
+    except (ValueError, RecursionError) as error:
         raise ExpressionFailed(_in_windmills_words(f"InternalError: {error}\n")) from None
 
 
-def _run(context: quickjs.Context, script: Script) -> JSON:
-    """The script's value. It can't reach what is noted here of its outcome, whatever it puts in place of globals."""
-    note_outcome = context.eval(_NOTE_OUTCOME % (_TAKEN_APART if script.takes_values_apart else _STRINGIFIED))
-    for name, value in script.names.items():
-        context.set(name, context.parse_json(json.dumps(value)))
-    asked = _offer_lookups(context, script.lookups) if script.lookups else _nothing
-    if script.sees_error:
-        context.eval(_ERROR)
-    outcome = note_outcome(context.eval(f"'use strict'; (async function() {{ {script.body} }})()"))
-    until = time.monotonic() + SECONDS_LIMIT
-    while context.execute_pending_job():
-        if time.monotonic() > until:
-            raise ExpressionFailed(_in_windmills_words("InternalError: interrupted\n"))
-    if missing := json.loads(asked()):
-        raise LookupMissing(tuple((kind, key) for kind, key in missing))
-    value, error = outcome("value"), outcome("error")
-    if error is not False:
-        raise ExpressionFailed(_in_windmills_words(error))
-    if value is False:
-        raise ExpressionFailed(_in_windmills_words("Error: a promise was never settled\n"))
-    return _from_json(value)
+def value_of(answer: JSON) -> JSON:
+    """What an engine's answer means. Raises as `evaluate` does."""
+    match answer:
+        case ["value", text]:
+            return _from_json(text)
+        case ["missing", asked]:
+            raise LookupMissing(tuple((kind, key) for kind, key in asked))
+        case ["error", text] if text.startswith("InternalError: interrupted"):
+            raise ExpressionTookTooLong(_in_windmills_words(text))
+        case _:
+            raise ExpressionFailed(_in_windmills_words(answer[1]))
+
+
+class Engine:
+    """Answers one request; a context is made beforehand, because that takes longer than most expressions."""
+
+    def __init__(self) -> None:
+        self._context = quickjs.Context()
+        self._context.set_time_limit(SECONDS_LIMIT)
+        self._context.set_memory_limit(MEMORY_LIMIT)
+        self._context.set_max_stack_size(STACK_LIMIT)
+        self._note_outcome = self._context.eval(_NOTE_OUTCOME % _STRINGIFIED)
+
+    def answer(self, request: JSON) -> JSON:
+        """`value` and its JSON, `missing` and what was asked for, or `error` and the engine's words."""
+        try:
+            return self._answer(request)
+        except (quickjs.JSException, quickjs.StackOverflow) as error:
+            return ["error", str(error)]
+        except (ValueError, RecursionError) as error:  # a text that can't cross between Python and the engine
+            return ["error", f"InternalError: {error}\n"]
+
+    def _answer(self, request: JSON) -> JSON:
+        """The script can't reach what is noted here of its outcome, whatever it puts in place of globals."""
+        context = self._context
+        note_outcome = self._note_outcome
+        if request["takes_values_apart"]:
+            note_outcome = context.eval(_NOTE_OUTCOME % _TAKEN_APART)
+        for name, value in request["names"].items():
+            context.set(name, context.parse_json(value))
+        asked = self._offer_lookups(request["lookups"], request["kinds"]) if request["kinds"] else _nothing
+        if request["sees_error"]:
+            context.eval(_ERROR)
+        outcome = note_outcome(context.eval(f"'use strict'; (async function() {{ {request['body']} }})()"))
+        until = time.monotonic() + SECONDS_LIMIT
+        while context.execute_pending_job():
+            if time.monotonic() > until:
+                return ["error", "InternalError: interrupted\n"]
+        if missing := json.loads(asked()):
+            return ["missing", missing]
+        value, error = outcome("value"), outcome("error")
+        if error is not False:
+            return ["error", error]
+        if value is False:
+            return ["error", "Error: a promise was never settled\n"]
+        if len(value) > LONGEST_VALUE:
+            return ["error", "InternalError: out of memory\n"]
+        return ["value", value]
+
+    def _offer_lookups(self, known: str, kinds: list[str]) -> Callable[[], str]:
+        """Put the look-ups in place; what comes back tells which ones were missing."""
+        context = self._context
+        functions = [kind for kind in kinds if kind != "results"]
+        offer = context.eval(_LOOKUPS)
+        asked: Callable[[], str] = offer(context.parse_json(known), context.parse_json(json.dumps(functions)))
+        return asked
 
 
 def _nothing() -> str:
     return "[]"
-
-
-def _offer_lookups(context: quickjs.Context, lookups: Lookups) -> Callable[[], str]:
-    """Put the look-ups in place; what comes back tells which ones were missing."""
-    known = {kind: {key: _answer(value) for key, value in found.items()} for kind, found in lookups.items()}
-    offer = context.eval(_LOOKUPS)
-    functions = [kind for kind in lookups if kind != "results"]
-    asked: Callable[[], str] = offer(context.parse_json(json.dumps(known)), context.parse_json(json.dumps(functions)))
-    return asked
 
 
 def _answer(value: JSON) -> dict[str, str]:

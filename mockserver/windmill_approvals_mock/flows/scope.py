@@ -6,13 +6,21 @@ Recordings: "names in scope of an expression", "result in conditions", "expressi
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from windmill_approvals_mock.approvals.gate import HandedOn
 from windmill_approvals_mock.flows.definition import Static, Transform
-from windmill_approvals_mock.flows.expressions import ExpressionFailed, LookupMissing, Refused, Script
+from windmill_approvals_mock.flows.expressions import (
+    ExpressionFailed,
+    ExpressionTookTooLong,
+    LookupMissing,
+    Refused,
+    Script,
+)
 from windmill_approvals_mock.flows.job import NO_JOB, FlowJob
 from windmill_approvals_mock.flows.rewriting import (
     AWAITED_FUNCTIONS,
@@ -30,6 +38,10 @@ JSON = Any
 
 LONGEST_INDEX = 10
 """Digits of an index into a list."""
+_LITERAL = re.compile(
+    r"""(?P<value>true|false|null|0|-?[1-9][0-9]{0,14}|"[a-zA-Z0-9_./ -]*")|Boolean\((?P<condition>true|false)\)"""
+)
+"""What needs no engine, because JavaScript and JSON agree about it."""
 MOST_LOOKUPS = 100
 """Rounds of look-ups of one expression: paths that it computes are found by evaluating it once more."""
 
@@ -98,6 +110,8 @@ class Scope:
         expr = expr.strip()
         if expr in self._names:
             return self._names[expr]
+        if literal := _LITERAL.fullmatch(expr):
+            return json.loads(literal["value"] or literal["condition"])
         found = self._input_at(expr)
         if found is not None:
             return found
@@ -133,6 +147,11 @@ class Scope:
                 return self._work.around.evaluate(script)
             except LookupMissing as missing:
                 script = _with_lookups(script, self._look_up(missing.asked))
+            except ExpressionTookTooLong:
+                milliseconds = 20_000 if self._version.expressions_have_20_seconds else 10_000
+                raise ExpressionFailed(
+                    f"The expression evaluation `{expr}` took too long to execute (>{milliseconds}ms)"
+                ) from None
         raise ExpressionFailed(f"This mock looks up {MOST_LOOKUPS} things at most for one expression.")
 
     def _script(self, expr: str) -> Script:

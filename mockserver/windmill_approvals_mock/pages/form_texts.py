@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from windmill_approvals_mock.flows.expressions import ExpressionFailed, Script, evaluate
+from windmill_approvals_mock.flows.expressions import ExpressionFailed, ExpressionTookTooLong, Script
 from windmill_approvals_mock.pages.forms import Field, Kind, is_number
+from windmill_approvals_mock.running.expression_pool import POOL
 
 JSON = Any
 
@@ -159,12 +160,13 @@ def _read_text(each: Field, text: str) -> JSON:
 
 def _matches(pattern: str, text: str) -> bool:
     """As JavaScript matches, within a second; what is no pattern forbids nothing."""
+    script = Script("return new RegExp(pattern, 'u').test(text)", {"pattern": pattern, "text": text})
     try:
-        return (
-            evaluate(Script("return new RegExp(pattern, 'u').test(text)", {"pattern": pattern, "text": text})) is True
-        )
-    except ExpressionFailed as failure:
-        return "interrupted" not in str(failure)
+        return POOL.evaluate(script) is True
+    except ExpressionTookTooLong:
+        return False
+    except ExpressionFailed:
+        return True
 
 
 def _moment(text: str) -> str:

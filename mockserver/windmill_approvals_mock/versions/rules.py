@@ -111,6 +111,11 @@ class WindmillVersion:
         "the value of an expression is what `JSON.stringify` makes of it",
         before="it is taken apart member by member, so a date is an empty object",
     )
+    expressions_have_20_seconds = Rule(
+        "1.631",
+        "an expression that takes too long is said to have taken over 20000 ms",
+        before="over 10000 ms",
+    )
     results_have_a_length = Rule(
         "1.700",
         "`results.a.length` is evaluated",

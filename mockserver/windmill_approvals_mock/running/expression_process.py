@@ -1,0 +1,81 @@
+"""The process that evaluates expressions for a mock, until its input ends.
+
+Reads requests and writes answers, both JSON with its length before it. The kernel ends it when one expression takes too
+long, which no JavaScript can put off. Knows nothing of the mock but its engine.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import json
+import signal
+import sys
+from contextlib import suppress
+from typing import BinaryIO
+
+from windmill_approvals_mock.flows.expressions import SECONDS_LIMIT, Engine
+
+MORE_THAN_THE_ENGINE = 0.5
+"""Seconds of computing after the engine's own limit has had its chance."""
+MOST_SECONDS = 4.0
+"""Of real time, for a machine that is busy with other things."""
+MOST_BYTES = 1 << 30
+"""Of memory, for what the engine's own limit does not count."""
+LENGTH = 4
+"""Bytes of a length."""
+STDERR = 2
+
+
+def main() -> None:
+    reading, writing = sys.stdin.buffer, sys.stdout.buffer
+    _let_alarms_end_the_process()
+    _limit_memory()
+    gc.disable()  # nothing here makes circles
+    while True:
+        engine = Engine()
+        request = _read(reading)
+        if request is None:
+            return
+        _set_alarms(SECONDS_LIMIT + MORE_THAN_THE_ENGINE, MOST_SECONDS)
+        answer = _answer(engine, request)
+        _set_alarms(0, 0)
+        writing.write(len(answer).to_bytes(LENGTH, "big") + answer)
+        writing.flush()
+
+
+def _answer(engine: Engine, request: bytes) -> bytes:
+    try:
+        return json.dumps(engine.answer(json.loads(request))).encode()
+    except MemoryError:
+        return json.dumps(["error", "InternalError: out of memory\n"]).encode()
+
+
+def _read(reading: BinaryIO) -> bytes | None:
+    length = reading.read(LENGTH)
+    return reading.read(int.from_bytes(length, "big")) if len(length) == LENGTH else None
+
+
+def _let_alarms_end_the_process() -> None:
+    for name in ("SIGPROF", "SIGALRM"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
+def _set_alarms(seconds_of_computing: float, seconds: float) -> None:
+    """0 takes them back. Where there are no signals of this kind, a thread of C ends the process."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds_of_computing)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    elif seconds:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=STDERR)
+    else:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _limit_memory() -> None:
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))

@@ -1,0 +1,198 @@
+"""Expressions in processes of their own: whatever an expression does, it ends, and nothing is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from windmill_approvals_mock.flows.expressions import ExpressionFailed, ExpressionTookTooLong, LookupMissing, Script
+from windmill_approvals_mock.running import expression_pool
+from windmill_approvals_mock.running.expression_pool import ExpressionPool
+
+from tests.mockserver.conftest import MakeDriver
+from tests.mockserver.driving import Driver, script, step
+
+PATIENCE = 30
+NATIVE_LOOPS = {
+    "indexOf": "Array.prototype.indexOf.call({length: 2**53-1}, 1)",
+    "join": "new Array(4294967295).join('')",
+    "sort": "Array.prototype.sort.call({length: 2**53-1})",
+    "reverse": "Array.prototype.reverse.call({length: 2**53-1})",
+    "concat": "[].concat(new Array(4294967295))",
+    "fill": "Array.prototype.fill.call({length: 2**53-1}, 1)",
+    "replaceAll": "'a'.repeat(3e7).replaceAll('a', 'bb')",
+    "a shared value": "(() => { let a = [1]; for (let i = 0; i < 40; i++) a = [a, a]; return a })()",
+    "includes": "Array.prototype.includes.call(new Proxy({}, {get: (_, k) => k === 'length' ? 2**53-1 : 0}), 1)",
+    "a loop": "(() => { while (true); })()",
+    "promises": "(async () => { for (;;) await 0 })()",
+    "a regular expression": "/(a+)+$/.test('a'.repeat(40) + 'b')",
+}
+
+
+@pytest.fixture
+def pool() -> Iterator[ExpressionPool]:
+    pool = ExpressionPool()
+    yield pool
+    pool.close()
+
+
+def value(pool: ExpressionPool, expr: str, **names: object) -> object:
+    return pool.evaluate(Script(f"return {expr};", names))
+
+
+@pytest.mark.parametrize("expr", NATIVE_LOOPS.values(), ids=NATIVE_LOOPS)
+def test_what_loops_inside_the_engine_ends(pool: ExpressionPool, expr: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(ExpressionFailed):
+        value(pool, expr)
+    assert time.monotonic() - began < PATIENCE
+    assert value(pool, "1 + 1") == 2
+
+
+@pytest.mark.parametrize(("version", "milliseconds"), [("1.624", 10000), ("1.788", 20000)])
+def test_a_run_whose_expression_was_ended_fails_as_on_a_real_server(
+    make: MakeDriver, version: str, milliseconds: int
+) -> None:
+    """Source: Windmill's, which gives an expression that long."""
+    windmill = make(version)
+    expr = NATIVE_LOOPS["indexOf"]
+    message = windmill.error(windmill.run(step("a", script("", x=expr))))[1]
+    assert f"The expression evaluation `{expr}` took too long to execute (>{milliseconds}ms)" in message
+
+
+def test_expressions_of_one_change_have_a_limit_together(windmill: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expression_pool, "SECONDS_OF_A_CHANGE", 0)
+    message = windmill.error(windmill.run(step("a", script("", x="1 + 1"))))[1]
+    assert message == (
+        "The mock gave up this run: its expressions took more than 0 seconds without a step or a vote in between"
+    )
+
+
+@pytest.mark.parametrize(
+    ("expr", "names", "expected"),
+    [("x.y", {"x": {"y": "é😀\0"}}, "é😀\0"), ("undefined", {}, None), ("x.length", {"x": "a" * 1_000_000}, 1_000_000)],
+)
+def test_values_come_through(pool: ExpressionPool, expr: str, names: dict[str, object], expected: object) -> None:
+    assert value(pool, expr, **names) == expected
+
+
+def test_what_was_not_looked_up_is_asked_for(pool: ExpressionPool) -> None:
+    with pytest.raises(LookupMissing) as caught:
+        pool.evaluate(Script("return await results.a;", lookups={"results": {}}))
+    assert caught.value.asked == (("results", "a"),)
+
+
+def test_a_process_is_kept_and_no_expression_sees_another(pool: ExpressionPool) -> None:
+    value(pool, "globalThis.left = 1")
+    kept = pool.processes
+    assert value(pool, "typeof left") == "undefined"
+    assert pool.processes == kept
+    assert len(kept) == 1
+
+
+def test_a_long_answer_is_refused(pool: ExpressionPool) -> None:
+    with pytest.raises(ExpressionFailed, match="out of memory"):
+        value(pool, "'x'.repeat(11e6)")
+
+
+def test_many_threads_at_once_do_not_time_each_other_out(pool: ExpressionPool) -> None:
+    busy = "(() => { let n = 0; for (let i = 0; i < 1e6; i++) n += i; return n })()"
+    with ThreadPoolExecutor(12) as threads:
+        values = list(threads.map(lambda _: value(pool, busy), range(12)))
+    assert values == [499999500000] * 12
+    assert len(pool.processes) <= expression_pool.MOST_KEPT
+
+
+def test_hostile_expressions_beside_innocent_ones_end_alone(pool: ExpressionPool) -> None:
+    def hostile(_: int) -> str:
+        with pytest.raises(ExpressionTookTooLong):
+            value(pool, NATIVE_LOOPS["indexOf"])
+        return "ended"
+
+    with ThreadPoolExecutor(6) as threads:
+        ended = [threads.submit(hostile, number) for number in range(2)]
+        innocent = [threads.submit(value, pool, "1 + 1") for _ in range(20)]
+        assert [each.result(PATIENCE) for each in innocent] == [2] * 20
+        assert [each.result(PATIENCE) for each in ended] == ["ended"] * 2
+
+
+def test_a_process_that_was_ended_by_others_is_replaced(pool: ExpressionPool) -> None:
+    value(pool, "1")
+    pool._free[0].kill()
+    pool._free[0]._process.wait(PATIENCE)
+    assert value(pool, "1 + 1") == 2
+
+
+def test_where_no_process_can_be_started_expressions_fail_with_a_sentence(
+    pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/does/not/exist")
+    with pytest.raises(ExpressionFailed, match="cannot start one here: "):
+        value(pool, "1 + 1")
+
+
+def test_a_closed_pool_leaves_no_process(pool: ExpressionPool) -> None:
+    value(pool, "1 + 1")
+    (process,) = pool.processes
+    pool.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    assert pool.processes == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.parametrize("end", ["sys.exit(0)", "os._exit(0)"])
+def test_after_a_fork_each_side_has_its_own_and_both_leave_nothing_behind(end: str) -> None:
+    program = f"""
+import json, os, sys
+from windmill_approvals_mock.flows.expressions import Script
+from windmill_approvals_mock.running.expression_pool import POOL
+
+assert POOL.evaluate(Script("return 1 + 1;")) == 2
+reading, writing = os.pipe()
+child = os.fork()
+assert POOL.evaluate(Script("return 2 + 2;")) == 4
+if child == 0:
+    os.write(writing, json.dumps(POOL.processes).encode())
+    {end}
+os.waitpid(child, 0)
+print(json.dumps([POOL.processes, json.loads(os.read(reading, 100))]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert done.stderr == ""
+    ours, theirs = json.loads(done.stdout)
+    assert len(ours) == 1
+    assert len(theirs) == 1
+    assert ours != theirs
+    for process in (*ours, *theirs):
+        wait_until_gone(process)
+
+
+def wait_until_gone(process: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return
+    raise AssertionError(f"process {process} is still there")
+
+
+@pytest.mark.parametrize("expr", ["true", "false", "null", "0", "-17", "123456789012345", '"a b/c"', "Boolean(true)"])
+def test_a_literal_is_what_the_engine_makes_of_it(
+    windmill: Driver, pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch, expr: str
+) -> None:
+    expected = value(pool, expr)
+    monkeypatch.setattr(expression_pool.ExpressionPool, "evaluate", lambda *_: pytest.fail("no engine is needed"))
+    flow = windmill.run(step("a", script("", x=expr)))
+    args = windmill.job(windmill.job_of(flow, "a"))["args"]
+    assert args == {"x": expected}
+    assert type(args["x"]) is type(expected)
