@@ -8,6 +8,7 @@ from windmill_approvals_mock.versions.rules import Rule, WindmillVersion, list_r
 from windmill_approvals_mock.wire.refusals import TEXTS
 
 KNOWN_RELEASES = {
+    "expressions_have_20_seconds": "1.631",
     "owner_resume_asks_conditions": "1.631",
     "references_in_lists": "1.635",
     "self_approval_is_asked_first": "1.664",
