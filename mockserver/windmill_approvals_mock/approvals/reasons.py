@@ -92,7 +92,6 @@ class Reason(Enum):
     MEMBER_EXISTS = auto()
     NOT_SUPERADMIN = auto()
     NOT_ADMIN = auto()
-    NOT_A_MEMBER = auto()
     # Messages
     SLACK_RESOURCE_NOT_FOUND = auto()
     TEAMS_IS_ENTERPRISE_ONLY = auto()

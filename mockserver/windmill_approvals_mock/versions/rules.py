@@ -93,9 +93,6 @@ class WindmillVersion:
     minting_asks_scopes = Rule("1.788", "minting asks the token's scopes", before="any token of a member mints")
 
     # -- the flow language -----------------------------------------------------------------
-    missing_step_is_null = Rule(
-        "1.624", "members of a missing step are null in expressions", before="the expression fails"
-    )
     tolerated_last_module_succeeds = Rule(
         "1.700",
         "a flow succeeds whose last module fails and is tolerated",

@@ -250,7 +250,6 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     Reason.MEMBER_EXISTS: _always(400, "Bad request: user with email {email} already exists in workspace {workspace}"),
     Reason.NOT_SUPERADMIN: _always(403, "Permission denied: This endpoint requires the caller to be a super admin"),
     Reason.NOT_ADMIN: _always(403, "Require Admin: This operation requires to be an admin: {username}"),
-    Reason.NOT_A_MEMBER: _always(401, "Not authorized: Unauthorized"),
     # Messages
     Reason.SLACK_RESOURCE_NOT_FOUND: _always(
         500,

@@ -43,8 +43,7 @@ class Workspaces:
         with self._changing:
             if id in self._workspaces:
                 raise Refusal(Reason.WORKSPACE_EXISTS, id=id)
-            if re.fullmatch(r"\w+(-\w+)*", id) is None:
-                raise Refusal(Reason.BAD_PATH, relation="workspace")
+            check_workspace_id(id)
             self._users.add_workspace(id, creator, now, username)
             workspace = Workspace(id, name, creator, secrets.token_hex(32), Catalog())
             self._workspaces = {**self._workspaces, id: workspace}
@@ -63,6 +62,6 @@ class Workspaces:
 
 
 def check_workspace_id(id: str) -> None:
-    """Refuse what the database takes for no id (recording: "users: adding and asking")."""
+    """Refuse what the database does not take for an id (recording: "users: adding and asking")."""
     if _ID.fullmatch(id) is None:
         raise Refusal(Reason.BAD_PATH, relation="workspace")

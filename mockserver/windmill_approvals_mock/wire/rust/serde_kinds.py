@@ -118,17 +118,6 @@ class _Integer:
         return value
 
 
-class _Float:
-    def fits(self, value: JSON) -> bool:
-        return isinstance(value, float)
-
-    def read(self, scanner: Scanner) -> float:
-        byte = scanner.after_whitespace()
-        if byte != b"-" and not byte.isdigit():
-            scanner.refuse_type("f64")
-        return float(scanner.number())
-
-
 ANY = _Any()
 RAW = _Raw()
 STRING = _String()
@@ -140,7 +129,6 @@ I32 = _Integer("i32", -(2**31), 2**31 - 1)
 U32 = _Integer("u32", 0, 2**32 - 1)
 I64 = _Integer("i64", -(2**63), 2**63 - 1)
 U64 = _Integer("u64", 0, 2**64 - 1)
-F64 = _Float()
 
 
 @dataclass(frozen=True, slots=True)
