@@ -228,8 +228,8 @@ class Windmill:
         """Wait until the flow waits for votes, for at most `within` seconds, and say where.
 
         Looks at once, then again after 0.05 s, growing to 1 s. Raises FlowGone if the flow ends first, and WaitTimeout
-        (also a TimeoutError) after `within`. Cancels nothing. A gate in a branch or loop is its inner flow's. The id of
-        a step is a ConfigError.
+        (also a TimeoutError) after `within`. Cancels nothing. A gate in a branch or loop is its inner flow's, and a
+        workflow written as code waits at its approvals. The id of a step is a ConfigError.
         """
         return self._run(operations.wait_until_suspended(self._settings, flow, within), timeout)
 

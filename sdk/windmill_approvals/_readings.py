@@ -165,7 +165,12 @@ def approval_info(answer: Answer) -> ApprovalInfo:
 
 
 def gate(job: Job, until: datetime | None = None) -> Suspended | None:
-    """Where `job` waits, or None when it doesn't. The gated module is the one before the one held back."""
+    """Where `job` waits, or None when it doesn't. The gated module is the one before the one held back.
+
+    A workflow written as code waits at an approval, which has a key, and tells by itself when that times out.
+    """
+    if not job.modules:
+        return _approval_in_code(job)
     for before, held_back in zip(job.modules, job.modules[1:], strict=False):
         if held_back.status == _WAITING and job.suspend > 0 and not job.completed:
             return Suspended(
@@ -176,6 +181,25 @@ def gate(job: Job, until: datetime | None = None) -> Suspended | None:
                 until=until,
             )
     return None
+
+
+def _approval_in_code(job: Job) -> Suspended | None:
+    """The approval that a workflow written as code waits for; a sleep or a task suspends it, too.
+
+    Scenarios "code: one approval" and "code: tasks around an approval".
+    """
+    status = _object(job.raw, "workflow_as_code_status")
+    pending = _object(_object(status, "_checkpoint"), "pending_steps")
+    keys = pending.get("keys")
+    if job.completed or job.suspend <= 0 or pending.get("mode") != "approval" or not isinstance(keys, list):
+        return None
+    key = next((key for key in cast("list[object]", keys) if isinstance(key, str)), None)
+    if key is None:
+        return None
+    asked = moment(_object(status, f"_step/{key}"), "started_at")
+    timeout = _object(status, "_approval").get("timeout")
+    until = asked + timedelta(seconds=timeout) if asked is not None and _is_number(timeout) else None
+    return Suspended(step_id=key, job_id=job.id, required=1, missing=job.suspend, until=until)
 
 
 def gate_timeout(flow: Job, step_id: str) -> timedelta | None:

@@ -31,6 +31,8 @@ class Suspended:
 
     `required` votes open the gate and `missing` are still to come. `until` is about when the gate times out: the
     gated step's end plus the gate's timeout, to the second or so; None where the server does not tell (deployed flows).
+
+    Of a workflow written as code, `step_id` is the key of the approval it waits for, and `job_id` its own.
     """
 
     step_id: str
@@ -49,7 +51,10 @@ class Succeeded:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """A denial ended the flow. `by` is the recorded name, "unknown" where none was; `reason` from Windmill 1.863 on."""
+    """A denial ended the flow. `by` is the recorded name, "unknown" where none was.
+
+    `reason` is the denial's, where the server tells it: from Windmill 1.863 on. It is None before.
+    """
 
     by: str
     reason: str | None
@@ -80,7 +85,10 @@ Outcome = Succeeded | Denied | TimedOut | Failed | Cancelled
 
 @dataclass(frozen=True, slots=True)
 class Approver:
-    """One recorded vote: the name ("unknown" without one), and the lowest 16 bits of its resume id."""
+    """One recorded vote: the name and the lowest 16 bits of its resume id.
+
+    Without a name it is "unknown", and "anonymous" in an `ApprovalInfo`, as the server has it.
+    """
 
     name: str
     resume_id: int | None

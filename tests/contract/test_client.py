@@ -304,6 +304,32 @@ def a_workflow_as_code_has_links_by_key(stage: Stage) -> None:
     assert stage("get_approval_urls", "manager", job_id=job) == urls
 
 
+def a_workflow_in_code_is_seen_waiting_and_its_page_shows_the_form(stage: Stage) -> None:
+    """Scenarios "code: one approval" and "code: forms and self-approval"."""
+    form = {"schema": {"type": "object", "properties": {"why": {"type": "string"}}}}
+    stage.mock.stub("# asks", function=lambda call: call.wait_for_approval("manager", timeout=60, form=form))
+    body = {"content": "# asks", "language": "python3", "args": {}}
+    job = stage.post(f"/w/{stage.mock.workspace}/jobs/run/preview", body)
+    waiting = stage("wait_until_suspended", job, within=5)
+    assert (waiting.step_id, waiting.job_id, waiting.required, waiting.missing) == ("manager", job, 1, 1)
+    assert waiting.until is not None
+    urls = stage("get_approval_urls", "manager", job_id=job)
+    info = stage("approval_info", urls, token=None)
+    assert (info.flow_id, info.form_schema, info.description, info.hide_cancel) == (job, form, None, None)
+    stage("approve", urls.approval_page, {"why": "cheap"}, token=None)
+    assert stage.done(job) == w.Succeeded({"value": {"why": "cheap"}, "approver": "anonymous", "approved": True})
+
+
+def a_nameless_vote_is_anonymous_on_the_page(stage: Stage) -> None:
+    """Scenario "conditions for members" for named ones; the text was read in Windmill's source."""
+    flow, step = stage.suspended(gate(required_events=2, resume_form={"schema": {"type": "object"}}))
+    urls = stage("get_resume_urls", job_id=step, resume_id=7)
+    stage("approve", urls, token=None)
+    info = stage("approval_info", urls, token=None)
+    assert (info.flow_id, info.approvers) == (flow, (w.Approver("anonymous", 7),))
+    assert info.form_schema == {"schema": {"type": "object"}}
+
+
 SCENARIOS = [
     a_link_minted_from_the_steps_id_opens_its_flows_gate,
     a_vote_banked_while_the_first_step_runs_lets_the_flow_pass_without_waiting,
@@ -325,6 +351,8 @@ SCENARIOS = [
     user_states_belong_to_the_flow,
     a_deployed_flow_runs_by_its_path,
     a_workflow_as_code_has_links_by_key,
+    a_workflow_in_code_is_seen_waiting_and_its_page_shows_the_form,
+    a_nameless_vote_is_anonymous_on_the_page,
 ]
 
 

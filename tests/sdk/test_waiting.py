@@ -51,6 +51,40 @@ def test_where_a_flow_waits(twin: Any, server: Any) -> None:
     assert found == Suspended(step_id="a", job_id=STEP, required=3, missing=2, until=None)
 
 
+def in_code(mode: str = "approval", suspend: int = 1, **status: Any) -> dict[str, Any]:
+    """A workflow written as code, as in scenario "code: one approval"."""
+    pending = {"mode": mode, "keys": ["manager"], "job_ids": {}}
+    asked = {"key": "manager", "form": None, "timeout": 300, "self_approval_disabled": False}
+    step = {"name": "manager", "approval": True, "started_at": "2026-01-02T03:00:00.5+00:00"}
+    told = {"_approval": asked, "_checkpoint": {"pending_steps": pending}, "_step/manager": step, **status}
+    job = {"type": "QueuedJob", "id": FLOW, "job_kind": "preview", "running": True}
+    return {**job, "suspend": suspend, "workflow_as_code_status": told}
+
+
+def test_where_a_workflow_in_code_waits(twin: Any, server: Any) -> None:
+    found = twin(server(*answers(in_code())), "wait_until_suspended", FLOW, within=5)
+    until = datetime(2026, 1, 2, 3, 5, 0, 500_000, UTC)
+    assert found == Suspended(step_id="manager", job_id=FLOW, required=1, missing=1, until=until)
+
+
+@pytest.mark.parametrize(
+    "busy",
+    [in_code("sleep"), in_code("parallel"), in_code(suspend=0), in_code(_checkpoint={}), in_code(_checkpoint=None)],
+    ids=["sleeps", "waits for tasks", "was woken", "has not asked", "tells nothing"],
+)
+def test_a_workflow_in_code_that_does_not_wait_for_an_approval_is_looked_at_again(
+    twin: Any, server: Any, busy: dict[str, Any]
+) -> None:
+    at = server(*answers(busy, in_code(_step=None)))
+    assert twin(at, "wait_until_suspended", FLOW, within=60).step_id == "manager"
+    assert len(at.requests) == 2
+
+
+def test_when_an_approval_in_code_times_out_is_none_where_it_is_not_told(twin: Any, server: Any) -> None:
+    at = server(*answers(in_code(_approval=None)))
+    assert twin(at, "wait_until_suspended", FLOW, within=5).until is None
+
+
 @pytest.mark.parametrize(("timeout", "until"), [({"timeout": 300}, 5), ({}, 30), ({"timeout": None}, 30)])
 def test_until_is_the_steps_end_plus_the_gates_timeout(twin: Any, server: Any, timeout: Any, until: int) -> None:
     modules = [{"id": "a", "suspend": {"required_events": 3, **timeout}}, {"id": "b"}]
@@ -215,7 +249,14 @@ def test_how_a_flow_ended(twin: Any, server: Any, job: dict[str, Any], outcome: 
     assert twin(server(*answers(job)), "wait_until_done", FLOW, within=1) == outcome
 
 
-def test_a_denials_reason_is_read_where_the_server_tells_it(twin: Any, server: Any) -> None:
-    error = {"name": "SuspendedDisapproved", "message": "Disapproved by bob", "reason": "too dear"}
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [({"reason": "too dear"}, "too dear"), ({"reason": ""}, ""), ({"reason": {"n": 1}}, None), ({}, None)],
+    ids=["since 1.863", "an empty one", "none that is a text", "before 1.863"],
+)
+def test_a_denials_reason_is_read_where_the_server_tells_it(
+    twin: Any, server: Any, told: dict[str, Any], reason: str | None
+) -> None:
+    error = {"name": "SuspendedDisapproved", "message": "Disapproved by bob", **told}
     at = server(*answers(completed(False, {"error": error})))
-    assert twin(at, "wait_until_done", FLOW, within=1) == Denied("bob", "too dear")
+    assert twin(at, "wait_until_done", FLOW, within=1) == Denied("bob", reason)
