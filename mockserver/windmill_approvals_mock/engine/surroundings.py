@@ -60,7 +60,7 @@ class SurroundingsOfRuns:
         try:
             resolve(job.args, self.workspaces.get(run.workspace).catalog, self.version)
         except Unresolved as unresolved:
-            return reference_error(str(unresolved), job.module_id)
+            return reference_error(str(unresolved), job.step_id)
         return None
 
     def _flow(self, workspace: str, path: str) -> Flow | None:

@@ -293,7 +293,7 @@ def _iteration(at: Around, number: int, value: JSON) -> Job:
     given = compute_inputs(plain, scope)
     if given.refused is not None:
         given = Given({}, f"could not transform input using an expr: {given.refused}")
-    return job_of_step(at.work, at.flow, plain, given, name=name)
+    return replace(job_of_step(at.work, at.flow, plain, given, name=name), loop=at.module.id)
 
 
 def _plain_script(flow: FlowJob, loop: Loop) -> Module | None:

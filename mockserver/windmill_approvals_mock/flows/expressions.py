@@ -28,6 +28,9 @@ DEEPEST_VALUE = 500
 
 JSON = Any
 
+_STRICT = "'use strict'; "
+_EVAL = re.compile(r"(<eval> \(<input>:1:)(\d+)(?=\))")
+"""Where a script was called from: Windmill's has nothing before it."""
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 _LOOKUPS = """
@@ -208,7 +211,7 @@ class Engine:
         asked = self._offer_lookups(request["lookups"], request["kinds"]) if request["kinds"] else _nothing
         if request["sees_error"]:
             context.eval(_ERROR)
-        outcome = note_outcome(context.eval(f"'use strict'; (async function() {{ {request['body']} }})()"))
+        outcome = note_outcome(context.eval(f"{_STRICT}(async function() {{ {request['body']} }})()"))
         until = time.monotonic() + SECONDS_LIMIT
         while context.execute_pending_job():
             if time.monotonic() > until:
@@ -255,4 +258,7 @@ def _depth(text: str) -> int:
 
 def _in_windmills_words(text: str) -> str:
     """QuickJS says `ReferenceError: x is not defined`; Windmill hands it on as `Error: x is not defined`."""
+    text = _EVAL.sub(lambda found: f"{found[1]}{int(found[2]) - len(_STRICT)}", text).replace(
+        "(<input>:", "(eval_script:"
+    )
     return "QuickJS evaluation error: " + re.sub(r"\A\w*Error: ", "Error: ", text)

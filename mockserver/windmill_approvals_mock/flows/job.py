@@ -164,6 +164,8 @@ class Job:
     result: JSON = None
     logs: str = ""
     skipped: bool = False
+    loop: str | None = None
+    """The loop that runs it without a flow around it, and in its own name."""
     refused: str | None = None
     """Why it fails as soon as it starts: its arguments could not be computed."""
     cancel: CancelRequest | None = None
@@ -184,6 +186,11 @@ class Job:
         if self.tag is not None:
             return self.tag
         return self.code.language if self.code is not None else "flow"
+
+    @property
+    def step_id(self) -> str | None:
+        """What Windmill calls its step."""
+        return self.loop or self.module_id
 
     @property
     def canceled(self) -> bool:

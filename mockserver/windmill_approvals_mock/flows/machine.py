@@ -112,7 +112,7 @@ def _let_happen(work: WorkingCopy, job: Job) -> None:
         _ended(work, job, job.ends_with)
     else:
         work.kill(job)
-        work.end_step(job, step_timeout(job.module_id))
+        work.end_step(job, step_timeout(job.step_id))
 
 
 def _settle(work: WorkingCopy) -> None:

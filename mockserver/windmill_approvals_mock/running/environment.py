@@ -23,7 +23,7 @@ def environment_of(run: Run, job: Job, *, base_url: str, token: str, version: Wi
         "WM_END_USER_EMAIL": "",
         "WM_FLOW_JOB_ID": str(flow.id) if flow else "",
         "WM_FLOW_PATH": (flow.path or "") if flow else "",
-        "WM_FLOW_STEP_ID": job.module_id or "",
+        "WM_FLOW_STEP_ID": job.step_id or "",
         "WM_JOB_ID": str(job.id),
         "WM_JOB_PATH": path,
         "WM_OBJECT_PATH": _object_path(flow, job),

@@ -37,4 +37,4 @@ def run_to_the_end(runner: StepRunner, job: Job, environment: Mapping[str, str],
         return reports.get(timeout=job.seconds_allowed)
     except Empty:
         runner.kill(job.id)
-        return step_timeout(job.module_id)
+        return step_timeout(job.step_id)

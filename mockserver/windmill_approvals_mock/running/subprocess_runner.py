@@ -71,7 +71,7 @@ class SubprocessRunner:
                 job.code.content,
                 job.args,
                 environment,
-                job.module_id,
+                job.step_id,
                 job.parent,
                 job.workflow.completed if job.workflow is not None else {},
                 job.path,

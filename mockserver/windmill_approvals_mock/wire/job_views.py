@@ -82,13 +82,19 @@ def _progress(module: ModuleStatus) -> dict[str, JSON]:
     shown: dict[str, JSON] = {}
     if module.iteration is not None:
         shown["iterator"] = {"index": module.iteration.index}
-        if module.iteration.values is not None:
-            shown["iterator"]["itered_len"] = len(module.iteration.values)
+        shown["iterator"]["itered_len"] = _number_of_values(module)
     if module.branch is not None:
         shown["branchall"] = {"branch": module.branch[0], "len": module.branch[1]}
     if module.parallel:
         shown["parallel"] = True
     return shown
+
+
+def _number_of_values(loop: ModuleStatus) -> int:
+    """A while loop has none."""
+    if loop.parallel:
+        return len(loop.children or ())
+    return len(loop.iteration.values or ()) if loop.iteration is not None else 0
 
 
 def _branch_chosen(branch: int) -> JSON:

@@ -51,4 +51,4 @@ def _key(job: Job) -> _Key | None:
     reads_only_its_own = set(_READ.findall(script)) <= set(_ASSIGNED.findall(script))
     if job.code.language != "bash" or not reads_only_its_own or "/" in script:  # a slash: it knows files outside
         return None
-    return script, json.dumps(dict(job.args)), job.module_id
+    return script, json.dumps(dict(job.args)), job.step_id
