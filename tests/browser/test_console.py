@@ -57,12 +57,12 @@ def test_a_run_is_a_picture_of_its_flow(stage: Stage, open_page: MakePage) -> No
     flow = page.locator("#live-flow > ol > li")
     expect(flow).to_have_text(
         [
-            re.compile(r"check\s+python3 script\s+succeeded"),
+            re.compile(r"check\s+bash script\s+succeeded"),
             re.compile(r"if results.check.amount > 1000\s+not reached.*otherwise\s+succeeded", re.DOTALL),
             re.compile(r"time 1: \"invoice\".*time 2: \"receipt\"", re.DOTALL),
             re.compile(r"ask"),
             re.compile(r"Approval\s+after ask\s+waiting\s+2 votes missing of 2"),
-            re.compile(r"pay\s+python3 script\s+blocked"),
+            re.compile(r"pay\s+bash script\s+blocked"),
         ]
     )
     flow.first.get_by_text("Input and result").click()
