@@ -28,6 +28,7 @@ NOT_WRAPPED: Mapping[str, str] = {
     **dict.fromkeys(("listJobs", "listQueue", "listCompletedJobs", "getCompletedJob", "listWorkspaces"), _LISTING),
     **dict.fromkeys(("getFlowByPath", "existsFlowByPath", "getScriptByPath", "listAuditLogs"), _LISTING),
     **dict.fromkeys(("getVariableValue", "getResourceValue", "getResourceValueInterpolated"), _LISTING),
+    **dict.fromkeys(("existsScriptByPath", "existsFolder", "existsVariable", "existsResource", "resultById"), _LISTING),
     **dict.fromkeys(("whoami", "globalWhoami", "backendVersion", "getWorkspaceEncryptionKey"), _LISTING),
     **dict.fromkeys(("getCompletedJobResultMaybe", "getJobUpdates"), _LISTING),
     **dict.fromkeys(("runScriptByPath", "runScriptPreview"), _RUNNING),

@@ -26,7 +26,7 @@ def test_a_version_that_asks_nothing_says_so(codegen: Any, theirs: Spec, spec_fi
     assert outcome.status == 0, outcome.out
     assert outcome.out.startswith("# Windmill 1.788.0: what it asks of this project\n")
     assert "## Client: calls that break (0)" in outcome.out
-    assert "- 60 operations were sent in the story, 0 steps failed" in outcome.out
+    assert "- 65 operations were sent in the story, 0 steps failed" in outcome.out
 
 
 def test_what_a_version_asks_of_each_part_is_named(

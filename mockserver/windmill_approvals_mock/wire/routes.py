@@ -83,7 +83,9 @@ OPERATIONS: dict[str, Route] = {
     "listAuditLogs": Route("GET", f"{_W}/audit/list", accounts.list_audit_logs),
     # What is deployed
     "createFolder": Route("POST", f"{_W}/folders/create", deployments.create_folder),
+    "existsFolder": Route("GET", f"{_W}/folders/exists/{{name}}", deployments.exists_folder),
     "createScript": Route("POST", f"{_W}/scripts/create", deployments.create_script),
+    "existsScriptByPath": Route("GET", f"{_W}/scripts/exists/p/{{path}}", deployments.exists_script_by_path),
     "getScriptByPath": Route("GET", f"{_W}/scripts/get/p/{{path}}", deployments.get_script_by_path),
     "deleteScriptByPath": Route("POST", f"{_W}/scripts/delete/p/{{path}}", deployments.delete_script_by_path),
     "getScriptDeploymentStatus": Route(
@@ -95,9 +97,11 @@ OPERATIONS: dict[str, Route] = {
     "existsFlowByPath": Route("GET", f"{_W}/flows/exists/{{path}}", deployments.exists_flow_by_path),
     "deleteFlowByPath": Route("DELETE", f"{_W}/flows/delete/{{path}}", deployments.delete_flow_by_path),
     "createVariable": Route("POST", f"{_W}/variables/create", deployments.create_variable),
+    "existsVariable": Route("GET", f"{_W}/variables/exists/{{path}}", deployments.exists_variable),
     "getVariableValue": Route("GET", f"{_W}/variables/get_value/{{path}}", deployments.get_variable_value),
     "deleteVariable": Route("DELETE", f"{_W}/variables/delete/{{path}}", deployments.delete_variable),
     "createResource": Route("POST", f"{_W}/resources/create", deployments.create_resource),
+    "existsResource": Route("GET", f"{_W}/resources/exists/{{path}}", deployments.exists_resource),
     "getResourceValue": Route("GET", f"{_W}/resources/get_value/{{path}}", deployments.get_resource_value),
     "getResourceValueInterpolated": Route(
         "GET", f"{_W}/resources/get_value_interpolated/{{path}}", deployments.get_resource_value_interpolated
@@ -125,6 +129,7 @@ OPERATIONS: dict[str, Route] = {
     "getCompletedJobResultMaybe": Route(
         "GET", f"{_JOBS_U}/completed/get_result_maybe/{{id}}", jobs.get_completed_job_result_maybe, login=False
     ),
+    "resultById": Route("GET", f"{_JOBS}/result_by_id/{{flow_job_id}}/{{node_id}}", jobs.result_by_id),
     "cancelQueuedJob": Route("POST", f"{_JOBS_U}/queue/cancel/{{id}}", jobs.cancel_queued_job, login=False),
     "getFlowUserState": Route("GET", f"{_JOBS}/flow/user_states/{{job_id}}/{{key}}", jobs.get_flow_user_state),
     "setFlowUserState": Route("POST", f"{_JOBS}/flow/user_states/{{job_id}}/{{key}}", jobs.set_flow_user_state),
@@ -177,16 +182,11 @@ class Found:
 
 
 UNDESCRIBED_OPERATIONS: dict[str, Route] = {
-    "existsVariable": Route("GET", f"{_W}/variables/exists/{{path}}", deployments.exists_variable),
-    "existsResource": Route("GET", f"{_W}/resources/exists/{{path}}", deployments.exists_resource),
-    "existsScriptByPath": Route("GET", f"{_W}/scripts/exists/p/{{path}}", deployments.exists_script_by_path),
-    "existsFolder": Route("GET", f"{_W}/folders/exists/{{name}}", deployments.exists_folder),
     "runWaitResultFlowByPathGet": Route(
         "GET", f"{_JOBS}/run_wait_result/f/{{path}}", run_requests.run_wait_result_of_flow_by_get
     ),
-    "resultById": Route("GET", f"{_JOBS}/result_by_id/{{job_id}}/{{node_id}}", jobs.result_by_id),
 }
-"""What Windmill answers and `openapi.yaml` does not describe: our client sends none of it."""
+"""What Windmill answers and does not describe itself, so that `openapi.yaml` does not either."""
 
 SYNC_OPERATIONS: dict[str, Route] = {
     "getWorkspaceArchive": Route("GET", f"{_W}/workspaces/tarball", sync.workspace_archive),

@@ -69,7 +69,7 @@ def get_root_job_id(exchange: Exchange) -> Response:
 
 def result_by_id(exchange: Exchange) -> Response:
     """The result of a module of a flow. Source: Windmill's, not recorded."""
-    id, module = exchange.uuid("job_id"), exchange.params["node_id"]
+    id, module = exchange.uuid("flow_job_id"), exchange.params["node_id"]
     json_path = exchange.query(json_path=TEXT)["json_path"]
     run = exchange.world.engine.run_with(id, exchange.workspace)
     if run is None or run.jobs[id].flow is None:

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
+
+from ... import errors
+from ...types import Response
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+
+
+def _get_kwargs(
+    workspace: str,
+    path: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/w/{workspace}/scripts/exists/p/{path}".format(
+            workspace=quote(str(workspace), safe=""),
+            path=quote(str(path), safe=""),
+        ),
+    }
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> bool | str | None:
+
+    if response.status_code == 200:
+        response_200 = cast(bool, response.json())
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = response.text
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = response.text
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = response.text
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = response.text
+        return response_404
+
+    if response.status_code == 500:
+        response_500 = response.text
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[bool | str]:
+    from http import HTTPStatus
+
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    workspace: str,
+    path: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[bool | str]:
+    """Ask whether a script exists
+
+    Args:
+        workspace (str):
+        path (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[bool | str]
+    """
+
+    request = _get_kwargs(
+        workspace=workspace,
+        path=path,
+    )
+    return _build_response(client=client, response=client.get_httpx_client().request(**request))
+
+
+def sync(
+    workspace: str,
+    path: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> bool | str | None:
+    """Ask whether a script exists
+
+    Args:
+        workspace (str):
+        path (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        bool | str
+    """
+
+    return sync_detailed(
+        workspace=workspace,
+        path=path,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    workspace: str,
+    path: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[bool | str]:
+    """Ask whether a script exists
+
+    Args:
+        workspace (str):
+        path (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[bool | str]
+    """
+
+    request = _get_kwargs(
+        workspace=workspace,
+        path=path,
+    )
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**request))
+
+
+async def asyncio(
+    workspace: str,
+    path: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> bool | str | None:
+    """Ask whether a script exists
+
+    Args:
+        workspace (str):
+        path (str):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        bool | str
+    """
+
+    return (
+        await asyncio_detailed(
+            workspace=workspace,
+            path=path,
+            client=client,
+        )
+    ).parsed
