@@ -55,7 +55,7 @@ def port_of(listening: socket.socket) -> int:
 
 
 def serve(app: App, listening: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; a second one does not wait for requests under way."""
+    """Serve until SIGINT, SIGTERM or SIGHUP; a second one does not wait for requests under way."""
     with listening:
         _Server(app).run(sockets=[listening])
 
@@ -86,6 +86,14 @@ class SocketServer:
     def _run(self) -> None:
         with self._listening:
             asyncio.run(self._server.serve(sockets=[self._listening]))
+
+
+def _signals_to_stop() -> list[signal.Signals]:
+    """SIGHUP too, when the terminal goes; not under `nohup`, which has it ignored."""
+    signals = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signals.append(signal.SIGHUP)
+    return signals
 
 
 class _Connection(HttpToolsProtocol):
@@ -141,7 +149,7 @@ class _Server(uvicorn.Server):
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        before = {each: signal.signal(each, self.handle_exit) for each in _signals_to_stop()}
         try:
             yield
         finally:

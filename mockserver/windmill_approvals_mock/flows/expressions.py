@@ -245,13 +245,16 @@ def _answer(value: JSON) -> dict[str, str]:
 
 
 def _from_json(text: str) -> JSON:
-    if text.count("[") + text.count("{") > DEEPEST_VALUE and _depth(text) > DEEPEST_VALUE:
+    if depth_of(text) > DEEPEST_VALUE:
         raise ExpressionFailed(_in_windmills_words("InternalError: stack overflow\n"))
     return json.loads(text)
 
 
-def _depth(text: str) -> int:
-    """Levels of lists and objects in a JSON text."""
+def depth_of(text: str) -> int:
+    """Levels of lists and objects in a JSON text, or as many as there may be."""
+    most = text.count("[") + text.count("{")
+    if most <= DEEPEST_VALUE:
+        return most
     brackets = re.findall(r"[\[{\]}]", _STRINGS.sub("", text))
     return max(accumulate(1 if bracket in "[{" else -1 for bracket in brackets), default=0)
 

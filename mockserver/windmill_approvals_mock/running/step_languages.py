@@ -24,6 +24,7 @@ from windmill_approvals_mock.flows.checkpoints import (
 )
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome, failed
 from windmill_approvals_mock.flows.stored_json import written_by_serde
+from windmill_approvals_mock.running.left_files import CannotRead, parse_left_json, read_left_text
 from windmill_approvals_mock.running.script import Script
 from windmill_approvals_mock.running.workspace_imports import lay_out_python, lay_out_typescript
 
@@ -68,9 +69,9 @@ class Bash:
     def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
         if ended.exit_code != 0:
             return _failed_process("bash run", "BASH", ended, folder, step_id)
-        if (folder / "result.json").exists() and (folder / "result.json").stat().st_size:
+        if read_left_text(folder / "result.json"):
             return _written_result(ended, folder, step_id)
-        text = _text_of(folder / "result.out")
+        text = read_left_text(folder / "result.out")
         return Outcome(True, text or last_line(ended.output), ended.output)
 
 
@@ -128,7 +129,7 @@ def packages_of(folder: Path) -> Path | None:
 
 def _request_in(folder: Path, step_id: str | None) -> Report:
     """What a workflow-as-code script asked for, in the words of `wmill` 1.850 and windmill-client 1.818."""
-    asked: Mapping[str, JSON] = json.loads(_text_of(folder / "asked.json"))
+    asked: Mapping[str, JSON] = parse_left_json(folder / "asked.json")
     match asked.get("type"):
         case "approval":
             timeout = asked.get("timeout") or DEFAULT_APPROVAL_SECONDS
@@ -173,8 +174,8 @@ def _as_argument(value: JSON) -> str:
 def _failed_process(program: str, language: str, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
     """What the script wrote to `result.json` is the error; else it is the end of its log."""
     try:
-        return Outcome(False, {"error": json.loads(_text_of(folder / "result.json"))}, ended.output)
-    except ValueError:
+        return Outcome(False, {"error": parse_left_json(folder / "result.json")}, ended.output)
+    except CannotRead:
         log = f"\n\n--- {language} CODE EXECUTION ---\n{ended.output}"[-_LOG_CHARACTERS_IN_ERRORS:]
         lines = _ANSI_COLOURS.sub("", log.rpartition("CODE EXECUTION ---")[2].strip())
         message = f'exit code for "{program}": {ended.exit_code}, last log lines:\n{lines}'
@@ -184,17 +185,10 @@ def _failed_process(program: str, language: str, ended: Ended, folder: Path, ste
 
 def _written_result(ended: Ended, folder: Path, step_id: str | None) -> Outcome:
     try:
-        return Outcome(True, json.loads(_text_of(folder / "result.json")), ended.output)
-    except ValueError as error:
-        outcome = could_not_execute(f"Failed to read result: result.json is not valid json: {error}", step_id)
+        return Outcome(True, parse_left_json(folder / "result.json"), ended.output)
+    except CannotRead as error:
+        outcome = could_not_execute(f"Failed to read result: {error}", step_id)
         return Outcome(False, outcome.result, ended.output)
-
-
-def _text_of(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
 
 
 def _of_step(step_id: str | None) -> dict[str, JSON]:

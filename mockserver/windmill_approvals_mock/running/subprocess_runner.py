@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import UUID
 
 from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.running.left_files import CannotRead
 from windmill_approvals_mock.running.script import Script, Scripts
 from windmill_approvals_mock.running.step_languages import (
     Bash,
@@ -31,10 +35,15 @@ from windmill_approvals_mock.running.step_languages import (
     could_not_execute,
     packages_of,
 )
+from windmill_approvals_mock.running.stray_processes import kill_strays
 
 Tell = Callable[[Report], None]
 
 _CHUNK = 65536
+_SECONDS_TO_CLOSE = 1.5
+_SECONDS_TO_READ = 1.0
+"""For output that was written when the step ended, in case somebody goes on writing."""
+_MILLISECONDS_TO_LOOK = 50
 
 
 class SubprocessRunner:
@@ -103,13 +112,16 @@ class SubprocessRunner:
             executions = list(self._executions.values())
         for execution in executions:
             execution.stop(unreported=True)
+        until = time.monotonic() + _SECONDS_TO_CLOSE
         for execution in executions:
             if execution.thread is not None and execution.thread is not threading.current_thread():
-                execution.thread.join()
+                execution.thread.join(max(until - time.monotonic(), 0))
 
     def _run(self, script: Script, execution: _Execution, report: Tell) -> None:
         try:
             outcome = self._outcome_of(script, execution)
+        except Exception as error:  # a step may leave anything, and has to end all the same
+            outcome = could_not_execute(f"the mock failed to run it: {type(error).__name__}", script.step_id)
         finally:
             with self._lock:
                 self._executions.pop(script.job_id, None)
@@ -122,8 +134,7 @@ class SubprocessRunner:
             supported = ", ".join(self._languages)
             sentence = f"this mock runs no steps in {script.language}, only in {supported}"
             return could_not_execute(sentence, script.step_id)
-        with tempfile.TemporaryDirectory(prefix="windmill-step-", ignore_cleanup_errors=True) as name:
-            folder = Path(name)
+        with _folder() as folder:
             try:
                 (folder / "answers.json").write_text(json.dumps(dict(script.answers)), encoding="utf-8")
                 command = language.command(script, folder)
@@ -131,9 +142,13 @@ class SubprocessRunner:
             except (CannotRun, OSError, ValueError) as error:
                 return could_not_execute(str(error), script.step_id)
             ended = execution.wait(self._seconds_allowed, self._output_bytes_allowed)
+            kill_strays(folder, f"WM_JOB_ID={script.job_id}")
             if execution.stopped_for is not None:
                 return could_not_execute(execution.stopped_for, script.step_id)
-            return language.outcome(ended, folder, script.step_id)
+            try:
+                return language.outcome(ended, folder, script.step_id)
+            except CannotRead as error:
+                return could_not_execute(f"Failed to read result: {error}", script.step_id)
 
 
 class _Execution:
@@ -146,6 +161,7 @@ class _Execution:
         self.is_unreported = False
         self._process: subprocess.Popen[bytes] | None = None
         self._output = bytearray()
+        self._ended_at: float | None = None
         self._lock = threading.Lock()
 
     def start(self, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
@@ -175,6 +191,7 @@ class _Execution:
             self.stop("job process terminated due to timeout after exceeding the mock's limit of its runtime")
             exit_code = process.wait()
         self._kill_group()
+        self._ended_at = time.monotonic()
         reader.join()
         return Ended(exit_code if exit_code >= 0 else 128 - exit_code, self._output.decode(errors="replace"))
 
@@ -187,17 +204,47 @@ class _Execution:
     def _read(self, process: subprocess.Popen[bytes], bytes_allowed: int) -> None:
         assert process.stdout is not None
         with process.stdout as output:
-            while chunk := os.read(output.fileno(), _CHUNK):
+            for chunk in self._chunks(output.fileno()):
                 if len(self._output) + len(chunk) <= bytes_allowed:
                     self._output += chunk
                 elif self.stopped_for is None:
                     self.stop(f"the step wrote more than {bytes_allowed} bytes of output")
+
+    def _chunks(self, output: int) -> Iterator[bytes]:
+        """What is written; ends with the step though processes that it left behind keep its output open."""
+        poll = select.poll()
+        poll.register(output, select.POLLIN)
+        while True:
+            ended_at = self._ended_at
+            if ended_at is not None and time.monotonic() > ended_at + _SECONDS_TO_READ:
+                return
+            if poll.poll(0 if ended_at is not None else _MILLISECONDS_TO_LOOK):
+                chunk = os.read(output, _CHUNK)
+                if not chunk:
+                    return
+                yield chunk
+            elif ended_at is not None:
+                return
 
     def _kill_group(self) -> None:
         process = self._process
         if process is not None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """An empty folder, removed afterwards however deep it has become."""
+    folder = Path(tempfile.mkdtemp(prefix="windmill-step-"))
+    try:
+        yield folder
+    finally:
+        with suppress(RecursionError):
+            shutil.rmtree(folder, ignore_errors=True)
+        remover = shutil.which("rm") if folder.exists() else None
+        if remover is not None:
+            subprocess.run([remover, "-rf", str(folder)], stderr=subprocess.DEVNULL, check=False)  # noqa: S603
 
 
 def _ours() -> dict[str, str]:

@@ -40,7 +40,7 @@ def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, st
             command.kill()
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_serves_what_it_prints_and_stops_cleanly(stop: signal.Signals) -> None:
     with serving("--workspace", "one", "--workspace", "two") as (command, variables):
         assert variables["WM_WORKSPACE"] == "one"
@@ -53,6 +53,22 @@ def test_it_serves_what_it_prints_and_stops_cleanly(stop: signal.Signals) -> Non
         assert command.wait() == 0
         assert command.stderr is not None
         assert command.stderr.read() == ""
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGHUP])
+def test_it_stops_with_its_steps_and_leaves_no_process(stop: signal.Signals, tmp_path: Path) -> None:
+    """What the step starts holds the fifo open, and it ends only when nobody does."""
+    fifo = tmp_path / "held"
+    os.mkfifo(fifo)
+    content = f"setsid sleep 600 > {fifo} &\nsleep 600 > {fifo}"
+    with serving("--run-steps") as (command, variables):
+        client = httpx.Client(headers={"Authorization": f"Bearer {variables['WM_TOKEN']}"})
+        url = f"{variables['BASE_INTERNAL_URL']}/api/w/demo/jobs/run/preview"
+        assert client.post(url, json={"content": content, "language": "bash", "args": {}}).status_code == 201
+        with fifo.open("rb") as held:
+            command.send_signal(stop)
+            assert command.wait() == 0
+            assert held.read() == b""
 
 
 def test_a_version_newer_than_every_recording_is_served_with_a_warning() -> None:

@@ -6,10 +6,13 @@ Results marked with a scenario's name are from the recordings; the rest is what 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from queue import SimpleQueue
 from uuid import uuid4
 
 import pytest
@@ -137,6 +140,66 @@ def test_a_result_that_is_no_json_fails_the_step(runner: SubprocessRunner) -> No
     outcome = outcome_of(runner, "bash", "echo '{' > result.json")
     assert not outcome.success
     assert "result.json is not valid json" in outcome.result["error"]["message"]
+
+
+DEEP = "python3 -c \"print('[' * 100000 + ']' * 100000)\" > result.json"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("rm result.json; mkdir result.json", "result.json is not a file"),
+        ("rm result.out; mkdir result.out", "result.out is not a file"),
+        ("rm result.json; mkfifo result.json", "result.json is not a file"),
+        ("ln -sf /etc/hostname result.json", "result.json is a link"),
+        ("rm result.json; ln -s result.json result.json", "result.json is a link"),
+        ("ln -sf /dev/zero result.out", "result.out is a link"),
+        ("truncate -s 1500M result.json", "result.json has 1572864000 bytes"),
+        ("truncate -s 1500M result.out", "result.out has 1572864000 bytes"),
+        (DEEP, "result.json is nested deeper than 500 levels"),
+        ("echo NaN > result.json", "result.json is not valid json: NaN"),
+        ("echo '[Infinity]' > result.json", "result.json is not valid json: Infinity"),
+        ("printf '\\xff' > result.json", "result.json is not UTF-8"),
+        ("printf '\\xff' > result.out", "result.out is not UTF-8"),
+        ("python3 -c 'print(\"1\" * 5000)' > result.json", "result.json is not valid json"),
+    ],
+)
+@pytest.mark.parametrize("exit_code", [0, 1])
+def test_whatever_a_step_leaves_it_ends_with_a_sentence(
+    runner: SubprocessRunner, content: str, words: str, exit_code: int
+) -> None:
+    outcome = outcome_of(runner, "bash", f"{content}\nexit {exit_code}")
+    assert not outcome.success
+    message = outcome.result["error"]["message"]
+    assert words in message if exit_code == 0 else message.startswith('exit code for "bash run": 1')
+
+
+def test_a_folder_of_any_depth_is_gone_afterwards(runner: SubprocessRunner) -> None:
+    content = "pwd; python3 -c \"import os\nfor _ in range(3000): os.mkdir('d'); os.chdir('d')\"; pwd -P"
+    folder = outcome_of(runner, "bash", content).result
+    assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize("stray", ["exec setsid sleep 60", "exec setsid yes", "cd /; exec setsid sleep 60"])
+def test_what_leaves_the_group_and_keeps_the_output_open_is_ended_too(runner: SubprocessRunner, stray: str) -> None:
+    id = uuid4()
+    reports: SimpleQueue[Report] = SimpleQueue()
+    content = f"({stray}) & echo $! > result.out"
+    runner.start(Script(id, "bash", content, {}, {"WM_JOB_ID": str(id)}), reports.put)
+    outcome = reports.get(timeout=LONG_ENOUGH)
+    assert isinstance(outcome, Outcome)
+    assert outcome.success
+    assert is_gone(int(outcome.result))
+
+
+def is_gone(process: int) -> bool:
+    """Whether it ends in time; one that nobody has waited for counts as ended."""
+    until = time.monotonic() + LONG_ENOUGH
+    while time.monotonic() < until:
+        done = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+        if done.stdout.strip() in ("", "Z", "Zs"):
+            return True
+    return False
 
 
 # Environment and limits
