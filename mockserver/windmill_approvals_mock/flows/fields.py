@@ -47,12 +47,12 @@ class Fields:
             raise _wrong(self.where, value, "a boolean")
         return default if value is None else value
 
-    def whole(self, name: str, default: int = 0) -> int:
-        """A whole number, 0 or more."""
+    def whole(self, name: str, default: int = 0, *, lowest: int = 0) -> int:
+        """A whole number, `lowest` or more."""
         value = self.raw.get(name)
         if value is None:
             return default
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
             raise _wrong(self.where, value, "u32")
         return value
 

@@ -129,7 +129,7 @@ def _module(raw: JSON) -> Module:
         stop_after=stop_after,
         stop_after_all_iterations=_stop_after(fields.fields("stop_after_all_iters_if")),
         sleep=_transform(fields, "sleep"),
-        timeout=_number_or_input(fields, "timeout"),
+        timeout=_timeout(fields),
         retry=_retry(retry) if retry is not None else None,
         continue_on_error=fields.flag("continue_on_error"),
         mocked=Static(mock.raw.get("return_value")) if mock is not None and mock.flag("enabled") else None,
@@ -250,6 +250,15 @@ def _number_or_input(fields: Fields, name: str) -> Transform | None:
     if isinstance(fields.raw.get(name), dict):
         return _transform(fields, name)
     return Static(fields.whole(name)) if fields.raw.get(name) is not None else None
+
+
+def _timeout(fields: Fields) -> Transform | None:
+    """A number of 32 bits, or an input that gives one; one that is left to an agent is 0."""
+    value = fields.raw.get("timeout")
+    if isinstance(value, dict):
+        transform = _transform(fields, "timeout")
+        return Static(0) if transform is LEFT_TO_AI else transform
+    return Static(fields.whole("timeout", lowest=-(2**31))) if value is not None else None
 
 
 def _optional_flag(fields: Fields, name: str) -> bool | None:

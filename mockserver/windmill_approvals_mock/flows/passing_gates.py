@@ -22,6 +22,9 @@ from windmill_approvals_mock.flows.states import Approval, ModuleEvent, ModuleSt
 from windmill_approvals_mock.flows.tasks import Cause, ModuleReport
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
+SHORTEST_WAIT = 0.001
+"""Seconds: a gate whose timeout is 0 waits until its flow is looked at next. Recording: "timeouts: edges"."""
+
 
 def pass_gate(work: WorkingCopy, flow: FlowJob, index: int, previous: JSON) -> tuple[FlowJob, HandedOn] | None:
     """The flow past the gate before the module at `index` and what the votes hand on; None if it does not pass.
@@ -39,7 +42,7 @@ def pass_gate(work: WorkingCopy, flow: FlowJob, index: int, previous: JSON) -> t
     match look(gate, votes, first=next_one.state is ModuleState.WAITING_FOR_PRIOR_STEPS):
         case Waits(missing):
             blocked = after(next_one, ModuleEvent.BLOCKED, job=gated.job, count=gate.needed)
-            until = later(work.now, gate.timeout)
+            until = later(work.now, max(gate.timeout, work.around.seconds_until_look, SHORTEST_WAIT))
             work.set_module(flow, index, blocked, suspend=missing, suspend_until=until)
             return None
         case Closed(error, timed_out):

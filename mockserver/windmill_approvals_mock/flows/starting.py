@@ -12,7 +12,7 @@ from datetime import datetime
 
 from windmill_approvals_mock.approvals.gate import HandedOn
 from windmill_approvals_mock.flows import containers
-from windmill_approvals_mock.flows.definition import Container, Identity, Module, Transform
+from windmill_approvals_mock.flows.definition import Container, Identity, Module
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import FlowError, ModuleFailed, canceled_error, expression_error
 from windmill_approvals_mock.flows.job import NO_JOB, FlowJob, Job
@@ -24,6 +24,7 @@ from windmill_approvals_mock.flows.preprocessing import STOPPED_EARLY, is_left_o
 from windmill_approvals_mock.flows.retrying import seconds_until_retry
 from windmill_approvals_mock.flows.scope import Scope, scope_before_module, scope_of_inputs, scope_of_result
 from windmill_approvals_mock.flows.states import ModuleEvent, ModuleState, ModuleStatus, after
+from windmill_approvals_mock.flows.step_timeouts import seconds_allowed
 from windmill_approvals_mock.flows.steps import Given, compute_inputs, job_of_step, passing_on
 from windmill_approvals_mock.flows.tasks import Cause, ModuleReport
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
@@ -173,7 +174,7 @@ def _start(work: WorkingCopy, flow: FlowJob, turn: Turn) -> None:
             job = passing_on(work, flow, module.id, given.args.get("previous_result"), skipped=True)
         else:
             job = job_of_step(work, flow, module, given)
-        seconds = _seconds(module, scope_of_result(work, flow, turn.previous, after=turn.after))
+        seconds = _seconds(work, flow, turn, module)
         _put(work, flow, turn, replace(job, seconds_allowed=seconds))
 
 
@@ -203,7 +204,7 @@ def _start_container(work: WorkingCopy, flow: FlowJob, turn: Turn) -> None:
         _set_status(work, flow, turn, progress.status)
         work.todo.append(ModuleReport(flow.id, True, progress.result))
         return
-    seconds = _seconds(turn.module, scope_of_result(work, flow, turn.previous, after=turn.after))
+    seconds = _seconds(work, flow, turn, turn.module)
     held_after = containers.jobs_at_once(around)
     goes_on = turn.status.state is ModuleState.IN_PROGRESS
     event = ModuleEvent.CONTINUED if goes_on else ModuleEvent.STARTED
@@ -256,17 +257,9 @@ def _end_of_sleep(work: WorkingCopy, flow: FlowJob, turn: Turn) -> datetime | No
     return later(work.now, _not_negative(value))
 
 
-def _seconds(module: Module, scope: Scope) -> float | None:
-    """How long the module's step may run."""
-    return None if module.timeout is None else _number(scope, module.timeout)
-
-
-def _number(scope: Scope, transform: Transform) -> float:
-    try:
-        value = scope.value(transform)
-    except ExpressionFailed as failure:
-        raise expression_error(failure) from None
-    return _not_negative(value)
+def _seconds(work: WorkingCopy, flow: FlowJob, turn: Turn, module: Module) -> float | None:
+    scope = scope_of_result(work, flow, turn.previous, after=turn.after)
+    return seconds_allowed(module, scope, work.around.version)
 
 
 def _not_negative(value: JSON) -> float:
@@ -274,7 +267,7 @@ def _not_negative(value: JSON) -> float:
         raise FlowError(f"Expected an integer, found: {_as_rust_shows(value)}")
     if isinstance(value, int) and value < 0:
         raise FlowError(f"Expected an integer, found: {value}")
-    return float(value)
+    return max(float(value), 0)
 
 
 def _as_rust_shows(value: JSON) -> str:
