@@ -19,7 +19,7 @@ from windmill_approvals_mock.engine.voting import (
     vote_by_url,
     vote_on_page,
 )
-from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.job import Job, JobKind
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import wait_of
 from windmill_approvals_mock.flows.states import Approval
@@ -154,7 +154,20 @@ def get_approval_info(exchange: Exchange) -> Response:
         return answers.value(info)
     info |= _view_token(exchange, id)
     asked = _what_is_asked(run, flow) if flow.flow is not None else _what_workflow_asks(run, flow)
+    if _is_deleted(exchange, flow):
+        asked = {key: value for key, value in asked.items() if key not in {"hide_cancel", "form_schema"}}
     return answers.value(info | asked)
+
+
+def _is_deleted(exchange: Exchange, flow: Job) -> bool:
+    """Whether it was run by a path that nothing is deployed at now.
+
+    The run goes on with the definition it began with, but the server no longer finds that one for the page. Source:
+    Windmill's.
+    """
+    return (
+        flow.kind is JobKind.FLOW and flow.path not in exchange.world.workspaces.get(exchange.workspace).catalog.flows
+    )
 
 
 def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
