@@ -217,6 +217,9 @@ class WindmillVersion:
         "a flow is refused whose steps name paths outside the workspace and the hub",
         before="any text is a path",
     )
+    cookies_are_unquoted = Rule(
+        "1.667", "a token in a cookie may stand in quotes", before="the quotes are part of the token"
+    )
     tokens_grant_only_their_own = Rule(
         "1.713", "a token with scopes makes only tokens that may do no more", before="it makes tokens with any scopes"
     )

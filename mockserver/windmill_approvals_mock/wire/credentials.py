@@ -11,13 +11,19 @@ from urllib.parse import unquote
 from windmill_approvals_mock.wire.rust.query_strings import pairs
 
 
-def token_in(headers: Mapping[str, str], query: str = "") -> str | None:
-    """Return the first token found. The scheme is `Bearer`, in exactly this spelling; any other is passed over."""
+def token_in(headers: Mapping[str, str], query: str = "", *, quotes_belong: bool = False) -> str | None:
+    """Return the first token found. The scheme is `Bearer`, in exactly this spelling; any other is passed over.
+
+    With `quotes_belong` those around a cookie's value are part of it.
+    """
     header = headers.get("authorization", "")
     if header.startswith("Bearer "):
         return header.removeprefix("Bearer ")
     in_cookie = _in_cookie(headers.get("cookie", ""))
-    return in_cookie if in_cookie is not None else _in_query(query)
+    if in_cookie is None:
+        return _in_query(query)
+    is_quoted = len(in_cookie) > 1 and in_cookie[0] == in_cookie[-1] == '"'
+    return in_cookie[1:-1] if is_quoted and not quotes_belong else in_cookie
 
 
 def _in_cookie(cookies: str) -> str | None:
@@ -26,7 +32,7 @@ def _in_cookie(cookies: str) -> str | None:
         name, is_pair, value = cookie.strip().partition("=")
         if is_pair and unquote(name.strip()) == "token":
             found = unquote(value.strip())
-    return found[1:-1] if found and len(found) > 1 and found[0] == found[-1] == '"' else found
+    return found
 
 
 def _in_query(query: str) -> str | None:

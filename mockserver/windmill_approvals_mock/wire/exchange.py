@@ -29,7 +29,8 @@ class Exchange:
         self.request = request
         self.raw_params = raw_params
         self._extractors = extractors
-        self.token_text = token_in(request.headers, request.query)
+        quotes_belong = not world.version.cookies_are_unquoted
+        self.token_text = token_in(request.headers, request.query, quotes_belong=quotes_belong)
         """The token that was sent, known or not."""
         self._params: Mapping[str, str] | None = None
         self._caller: Caller | None = None

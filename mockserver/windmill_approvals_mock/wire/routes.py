@@ -185,6 +185,11 @@ UNDESCRIBED_OPERATIONS: dict[str, Route] = {
     "runWaitResultFlowByPathGet": Route(
         "GET", f"{_JOBS}/run_wait_result/f/{{path}}", run_requests.run_wait_result_of_flow_by_get
     ),
+    "runWaitResultFlowByPathHead": Route(
+        "HEAD", f"{_JOBS}/run_wait_result/f/{{path}}", run_requests.answer_head, login=False
+    ),
+    "runFlowByPathHead": Route("HEAD", f"{_JOBS}/run/f/{{path}}", run_requests.answer_head, login=False),
+    "runScriptByPathHead": Route("HEAD", f"{_JOBS}/run/p/{{path}}", run_requests.answer_head, login=False),
 }
 """What Windmill answers and does not describe itself, so that `openapi.yaml` does not either."""
 
@@ -228,13 +233,18 @@ class Router:
         None for a path that leads nowhere. Raises WrongMethod for one that only takes other methods.
         """
         allowed: list[str] = []
+        by_get: Found | None = None
         for operation, route in self._routes.get(_area(path), ()):
             match = route.pattern.fullmatch(path)
             if match is None:
                 continue
-            if method == route.method or (method == "HEAD" and route.method == "GET"):
+            if method == route.method:
                 return Found(operation, route, match.groupdict())
+            if method == "HEAD" and route.method == "GET" and by_get is None:
+                by_get = Found(operation, route, match.groupdict())
             allowed += [route.method, "HEAD"] if route.method == "GET" else [route.method]
+        if by_get is not None:
+            return by_get
         if allowed:
             raise WrongMethod(",".join(dict.fromkeys(allowed)))
         return None

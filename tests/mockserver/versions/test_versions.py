@@ -16,6 +16,7 @@ KNOWN_RELEASES = {
     "owner_resume_stays_in_workspace": "1.669",
     "lists_take_several_values": "1.643",
     "approval_page_by_token": "1.664",
+    "cookies_are_unquoted": "1.667",
     "lists_find_nothing_by_bad_json": "1.669",
     "lists_know_statuses": "1.718",
     "references_to_json_variables": "1.670",

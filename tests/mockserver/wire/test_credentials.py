@@ -17,6 +17,7 @@ from windmill_approvals_mock.wire.credentials import token_in
         ({"cookie": "x=1; token=b; y"}, "", "b"),
         ({"cookie": "token=b; token=d"}, "", "d"),
         ({"cookie": 'token="b"'}, "", "b"),
+        ({"cookie": 'token="'}, "", '"'),
         ({"cookie": "token=%62"}, "", "b"),
         ({"cookie": "tokens=b; {}[]=1"}, "", None),
         ({}, "token=c", "c"),
@@ -30,3 +31,7 @@ from windmill_approvals_mock.wire.credentials import token_in
 )
 def test_where_the_token_is(headers: dict[str, str], query: str, token: str | None) -> None:
     assert token_in(headers, query) == token
+
+
+def test_older_servers_take_quotes_around_a_cookie_as_part_of_it() -> None:
+    assert token_in({"cookie": 'token="b"'}, quotes_belong=True) == '"b"'

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from windmill_approvals_mock import MockWindmill
+from windmill_approvals_mock.testing import step
 from windmill_approvals_mock.wire.messages import Request, Response
 
 VOTE = "/api/w/demo/jobs_u/resume/b05d4cb6-83c4-4e43-9b2a-0f5a4d1e2c3b/0/aa"
@@ -30,11 +31,24 @@ def test_a_voting_url_says_which_methods_it_takes(method: str) -> None:
         ("/api/w/demo/jobs/list", "GET,HEAD"),
         ("/api/w/demo/jobs/flow/resume/x", "POST"),
         ("/api/w/demo/flows/delete/f/ops/refund", "DELETE"),
+        # Windmill's source
+        ("/api/w/demo/jobs/run/f/f/ops/refund", "POST,HEAD"),
+        ("/api/w/demo/jobs/run_wait_result/f/f/ops/refund", "POST,GET,HEAD"),
     ],
 )
 def test_each_path_says_which_methods_it_takes(path: str, allow: str) -> None:
     answer = ask("PUT", path)
     assert (answer.status, dict(answer.headers)["allow"]) == (405, allow)
+
+
+@pytest.mark.parametrize("path", ["run/f", "run/p", "run_wait_result/f"])
+def test_head_on_a_run_asks_no_login_and_runs_nothing(path: str) -> None:
+    """Source: Windmill's."""
+    with MockWindmill() as mock:
+        mock.deploy("f/ops/refund", [step("a")])
+        answer = mock.handle(Request("HEAD", f"/api/w/{mock.workspace}/jobs/{path}/f/ops/refund"))
+        assert (answer.status, answer.body, answer.content_type) == (200, b"", "text/plain; charset=utf-8")
+        assert mock.runs == []
 
 
 def test_head_on_a_voting_url_wants_a_body_like_post() -> None:

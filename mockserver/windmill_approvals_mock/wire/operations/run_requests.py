@@ -51,6 +51,11 @@ def run_wait_result_of_flow_by_get(exchange: Exchange) -> Response:
     return _wait_for_result(exchange, _run_flow(exchange, args_in_payload(payload)))
 
 
+def answer_head(_: Exchange) -> Response:
+    """Nothing, and nothing is run: those who send webhooks ask like this whether one is there. Source: Windmill's."""
+    return answers.text("")
+
+
 def _run_flow(exchange: Exchange, args: Args) -> UUID:
     """A real server looks for the flow before it asks the token's scopes (recording: "tokens with scopes")."""
     caller, path, args = exchange.caller, exchange.params["path"], _with_included(exchange, args)
