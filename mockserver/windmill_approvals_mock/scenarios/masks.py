@@ -50,7 +50,7 @@ class Masks:
 
     def hide(self, secret: str) -> None:
         if secret:
-            self._names[secret] = "<secret>"
+            self._names[secret] = "<token>"
 
     def over(self, value: JSON) -> JSON:
         if isinstance(value, dict):
