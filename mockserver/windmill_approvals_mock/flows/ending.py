@@ -17,7 +17,7 @@ from windmill_approvals_mock.flows.outcomes import JSON, Outcome, error_result
 from windmill_approvals_mock.flows.places import At, Preprocessor, place_after
 from windmill_approvals_mock.flows.preprocessing import take_preprocessed
 from windmill_approvals_mock.flows.retrying import seconds_until_retry
-from windmill_approvals_mock.flows.starting import fail_to_go_on, start_next
+from windmill_approvals_mock.flows.starting import start_next
 from windmill_approvals_mock.flows.states import ModuleEvent, ModuleState, ModuleStatus, after
 from windmill_approvals_mock.flows.stopping import Stop, stop_after, stop_after_all, stops_inside, was_skipped
 from windmill_approvals_mock.flows.tasks import Cause, ModuleReport
@@ -76,7 +76,7 @@ def take_note(work: WorkingCopy, report: ModuleReport) -> None:
             _follow(ended)
     except FlowError as error:
         if report.cause is Cause.ENGINE:
-            fail_to_go_on(work, work.flow(flow.id), error_result("InternalErr", error.text))
+            _give_up(work, work.flow(flow.id), error_result("InternalErr", error.text))
             return
         told = replace(report, success=False, cancelled=None, result=error.when_told, cause=Cause.ENGINE)
         take_note(work, told)
@@ -88,6 +88,13 @@ def _take_preprocessed(work: WorkingCopy, flow: FlowJob, report: ModuleReport) -
             start_next(work, work.flow(flow.id), report.result)
         except FlowError as error:
             work.complete(work.flow(flow.id), Outcome(False, error.between_modules))
+
+
+def _give_up(work: WorkingCopy, flow: FlowJob, error: JSON) -> None:
+    """End a flow that can't work out what to do about its own error either, as servers before 1.700 do."""
+    work.complete(flow, Outcome(False, error))
+    if flow.parent is not None:
+        work.todo.append(ModuleReport(flow.parent, False, error, job=flow.id))
 
 
 # -- what it means for the module ----------------------------------------------------------
