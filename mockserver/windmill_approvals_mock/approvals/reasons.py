@@ -52,6 +52,7 @@ class Reason(Enum):
     NOT_A_PATH = auto()
     # Jobs
     JOB_EXISTS = auto()
+    ARGUMENT_NOT_JSON = auto()
     FLOW_OF_RESULT_NOT_FOUND = auto()
     RESULT_NOT_FOUND = auto()
     RESULT_NOT_FOUND_YET = auto()

@@ -20,6 +20,7 @@ from windmill_approvals_mock.flows.fields import InvalidFlow
 from windmill_approvals_mock.flows.job import Code, Job, JobKind, Owner, with_flow
 from windmill_approvals_mock.flows.new_jobs import flow_state
 from windmill_approvals_mock.flows.parsing import parse_previewed_flow
+from windmill_approvals_mock.flows.stored_json import NotStorable, as_stored
 from windmill_approvals_mock.workspaces.users import Caller
 
 JSON = Any
@@ -130,6 +131,10 @@ def _root(world: World, kind: JobKind, owner: Owner, args: Args, path: str | Non
         raise Refusal(Reason.JOB_EXISTS, job=wishes.id)
     if has_nul(dict(args)):
         raise Refusal(Reason.PAYLOAD_WITH_NUL)
+    try:
+        args = as_stored(dict(args))
+    except NotStorable:
+        raise Refusal(Reason.ARGUMENT_NOT_JSON) from None
     return Job(
         id=wishes.id or uuid4(),
         kind=kind,

@@ -7,7 +7,7 @@ signature has been checked before. Does not know how requests and refusals look.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
@@ -20,6 +20,7 @@ from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.outcomes import JSON
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import wait_of
+from windmill_approvals_mock.flows.stored_json import NotStorable, as_stored
 from windmill_approvals_mock.flows.workflow_as_code import key_bound_to
 from windmill_approvals_mock.workspaces.users import Caller
 
@@ -216,4 +217,7 @@ def _vote(
         raise Refusal(Reason.PAYLOAD_WITH_NUL)
     if approver is not None and "\0" in approver:
         raise Refusal(Reason.APPROVER_WITH_NUL)
-    return vote
+    try:
+        return replace(vote, payload=as_stored(vote.payload))
+    except NotStorable:
+        raise Refusal(Reason.ARGUMENT_NOT_JSON) from None

@@ -194,6 +194,9 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     Reason.FLOW_OF_JOB_UNREADABLE: _always(
         500, "Internal: resolve: Failed to parse flow module value: {text} @flows.rs:150:13"
     ),
+    Reason.ARGUMENT_NOT_JSON: _always(
+        400, "SqlErr: error returned from database: invalid input syntax for type json @jobs.rs:5106:10"
+    ),
     Reason.JOB_EXISTS: _always(400, "Bad request: Job with id {job} already exists"),
     Reason.JOB_NOT_FOUND: _always(404, "Not found: Job not found at name {job} (jobs.rs:1012)"),
     Reason.JOB_NOT_FOUND_TO_UPDATE: _always(404, "Not found: Job not found: {job}"),

@@ -205,3 +205,9 @@ def test_a_token_for_another_flow_learns_that_a_flow_does_not_exist(told: Told) 
     answer = told.client.post(RUN, json={}, headers=narrow)
     assert (answer.status_code, answer.text) == (403, "Permission denied: Required scope: jobs:run:flows:f/ops/refund")
     assert UUID(told.run(json={})["id"])
+
+
+def test_the_database_orders_the_keys_of_arguments(told: Told) -> None:
+    """PostgreSQL's jsonb: shorter keys first, then by their bytes."""
+    args = told.run(content=b'{"bb": {"z": 1, "a": 2}, "a": 1}', headers={"content-type": "application/json"})["args"]
+    assert (list(args), list(args["bb"])) == (["a", "bb"], ["a", "z"])
