@@ -23,7 +23,7 @@ OURS: Final = {
 OTHERS: Final = {
     "serve": ("run a mock Windmill server", "windmill_approvals_mock.commands.serve", "main", "mock"),
     "verify": (
-        "hold a running server against a version's rules",
+        "compare a running server with the recorded rules of a version",
         "windmill_approvals_mock.commands.verify",
         "main",
         "mock",

@@ -249,7 +249,7 @@ class Windmill:
     def set_flow_user_state(
         self, key: str, value: Any, *, job_id: str | UUID | None = None, timeout: float | None = None
     ) -> None:
-        """Store `value`, any JSON, under `key` for the root flow of `job_id`. NotFound if that is no flow."""
+        """Store `value`, any JSON, under `key` for the root flow of `job_id`. NotFound if it is not a flow."""
         return self._run(operations.set_flow_user_state(self._settings, key, value, job_id), timeout)
 
     def request_slack_approval(

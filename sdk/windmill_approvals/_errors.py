@@ -223,7 +223,7 @@ _STATUSES: Final[tuple[tuple[str, type[StatusError], str], ...]] = (
     ),
     ("You are not logged in", NotAuthorized, "the server wants a login: is the token (WM_TOKEN) set and still valid?"),
     ("Completed Job not found", NotFound, "no completed job of this id: wait_until_done waits for the end of a flow"),
-    ("is not a workflow-as-code job", BadRequest, "this job is no workflow written as code; use get_resume_urls"),
+    ("is not a workflow-as-code job", BadRequest, "this job is not a workflow written as code; use get_resume_urls"),
     ("collides with", BadRequest, "two steps of this workflow would share one vote; rename one"),
     ("job not found: ", NotFound, "no such job"),
     ("fetching workspace key: no rows", NotFound, "no such workspace"),

@@ -97,7 +97,7 @@ class ResumeUrl:
         return replace(self, action="resume")
 
     def with_base_url(self, base_url: str) -> ResumeUrl:
-        """The same URL on another host, e.g. a public one: the host is not signed. ConfigError if it is no URL."""
+        """The same URL on another host, e.g. a public one: the host is not signed. ConfigError if it is not a URL."""
         return replace(self, base_url=normal_base_url(base_url, "base_url"))
 
     def verify(self, workspace_key: str) -> bool:

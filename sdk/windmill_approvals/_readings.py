@@ -61,7 +61,7 @@ class Answer:
         found = self.json()
         if isinstance(found, dict):
             return cast("dict[str, Any]", found)
-        raise self.invalid("JSON that is no object")
+        raise self.invalid("JSON that is not an object")
 
 
 def nothing(answer: Answer) -> None:
@@ -90,7 +90,7 @@ def job_id(answer: Answer) -> str:
         return str(UUID(text))
     except ValueError:
         pass
-    raise answer.invalid("something that is no job id")
+    raise answer.invalid("something that is not a job id")
 
 
 def resume_urls(answer: Answer) -> ResumeUrls:

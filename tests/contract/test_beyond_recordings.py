@@ -123,8 +123,8 @@ def test_groups_that_cannot_be_computed(stage: Stage, expression: str) -> None:
     assert job["type"] == "CompletedJob"
 
 
-# A sleep that is no number fails the flow.
-def test_a_sleep_that_is_no_number(stage: Stage) -> None:
+# A sleep that is not a number fails the flow.
+def test_a_sleep_that_is_not_a_number(stage: Stage) -> None:
     job = stage.done(stage.run([module("a", sleep={"type": "static", "value": "x"}), module("b")]), within=2)
     assert not job["success"]
     assert "Expected an integer, found: String" in str(job["result"])

@@ -1,4 +1,4 @@
-"""Why something is refused. How each refusal reads on the wire is told in `wire.refusals`."""
+"""Why something is refused. `wire/refusals.py` has the status and text of each reason."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Reason(Enum):
 
 
 class Refusal(Exception):
-    """What was asked is refused for `reason`; `details` fill the text."""
+    """The request is refused for `reason`; `details` fill its text."""
 
     def __init__(self, reason: Reason, **details: object) -> None:
         super().__init__(reason.name)

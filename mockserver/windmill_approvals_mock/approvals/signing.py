@@ -1,7 +1,7 @@
 """Signatures: what a resume URL and an approval page's token are worth.
 
-Knows the workspace's key as an argument and nothing of jobs, URLs or time. Held against the
-vectors of the recordings' scenario "signature".
+Knows the workspace's key as an argument and nothing of jobs, URLs or time. Tested with the vectors
+of the recordings' scenario "signature".
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="hold requests and answers against the spec; what differs is told at the end",
+        help="compare requests and answers with the spec, and print at the end what differs",
     )
     parser.add_argument("--open", action="store_true", help="show the console in a browser")
     parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps")

@@ -69,7 +69,7 @@ def run_flow_preview(
     caller: Caller,
     wishes: Wishes = NO_WISHES,
 ) -> UUID:
-    """The id of a new run of `value`. One that is no flow is accepted and fails, as a real server does.
+    """The id of a new run of `value`. One that is not a flow is accepted and fails, as a real server does.
 
     Refuses what the mock doesn't model.
     """

@@ -1,4 +1,4 @@
-"""The parts of one mock, put together; what each does is its own business."""
+"""The world of one mock: users, workspaces, runs, stubs, the clock and the engine, put together."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One flow's folder: its `flow.yaml` and the inline scripts beside it, as one flow.
 
-Knows where a flow's value may hold inline scripts, and what is said of a file that is no flow or uses what the mock
-doesn't model. Does not know what else is in the workspace (see `needs`).
+Knows where a flow's value may hold inline scripts, and what to say of a file that is not a flow or uses what the mock
+does not model. Does not know what else is in the workspace (see `needs`).
 """
 
 from __future__ import annotations

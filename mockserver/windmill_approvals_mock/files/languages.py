@@ -34,7 +34,7 @@ LANGUAGES = frozenset({*ENDINGS.values(), "bunnative"})
 
 
 def language_of(file: str, typescript: str = "bun") -> str | None:
-    """The language of a script's file, None for no script. `typescript` is what a plain `.ts` means (`defaultTs`)."""
+    """The language of a script's file, else None. `typescript` is what a plain `.ts` means (`defaultTs`)."""
     ending = next((ending for ending in ENDINGS if file.endswith(ending)), None)
     if ending is None:
         return None

@@ -51,7 +51,7 @@ class Document:
 
 
 def parse(text: str, file: str) -> Document:
-    """The document in `text`. Raises Broken, with the line, for what is no YAML or could be no JSON."""
+    """The document in `text`. Raises Broken, with the line, for what is not YAML, or could not be JSON."""
     try:
         root = yaml.compose(text.removeprefix("\ufeff"), _Nodes)
         reading = _Reading(file)
@@ -93,7 +93,7 @@ class _Reading:
         value: dict[str, JSON] = {}
         for key_node, inner in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                raise self._broken(key_node, "a key that is no text")
+                raise self._broken(key_node, "a key that is not a string")
             key = self._text(key_node)
             if key in value:
                 raise self._broken(key_node, f"the key `{key}` is there twice")

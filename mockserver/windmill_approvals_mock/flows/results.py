@@ -31,7 +31,7 @@ def result_for_early_return(run: Run, flow: UUID) -> Job | None:
 def result_of_module(run: Run, flow: UUID, module: str) -> JSON:
     """The result of the module with that id in `flow` or below it: of a loop the list of its iterations' results.
 
-    Raises LookupError for one that has not ended, or that there is not. Source: Windmill's.
+    Raises LookupError for one that has not ended or does not exist. Source: Windmill's.
     """
     state = run.jobs[flow].flow
     ended = state.leaf_jobs.get(module) if state is not None else None

@@ -200,7 +200,9 @@ def make_stub(
     function: StubFunction | None = None,
     takes: float = 0,
 ) -> Stub:
-    """A stub as it is asked for. Raises ValueError for one that says two things, no JSON, or an impossible duration."""
+    """A stub as it is asked for. Raises ValueError for one that says two things, a result that is not JSON,
+    or an impossible duration.
+    """
     said = {"result": result, "results": results, "error": error, "function": function}
     given = [name for name, value in said.items() if value is not None]
     if len(given) > 1:

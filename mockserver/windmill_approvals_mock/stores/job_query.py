@@ -158,7 +158,7 @@ def contains(whole: JSON, part: JSON) -> bool:
 
 
 def _contains_inside(whole: JSON, part: JSON) -> bool:
-    """Below the top a list does not contain a plain value: only lists are held against lists."""
+    """Below the top a list does not contain a plain value: only a list is compared with a list."""
     if isinstance(whole, list | tuple) and not isinstance(part, list | tuple):
         return False
     return contains(whole, part)

@@ -1,7 +1,7 @@
 """The mock's own endpoints, below `/_mock/`, for those who don't test in Python: time, stubs, faults, what happened.
 
-Says a mock's methods in JSON (described in `control-openapi.yaml`); never below `/api`. They
-give away real links and run nothing, so only this machine may ask, or whoever has the key.
+Offers a mock's methods as JSON (described in `control-openapi.yaml`), never below `/api`. They give away real links
+and run nothing, so only this machine may ask, or whoever has the key.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bodies of requests to the mock's own endpoints, held against `control-openapi.yaml`.
+"""Bodies of requests to the mock's own endpoints, checked against `control-openapi.yaml`.
 
 The document is the one home of what a body may be; the sentences for what does not fit are made here.
 """

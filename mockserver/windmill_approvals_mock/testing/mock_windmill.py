@@ -1,6 +1,6 @@
 """MockWindmill: one mock, made and held by a test or a server.
 
-Knows its doors and how people speak to it from Python; what it does is in `world` and `wire`.
+Knows its doors and how people speak to it from Python; what it does is in `engine` and `wire`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class MockWindmill:
     for them. `python` runs the python3 ones, in place of the mock's own interpreter. Any number of mocks
     live side by side.
 
-    Raises ValueError for a version, edition, clock or interpreter that there is not.
+    Raises ValueError for an unknown version, edition or clock, and for an interpreter that does not exist.
     """
 
     def __init__(
@@ -211,7 +211,7 @@ class MockWindmill:
     def advance(self, seconds: float) -> None:
         """Let `seconds` pass at once; what is due on the way happens in its order, each at its own time.
 
-        Raises ValueError for what is no number of seconds, 0 or more.
+        Raises ValueError unless `seconds` is a number, 0 or more.
         """
         self._world.time.advance_to(self._world.clock.in_seconds(seconds))
 
@@ -249,7 +249,7 @@ class MockWindmill:
     ) -> None:
         """Deploy a flow at `path`, in place of one that is there; `steps` are modules, or made by `step`.
 
-        Raises ValueError for what is no flow or path, and for what the mock doesn't model.
+        Raises ValueError for what is not a flow or not a path, and for what the mock does not model.
         """
         deploy_flow(self._world, self.workspace, path, steps, failure, summary)
 

@@ -27,7 +27,7 @@ def deploy_flow(
     failure: Step | Mapping[str, JSON] | None,
     summary: str,
 ) -> None:
-    """Raises ValueError for what is no flow or path, and for what the mock doesn't model."""
+    """Raises ValueError for what is not a flow or not a path, and for what the mock does not model."""
     value: dict[str, JSON] = {"modules": [_module(one) for one in steps]}
     if failure is not None:
         value["failure_module"] = _module(failure)

@@ -39,7 +39,7 @@ _MARKS = {
     Standing.FAILED: "!",
     Standing.CANCELLED: "!",
 }
-"""Of a step that has none nothing has happened."""
+"""By what a step is doing. A step without a mark has not begun."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,7 @@ def _without(known: Mapping[str, Record], path: str) -> Mapping[str, Record]:
 
 
 def check_path(path: str, relation: str) -> None:
-    """Refuse what is no path of a user, folder or group (recording: "flows")."""
+    """Refuse what is not the path of a user, folder or group (recording: "flows")."""
     if _PATH.fullmatch(path) is None:
         raise Refusal(Reason.BAD_PATH, relation=relation)
 

@@ -62,7 +62,7 @@ class Caller:
 
     user: User
     member: Member | None
-    """None for a super admin of the server who is no member."""
+    """None for a super admin of the server who is not a member."""
     token: Token
     folders: Mapping[str, Folder]
     """All of the workspace."""

@@ -72,7 +72,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         ("a:\n  b: !!python/object:os.system x", "some.yaml:2: unknown tag tag:yaml.org,2002:python/object:os.system"),
         ("a: !mine {}", "some.yaml:1: unknown tag !mine"),
         ("a: &x\n  b: *x", "some.yaml:1: an alias that stands for something it is itself part of"),
-        ("? [a]\n: b", "some.yaml:1: a key that is no text"),
+        ("? [a]\n: b", "some.yaml:1: a key that is not a string"),
         ("a: 1\nb: \x07", "some.yaml:2: no YAML: it holds a character that YAML does not allow"),
         ("a: " + "9" * 5000, "some.yaml:1: a number that is too long: 99999999999999999999…"),
         ('a: 1\nb: "\\ud800"', "some.yaml:2: a text with half a character in it"),
