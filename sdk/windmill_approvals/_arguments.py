@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 from ._errors import ConfigError
-from ._secrets import shown
+from ._secrets import describe
 
 RESUME_IDS: Final = 2**32
 APPROVER_LENGTH: Final = 1000  # the column a vote is stored in; a longer name mints, but its vote cannot be stored
@@ -26,18 +26,18 @@ def job(value: object, name: str = "job_id") -> UUID:
     try:
         return UUID(value.strip() if isinstance(value, str) else "")
     except ValueError:
-        raise ConfigError(f"{name}: expected a job's UUID, got {shown(value)}") from None
+        raise ConfigError(f"{name}: expected a job's UUID, got {describe(value)}") from None
 
 
 def resume_id(value: object) -> int:
     """A resume id; a random one when none is given."""
-    return int.from_bytes(os.urandom(4), "big") if value is None else given_resume_id(value)
+    return int.from_bytes(os.urandom(4), "big") if value is None else check_resume_id(value)
 
 
-def given_resume_id(value: object) -> int:
+def check_resume_id(value: object) -> int:
     """A resume id: 32 bits."""
     if not isinstance(value, int) or isinstance(value, bool):
-        raise ConfigError(f"resume_id: expected an int, got {shown(value)}")
+        raise ConfigError(f"resume_id: expected an int, got {describe(value)}")
     if not 0 <= value < RESUME_IDS:
         raise ConfigError(f"resume_id: expected 0 to {RESUME_IDS - 1}, got {value}")
     return value
@@ -48,7 +48,7 @@ def approver(value: object, name: str = "approver") -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise ConfigError(f"{name}: expected text or None, got {shown(value)}")
+        raise ConfigError(f"{name}: expected text or None, got {describe(value)}")
     if len(value) > APPROVER_LENGTH:
         raise ConfigError(f"{name}: expected at most {APPROVER_LENGTH} characters, got {len(value)}")
     if "\x00" in value:
@@ -69,7 +69,7 @@ def names(value: object, name: str) -> list[str]:
 def yes_or_no(value: object, name: str) -> bool:
     """True or False."""
     if not isinstance(value, bool):
-        raise ConfigError(f"{name}: expected True or False, got {shown(value)}")
+        raise ConfigError(f"{name}: expected True or False, got {describe(value)}")
     return value
 
 
@@ -83,14 +83,14 @@ def secret(value: object, name: str) -> str | None:
 def flag(value: object, name: str) -> bool | None:
     """True, False, or None for "not sent"."""
     if value is not None and not isinstance(value, bool):
-        raise ConfigError(f"{name}: expected True, False or None, got {shown(value)}")
+        raise ConfigError(f"{name}: expected True, False or None, got {describe(value)}")
     return value
 
 
 def text(value: object, name: str) -> str:
     """Any text that is not blank."""
     if not isinstance(value, str) or not value.strip():
-        raise ConfigError(f"{name}: expected text, got {shown(value)}")
+        raise ConfigError(f"{name}: expected text, got {describe(value)}")
     return _encodable(value, name)
 
 
@@ -103,7 +103,7 @@ def segment(value: object, name: str) -> str:
     """One segment of a path. A dot segment would call another endpoint, and a slash would be two segments."""
     found = text(value, name)
     if found.strip() in (".", "..") or "/" in found or "\\" in found:
-        raise ConfigError(f"{name}: expected a name without slashes that is not '.' or '..', got {shown(value)}")
+        raise ConfigError(f"{name}: expected a name without slashes that is not '.' or '..', got {describe(value)}")
     return found
 
 
@@ -112,7 +112,7 @@ def path(value: object, name: str = "path") -> str:
     found = text(value, name)
     for part in found.split("/"):
         if part.strip() in ("", ".", "..") or "\\" in part:
-            raise ConfigError(f"{name}: expected a path such as f/ops/refund, got {shown(value)}")
+            raise ConfigError(f"{name}: expected a path such as f/ops/refund, got {describe(value)}")
     return found
 
 
@@ -160,13 +160,13 @@ def seconds(value: object, name: str, *, zero: bool = False) -> float:
         if (found > 0 or (zero and found == 0)) and math.isfinite(found):
             return found
     kind = "non-negative" if zero else "positive"
-    raise ConfigError(f"{name}: expected a {kind} number of seconds, got {shown(value)}")
+    raise ConfigError(f"{name}: expected a {kind} number of seconds, got {describe(value)}")
 
 
 def count(value: object, name: str) -> int:
     """A whole number, 0 or more."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ConfigError(f"{name}: expected a whole number, 0 or more, got {shown(value)}")
+        raise ConfigError(f"{name}: expected a whole number, 0 or more, got {describe(value)}")
     return value
 
 
@@ -174,5 +174,5 @@ def _encodable(value: str, name: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise ConfigError(f"{name}: expected text that UTF-8 can hold, got {shown(value)}") from None
+        raise ConfigError(f"{name}: expected text that UTF-8 can hold, got {describe(value)}") from None
     return value

@@ -14,7 +14,7 @@ from ._connection import connection_async
 from ._exchange import carry_out_async
 from ._links import Link, ResumeUrls
 from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
-from ._settings import Options, Settings, checked_options, limit
+from ._settings import Options, Settings, check_options, limit
 from ._tracebacks import short_tracebacks
 
 if TYPE_CHECKING:
@@ -260,7 +260,7 @@ class AsyncWindmill:
     def with_options(self, **overrides: Unpack[Options]) -> Self:
         """As `Windmill.with_options`."""
         other = copy(self)
-        other._settings = replace(self._settings, **checked_options(overrides))
+        other._settings = replace(self._settings, **check_options(overrides))
         other._shares = True
         return other
 
@@ -279,7 +279,7 @@ class AsyncWindmill:
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._settings.described()})"
+        return f"{type(self).__name__}({self._settings.describe()})"
 
     async def _run(self, plan: Plan[R], timeout: float | None) -> R:
         at = self._settings

@@ -13,7 +13,7 @@ from ._connection import connection
 from ._exchange import carry_out
 from ._links import Link, ResumeUrls
 from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
-from ._settings import Options, Settings, checked_options, limit
+from ._settings import Options, Settings, check_options, limit
 from ._tracebacks import short_tracebacks
 
 if TYPE_CHECKING:
@@ -327,7 +327,7 @@ class Windmill:
         `max_retries`, `user_agent_suffix`. It shares this one's connections; closing it leaves them open.
         """
         other = copy(self)
-        other._settings = replace(self._settings, **checked_options(overrides))
+        other._settings = replace(self._settings, **check_options(overrides))
         other._shares = True
         return other
 
@@ -346,7 +346,7 @@ class Windmill:
         self.close()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._settings.described()})"
+        return f"{type(self).__name__}({self._settings.describe()})"
 
     def _run(self, plan: Plan[R], timeout: float | None) -> R:
         at = self._settings

@@ -22,7 +22,7 @@ from ._links import ResumeUrl, ResumeUrls, vote_link
 from ._results import Decision, Job, Succeeded
 from ._secrets import HIDDEN, hide
 from ._settings import Settings
-from ._waiting import described
+from ._waiting import describe
 
 if TYPE_CHECKING:
     import httpx
@@ -105,13 +105,13 @@ def _urls(session: _Session) -> int:
         )
         urls = session.do(plan)
     hidden = sys.stdout.isatty() and not options.show
-    session.show(_masked(urls) if hidden else dict(urls))
+    session.show(_mask(urls) if hidden else dict(urls))
     if hidden:
         print("These links are passwords: --show prints them whole, and so does a pipe.", file=sys.stderr)
     return 0
 
 
-def _masked(urls: ResumeUrls) -> dict[str, Any]:
+def _mask(urls: ResumeUrls) -> dict[str, Any]:
     return {name: hide(url) for name, url in urls.items()}
 
 
@@ -125,12 +125,12 @@ def _inspect(session: _Session) -> int:
 
 
 def _approve(session: _Session) -> int:
-    return _voted(session, session.do(operations.approve(session.settings, session.link(), _payload(session))))
+    return _report_vote(session, session.do(operations.approve(session.settings, session.link(), _payload(session))))
 
 
 def _deny(session: _Session) -> int:
     plan = operations.deny(session.settings, session.link(), _payload(session), session.options.reason)
-    return _voted(session, session.do(plan))
+    return _report_vote(session, session.do(plan))
 
 
 def _payload(session: _Session) -> Any:
@@ -144,7 +144,7 @@ def _payload(session: _Session) -> Any:
     raise ConfigError(f"--payload: expected JSON ({problem})")
 
 
-def _voted(session: _Session, decision: Decision) -> int:
+def _report_vote(session: _Session, decision: Decision) -> int:
     session.show({part.name: getattr(decision, part.name) for part in fields(decision)})
     if decision.confirmed:
         return 0
@@ -178,7 +178,7 @@ class _Progress:
         if self._on:
             frame = self._FRAMES[self._looks % len(self._FRAMES)]
             self._looks += 1
-            print(f"\r\033[K{frame} {described(job)} ({monotonic() - self._started:.0f} s)", end="", file=sys.stderr)
+            print(f"\r\033[K{frame} {describe(job)} ({monotonic() - self._started:.0f} s)", end="", file=sys.stderr)
             sys.stderr.flush()
 
     def end(self) -> None:

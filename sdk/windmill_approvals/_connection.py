@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from . import _arguments
 from ._errors import ConfigError
-from ._secrets import hide, shown
+from ._secrets import describe, hide
 
 if TYPE_CHECKING:
     import ssl
@@ -157,7 +157,9 @@ def _verify(verify: object) -> bool | ssl.SSLContext:
         return ssl.create_default_context(cafile=None if folder else path, capath=path if folder else None)
     except OSError as error:
         problem = f"{type(error).__name__}: {error}"
-    raise ConfigError(f"verify: expected True, False, an SSLContext or certificates, got {shown(verify)} ({problem})")
+    raise ConfigError(
+        f"verify: expected True, False, an SSLContext or certificates, got {describe(verify)} ({problem})"
+    )
 
 
 def _build(make: Callable[[], Http]) -> Http:

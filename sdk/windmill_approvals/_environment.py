@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ._errors import ConfigError
-from ._secrets import shown
+from ._secrets import describe
 
 BASE_URL_VARIABLES: Final = ("BASE_INTERNAL_URL", "WM_BASE_URL", "BASE_URL")
 
@@ -21,7 +21,7 @@ def _read(variable: str) -> str | None:
 
 def base_url(given: str | None) -> str | None:
     """Where the server is: `given`, else the first of BASE_URL_VARIABLES that is set; without "/api" at its end."""
-    if value := _stripped(given, "base_url"):
+    if value := _strip(given, "base_url"):
         return normal_base_url(value, "base_url")
     for variable in BASE_URL_VARIABLES:
         if value := _read(variable):
@@ -29,7 +29,7 @@ def base_url(given: str | None) -> str | None:
     return None
 
 
-def required_base_url(given: str | None) -> str:
+def require_base_url(given: str | None) -> str:
     """As `base_url`, but a missing one is a ConfigError."""
     if found := base_url(given):
         return found
@@ -47,7 +47,7 @@ def normal_base_url(value: str, name: str) -> str:
     except ValueError:
         parts, host = None, None
     if parts is None or not host or parts.scheme not in ("http", "https") or any(c.isspace() for c in text):
-        raise ConfigError(f"{name}: expected an http:// or https:// URL, got {shown(value)}")
+        raise ConfigError(f"{name}: expected an http:// or https:// URL, got {describe(value)}")
     if parts.username is not None or parts.query or parts.fragment:
         raise ConfigError(f"{name}: expected a URL without user name, query and fragment")
     return text
@@ -55,14 +55,14 @@ def normal_base_url(value: str, name: str) -> str:
 
 def token(given: str | None) -> str | None:
     """The bearer token: `given`, else WM_TOKEN; None where there is none."""
-    own = _stripped(given, "token")
+    own = _strip(given, "token")
     value = own or _read("WM_TOKEN")
     if value is not None and not (value.isascii() and value.isprintable() and " " not in value):
         raise ConfigError(f"{'token' if own else 'WM_TOKEN'}: expected printable ASCII without spaces")
     return value
 
 
-def required_token(given: str | None) -> str:
+def require_token(given: str | None) -> str:
     """As `token`, but a missing one is a ConfigError."""
     if found := token(given):
         return found
@@ -71,7 +71,7 @@ def required_token(given: str | None) -> str:
 
 def workspace(given: str | None) -> str:
     """The workspace's id: `given`, else WM_WORKSPACE."""
-    if found := _stripped(given, "workspace") or _read("WM_WORKSPACE"):
+    if found := _strip(given, "workspace") or _read("WM_WORKSPACE"):
         return found
     raise ConfigError("workspace: give it, or set WM_WORKSPACE")
 
@@ -85,12 +85,12 @@ def job_id() -> str:
 
 def flow_step_id(given: str | None) -> str:
     """The id of the step a message is sent from: `given`, else WM_FLOW_STEP_ID."""
-    if found := _stripped(given, "flow_step_id") or _read("WM_FLOW_STEP_ID"):
+    if found := _strip(given, "flow_step_id") or _read("WM_FLOW_STEP_ID"):
         return found
     raise ConfigError("flow_step_id: give it, or set WM_FLOW_STEP_ID (a worker does, for the steps of a flow)")
 
 
-def _stripped(given: object, name: str) -> str | None:
+def _strip(given: object, name: str) -> str | None:
     if given is None:
         return None
     if not isinstance(given, str):

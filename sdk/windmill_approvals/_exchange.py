@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 from . import _clock
 from ._errors import ConnectionFailed, RequestTimeout, ResponseInvalid, WindmillError, build_error
 from ._readings import Answer
-from ._secrets import hidden_in_logs, hide
+from ._secrets import hide, hide_in_logs
 from ._version import VERSION
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _send(call: Call[R], http: httpx.Client, timeout: float, suffix: str | None)
     # Our error is raised after the `except` has ended: inside it, httpx's would stay attached as its context, and
     # that holds the request, and so the URL and the token.
     try:
-        with hidden_in_logs():
+        with hide_in_logs():
             response = http.send(_prepare(call, http, timeout, suffix), stream=True, follow_redirects=False)
             try:
                 body = _Body(response, timeout)
@@ -137,7 +137,7 @@ def _send(call: Call[R], http: httpx.Client, timeout: float, suffix: str | None)
 
 async def _send_async(call: Call[R], http: httpx.AsyncClient, timeout: float, suffix: str | None) -> R:
     try:
-        with hidden_in_logs():
+        with hide_in_logs():
             response = await http.send(_prepare(call, http, timeout, suffix), stream=True, follow_redirects=False)
             try:
                 body = _Body(response, timeout)

@@ -68,11 +68,11 @@ class ResumeUrl:
     def parse(cls, url: str) -> ResumeUrl:
         """Take a resume or cancel URL apart. ConfigError for anything else, an approval page too."""
         if found := _VOTE_URL.fullmatch(_arguments.text(url, "url").strip()):
-            return cls._of(found, "cancel" if found["action"] == "cancel" else "resume")
+            return cls._from_match(found, "cancel" if found["action"] == "cancel" else "resume")
         raise ConfigError("url: expected …/api/w/WORKSPACE/jobs_u/resume|cancel/JOB/RESUME_ID/SIGNATURE")
 
     @classmethod
-    def _of(cls, found: re.Match[str], action: Action) -> ResumeUrl:
+    def _from_match(cls, found: re.Match[str], action: Action) -> ResumeUrl:
         return cls(
             base_url=found["base"],
             workspace=unquote(found["workspace"]),
@@ -173,7 +173,7 @@ def vote_link(link: object) -> ResumeUrl | ApprovalPage:
     if isinstance(link, ResumeUrls):
         return _complete(link).parsed
     if isinstance(link, str):
-        return _parsed(link.strip())
+        return _parse(link.strip())
     kind = type(link).__name__
     hint = "; wrap it: ResumeUrls(…)" if kind == "dict" else ""
     raise ConfigError(f"link: expected ResumeUrls, a ResumeUrl or text, got a {kind}{hint}")
@@ -201,11 +201,11 @@ def _complete(urls: ResumeUrls) -> ResumeUrls:
     raise ConfigError("link: expected ResumeUrls with 'resume' and 'approvalPage'")
 
 
-def _parsed(text: str) -> ResumeUrl | ApprovalPage:
+def _parse(text: str) -> ResumeUrl | ApprovalPage:
     if found := _VOTE_URL.fullmatch(text):
         return ResumeUrl.parse(text)
     if found := _OLD_PAGE.fullmatch(text):
-        return ResumeUrl._of(found, "resume")  # pyright: ignore[reportPrivateUsage]
+        return ResumeUrl._from_match(found, "resume")  # pyright: ignore[reportPrivateUsage]
     if found := _PAGE.fullmatch(text):
         workspace = _arguments.segment(unquote(found["workspace"]), "workspace in the link")
         _arguments.job(found["flow"], "flow in the link")

@@ -53,7 +53,7 @@ def _operation(*endpoints: str) -> Callable[[Function], Function]:
     return enter
 
 
-def _given(value: T | None) -> T | Unset:
+def _unset_if_none(value: T | None) -> T | Unset:
     """None is "not sent", which generated code writes as UNSET."""
     from .generated.types import UNSET
 
@@ -64,7 +64,7 @@ def _mint(server: Server, job: UUID, resume_id: int, approver: str | None, flow_
     from .generated.api.jobs import get_resume_urls as endpoint
 
     request = endpoint._get_kwargs(
-        server.workspace, job, resume_id, approver=_given(approver), flow_level=_given(flow_level)
+        server.workspace, job, resume_id, approver=_unset_if_none(approver), flow_level=_unset_if_none(flow_level)
     )
     # A flow-level link is the flow's, whose id only the server knows.
     return Call(server, request, _readings.links_for(None if flow_level else job, resume_id, approver))
@@ -85,7 +85,7 @@ def get_approval_urls(at: Settings, step_key: str, approver: str | None, job_id:
 
     key, name = _arguments.segment(step_key, "step_key"), _arguments.approver(approver)
     server, job = at.server(), at.job(job_id)
-    request = endpoint._get_kwargs(server.workspace, job, key, approver=_given(name))
+    request = endpoint._get_kwargs(server.workspace, job, key, approver=_unset_if_none(name))
     return attempts(Call(server, request, _readings.links_for(job, None, name)), at.max_retries)
 
 
@@ -113,9 +113,9 @@ def mint_votes(
 def job_signature(at: Settings, resume_id: int, approver: str | None, job_id: JobId | None) -> Plan[str]:
     from .generated.api.jobs import create_job_signature as endpoint
 
-    number, name = _arguments.given_resume_id(resume_id), _arguments.approver(approver)
+    number, name = _arguments.check_resume_id(resume_id), _arguments.approver(approver)
     server = at.server()
-    request = endpoint._get_kwargs(server.workspace, at.job(job_id), number, approver=_given(name))
+    request = endpoint._get_kwargs(server.workspace, at.job(job_id), number, approver=_unset_if_none(name))
     return attempts(Call(server, request, _readings.plain_text), at.max_retries)
 
 
@@ -143,7 +143,7 @@ def _vote_signed(server: Server, url: ResumeUrl, payload: Any, approved: bool) -
     from .generated.api.jobs import resume_suspended_job_post as approval
 
     build = approval._get_kwargs if approved else denial._get_kwargs
-    job, approver = UUID(url.job_id), _given(url.approver)
+    job, approver = UUID(url.job_id), _unset_if_none(url.approver)
     request = build(server.workspace, job, url.resume_id, url.signature, body=payload, approver=approver)
     return Call(server, request, _readings.nothing)
 
@@ -153,7 +153,7 @@ def _vote_suspended(server: Server, flow: UUID, payload: Any, approved: bool, ap
     from .generated.api.jobs import resume_suspended as endpoint
     from .generated.models.resume_suspended import ResumeSuspended
 
-    body = ResumeSuspended(payload=payload, approval_token=_given(approval_token), approved=approved)
+    body = ResumeSuspended(payload=payload, approval_token=_unset_if_none(approval_token), approved=approved)
     request = endpoint._get_kwargs(server.workspace, flow, body=body)
     return Call(server, request, _readings.nothing, Repeat.UNDELIVERED)
 
@@ -164,7 +164,7 @@ def suspended_flow(at: Settings, link: Link) -> Plan[SuspendedFlow]:
 
     url = signed_link(link)
     server = at.server_of(url)
-    job, approver = UUID(url.job_id), _given(url.approver)
+    job, approver = UUID(url.job_id), _unset_if_none(url.approver)
     request = endpoint._get_kwargs(server.workspace, job, url.resume_id, url.signature, approver=approver)
     return attempts(Call(server, request, _readings.suspended_flow), at.max_retries)
 
@@ -178,7 +178,7 @@ def approval_info(at: Settings, link_or_flow: Link | UUID) -> Plan[ApprovalInfo]
     else:
         page = page_link(link_or_flow)
         server, flow, token = at.server_of(page), _arguments.job(page.flow), page.token
-    request = endpoint._get_kwargs(server.workspace, flow, token=_given(token))
+    request = endpoint._get_kwargs(server.workspace, flow, token=_unset_if_none(token))
     return attempts(Call(server, request, _readings.approval_info), at.max_retries)
 
 
@@ -212,7 +212,7 @@ def run_flow(at: Settings, path: str, args: Mapping[str, Any] | None, scheduled_
     delay = None if scheduled_in is None else _arguments.count(scheduled_in, "scheduled_in")
     server = at.server()
     deployed, body = _arguments.path(path), ScriptArgs.from_dict(_arguments.json_object(args, "args"))
-    request = endpoint._get_kwargs(server.workspace, deployed, body=body, scheduled_in_secs=_given(delay))
+    request = endpoint._get_kwargs(server.workspace, deployed, body=body, scheduled_in_secs=_unset_if_none(delay))
     return attempts(Call(server, request, _readings.job_id, Repeat.UNDELIVERED), at.max_retries)
 
 
@@ -230,7 +230,7 @@ def run_flow_preview(
         raise ConfigError("value: expected a flow's definition, a mapping with a list under 'modules'")
     arguments = _arguments.json_object(args, "args")
     server, owned = at.server(), None if path is None else _arguments.path(path)
-    body = FlowPreview(FlowValue.from_dict(definition), ScriptArgs.from_dict(arguments), path=_given(owned))
+    body = FlowPreview(FlowValue.from_dict(definition), ScriptArgs.from_dict(arguments), path=_unset_if_none(owned))
     request = endpoint._get_kwargs(server.workspace, body=body)
     return attempts(Call(server, request, _readings.job_id, Repeat.UNDELIVERED), at.max_retries)
 
@@ -261,7 +261,7 @@ def cancel(at: Settings, id: JobId, reason: str | None) -> Plan[None]:
     from .generated.models.cancel_reason import CancelReason
 
     server, job = at.server(), _arguments.job(id, "id")
-    body = CancelReason(reason=_given(_arguments.optional_text(reason, "reason")))
+    body = CancelReason(reason=_unset_if_none(_arguments.optional_text(reason, "reason")))
     request = endpoint._get_kwargs(server.workspace, job, body=body)
     return attempts(Call(server, request, _readings.nothing), at.max_retries)
 
@@ -403,12 +403,12 @@ def _message(
 ) -> _Message:
     """What a message says. An empty text counts as none here, as in wmill."""
     return _Message(
-        message=_given(_arguments.optional_text(text or None, "message")),
-        approver=_given(_arguments.approver(approver or None)),
-        default_args_json=_given(_json_text(default_args or None, "default_args_json")),
-        dynamic_enums_json=_given(_json_text(dynamic_enums or None, "dynamic_enums_json")),
-        resume_button_text=_given(_arguments.optional_text(resume_button or None, "resume_button_text")),
-        cancel_button_text=_given(_arguments.optional_text(cancel_button or None, "cancel_button_text")),
+        message=_unset_if_none(_arguments.optional_text(text or None, "message")),
+        approver=_unset_if_none(_arguments.approver(approver or None)),
+        default_args_json=_unset_if_none(_json_text(default_args or None, "default_args_json")),
+        dynamic_enums_json=_unset_if_none(_json_text(dynamic_enums or None, "dynamic_enums_json")),
+        resume_button_text=_unset_if_none(_arguments.optional_text(resume_button or None, "resume_button_text")),
+        cancel_button_text=_unset_if_none(_arguments.optional_text(cancel_button or None, "cancel_button_text")),
     )
 
 

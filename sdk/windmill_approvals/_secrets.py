@@ -33,7 +33,7 @@ def hide(text: str) -> str:
     return _BEARER.sub(rf"\1{HIDDEN}", text)
 
 
-def shown(value: object) -> str:
+def describe(value: object) -> str:
     """A wrong argument as an error message may show it: its repr, short and without secrets."""
     text = hide(repr(value))
     return text if len(text) <= 80 else f"{text[:77]}..."
@@ -50,7 +50,7 @@ def _hide_in_record(record: logging.LogRecord) -> bool:
 
 
 @contextmanager
-def hidden_in_logs() -> Generator[None]:
+def hide_in_logs() -> Generator[None]:
     """While inside, httpx and httpcore log no signature and no token. Follows a task or thread, not the process."""
     import logging
 

@@ -57,9 +57,9 @@ class Settings:
     def server(self) -> Server:
         """For calls that need a login."""
         return Server(
-            _environment.required_base_url(self.base_url),
+            _environment.require_base_url(self.base_url),
             self._workspace(),
-            _environment.required_token(self.token),
+            _environment.require_token(self.token),
         )
 
     def server_of(self, link: ResumeUrl | ApprovalPage) -> Server:
@@ -74,7 +74,7 @@ class Settings:
 
     def server_maybe_anonymous(self) -> Server:
         """For calls that an approval token can make instead of a login."""
-        return Server(_environment.required_base_url(self.base_url), self._workspace(), _environment.token(self.token))
+        return Server(_environment.require_base_url(self.base_url), self._workspace(), _environment.token(self.token))
 
     def job(self, given: str | UUID | None) -> UUID:
         """The job a call is about: its own argument, else the client's, else WM_JOB_ID."""
@@ -88,14 +88,14 @@ class Settings:
         name = "workspace" if self.workspace else "WM_WORKSPACE"
         return _arguments.segment(_environment.workspace(self.workspace), name)
 
-    def described(self) -> str:
+    def describe(self) -> str:
         """For a client's repr: what it was given, the token only as such."""
         parts = {"base_url": self.base_url, "workspace": self.workspace, "job_id": self.job_id}
         texts = [f"{name}={str(value)!r}" for name, value in parts.items() if value]
         return ", ".join([*texts, *(["token=<hidden>"] if self.token else [])])
 
 
-def checked_options(options: Options) -> Options:
+def check_options(options: Options) -> Options:
     """Refuses what `with_options` cannot change, e.g. the transport: the connections are shared."""
     unknown = sorted(set(options) - set(Options.__annotations__))
     if unknown:

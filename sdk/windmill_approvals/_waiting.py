@@ -56,7 +56,7 @@ class Look:
 def until_suspended(look: Look, within: float) -> Plan[Suspended]:
     """Until the flow waits for votes. FlowGone if it ends first."""
     end = _clock.monotonic() + within
-    job, found = yield from _look_until(look, within, "waits for no approval", _suspended)
+    job, found = yield from _look_until(look, within, "waits for no approval", _find_gate)
     return gate(job, (yield from _gate_ends(look, job, found, end))) or found
 
 
@@ -92,7 +92,7 @@ def _look_until(look: Look, within: float, still: str, reached: Callable[[Job], 
             raise WaitTimeout(f"flow {flow} {still}, and the server's clock stands still; it waits for: {waits_for}")
         left = end - _clock.monotonic()
         if left <= 0:
-            raise WaitTimeout(f"flow {flow} {still} after {within:g} s: {described(job)}")
+            raise WaitTimeout(f"flow {flow} {still} after {within:g} s: {describe(job)}")
         yield Pause(min(pause, left))
         pause = min(pause * 1.5, LONGEST_LOOK_AGAIN)
 
@@ -104,7 +104,7 @@ def _require_no_step(job: Job) -> None:
         raise ConfigError(f"flow: {job.id} is a step {whose}")
 
 
-def _suspended(job: Job) -> Suspended | None:
+def _find_gate(job: Job) -> Suspended | None:
     if job.completed:
         raise FlowGone(f"flow {job.id} has ended and will not wait for an approval")
     return gate(job)
@@ -122,7 +122,7 @@ def _gate_ends(look: Look, job: Job, found: Suspended, end: float) -> Plan[datet
     return ended and ended + timeout
 
 
-def described(job: Job) -> str:
+def describe(job: Job) -> str:
     """Where a flow is, in a few words."""
     if job.completed:
         return "it has ended"
