@@ -150,3 +150,28 @@ def test_with_a_key_everyone_needs_it() -> None:
         key = {"x-mock-key": "open sesame"}
         assert mock.handle(Request("GET", "/_mock/runs", client="127.0.0.1")).status == 403
         assert mock.handle(Request("GET", "/_mock/runs", headers=key, client="192.0.2.7")).status == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"X-Real-IP": "127.0.0.1"},
+        {"Forwarded": "for=127.0.0.1"},
+        {"Origin": "https://evil.test"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ],
+)
+def test_neither_proxies_nor_pages_of_others_may_ask(mock: MockWindmill, headers: dict[str, str]) -> None:
+    with mock.serve() as url:
+        assert httpx.get(f"{url}/_mock/clock").status_code == 200
+        assert httpx.get(f"{url}/_mock/clock", headers={"Origin": url}).status_code == 200
+        assert httpx.get(f"{url}/_mock/clock", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("key", ["", "schlüssel", " key", "line\n"])
+def test_a_key_that_no_header_can_hold_is_refused(key: str) -> None:
+    with pytest.raises(ValueError, match="ASCII"):
+        MockWindmill(control_key=key)

@@ -19,6 +19,7 @@ from windmill_approvals_mock.doors.hosts import is_loopback, is_wildcard
 from windmill_approvals_mock.doors.server import CannotListen, listen, port_of, serve
 from windmill_approvals_mock.files.problems import NoSyncFolder
 from windmill_approvals_mock.running.expression_pool import POOL
+from windmill_approvals_mock.testing.control import can_be_in_a_header
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 from windmill_approvals_mock.versions.numbers import UnrecordedVersion
 
@@ -181,6 +182,8 @@ def _why_not(options: argparse.Namespace) -> str | None:
         return "--python needs --run-steps: without it no step is run"
     if options.base_url is not None and not _is_base_url(options.base_url):
         return "--base-url must be like http://HOST:PORT, without a query"
+    if options.control_key is not None and not can_be_in_a_header(options.control_key):
+        return "--control-key must be of ASCII characters, one at least, without spaces around them"
     if options.token == "":
         return "--token must not be empty"
     if "" in (options.workspaces or ()):
@@ -193,7 +196,8 @@ def _is_base_url(text: str) -> bool:
         url = urlsplit(text)
     except ValueError:
         return False
-    return url.scheme in {"http", "https"} and bool(url.hostname) and not url.query and not url.fragment
+    is_plain = can_be_in_a_header(text) and not set(text) & set('<>"{}|\\^`')
+    return is_plain and url.scheme in {"http", "https"} and bool(url.hostname) and not url.query and not url.fragment
 
 
 def _url_of(host: str, port: int) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import httpx
 import respx
@@ -16,6 +15,7 @@ import respx
 from windmill_approvals_mock.doors.transport import MockTransport
 from windmill_approvals_mock.wire.messages import Request, Response
 
+_PORTS = {"http": 80, "https": 443}
 _one_at_a_time = threading.Lock()
 
 
@@ -37,7 +37,9 @@ def intercepting(handle: Callable[[Request], Response], base_url: str) -> Iterat
     transport = MockTransport(handle)
     try:
         with respx.mock(assert_all_called=False, assert_all_mocked=False) as router:
-            router.route(host=urlsplit(base_url).hostname).mock(side_effect=_through(transport))
+            url = httpx.URL(base_url)
+            route = router.route(scheme=url.scheme, host=url.host, port=url.port or _PORTS.get(url.scheme))
+            route.mock(side_effect=_through(transport))
             router.route().pass_through()
             yield
     finally:

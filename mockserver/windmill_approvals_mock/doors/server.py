@@ -116,6 +116,7 @@ class _Server(uvicorn.Server):
                 ws="none",
                 lifespan="off",
                 log_config=None,
+                proxy_headers=False,  # else a client here could say that it is another
                 log_level="critical",
                 access_log=False,
                 server_header=False,

@@ -38,10 +38,13 @@ def read_folder(root: Path) -> Folder:
     """
     if not root.is_dir():
         raise NoSyncFolder(f"{root} is not a folder")
-    if not any((root / space).is_dir() for space in SPACES):
+    linked = [space for space in SPACES if (root / space).is_symlink()]
+    if not any((root / space).is_dir() for space in SPACES if space not in linked):
         raise NoSyncFolder(f"{root} has no folder f, u or g in it; give the folder that wmill sync pull was run in")
     texts: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems = [
+        Problem(space, "it is a link, and no link is followed: put the folder itself there") for space in linked
+    ]
     for file in _files(root):
         name = file.relative_to(root).as_posix()
         try:
@@ -69,7 +72,7 @@ def _files(root: Path) -> Iterator[Path]:
     if (root / SETTINGS).is_file():
         yield root / SETTINGS
     for space in SPACES:
-        for folder, subfolders, names in os.walk(root / space):
+        for folder, subfolders, names in os.walk(root / space) if not (root / space).is_symlink() else ():
             subfolders[:] = sorted(n for n in subfolders if not n.startswith(".") and n not in _NEVER_DEPLOYED)
             yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
 

@@ -16,10 +16,11 @@ _OF_A_PROXY = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 
 def may_see_console(world: World, request: Request) -> bool:
-    return _is_from_here(request) or _is_admins(world, request)
+    return is_from_here(request) or _is_admins(world, request)
 
 
-def _is_from_here(request: Request) -> bool:
+def is_from_here(request: Request) -> bool:
+    """Whether this machine asks, and not through a proxy, which may ask for another one."""
     if any(header in request.headers for header in _OF_A_PROXY):
         return False
     if request.client is None:
@@ -30,6 +31,14 @@ def _is_from_here(request: Request) -> bool:
         return False
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return (mapped or address).is_loopback
+
+
+def is_of_own_page(request: Request) -> bool:
+    """Whether no page of another site had a browser send this."""
+    if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+        return False
+    origin = request.headers.get("origin")
+    return origin is None or origin.partition("://")[2] == request.headers.get("host")
 
 
 def _is_admins(world: World, request: Request) -> bool:

@@ -7,11 +7,11 @@ and run nothing, so only this machine may ask, or whoever has the key.
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from windmill_approvals_mock.pages.guard import is_from_here, is_of_own_page
 from windmill_approvals_mock.testing.control_bodies import openapi_text, read_body
 from windmill_approvals_mock.testing.minted_links import MintedLink
 from windmill_approvals_mock.testing.run_view import RunView
@@ -79,6 +79,9 @@ class Control:
     """Answers below `/_mock/` for one mock."""
 
     def __init__(self, mock: Controlled, key: str | None) -> None:
+        """Raises ValueError for a key that no header can hold."""
+        if key is not None and not can_be_in_a_header(key):
+            raise ValueError("a control key must be of ASCII characters, one at least, without spaces around them")
         self._mock = mock
         self._key = key
         self._routes: dict[tuple[str, str], Callable[[Request], Response]] = {
@@ -116,11 +119,11 @@ class Control:
             return answers.text(f"{error}\n", 400)
 
     def _may_ask(self, request: Request) -> bool:
-        if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
-            return False  # a browser, on behalf of another site's page
+        if not is_of_own_page(request):
+            return False
         if self._key is not None:
             return hmac.compare_digest(request.headers.get(KEY_HEADER, "").encode(), self._key.encode())
-        return request.client is None or ipaddress.ip_address(request.client).is_loopback
+        return is_from_here(request)
 
     # -- one endpoint each -----------------------------------------------------------------
     def _describe(self, _: Request) -> Response:
@@ -198,6 +201,11 @@ class Control:
                 for entry in self._mock.journal
             ]
         )
+
+
+def can_be_in_a_header(text: str) -> bool:
+    """Whether clients of any kind can send it there as it is: ASCII, no space at its ends, and not empty."""
+    return bool(text) and text == text.strip() and all(" " <= character <= "~" for character in text)
 
 
 def _run(view: RunView) -> JSON:

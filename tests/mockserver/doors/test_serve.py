@@ -111,6 +111,10 @@ def test_a_taken_port_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> Non
         (["--token", ""], "--token must not be empty"),
         (["--workspace", ""], "--workspace must not be empty"),
         (["--host", "192.0.2.1", "--port", "0"], "cannot listen on port 0 of 192.0.2.1"),
+        (["--control-key", ""], "--control-key must be of ASCII characters"),
+        (["--control-key", "schlüssel"], "--control-key must be of ASCII characters"),
+        (["--base-url", "http://my host"], "--base-url must be like http://HOST:PORT"),
+        (["--base-url", "http://höst"], "--base-url must be like http://HOST:PORT"),
     ],
 )
 def test_options_that_cannot_be_met_are_refused(

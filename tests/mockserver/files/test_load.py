@@ -281,6 +281,14 @@ def test_a_link_is_not_followed(windmill: Driver, write: Write, tmp_path: Path) 
     ]
 
 
+def test_a_space_that_is_a_link_is_not_followed(windmill: Driver, write: Write) -> None:
+    folder = write({"elsewhere/ops/a.sh": "echo", "f/ops/b.sh": "echo"})
+    (folder / "u").symlink_to(folder / "elsewhere")
+    loaded = load(windmill, folder)
+    assert str(loaded.problems[0]) == "u: it is a link, and no link is followed: put the folder itself there"
+    assert windmill.admin.get("/api/w/demo/scripts/exists/p/u/ops/a").json() is False
+
+
 def test_a_file_that_is_no_text_or_too_large_is_told(windmill: Driver, write: Write) -> None:
     folder = write({"f/ops/a.sh": "x" * (LARGEST_FILE_BYTES + 1)})
     (folder / "f/ops/b.sh").write_bytes(b"\xff\xfe\x00")

@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 from windmill_approvals import Succeeded, Windmill
 from windmill_approvals_mock import MockWindmill
@@ -59,3 +60,24 @@ def test_requests_to_others_are_not_intercepted() -> None:
         with Windmill(elsewhere, other.token, "demo") as client:
             assert client.get_resume_urls(job_id="11111111-2222-3333-4444-555555555555")
         assert (len(one.minted), len(other.minted)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "caught"),
+    [
+        ("http://windmill.mock", {"http://windmill.mock", "http://windmill.mock:80"}),
+        ("http://windmill.mock:8001", {"http://windmill.mock:8001"}),
+        ("https://windmill.mock", {"https://windmill.mock", "https://windmill.mock:443"}),
+    ],
+)
+def test_scheme_host_and_port_say_whose_request_it_is(base_url: str, caught: set[str]) -> None:
+    urls = [f"{scheme}://windmill.mock{port}" for scheme in ("http", "https") for port in ("", ":80", ":443", ":8001")]
+    with MockWindmill(base_url=base_url) as mock, mock.intercept():
+        assert {url for url in urls if is_answered_by_the_mock(url)} == caught
+
+
+def is_answered_by_the_mock(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/api/version", timeout=5).text.startswith("CE")
+    except httpx.ConnectError:
+        return False
