@@ -154,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
         help="compare requests and answers with the spec, and print at the end what differs",
     )
     parser.add_argument("--open", action="store_true", help="show the console in a browser")
-    parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps")
+    parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps (POSIX only)")
     parser.add_argument(
         "--python", metavar="PATH", help="with --run-steps: the interpreter for python3 steps (default: the mock's own)"
     )

@@ -5,6 +5,7 @@ Knows its doors and how people speak to it from Python; what it does is in `engi
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import sys
@@ -463,6 +464,8 @@ def _conformance() -> Conformance:
 
 
 def _step_runner(python: str | None) -> StepRunner:
+    if os.name != "posix":
+        raise ValueError("steps run on POSIX systems only: their processes are ended by group and by signal")
     from windmill_approvals_mock.running.subprocess_runner import SubprocessRunner
 
     interpreter = sys.executable if python is None else shutil.which(python)
