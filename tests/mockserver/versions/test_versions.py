@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+import windmill_approvals_mock
 from windmill_approvals_mock.versions.numbers import RECORDED, as_number, newest_of, recording_before
 from windmill_approvals_mock.versions.rules import Rule, WindmillVersion, list_rules
 from windmill_approvals_mock.wire.refusals import TEXTS
@@ -78,6 +82,13 @@ def test_a_rule_holds_from_the_version_that_brought_it(rule: Rule) -> None:
     assert not getattr(WindmillVersion((major, minor - 1)), rule.name)
     assert getattr(WindmillVersion((major, minor)), rule.name)
     assert getattr(WindmillVersion((2, 0)), rule.name)
+
+
+def test_every_rule_is_asked_somewhere() -> None:
+    package = Path(windmill_approvals_mock.__file__).parent
+    sources = [path.read_text("utf-8") for path in package.rglob("*.py") if path.name != "rules.py"]
+    asked = {name for source in sources for name in re.findall(r"\.(\w+)", source)}
+    assert {rule.name for rule in list_rules()} - asked == set()
 
 
 def test_every_rule_is_dated_to_a_known_release_or_to_the_recording_that_first_shows_it() -> None:
