@@ -196,7 +196,7 @@ def _is_base_url(text: str) -> bool:
         url = urlsplit(text)
     except ValueError:
         return False
-    is_plain = can_be_in_a_header(text) and not set(text) & set('<>"{}|\\^`')
+    is_plain = can_be_in_a_header(text) and not set(text) & set(' <>"{}|\\^`')
     return is_plain and url.scheme in {"http", "https"} and bool(url.hostname) and not url.query and not url.fragment
 
 
