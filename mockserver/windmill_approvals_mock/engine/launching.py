@@ -87,7 +87,7 @@ def run_flow_preview(
         )
         world.engine.keep(failed, workspace)
         return job.id
-    return _start_flow(world, workspace, job, flow, deployed=False)
+    return _start_flow(world, workspace, replace(job, same_worker=flow.same_worker), flow, deployed=False)
 
 
 def run_script(world: World, workspace: str, path: str, args: Args, caller: Caller, wishes: Wishes = NO_WISHES) -> UUID:

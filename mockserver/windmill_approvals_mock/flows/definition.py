@@ -198,6 +198,8 @@ class Flow:
     """Makes the arguments of a run by path."""
     skip_expr: str | None = None
     """Whether the flow ends before its first module."""
+    same_worker: bool = False
+    """Whether its steps run on one worker, one right after the other, and share a folder there."""
 
     @property
     def is_empty(self) -> bool:

@@ -172,6 +172,8 @@ class Job:
     """Somebody wants it to end; a flow ends when it is looked at next."""
     canceled_by: str | None = None
     canceled_reason: str | None = None
+    same_worker: bool = False
+    """Whether the worker of the step before it runs it, or it is the preview of a flow that asks for that."""
     tag: str | None = None
     """The tag of the workers that may take it, when it is not that of its kind."""
 

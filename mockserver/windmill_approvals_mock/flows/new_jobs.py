@@ -105,7 +105,10 @@ def body_job(
     is_node = state.deployed and not body.is_empty and not is_plain
     kind = JobKind.FLOWNODE if is_node else JobKind.FLOWPREVIEW
     inner = _with_failure_module(body, state.definition, "" if is_node else f"-{place}")
-    return inner_flow_job(work, flow, module_id, kind, inner, args, path=below(flow, name), deployed=state.deployed)
+    if state.definition.same_worker:
+        inner = replace(inner, same_worker=True, raw={**inner.raw, "same_worker": True})
+    job = inner_flow_job(work, flow, module_id, kind, inner, args, path=below(flow, name), deployed=state.deployed)
+    return replace(job, same_worker=inner.same_worker and not is_node)
 
 
 def _with_failure_module(body: Flow, outer: Flow, suffix: str) -> Flow:

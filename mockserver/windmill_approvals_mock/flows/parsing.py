@@ -84,6 +84,7 @@ def _flow(fields: Fields) -> Flow:
         early_return=fields.text("early_return", "") or None,
         preprocessor=_preprocessor(raw["preprocessor_module"]) if raw.get("preprocessor_module") else None,
         skip_expr=fields.text("skip_expr", "") or None,
+        same_worker=fields.flag("same_worker"),
     )
 
 

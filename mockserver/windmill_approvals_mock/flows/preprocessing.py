@@ -7,6 +7,7 @@ Knows how the preprocessor's result becomes the flow's arguments; does not know 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
@@ -14,6 +15,7 @@ from windmill_approvals_mock.flows.failing import canceled_error, expression_err
 from windmill_approvals_mock.flows.job import FlowJob
 from windmill_approvals_mock.flows.outcomes import Outcome
 from windmill_approvals_mock.flows.places import At, FailureModule
+from windmill_approvals_mock.flows.same_worker import keeps_worker
 from windmill_approvals_mock.flows.scope import scope_of_result
 from windmill_approvals_mock.flows.states import ModuleEvent, after
 from windmill_approvals_mock.flows.steps import Given, job_of_step, passing_on
@@ -51,7 +53,7 @@ def start_preprocessor(work: WorkingCopy, flow: FlowJob) -> None:
         args = {**flow.args, ENTRYPOINT: "preprocessor"}
         job = job_of_step(work, flow, module, Given(args), name="preprocessor")
     work.change_flow(flow, preprocessor=after(status, ModuleEvent.STARTED, job=job.id))
-    work.add(job)
+    work.add(replace(job, same_worker=keeps_worker(flow, module)))
 
 
 def take_preprocessed(work: WorkingCopy, flow: FlowJob, report: ModuleReport) -> bool:

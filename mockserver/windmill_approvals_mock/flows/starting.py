@@ -22,6 +22,7 @@ from windmill_approvals_mock.flows.passing_gates import pass_gate
 from windmill_approvals_mock.flows.places import At, FailureModule, Preprocessor
 from windmill_approvals_mock.flows.preprocessing import STOPPED_EARLY, is_left_out, start_preprocessor
 from windmill_approvals_mock.flows.retrying import seconds_until_retry
+from windmill_approvals_mock.flows.same_worker import keeps_worker, refuse_parallel
 from windmill_approvals_mock.flows.scope import Scope, scope_before_module, scope_of_inputs, scope_of_result
 from windmill_approvals_mock.flows.states import ModuleEvent, ModuleState, ModuleStatus, after
 from windmill_approvals_mock.flows.step_timeouts import seconds_allowed
@@ -204,24 +205,29 @@ def _start_container(work: WorkingCopy, flow: FlowJob, turn: Turn) -> None:
         _set_status(work, flow, turn, progress.status)
         work.todo.append(ModuleReport(flow.id, True, progress.result))
         return
+    pinned = keeps_worker(flow, turn.module)
+    if pinned:
+        refuse_parallel(len(progress.started))
     seconds = _seconds(work, flow, turn, turn.module)
     held_after = containers.jobs_at_once(around)
     goes_on = turn.status.state is ModuleState.IN_PROGRESS
     event = ModuleEvent.CONTINUED if goes_on else ModuleEvent.STARTED
     _set_status(work, flow, turn, after(progress.status, event))
     for number, job in enumerate(progress.started):
-        new = replace(job, scheduled_for=turn.start_at or work.now, seconds_allowed=seconds)
+        start_at = turn.start_at or work.now
+        new = replace(job, scheduled_for=start_at, seconds_allowed=seconds, same_worker=pinned or job.same_worker)
         if held_after is not None and number >= held_after and isinstance(new, FlowJob):
             new = containers.hold(new, number - held_after + 1, work.now)
-        work.add(new)
+        work.add(new, at_once=pinned)
 
 
 def _put(work: WorkingCopy, flow: FlowJob, turn: Turn, job: Job) -> None:
     """Let `job` be the work of the module."""
+    pinned = keeps_worker(flow, turn.module)
     start_at = turn.start_at or work.now
     event = ModuleEvent.STARTED if start_at <= work.now else ModuleEvent.DELAYED
     _set_status(work, flow, turn, after(turn.status, event, job=job.id))
-    work.add(replace(job, scheduled_for=start_at))
+    work.add(replace(job, scheduled_for=start_at, same_worker=pinned or job.same_worker), at_once=pinned)
 
 
 def _set_status(work: WorkingCopy, flow: FlowJob, turn: Turn, status: ModuleStatus) -> None:

@@ -44,11 +44,11 @@ class WorkingCopy:
         self.votes_by_identity = {**self.votes_by_identity, vote.identity: vote}
 
     # -- jobs ------------------------------------------------------------------------------
-    def add(self, job: Job) -> Job:
-        """Take a new job in; one that is due at once is started before anything else that is due."""
+    def add(self, job: Job, *, at_once: bool = False) -> Job:
+        """Take a new job in; one that is due now, or wanted `at_once`, starts before anything else that is due."""
         self.jobs[job.id] = job
         self.open_jobs[job.id] = None
-        if job.due is not None and job.due <= self.now:
+        if at_once or (job.due is not None and job.due <= self.now):
             self.todo.append(Start(job.id))
         return job
 

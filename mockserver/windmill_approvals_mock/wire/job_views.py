@@ -131,7 +131,7 @@ def queued_job(run: Run, shown: Job, version: WindmillVersion) -> JSON:
         "args": dict(shown.args),
         "canceled": False,
         **_nature(shown, version),
-        "same_worker": False,
+        "same_worker": shown.same_worker,
         **_flow_parts(shown),
     }
     if shown.flow is not None:
