@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.mockserver.flows.test_retries import RETRY, fails_once
 
+from tests.mockserver.conftest import MakeDriver
 from tests.mockserver.driving import ECHO, Driver, branchall, branchone, gate, gated, loop, script, step
+from tests.mockserver.flows.test_retries import RETRY, fails_once
 
 JSON = Any
 REFUSAL = (
@@ -100,3 +102,43 @@ def test_a_gate_is_waited_for(windmill: Driver) -> None:
     assert windmill.waits(flow)
     windmill.approve(windmill.job_of(flow, "a"))
     assert windmill.has_succeeded(flow)
+
+
+# -- the folder that steps share, when they run ----------------------------------------------
+WRITES = script("echo kept > shared/note; ls shared")
+READS = script("cat shared/note || echo nothing there")
+
+
+@pytest.fixture
+def running(make: MakeDriver) -> Driver:
+    return make("1.788", run_steps=True)
+
+
+@pytest.mark.parametrize(("same_worker", "seen"), [(True, "kept"), (False, "nothing there")])
+def test_a_step_sees_what_the_one_before_left_in_shared(running: Driver, same_worker: bool, seen: str) -> None:
+    flow = running.run(step("w", WRITES), step("r", READS), same_worker=same_worker)
+    assert running.job(flow)["result"] == seen
+
+
+def test_steps_of_bodies_and_sub_flows_see_it_too(running: Driver) -> None:
+    running.deploy("f/ops/inner", step("r", READS))
+    running.deploy("f/ops/outer", step("w", WRITES), step("b", branchone(CALLS_F)), same_worker=True)
+    assert running.job(running.run_deployed("f/ops/outer"))["result"] == "kept"
+
+
+def test_a_step_with_a_sleep_of_its_own_sees_an_empty_one(running: Driver) -> None:
+    reads = step("r", READS, sleep={"type": "static", "value": 0})
+    assert running.job(running.run(step("w", WRITES), reads, same_worker=True))["result"] == "nothing there"
+
+
+def test_another_run_does_not_see_it(running: Driver) -> None:
+    running.run(step("w", WRITES), same_worker=True)
+    assert running.job(running.run(step("r", READS), same_worker=True))["result"] == "nothing there"
+
+
+def test_what_is_shared_is_gone_once_the_mock_is_closed(running: Driver) -> None:
+    flow = running.run(step("w", script("cd -P shared; pwd")), same_worker=True)
+    folder = Path(running.job(flow)["result"])
+    assert folder.is_dir()
+    running.mock.close()
+    assert not folder.exists()

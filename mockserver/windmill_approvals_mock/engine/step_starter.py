@@ -16,6 +16,7 @@ from windmill_approvals_mock.flows.events import StepEnded, StepPlanned
 from windmill_approvals_mock.flows.failing import reference_error
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.same_worker import job_with_shared_folder
 from windmill_approvals_mock.running.environment import environment_of
 from windmill_approvals_mock.running.step_runner import StepRunner, run_to_the_end
 from windmill_approvals_mock.running.stubs import StepCall, Stubs
@@ -82,8 +83,9 @@ class StepStarter:
             Thread(target=lambda: report(call_stub()), name=f"stub of {job.id}", daemon=True).start()
             return Started(None)
         assert self.runner is not None
+        shares_with = job_with_shared_folder(run.jobs, job)
         if self.clock.is_frozen:
-            outcome = run_to_the_end(self.runner, job, environment, catalog.codes)
+            outcome = run_to_the_end(self.runner, job, environment, catalog.codes, shares_with)
             self.users.drop_token(token)
             return Started(StepEnded(job.id, outcome))
 
@@ -91,7 +93,7 @@ class StepStarter:
             self.users.drop_token(token)
             report(Started(StepEnded(job.id, outcome)))
 
-        self.runner.run(job, environment, catalog.codes, ended)
+        self.runner.run(job, environment, catalog.codes, shares_with, ended)
         return Started(None)
 
     def kill(self, job: UUID) -> None:

@@ -6,9 +6,12 @@ scheduled for, and takes up one step at a time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from windmill_approvals_mock.flows.definition import Module
 from windmill_approvals_mock.flows.failing import FlowError
-from windmill_approvals_mock.flows.job import FlowJob, JobKind
+from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind
 
 
 def keeps_worker(flow: FlowJob, module: Module) -> bool:
@@ -18,6 +21,17 @@ def keeps_worker(flow: FlowJob, module: Module) -> bool:
     """
     stays = flow.same_worker and flow.kind is JobKind.FLOW
     return (flow.flow.definition.same_worker or stays) and module.gate is None and module.sleep is None
+
+
+def job_with_shared_folder(jobs: Mapping[UUID, Job], job: Job) -> UUID | None:
+    """The flow whose `shared` folder `job` sees as its own: the outermost that it stays on a worker with.
+
+    None for a job that does not stay, which has a folder of its own.
+    """
+    owner = None
+    while job.same_worker and job.parent is not None:
+        owner, job = job.parent, jobs[job.parent]
+    return owner
 
 
 def refuse_parallel(jobs: int) -> None:

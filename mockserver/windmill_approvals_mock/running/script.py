@@ -34,3 +34,5 @@ class Script:
     path: str | None = None
     """Where it lies, or seems to lie, in the workspace; relative imports start there."""
     scripts: Scripts = field(default=no_scripts, repr=False)
+    shares_with: UUID | None = None
+    """All scripts that name the same job here see one `shared` folder; without one it has its own."""

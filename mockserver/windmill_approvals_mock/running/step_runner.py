@@ -18,21 +18,29 @@ from windmill_approvals_mock.running.script import Scripts
 
 class StepRunner(Protocol):
     def run(
-        self, job: Job, environment: Mapping[str, str], scripts: Scripts, report: Callable[[Report], None], /
+        self,
+        job: Job,
+        environment: Mapping[str, str],
+        scripts: Scripts,
+        shares_with: UUID | None,
+        report: Callable[[Report], None],
+        /,
     ) -> None:
         """Run the job's script in the background and report once how it ended, unless it is killed.
 
-        `scripts` are those it may import.
+        `scripts` are those it may import; `shares_with` is the flow whose `shared` folder it sees.
         """
 
     def kill(self, job: UUID, /) -> None: ...
     def close(self) -> None: ...
 
 
-def run_to_the_end(runner: StepRunner, job: Job, environment: Mapping[str, str], scripts: Scripts) -> Report:
+def run_to_the_end(
+    runner: StepRunner, job: Job, environment: Mapping[str, str], scripts: Scripts, shares_with: UUID | None
+) -> Report:
     """How the step ended; it has its module's `timeout` of real seconds."""
     reports: SimpleQueue[Report] = SimpleQueue()
-    runner.run(job, environment, scripts, reports.put)
+    runner.run(job, environment, scripts, shares_with, reports.put)
     try:
         return reports.get(timeout=job.seconds_allowed)
     except Empty:

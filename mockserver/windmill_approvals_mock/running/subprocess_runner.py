@@ -50,7 +50,8 @@ class SubprocessRunner:
     """Each script runs at once, in a thread and a process group of its own.
 
     Steps may import the workspace's scripts. Nothing is installed for a step: Python steps import what `python` has,
-    bun steps what is in the nearest `node_modules` from the working directory upwards.
+    bun steps what is in the nearest `node_modules` from the working directory upwards. What steps leave in the
+    `shared` folder of their flow is kept until the runner is closed.
     """
 
     def __init__(
@@ -68,9 +69,12 @@ class SubprocessRunner:
         self._seconds_allowed = seconds_allowed
         self._output_bytes_allowed = output_bytes_allowed
         self._executions: dict[UUID, _Execution] = {}
+        self._shared_folders: Path | None = None
         self._lock = threading.Lock()
 
-    def run(self, job: Job, environment: Mapping[str, str], scripts: Scripts, report: Tell) -> None:
+    def run(
+        self, job: Job, environment: Mapping[str, str], scripts: Scripts, shares_with: UUID | None, report: Tell
+    ) -> None:
         """`start` with the script of `job`."""
         assert job.code is not None
         self.start(
@@ -85,6 +89,7 @@ class SubprocessRunner:
                 job.workflow.completed if job.workflow is not None else {},
                 job.path,
                 scripts,
+                shares_with,
             ),
             report,
         )
@@ -116,6 +121,10 @@ class SubprocessRunner:
         for execution in executions:
             if execution.thread is not None and execution.thread is not threading.current_thread():
                 execution.thread.join(max(until - time.monotonic(), 0))
+        with self._lock:
+            shared, self._shared_folders = self._shared_folders, None
+        if shared is not None:
+            _remove(shared)
 
     def _run(self, script: Script, execution: _Execution, report: Tell) -> None:
         try:
@@ -136,6 +145,7 @@ class SubprocessRunner:
             return could_not_execute(sentence, script.step_id)
         with _folder() as folder:
             try:
+                self._add_shared_folder(folder, script.shares_with)
                 (folder / "answers.json").write_text(json.dumps(dict(script.answers)), encoding="utf-8")
                 command = language.command(script, folder)
                 execution.start(command, folder, script.environment)
@@ -149,6 +159,17 @@ class SubprocessRunner:
                 return language.outcome(ended, folder, script.step_id)
             except CannotRead as error:
                 return could_not_execute(f"Failed to read result: {error}", script.step_id)
+
+    def _add_shared_folder(self, folder: Path, owner: UUID | None) -> None:
+        if owner is None:
+            (folder / "shared").mkdir()
+            return
+        with self._lock:
+            if self._shared_folders is None:
+                self._shared_folders = Path(tempfile.mkdtemp(prefix="windmill-shared-"))
+            shared = self._shared_folders / str(owner)
+        shared.mkdir(exist_ok=True)
+        (folder / "shared").symlink_to(shared, target_is_directory=True)
 
 
 class _Execution:
@@ -240,11 +261,15 @@ def _folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        with suppress(RecursionError):
-            shutil.rmtree(folder, ignore_errors=True)
-        remover = shutil.which("rm") if folder.exists() else None
-        if remover is not None:
-            subprocess.run([remover, "-rf", str(folder)], stderr=subprocess.DEVNULL, check=False)  # noqa: S603
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    with suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    remover = shutil.which("rm") if folder.exists() else None
+    if remover is not None:
+        subprocess.run([remover, "-rf", str(folder)], stderr=subprocess.DEVNULL, check=False)  # noqa: S603
 
 
 def _ours() -> dict[str, str]:

@@ -9,6 +9,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Mapping
+from uuid import UUID
 
 from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.job import Job
@@ -26,10 +27,17 @@ _lock = threading.Lock()
 class RememberingRunner(SubprocessRunner):
     """What a script did is remembered by its text, its arguments and its step, for all mocks of this process."""
 
-    def run(self, job: Job, environment: Mapping[str, str], scripts: Scripts, report: Callable[[Report], None]) -> None:
+    def run(
+        self,
+        job: Job,
+        environment: Mapping[str, str],
+        scripts: Scripts,
+        shares_with: UUID | None,
+        report: Callable[[Report], None],
+    ) -> None:
         key = _key(job)
         if key is None:
-            super().run(job, environment, scripts, report)
+            super().run(job, environment, scripts, shares_with, report)
             return
         with _lock:
             known = _remembered.get(key)
@@ -42,7 +50,7 @@ class RememberingRunner(SubprocessRunner):
                 _remembered[key] = ended
             report(ended)
 
-        super().run(job, environment, scripts, remember)
+        super().run(job, environment, scripts, shares_with, remember)
 
 
 def _key(job: Job) -> _Key | None:
