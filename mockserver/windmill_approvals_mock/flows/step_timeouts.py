@@ -21,10 +21,10 @@ def seconds_allowed(module: Module, scope: Scope, version: WindmillVersion) -> f
         return None
     seconds = _evaluate(module, scope)
     if version.no_timeout_below_one:
-        return seconds if seconds > 0 else None
+        return float(seconds) if seconds > 0 else None
     if seconds < 0:
         raise FlowError("Timeout value cannot be negative")
-    return seconds
+    return float(seconds)
 
 
 def _evaluate(module: Module, scope: Scope) -> int:
