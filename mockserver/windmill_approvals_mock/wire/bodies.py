@@ -77,6 +77,7 @@ EDIT_VARIABLE = _struct(
 EDIT_RESOURCE = _struct(
     "EditResource", value=Optional(ANY), resource_type=Optional(STRING), description=Optional(STRING)
 )
+UPDATE_RESOURCE = _struct("UpdateResource", value=Optional(ANY))
 CANCEL_JOB = _struct("CancelJob", reason=Optional(STRING))
 RESUME_SUSPENDED = Struct(
     "ResumeSuspendedBody",

@@ -188,10 +188,12 @@ UNDESCRIBED_OPERATIONS: dict[str, Route] = {
     "runWaitResultFlowByPathHead": Route(
         "HEAD", f"{_JOBS}/run_wait_result/f/{{path}}", run_requests.answer_head, login=False
     ),
+    "updateResourceValue": Route("POST", f"{_W}/resources/update_value/{{path}}", deployments.update_resource_value),
     "runFlowByPathHead": Route("HEAD", f"{_JOBS}/run/f/{{path}}", run_requests.answer_head, login=False),
     "runScriptByPathHead": Route("HEAD", f"{_JOBS}/run/p/{{path}}", run_requests.answer_head, login=False),
 }
-"""What Windmill answers and does not describe itself, so that `openapi.yaml` does not either."""
+"""What Windmill answers and does not describe itself, so that `openapi.yaml` does not either; and what only scripts ask
+for, through wmill: `updateResourceValue`, by which they keep their state."""
 
 SYNC_OPERATIONS: dict[str, Route] = {
     "getWorkspaceArchive": Route("GET", f"{_W}/workspaces/tarball", sync.workspace_archive),

@@ -6,6 +6,7 @@ Knows records as they are posted and shown; keeps nothing itself. Recordings: "d
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
@@ -240,6 +241,17 @@ def get_resource_value_interpolated(exchange: Exchange) -> Response:
 
 def exists_resource(exchange: Exchange) -> Response:
     return answers.value(exchange.params["path"] in exchange.catalog.resources)
+
+
+def update_resource_value(exchange: Exchange) -> Response:
+    """What `set_state` and `set_resource` of wmill send, once they have seen that the resource exists.
+
+    From Windmill's source, as of 1.788; older servers say the same of a resource that does not exist.
+    """
+    path, body = exchange.params["path"], exchange.body(bodies.UPDATE_RESOURCE)
+    ask_path_scope(exchange, "resources:write", path)
+    exchange.catalog.put_resource(path, replace(exchange.catalog.resource(path), value=body["value"]))
+    return answers.text(f"value of resource {path} updated")
 
 
 def delete_resource(exchange: Exchange) -> Response:
