@@ -92,17 +92,17 @@ def look(gate: Gate, votes: Sequence[Vote], *, first: bool) -> Open | Waits | Cl
     if denial is not None:
         error = _error("SuspendedDisapproved", f"Disapproved by {denial.approver_in_status}")
     elif len(votes) >= gate.needed:
-        return Open(tuple(votes), _handed_on(votes))
+        return Open(tuple(votes), _hand_on(votes))
     elif first:
         return Waits(gate.needed - len(votes))
     else:
         error = _error("SuspendedTimedOut", "Timed out waiting to be resumed")
     if gate.continues:
-        return Open(tuple(votes), _handed_on(votes, error), timed_out=denial is None)
+        return Open(tuple(votes), _hand_on(votes, error), timed_out=denial is None)
     return Closed(error, timed_out=denial is None)
 
 
-def _handed_on(votes: Sequence[Vote], *appended: Any) -> HandedOn:
+def _hand_on(votes: Sequence[Vote], *appended: Any) -> HandedOn:
     return HandedOn(
         payloads=(*(vote.payload for vote in votes), *appended),
         approvers=tuple(vote.approver_in_scope for vote in votes),

@@ -43,12 +43,12 @@ def resume_id_of_step_key(step_key: str) -> int:
 
 
 def _digest(key: str, data: bytes) -> bytes:
-    mac = _keyed(key).copy()
+    mac = _prepare_mac(key).copy()
     mac.update(data)
     return mac.digest()
 
 
 @lru_cache(maxsize=64)
-def _keyed(key: str) -> hmac.HMAC:
+def _prepare_mac(key: str) -> hmac.HMAC:
     """HMAC-SHA256 with `key` taken in, once for all that is signed with it."""
     return hmac.new(key.encode(), digestmod="sha256")

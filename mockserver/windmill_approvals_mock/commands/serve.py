@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until SIGINT or SIGTERM, then give 0. Options that cannot be met give 2, after a sentence that says why."""
     options = _parser().parse_args(argv)
-    refusal = _why_not(options)
+    refusal = _find_refusal(options)
     if refusal is not None:
-        return _refused(refusal)
+        return _refuse(refusal)
     try:
         listening = listen(options.host, options.port)
     except CannotListen as error:
-        return _refused(str(error))
+        return _refuse(str(error))
     with listening:
         own_url = _url_of(options.host, port_of(listening))
         try:
@@ -55,14 +55,14 @@ def main(argv: Sequence[str] | None = None) -> int:
                     python=options.python,
                 )
         except ValueError as error:
-            return _refused(str(error))
+            return _refuse(str(error))
         for warning in caught:
             _warn(str(warning.message))
         with mock:
             try:
                 _load(mock, options)
             except NoSyncFolder as error:
-                return _refused(f"--sync-dir {error}")
+                return _refuse(f"--sync-dir {error}")
             _run(mock, listening, options)
             for violation in mock.violations:
                 print(f"not as the spec says: {violation}", file=sys.stderr)
@@ -170,7 +170,7 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _why_not(options: argparse.Namespace) -> str | None:
+def _find_refusal(options: argparse.Namespace) -> str | None:
     if options.run_steps and not is_loopback(options.host) and not options.allow_remote_code:
         return (
             f"--run-steps with --host {options.host} lets every machine that reaches this port run code on this one; "
@@ -205,7 +205,7 @@ def _url_of(host: str, port: int) -> str:
     return f"http://{name}:{port}"
 
 
-def _refused(sentence: str) -> int:
+def _refuse(sentence: str) -> int:
     print(f"windmill-approvals serve: {sentence}", file=sys.stderr)
     return 2
 

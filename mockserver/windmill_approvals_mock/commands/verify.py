@@ -47,20 +47,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def verify(options: argparse.Namespace, http: httpx.Client, clock: Callable[[], Time], at_once: int = AT_ONCE) -> int:
     """Verify the server behind `http`; `clock` makes what lets time pass on it. Raises CannotVerify."""
-    version = _recorded(options.windmill)
+    version = _require_recorded(options.windmill)
     server = visit(
         http,
-        _required(options.token, "token", "WM_TOKEN"),
-        _required(options.workspace, "workspace", "WM_WORKSPACE"),
+        _require(options.token, "token", "WM_TOKEN"),
+        _require(options.workspace, "workspace", "WM_WORKSPACE"),
     )
     may = Needs[options.may.upper()]
     names = _names(options.only)
-    _say(_beforehand(server, may))
+    _say(_describe_plan(server, may))
     verified = _play(server, clock, may, names, at_once)
     if options.record is not None:
         _write(options.record, recording_of(verified, server.text))
     version = (
-        version or _by_number(server.number) or nearest_version(verified, server.number) or recorded_versions()[-1]
+        version or _find_recorded(server.number) or nearest_version(verified, server.number) or recorded_versions()[-1]
     )
     report = report_for_programs if options.json else report_for_people
     print(report(verified, server, version))
@@ -82,7 +82,7 @@ def _play(
     return sorted(verified, key=lambda one: names.index(one.scenario.name))
 
 
-def _beforehand(server: VisitedServer, may: Needs) -> str:
+def _describe_plan(server: VisitedServer, may: Needs) -> str:
     place = f"workspace {server.place.workspace} of {server.http.base_url}"
     sentences = [f"Runs previews in {place} and leaves them there, completed or cancelled."]
     if may >= Needs.DEPLOY:
@@ -113,20 +113,20 @@ def _client(url: str) -> httpx.Client:
         raise CannotVerify(f"{url} is not a URL; give one like https://windmill.example.com") from None
 
 
-def _required(option: str | None, name: str, variable: str) -> str:
+def _require(option: str | None, name: str, variable: str) -> str:
     value = option or os.environ.get(variable)
     if not value:
         raise CannotVerify(f"give --{name}, or set {variable}")
     return value
 
 
-def _recorded(version: str | None) -> str | None:
+def _require_recorded(version: str | None) -> str | None:
     if version is not None and version not in recorded_versions():
         raise CannotVerify(f"{version} is not recorded; recorded are {', '.join(recorded_versions())}")
     return version
 
 
-def _by_number(number: str | None) -> str | None:
+def _find_recorded(number: str | None) -> str | None:
     return number if number in recorded_versions() else None
 
 

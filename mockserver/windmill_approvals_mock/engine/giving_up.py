@@ -38,11 +38,11 @@ def give_up(run: Run, error: BaseException, now: datetime) -> Changed:
     """The run with all its open jobs failed, because of `error`."""
     result = error_result("InternalErr", f"The mock gave up this run: {_sentence(error)}")
     steps = [id for id in run.open_jobs if run.jobs[id].started_at is not None and run.jobs[id].flow is None]
-    jobs = {**run.jobs, **{id: _failed(run.jobs[id], result, now) for id in run.open_jobs}}
+    jobs = {**run.jobs, **{id: _fail(run.jobs[id], result, now) for id in run.open_jobs}}
     return Changed(replace(run, jobs=jobs, open_jobs=()), tuple(KillStep(id) for id in steps))
 
 
-def _failed(job: Job, result: JSON, now: datetime) -> Job:
+def _fail(job: Job, result: JSON, now: datetime) -> Job:
     flow = job.flow and replace(job.flow, suspend=0, suspend_until=None)
     return replace(
         job,

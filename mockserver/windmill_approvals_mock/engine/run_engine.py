@@ -32,7 +32,7 @@ from windmill_approvals_mock.running.planning import Plans
 from windmill_approvals_mock.stores.change import Change, StubUse
 from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.store import Store
-from windmill_approvals_mock.workspaces.audit import AuditLog, gate_timed_out, voted
+from windmill_approvals_mock.workspaces.audit import AuditLog, build_timeout_entry, build_vote_entry
 
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 Update = Callable[[Run | None, Surroundings, Plans], Changed]
@@ -115,7 +115,7 @@ class Engine:
 
     def bring_up_to_now(self, run: UUID) -> None:
         """Let everything happen that is due in the run. If that fails, the run does; nothing is raised."""
-        self._change(run, lambda known, around, plans: self._advanced(_existing(known), around, plans))
+        self._change(run, lambda known, around, plans: self._advance(_require_run(known), around, plans))
 
     def catch_up(self) -> None:
         """Let everything happen that is due, in all runs."""
@@ -132,8 +132,8 @@ class Engine:
         events: list[AnyEvent] = []
 
         def update(known: Run | None, around: Surroundings, plans: Plans) -> Changed:
-            now, before = self._clock.now(), _existing(known)
-            caught_up = self._advanced(before, around, plans) if _is_due(before, self._clock) else Changed(before, ())
+            now, before = self._clock.now(), _require_run(known)
+            caught_up = self._advance(before, around, plans) if _is_due(before, self._clock) else Changed(before, ())
             event = decide(caught_up.run)
             events.append(event)
             changed = change_or_give_up(caught_up.run, now, plans, lambda: apply(caught_up.run, event, now, around))
@@ -152,12 +152,12 @@ class Engine:
             except BaseException as error:
                 self._give_up(run, error)
 
-    def _advanced(self, run: Run, around: Surroundings, plans: Plans) -> Changed:
+    def _advance(self, run: Run, around: Surroundings, plans: Plans) -> Changed:
         now = self._clock.now()
         return change_or_give_up(run, now, plans, lambda: advance(run, now, around))
 
     def _give_up(self, run: UUID, error: BaseException) -> None:
-        self._save(run, lambda known, *_: give_up(_existing(known), error, self._clock.now()), {})
+        self._save(run, lambda known, *_: give_up(_require_run(known), error, self._clock.now()), {})
 
     def _save(self, run: UUID, update: Update, stubs_used: Mapping[UUID, StubUse]) -> None:
         def decide(known: Run | None) -> Change:
@@ -176,9 +176,9 @@ class Engine:
             case KillStep(id):
                 self._steps.kill(id)
             case TimedOutWaiting(flow, continues):
-                self._audit.add(gate_timed_out(known.workspace, known.jobs[flow], continues, self._clock.now()))
+                self._audit.add(build_timeout_entry(known.workspace, known.jobs[flow], continues, self._clock.now()))
             case VoteRecorded(vote, asked_for):
-                self._audit.add(voted(known.workspace, vote, asked_for))
+                self._audit.add(build_vote_entry(known.workspace, vote, asked_for))
 
     def _start_step(self, run: Run, job: Job) -> None:
         if job.completed_at is not None:
@@ -188,7 +188,7 @@ class Engine:
         if event is not None:
 
             def update(known: Run | None, around: Surroundings, plans: Plans) -> Changed:
-                before, now = _existing(known), self._clock.now()
+                before, now = _require_run(known), self._clock.now()
                 return change_or_give_up(before, now, plans, lambda: apply(before, event, now, around))
 
             self._save(run.id, update, started.stubs_used)
@@ -200,7 +200,7 @@ class Engine:
             self._apply(run, lambda _: event, started.stubs_used)
 
 
-def _existing(run: Run | None) -> Run:
+def _require_run(run: Run | None) -> Run:
     assert run is not None
     return run
 

@@ -77,6 +77,6 @@ class SurroundingsOfRuns:
             variable = catalog.variables.get(path)
             return variable.value if variable is not None else None
         try:
-            return catalog.interpolated_resource(path)
+            return catalog.interpolate_resource(path)
         except Refusal:
             return None

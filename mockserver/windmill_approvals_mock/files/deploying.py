@@ -57,13 +57,15 @@ class Loaded:
 def deploy(world: World, workspace: str, contents: Contents, before: Loaded | None = None) -> Loaded:
     """Deploy what a folder holds in `workspace`, in place of what came from it `before`."""
     catalog = world.workspaces.get(workspace).catalog
-    twice = _twice(contents.records)
+    twice = _find_conflicts(contents.records)
     good = [record for record in contents.records if record.file not in twice]
     for record in good:
         _put(world, workspace, record)
     problems = (*contents.problems, *twice.values())
     files = {_place(record): record.file for record in good}
-    kept = _kept(before, files, {problem.file for problem in problems}, {record.file for record in contents.records})
+    kept = _find_kept(
+        before, files, {problem.file for problem in problems}, {record.file for record in contents.records}
+    )
     for place in before.files if before else ():
         if place not in files and place not in kept:
             _drop(world, workspace, place)
@@ -99,7 +101,7 @@ def _place(record: Record) -> Place:
     return _KINDS[type(record)], record.name if isinstance(record, FolderRecord) else record.path
 
 
-def _twice(records: Iterable[Record]) -> Mapping[str, Problem]:
+def _find_conflicts(records: Iterable[Record]) -> Mapping[str, Problem]:
     """By file, the problem that another file says what is at the same path."""
     first: dict[Place, str] = {}
     found: dict[str, Problem] = {}
@@ -111,7 +113,9 @@ def _twice(records: Iterable[Record]) -> Mapping[str, Problem]:
     return found
 
 
-def _kept(before: Loaded | None, files: Mapping[Place, str], broken: set[str], readable: set[str]) -> dict[Place, str]:
+def _find_kept(
+    before: Loaded | None, files: Mapping[Place, str], broken: set[str], readable: set[str]
+) -> dict[Place, str]:
     """What stays as it was because the file it came from is broken now."""
     if before is None:
         return {}

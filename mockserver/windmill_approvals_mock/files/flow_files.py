@@ -29,27 +29,27 @@ def read(file: str, path: str, texts: Mapping[str, str]) -> FlowRecord:
     fields = document.value
     if not isinstance(fields, dict) or not isinstance(fields.get("value"), dict):
         raise Broken(Problem(file, "not a flow: `value` must hold `modules`", 1))
-    value = _with_scripts(fields["value"], document, file, texts)
+    value = _insert_scripts(fields["value"], document, file, texts)
     return FlowRecord(
         file=file,
         path=path,
         summary=_text(fields.get("summary")),
         description=_text(fields.get("description")),
         value=value,
-        flow=_parsed(value, document, file),
+        flow=_parse(value, document, file),
         schema=fields.get("schema"),
         line_of=document.line_of,
         doubts=tuple(_doubts(value, document, file)),
     )
 
 
-def _with_scripts(value: JSON, document: Document, file: str, texts: Mapping[str, str]) -> JSON:
+def _insert_scripts(value: JSON, document: Document, file: str, texts: Mapping[str, str]) -> JSON:
     """`value` with the contents of inline scripts in the places that refer to their files."""
     if isinstance(value, list):
-        return [_with_scripts(one, document, file, texts) for one in value]
+        return [_insert_scripts(one, document, file, texts) for one in value]
     if not isinstance(value, dict):
         return value
-    value = {key: _with_scripts(inner, document, file, texts) for key, inner in value.items()}
+    value = {key: _insert_scripts(inner, document, file, texts) for key, inner in value.items()}
     if value.get("type") != "rawscript":
         return value
     content, lock = value.get("content"), value.get("lock")
@@ -65,7 +65,7 @@ def _with_scripts(value: JSON, document: Document, file: str, texts: Mapping[str
     return value
 
 
-def _parsed(value: JSON, document: Document, file: str) -> Flow:
+def _parse(value: JSON, document: Document, file: str) -> Flow:
     try:
         flow = parse_flow(value)
     except InvalidFlow as invalid:

@@ -77,13 +77,13 @@ class _Reading:
     def value(self, node: yaml.Node) -> JSON:
         self._nodes += 1
         if self._nodes > MOST_NODES:
-            raise self._broken(node, f"too much: its aliases stand for more than {MOST_NODES} values")
+            raise self._build_error(node, f"too much: its aliases stand for more than {MOST_NODES} values")
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
         if id(node) in self._around:
-            raise self._broken(node, "an alias that stands for something it is itself part of")
+            raise self._build_error(node, "an alias that stands for something it is itself part of")
         if node.tag not in (f"{_CORE}map", f"{_CORE}seq"):
-            raise self._broken(node, f"unknown tag {node.tag}")
+            raise self._build_error(node, f"unknown tag {node.tag}")
         self._around.add(id(node))
         value = self._mapping(node) if isinstance(node, yaml.MappingNode) else [self.value(one) for one in node.value]
         self._around.remove(id(node))
@@ -93,10 +93,10 @@ class _Reading:
         value: dict[str, JSON] = {}
         for key_node, inner in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                raise self._broken(key_node, "a key that is not a string")
+                raise self._build_error(key_node, "a key that is not a string")
             key = self._text(key_node)
             if key in value:
-                raise self._broken(key_node, f"the key `{key}` is there twice")
+                raise self._build_error(key_node, f"the key `{key}` is there twice")
             value[key] = self.value(inner)
         if isinstance(value.get("id"), str):
             self.line_of.setdefault(f"Module '{value['id']}'", node.start_mark.line + 1)
@@ -105,7 +105,7 @@ class _Reading:
     def _text(self, node: yaml.ScalarNode) -> str:
         text: str = node.value
         if _HALF_A_CHARACTER.search(text):
-            raise self._broken(node, "a text with half a character in it, written as an escape of a surrogate")
+            raise self._build_error(node, "a text with half a character in it, written as an escape of a surrogate")
         return text
 
     def _scalar(self, node: yaml.ScalarNode) -> JSON:
@@ -128,8 +128,8 @@ class _Reading:
                     number = float(text)
                     return number if math.isfinite(number) else None  # as JSON.stringify has it
         except ValueError:
-            raise self._broken(node, f"a number that is too long: {text[:20]}…") from None
-        raise self._broken(node, f"unknown tag {node.tag}")
+            raise self._build_error(node, f"a number that is too long: {text[:20]}…") from None
+        raise self._build_error(node, f"unknown tag {node.tag}")
 
-    def _broken(self, node: yaml.Node, text: str) -> Broken:
+    def _build_error(self, node: yaml.Node, text: str) -> Broken:
         return Broken(Problem(self.file, text, node.start_mark.line + 1))

@@ -68,9 +68,9 @@ class Bash:
 
     def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
         if ended.exit_code != 0:
-            return _failed_process("bash run", "BASH", ended, folder, step_id)
+            return _describe_failure("bash run", "BASH", ended, folder, step_id)
         if read_left_text(folder / "result.json"):
-            return _written_result(ended, folder, step_id)
+            return _read_result(ended, folder, step_id)
         text = read_left_text(folder / "result.out")
         return Outcome(True, text or last_line(ended.output), ended.output)
 
@@ -89,8 +89,8 @@ class Python:
         if (folder / "asked.json").exists():
             return _request_in(folder, step_id)
         if ended.exit_code != 0:
-            return _failed_process("python run", "PYTHON", ended, folder, step_id)
-        return _written_result(ended, folder, step_id)
+            return _describe_failure("python run", "PYTHON", ended, folder, step_id)
+        return _read_result(ended, folder, step_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,8 @@ class Bun:
         if (folder / "asked.json").exists():
             return _request_in(folder, step_id)
         if ended.exit_code != 0:
-            return _failed_process("bun run", "BUN", ended, folder, step_id)
-        return _written_result(ended, folder, step_id)
+            return _describe_failure("bun run", "BUN", ended, folder, step_id)
+        return _read_result(ended, folder, step_id)
 
 
 def packages_of(folder: Path) -> Path | None:
@@ -171,7 +171,7 @@ def _as_argument(value: JSON) -> str:
     return value if isinstance(value, str) else written_by_serde(value)
 
 
-def _failed_process(program: str, language: str, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
+def _describe_failure(program: str, language: str, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
     """What the script wrote to `result.json` is the error; else it is the end of its log."""
     try:
         return Outcome(False, {"error": parse_left_json(folder / "result.json")}, ended.output)
@@ -183,7 +183,7 @@ def _failed_process(program: str, language: str, ended: Ended, folder: Path, ste
         return Outcome(False, outcome.result, ended.output)
 
 
-def _written_result(ended: Ended, folder: Path, step_id: str | None) -> Outcome:
+def _read_result(ended: Ended, folder: Path, step_id: str | None) -> Outcome:
     try:
         return Outcome(True, parse_left_json(folder / "result.json"), ended.output)
     except CannotRead as error:

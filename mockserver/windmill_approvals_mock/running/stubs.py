@@ -75,7 +75,7 @@ class StepCall:
         """What `function` returned when it was called, once, however often the script is called again."""
         key = self._next(name)
         if key not in self.checkpoint.completed:
-            raise WorkflowAsks(Remember(key, checked_json(function())))
+            raise WorkflowAsks(Remember(key, check_json(function())))
         return self.checkpoint.completed[key]
 
     def sleep(self, seconds: float) -> None:
@@ -88,7 +88,7 @@ class StepCall:
         """The same for a task, which Windmill runs in a job of its own."""
         key = self._next(name)
         if key not in self.checkpoint.completed:
-            raise WorkflowAsks(Remember(key, checked_json(function()), uuid4()))
+            raise WorkflowAsks(Remember(key, check_json(function()), uuid4()))
         return self.checkpoint.completed[key]
 
     def _next(self, name: str) -> str:
@@ -178,8 +178,8 @@ class Stub:
         try:
             result = self.function(call)
             if inspect.isawaitable(result):
-                result = _finished(result)
-            return Planned(Outcome(True, checked_json(result)), self.takes)
+                result = _await_result(result)
+            return Planned(Outcome(True, check_json(result)), self.takes)
         except WorkflowAsks as asks:
             return Planned(asks.request, self.takes)
         except KeyboardInterrupt:
@@ -247,7 +247,7 @@ class Stubs:
         return [stub for stub in reversed(self._stubs) if not stub.is_part_of_flow and not uses(stub.id)]
 
 
-def checked_json(value: JSON) -> JSON:
+def check_json(value: JSON) -> JSON:
     """`value` as it comes back out of JSON. Raises ValueError for what does not go into it."""
     try:
         return json.loads(json.dumps(value, allow_nan=False))
@@ -259,10 +259,10 @@ def _outcome(result: JSON | Exception) -> Outcome:
     if isinstance(result, Exception):
         name = "Error" if type(result) is Exception else type(result).__name__
         return failed(name, str(result))
-    return Outcome(True, checked_json(result))
+    return Outcome(True, check_json(result))
 
 
-def _finished(awaitable: Awaitable[JSON]) -> JSON:
+def _await_result(awaitable: Awaitable[JSON]) -> JSON:
     """The result of a coroutine, run on a loop of its own: the caller's may be waiting for this very step."""
 
     async def wait() -> JSON:

@@ -74,10 +74,10 @@ class PlainData:
                 lambda value, shared: self._converters[kind].write(value, shared),
                 lambda written, shared: self._converters[kind].read(written, shared),
             )
-            self._converters[kind] = self._made(kind)
+            self._converters[kind] = self._make(kind)
         return self._converters[kind]
 
-    def _made(self, kind: Any) -> Converter:
+    def _make(self, kind: Any) -> Converter:
         origin, args = get_origin(kind), get_args(kind)
         if kind is Any or kind in _AS_THEY_ARE:
             return Converter(_unchanged, _unchanged)

@@ -47,7 +47,7 @@ def read_body(body: bytes, schema: str) -> dict[str, JSON]:
     except (ValueError, RecursionError) as error:
         raise ValueError(f"the body must be JSON: {error}") from None
     if not isinstance(value, dict):
-        raise ValueError(f"the body must be a JSON object with {_joined(_schemas()[schema]['properties'])}")
+        raise ValueError(f"the body must be a JSON object with {_join(_schemas()[schema]['properties'])}")
     problems = list(_problems(value, _schemas()[schema]))
     if problems:
         raise ValueError("; ".join(problems))
@@ -64,7 +64,7 @@ def _problems(value: Mapping[str, JSON], schema: JSON) -> Iterator[str]:
             yield from _member_problems(name, member, properties[name])
         else:
             near = get_close_matches(name, properties, n=1)
-            yield f"`{name}` is unknown; " + (f"did you mean `{near[0]}`?" if near else f"give {_joined(properties)}")
+            yield f"`{name}` is unknown; " + (f"did you mean `{near[0]}`?" if near else f"give {_join(properties)}")
 
 
 def _member_problems(name: str, member: JSON, schema: JSON) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _member_problems(name: str, member: JSON, schema: JSON) -> Iterator[str]:
         yield f"`{name}` must be at most {schema['maximum']}"
 
 
-def _joined(names: Mapping[str, JSON]) -> str:
+def _join(names: Mapping[str, JSON]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 

@@ -102,7 +102,7 @@ class MockWindmill:
         self.workspace = self._workspaces[0]
         self.token = token or secrets.token_hex(16)
         if run_steps and internal_url is None:
-            self._internal_url = self._open.enter_context(_listening(self.handle))
+            self._internal_url = self._open.enter_context(_listen(self.handle))
         self._start()
 
     def _start(self) -> None:
@@ -392,7 +392,7 @@ class MockWindmill:
         not know in `doubts` and by an `UnknownKey` warning; the rest is deployed. `needs` are what runs would need that
         the folder lacks, `skipped` what was left out. Raises NoSyncFolder for a folder without `f`, `u` or `g` in it.
         """
-        loaded = self._synced(folder).load()
+        loaded = self._sync_folder(folder).load()
         for problem in loaded.problems:
             warnings.warn(str(problem), BrokenFile, stacklevel=2)
         for doubt in loaded.doubts:
@@ -420,12 +420,12 @@ class MockWindmill:
         """
         from windmill_approvals_mock.files.synced_folder import Watcher
 
-        synced = self._synced(folder)
+        synced = self._sync_folder(folder)
         loaded = synced.load()
         self._open.callback(Watcher(synced, tell).stop)
         return loaded
 
-    def _synced(self, folder: str | PathLike[str]) -> SyncedFolder:
+    def _sync_folder(self, folder: str | PathLike[str]) -> SyncedFolder:
         from windmill_approvals_mock.files.synced_folder import SyncedFolder
 
         root = Path(folder).resolve()
@@ -451,7 +451,7 @@ class MockWindmill:
         return f"<MockWindmill {self._world.version} at {self.base_url}>"
 
 
-def _listening(handle: Callable[[Request], Response]) -> AbstractContextManager[str]:
+def _listen(handle: Callable[[Request], Response]) -> AbstractContextManager[str]:
     from windmill_approvals_mock.doors.in_thread import listening
 
     return listening(handle)

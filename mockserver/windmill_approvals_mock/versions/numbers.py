@@ -35,7 +35,7 @@ def parse_number(text: str) -> Number:
     """
     match = re.fullmatch(r"v?(\d+)\.(\d+)(?:\.\d+)?", text.strip(), re.ASCII)
     if match is None or max(len(match[1]), len(match[2])) > _LONGEST_PART:
-        raise ValueError(f"{_shortened(text)} is not a Windmill version; write it like 1.788. {_RECORDED_ARE}")
+        raise ValueError(f"{_shorten(text)} is not a Windmill version; write it like 1.788. {_RECORDED_ARE}")
     number = (int(match[1]), int(match[2]))
     if number < OLDEST:
         older = f"Windmill {write_number(number)} is older than {RECORDED[0]}, the first with flow-level approvals"
@@ -73,5 +73,5 @@ def recording_before(since: str) -> str | None:
 OLDEST, NEWEST = as_number(RECORDED[0]), as_number(RECORDED[-1])
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return repr(text if len(text) <= 40 else f"{text[:39]}…")

@@ -73,7 +73,7 @@ class _Resolving:
         if "/" not in path:
             raise Unresolved(f"Internal: Argument `{name}` is an invalid resource path: {path}")
         try:
-            return self._catalog.interpolated_resource(path)
+            return self._catalog.interpolate_resource(path)
         except Refusal as refusal:
             if refusal.reason is Reason.NOT_MODELLED:
                 raise Unresolved(_in_words(refusal)) from None

@@ -43,14 +43,14 @@ class AuditLog:
         return ((id, entry) for id, entry in list(self._entries) if entry.workspace == workspace)
 
 
-def voted(workspace: str, vote: Vote, job_in_request: Any) -> AuditEntry:
+def build_vote_entry(workspace: str, vote: Vote, job_in_request: Any) -> AuditEntry:
     by = "anonymous" if vote.approver is None else vote.approver
     details = f"Approved by {by}" if vote.approved else f"Cancelled by {by}"
     parameters = {"approved": str(vote.approved).lower(), "job_id": str(job_in_request), "details": details}
     return AuditEntry(workspace, vote.at, by, "jobs.suspend_resume", "Update", str(job_in_request), parameters)
 
 
-def gate_timed_out(workspace: str, flow: Job, continues: bool, at: datetime) -> AuditEntry:
+def build_timeout_entry(workspace: str, flow: Job, continues: bool, at: datetime) -> AuditEntry:
     details = "Suspend timed out without approval " + ("but can continue" if continues else "and is cancelled")
     parameters = {"approved": "false", "job_id": str(flow.id), "details": details}
     return AuditEntry(workspace, at, flow.owner.username, "jobs.suspend_resume", "Update", str(flow.id), parameters)

@@ -193,7 +193,7 @@ class Catalog:
             self._resources = _without(self._resources, path)
 
     # -- references ------------------------------------------------------------------------
-    def interpolated(self, value: JSON, inside: tuple[str, ...] = ()) -> JSON:
+    def interpolate(self, value: JSON, inside: tuple[str, ...] = ()) -> JSON:
         """`value`, met `inside` these resources, with `$var:path` and `$res:path` replaced by what they name.
 
         Refuses a path at which there is nothing, and a resource inside itself.
@@ -202,19 +202,19 @@ class Catalog:
             case str() if value.startswith("$var:"):
                 return self.variable(value.removeprefix("$var:")).value
             case str() if value.startswith("$res:"):
-                return self.interpolated_resource(value.removeprefix("$res:"), inside)
+                return self.interpolate_resource(value.removeprefix("$res:"), inside)
             case dict():
-                return {key: self.interpolated(inner, inside) for key, inner in value.items()}
+                return {key: self.interpolate(inner, inside) for key, inner in value.items()}
             case list():
-                return [self.interpolated(inner, inside) for inner in value]
+                return [self.interpolate(inner, inside) for inner in value]
             case _:
                 return value
 
-    def interpolated_resource(self, path: str, inside: tuple[str, ...] = ()) -> JSON:
+    def interpolate_resource(self, path: str, inside: tuple[str, ...] = ()) -> JSON:
         if path in inside:
             sentence = f"Resource {path} contains itself, and this mock does not model what comes of that."
             raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
-        return self.interpolated(self.resource(path).value, (*inside, path))
+        return self.interpolate(self.resource(path).value, (*inside, path))
 
     def variable(self, path: str) -> Variable:
         if path not in self.variables:

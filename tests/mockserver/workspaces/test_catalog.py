@@ -21,24 +21,24 @@ def catalog() -> Catalog:
 
 
 def test_variables_and_resources_are_put_in_place_however_deep(catalog: Catalog) -> None:
-    assert catalog.interpolated({"a": ["$res:u/admin/outer", "plain"]}) == {
+    assert catalog.interpolate({"a": ["$res:u/admin/outer", "plain"]}) == {
         "a": [[{"password": "hush", "port": 5432}], "plain"]
     }
 
 
 def test_one_resource_may_be_named_twice(catalog: Catalog) -> None:
-    assert catalog.interpolated(["$res:u/admin/db"] * 2) == [{"password": "hush", "port": 5432}] * 2
+    assert catalog.interpolate(["$res:u/admin/db"] * 2) == [{"password": "hush", "port": 5432}] * 2
 
 
 def test_what_is_not_there_is_refused(catalog: Catalog) -> None:
     with pytest.raises(Refusal) as refused:
-        catalog.interpolated("$res:u/admin/none")
+        catalog.interpolate("$res:u/admin/none")
     assert refused.value.reason is Reason.RESOURCE_NOT_FOUND
 
 
 def test_a_resource_inside_itself_is_refused(catalog: Catalog) -> None:
     with pytest.raises(Refusal) as refused:
-        catalog.interpolated("$res:u/admin/loop")
+        catalog.interpolate("$res:u/admin/loop")
     assert refused.value.reason is Reason.NOT_MODELLED
 
 

@@ -236,7 +236,7 @@ def get_resource_value(exchange: Exchange) -> Response:
 def get_resource_value_interpolated(exchange: Exchange) -> Response:
     catalog, path = exchange.catalog, exchange.params["path"]
     ask_path_scope(exchange, "resources:read", path)
-    return answers.value(catalog.interpolated(catalog.resource(path).value))
+    return answers.value(catalog.interpolate(catalog.resource(path).value))
 
 
 def exists_resource(exchange: Exchange) -> Response:
