@@ -34,11 +34,20 @@ def windmill_mock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     """
     from windmill_approvals_mock import MockWindmill
 
-    marker = request.node.get_closest_marker(_MARKER)
-    options: dict[str, Any] = marker.kwargs if marker is not None else {}
-    with MockWindmill(**options) as mock:
+    with MockWindmill(**_options(request)) as mock:
         _lead_to(mock, monkeypatch)
         yield mock
+
+
+def _options(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Return the options that the test's marker names. Raises pytest.UsageError for a value without a name."""
+    marker = request.node.get_closest_marker(_MARKER)
+    if marker is None:
+        return {}
+    if marker.args:
+        given = ", ".join(map(repr, marker.args))
+        raise pytest.UsageError(f"{_MARKER}({given}): name each option, such as {_MARKER}(windmill='1.624')")
+    return dict(marker.kwargs)
 
 
 @pytest.fixture

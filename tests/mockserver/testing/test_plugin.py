@@ -50,6 +50,19 @@ def test_outside():
     assert done.returncode == 0, done.stdout
 
 
+def test_an_option_without_a_name_is_refused(tmp_path: Path) -> None:
+    test = """
+import pytest
+
+@pytest.mark.windmill_mock("1.624")
+def test_with_another_version_than_it_says(windmill_mock):
+    pass
+"""
+    done = run_pytest(tmp_path, test)
+    assert done.returncode == 1
+    assert "windmill_mock('1.624'): name each option, such as windmill_mock(windmill='1.624')" in done.stdout
+
+
 def test_a_failed_test_shows_where_its_flows_stand(tmp_path: Path) -> None:
     test = """
 from windmill_approvals_mock.testing import gate, step
