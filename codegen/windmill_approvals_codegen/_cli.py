@@ -61,7 +61,7 @@ def _top_parser() -> argparse.ArgumentParser:
     listing = "\n".join(f"  {name:{width}}  {summary}" for name, (summary, _) in COMMANDS.items())
     top = argparse.ArgumentParser(
         prog=PROGRAM,
-        description="The spec as the source of truth.",
+        description="Make clients from API documents of Windmill, and report what a document or a server changes.",
         epilog=f"commands:\n{listing}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

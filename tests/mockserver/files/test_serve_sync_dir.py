@@ -32,7 +32,7 @@ def test_it_says_what_it_loaded_and_warns_of_what_it_could_not(folder: Path) -> 
         command.wait()
         assert command.stderr is not None
         assert command.stderr.read() == (
-            "windmill-approvals serve: warning: f/ops/broken.flow/flow.yaml:1: no YAML: while parsing a flow node, "
+            "windmill-approvals serve: warning: f/ops/broken.flow/flow.yaml:1: not YAML: while parsing a flow node, "
             "expected the node content, but found '<stream end>'\n"
         )
 
