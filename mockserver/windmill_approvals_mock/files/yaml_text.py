@@ -59,12 +59,12 @@ def parse(text: str, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         words = ", ".join(part for part in (error.context, error.problem) if part)
-        raise Broken(Problem(file, f"no YAML: {words}", mark.line + 1 if mark else None)) from None
+        raise Broken(Problem(file, f"not YAML: {words}", mark.line + 1 if mark else None)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise Broken(Problem(file, "no YAML: it holds a character that YAML does not allow", line)) from None
+        raise Broken(Problem(file, "not YAML: it holds a character that YAML does not allow", line)) from None
     except RecursionError:
-        raise Broken(Problem(file, "no YAML that can be read: it is nested too deep")) from None
+        raise Broken(Problem(file, "cannot be read as YAML: it is nested too deep")) from None
 
 
 @dataclass(slots=True)

@@ -65,19 +65,19 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: 1\nb: [", "some.yaml:2: no YAML: while parsing a flow node, expected the node content"),
-        ("a: 1\n\tb: 2", "some.yaml:2: no YAML: "),
-        ("a: 1\n---\nb: 2", "some.yaml:2: no YAML: expected a single document in the stream"),
+        ("a: 1\nb: [", "some.yaml:2: not YAML: while parsing a flow node, expected the node content"),
+        ("a: 1\n\tb: 2", "some.yaml:2: not YAML: "),
+        ("a: 1\n---\nb: 2", "some.yaml:2: not YAML: expected a single document in the stream"),
         ("a: 1\nb: 2\na: 3", "some.yaml:3: the key `a` is there twice"),
         ("a:\n  b: !!python/object:os.system x", "some.yaml:2: unknown tag tag:yaml.org,2002:python/object:os.system"),
         ("a: !mine {}", "some.yaml:1: unknown tag !mine"),
         ("a: &x\n  b: *x", "some.yaml:1: an alias that stands for something it is itself part of"),
         ("? [a]\n: b", "some.yaml:1: a key that is not a string"),
-        ("a: 1\nb: \x07", "some.yaml:2: no YAML: it holds a character that YAML does not allow"),
+        ("a: 1\nb: \x07", "some.yaml:2: not YAML: it holds a character that YAML does not allow"),
         ("a: " + "9" * 5000, "some.yaml:1: a number that is too long: 99999999999999999999…"),
         ('a: 1\nb: "\\ud800"', "some.yaml:2: a text with half a character in it"),
         ('"\\udfff": 1', "some.yaml:1: a text with half a character in it"),
-        ("[" * 5000, "some.yaml: no YAML that can be read: it is nested too deep"),
+        ("[" * 5000, "some.yaml: cannot be read as YAML: it is nested too deep"),
     ],
 )
 def test_what_can_be_no_json_is_named_with_its_line(text: str, expected: str) -> None:
