@@ -46,7 +46,9 @@ def read_document(path: Path) -> Document:
             raise _too_large(str(path), size)
         content = path.read_bytes()
     except FileNotFoundError:
-        raise CodegenError("there is no such file", where=str(path), cure="Check the name and the folder you are in.") from None
+        raise CodegenError(
+            "there is no such file", where=str(path), cure="Check the name and the folder you are in."
+        ) from None
     except OSError as error:
         problem = f"cannot be read: {error.strerror}"
         raise CodegenError(problem, where=str(path), cure="Check its permissions.") from None
