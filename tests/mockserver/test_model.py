@@ -67,7 +67,7 @@ class Approvals(RuleBasedStateMachine):
 
     def _run(self, flow: tuple[Step, ...], delay: int, *, handles_failure: bool) -> Pair:
         path = f"u/admin/flow_{len(self.pairs)}"
-        failure = {"failure_module": step("failure", script("handled"))} if handles_failure else {}
+        failure: dict[str, Any] = {"failure_module": step("failure", script("handled"))} if handles_failure else {}
         self.windmill.deploy(path, *(_module(number, part) for number, part in enumerate(flow)), **failure)
         id = self.windmill.run_deployed(path, scheduled_in_secs=delay)
         model = Model(flow, handles_failure, self.version == "1.788", now=self.now, starts_at=self.now + delay)

@@ -232,7 +232,12 @@ def test_a_login_vote_for_the_step_itself_reaches_it(windmill: Driver) -> None:
 # -- between approvals ---------------------------------------------------------------------
 def test_a_vote_ends_a_sleep_and_is_the_next_approvals_answer(windmill: Driver) -> None:
     """Read in Windmill's source: whatever suspends the job, a vote lowers its counter."""
-    job = start(windmill, lambda call: [call.sleep(600), call.wait_for_approval("manager", timeout=60)])
+
+    def sleeps_then_asks(call: StepCall) -> JSON:
+        call.sleep(600)
+        return call.wait_for_approval("manager", timeout=60)
+
+    job = start(windmill, sleeps_then_asks)
     assert (windmill.job(job)["suspend"], windmill.mock.run(job).status) == (1, "running")
     assert windmill.vote_on_page(job, payload="early").status_code == 201
     assert windmill.mock.run(job).waiting_at == "manager"
