@@ -93,7 +93,8 @@ except ConfigError as error:
 TO_THE_GATE = """
 from windmill_approvals import Windmill
 from windmill_approvals_mock import MockWindmill
-gate = {"id": "a", "value": {"type": "identity"}, "suspend": {"required_events": 1}, "skip_if": {"expr": "false"}}
+stop = {"expr": "1 > 2", "skip_if_stopped": False}
+gate = {"id": "a", "value": {"type": "identity"}, "suspend": {"required_events": 1}, "stop_after_if": stop}
 with MockWindmill() as mock, Windmill(mock.base_url, mock.token, mock.workspace, transport=mock.transport()) as client:
     print(client.wait_until_suspended(client.run_flow_preview({"modules": [gate]}), within=0).step_id)
 """

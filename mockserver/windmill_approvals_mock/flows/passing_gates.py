@@ -22,6 +22,8 @@ from windmill_approvals_mock.flows.states import Approval, ModuleEvent, ModuleSt
 from windmill_approvals_mock.flows.tasks import Cause, ModuleReport
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
+LOOKS_BEFORE_TIMEOUT = 3
+"""Workers come later to a flow whose time is up than to one that a vote woke. Recording: "timeouts: edges"."""
 SHORTEST_WAIT = 0.001
 """Seconds: a gate whose timeout is 0 waits until its flow is looked at next. Recording: "timeouts: edges"."""
 
@@ -42,7 +44,9 @@ def pass_gate(work: WorkingCopy, flow: FlowJob, index: int, previous: JSON) -> t
     match look(gate, votes, first=next_one.state is ModuleState.WAITING_FOR_PRIOR_STEPS):
         case Waits(missing):
             blocked = after(next_one, ModuleEvent.BLOCKED, job=gated.job, count=gate.needed)
-            until = later(work.now, max(gate.timeout, work.around.seconds_until_look, SHORTEST_WAIT))
+            until = later(
+                work.now, max(gate.timeout, LOOKS_BEFORE_TIMEOUT * work.around.seconds_until_look, SHORTEST_WAIT)
+            )
             work.set_module(flow, index, blocked, suspend=missing, suspend_until=until)
             return None
         case Closed(error, timed_out):

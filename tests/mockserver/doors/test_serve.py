@@ -62,9 +62,12 @@ def test_it_stops_with_its_steps_and_leaves_no_process(stop: signal.Signals, tmp
     os.mkfifo(fifo)
     content = f"setsid sleep 600 > {fifo} &\nsleep 600 > {fifo}"
     with serving("--run-steps") as (command, variables):
-        client = httpx.Client(headers={"Authorization": f"Bearer {variables['WM_TOKEN']}"})
-        url = f"{variables['BASE_INTERNAL_URL']}/api/w/demo/jobs/run/preview"
-        assert client.post(url, json={"content": content, "language": "bash", "args": {}}).status_code == 201
+        answer = httpx.post(
+            f"{variables['BASE_INTERNAL_URL']}/api/w/demo/jobs/run/preview",
+            json={"content": content, "language": "bash", "args": {}},
+            headers={"Authorization": f"Bearer {variables['WM_TOKEN']}"},
+        )
+        assert answer.status_code == 201
         with fifo.open("rb") as held:
             command.send_signal(stop)
             assert command.wait() == 0
