@@ -23,6 +23,9 @@ class Operation(Protocol):
     def plan(self) -> Callable[..., Any]: ...
     @property
     def endpoints(self) -> tuple[str, ...]: ...
+    @property
+    def for_pages(self) -> tuple[str, ...]:
+        """Those of `endpoints` that are called only for the link of an approval page."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,13 @@ class WrappedCall:
 
     name: str
     parameters: tuple[str, ...]
+    only_for_pages: bool = False
+    """Whether it uses the operation only when it is given the link of an approval page."""
 
     def with_parameter(self, parameter: str | None) -> str:
         """The call as one writes it; with the parameter where it has one of that name."""
+        if self.only_for_pages:
+            return f"{CLASS}.{self.name}(<link of an approval page>)"
         return f"{CLASS}.{self.name}({parameter}=…)" if parameter in self.parameters else f"{CLASS}.{self.name}(…)"
 
 
@@ -52,7 +59,8 @@ def wrapped_calls(table: Mapping[str, Operation] | None = None) -> Mapping[str, 
     for name, operation in (_installed() if table is None else table).items():
         parameters = tuple(inspect.signature(operation.plan).parameters)[1:]
         for endpoint in operation.endpoints:
-            calls.setdefault(endpoint, []).append(WrappedCall(name, parameters))
+            call = WrappedCall(name, parameters, only_for_pages=endpoint in operation.for_pages)
+            calls.setdefault(endpoint, []).append(call)
     return {endpoint: tuple(each) for endpoint, each in calls.items()}
 
 

@@ -37,17 +37,19 @@ class Operation:
 
     plan: Callable[..., Plan[Any]]
     endpoints: tuple[str, ...]
+    for_pages: tuple[str, ...] = ()
+    """Those of `endpoints` that are called only for the link of an approval page."""
 
 
 TABLE: Final[dict[str, Operation]] = {}
 """By the name of the client method. `codegen check` and `codegen diff` read it."""
 
 
-def _operation(*endpoints: str) -> Callable[[Function], Function]:
+def _operation(*endpoints: str, for_pages: tuple[str, ...] = ()) -> Callable[[Function], Function]:
     """Enter a function into the table. A plan's parameters after the first are those of the method."""
 
     def enter(plan: Function) -> Function:
-        TABLE[plan.__name__] = Operation(plan, endpoints)
+        TABLE[plan.__name__] = Operation(plan, (*endpoints, *for_pages), for_pages)
         return plan
 
     return enter
@@ -119,12 +121,12 @@ def job_signature(at: Settings, resume_id: int, approver: str | None, job_id: Jo
     return attempts(Call(server, request, _readings.plain_text), at.max_retries)
 
 
-@_operation("resumeSuspendedJobPost", "resumeSuspended")
+@_operation("resumeSuspendedJobPost", for_pages=("resumeSuspended",))
 def approve(at: Settings, link: Link, payload: Any) -> Plan[Decision]:
     return _vote(at, vote_link(link), approved=True, payload=_arguments.payload(payload))
 
 
-@_operation("cancelSuspendedJobPost", "resumeSuspended")
+@_operation("cancelSuspendedJobPost", for_pages=("resumeSuspended",))
 def deny(at: Settings, link: Link, payload: Any, reason: str | None) -> Plan[Decision]:
     return _vote(at, vote_link(link), approved=False, payload=_arguments.denial(payload, reason))
 

@@ -142,7 +142,8 @@ def test_what_a_stale_document_has_is_not_there_for_that(codegen: Any, server: S
     outcome = codegen("doctor", "http://windmill")
     assert [line for line in outcome.out.splitlines() if " is gone: breaks " in line] == [
         "- **getWacApprovalUrls** is gone: breaks `Windmill.get_approval_urls(…)`",
-        "- **resumeSuspended** is gone: breaks `Windmill.approve(…)`, `Windmill.deny(…)`, "
+        "- **resumeSuspended** is gone: breaks `Windmill.approve(<link of an approval page>)`, "
+        "`Windmill.deny(<link of an approval page>)`, "
         "`Windmill.resume_suspended(…)`",
         "- **getApprovalInfo** is gone: breaks `Windmill.approval_info(…)`",
     ]
