@@ -548,7 +548,7 @@ def test_calls_are_read_from_the_table_of_the_client() -> None:
     class Row(NamedTuple):
         plan: Callable[..., object]
         endpoints: tuple[str, ...]
-    for_pages: tuple[str, ...] = ()
+        for_pages: tuple[str, ...] = ()
 
     table = {"look": Row(look_at, ("getJob",)), "wait": Row(wait_for, ("getJob", "getRootJobId"))}
     look, wait = WrappedCall("look", ("id", "deep")), WrappedCall("wait", ("id", "within"))
