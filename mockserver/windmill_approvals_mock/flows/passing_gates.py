@@ -22,7 +22,7 @@ from windmill_approvals_mock.flows.states import Approval, ModuleEvent, ModuleSt
 from windmill_approvals_mock.flows.tasks import Cause, ModuleReport
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
-LOOKS_BEFORE_TIMEOUT = 3
+LOOKS_BEFORE_TIMEOUT = 5
 """Workers come later to a flow whose time is up than to one that a vote woke. Recording: "timeouts: edges"."""
 SHORTEST_WAIT = 0.001
 """Seconds: a gate whose timeout is 0 waits until its flow is looked at next. Recording: "timeouts: edges"."""
