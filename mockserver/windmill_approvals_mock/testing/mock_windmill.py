@@ -39,7 +39,7 @@ from windmill_approvals_mock.wire.faults import Fault, make_fault
 from windmill_approvals_mock.wire.handle import API, Api
 from windmill_approvals_mock.wire.journal import Journal
 from windmill_approvals_mock.wire.messages import Request, Response
-from windmill_approvals_mock.wire.routes import OPERATIONS
+from windmill_approvals_mock.wire.routes import ALL_OPERATIONS
 from windmill_approvals_mock.workspaces.catalog import Resource, Variable
 from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Token
 
@@ -299,13 +299,14 @@ class MockWindmill:
         times: int | None = 1,
         probability: float = 1.0,
     ) -> None:
-        """Do wrong by the next `times` requests of `operation` (an operationId; None: by any).
+        """Do wrong by the next `times` requests of `operation` (an operationId or a client's method; None: by any).
 
         Answer `status` with `body` and `Retry-After` instead; break the connection before anything is done (`reset`),
         after it was done (`lose_reply`) or in the middle of the answer (`half_body`); be late by `latency` seconds, or
         slow. In process nobody waits: an answer later than the client's timeout is a timeout at once.
 
-        Raises ValueError for an unknown operation, naming near ones, and for a fault that does nothing or two things.
+        Raises ValueError for an unknown operation, listing those there are, and for a fault that does nothing or two
+        things.
         """
         fault = Fault(
             operation,
@@ -320,7 +321,7 @@ class MockWindmill:
             times,
             probability,
         )
-        self._api.faults.add(make_fault(fault, OPERATIONS))
+        self._api.faults.add(make_fault(fault, ALL_OPERATIONS))
 
     def clear_faults(self) -> None:
         self._api.faults.clear()

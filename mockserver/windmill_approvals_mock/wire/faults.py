@@ -10,10 +10,10 @@ import random
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import Any
 
 from windmill_approvals_mock.wire.messages import Delivery, Request, Response
+from windmill_approvals_mock.wire.operation_names import find_operations
 from windmill_approvals_mock.wire.refusals import TEXT
 
 KINDS = ("status", "reset", "lose_reply", "half_body", "latency", "bytes_per_second")
@@ -25,7 +25,7 @@ class Fault:
     """Done to the next `times` requests it fits, each with `probability`."""
 
     operation: str | None = None
-    """The operationId it is for; None: all."""
+    """The operation it is for: an operationId, or a method of the client; None: all."""
     status: int | None = None
     """Answered instead, and the request does nothing."""
     body: Any = None
@@ -42,6 +42,8 @@ class Fault:
     """None: every time."""
     probability: float = 1.0
     done: int = field(default=0, init=False)
+    operations: frozenset[str] | None = field(default=None, init=False)
+    """The operationIds that `operation` stands for."""
 
     @property
     def is_used_up(self) -> bool:
@@ -72,11 +74,9 @@ class Fault:
 
 
 def make_fault(fault: Fault, operations: Collection[str]) -> Fault:
-    """`fault`, if it is possible. Raises ValueError for an unknown operation, naming near ones, or an empty fault."""
-    if fault.operation is not None and fault.operation not in operations:
-        near = get_close_matches(fault.operation, operations, n=3, cutoff=0.5)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise ValueError(f"there is no operation {fault.operation!r}{hint}")
+    """Return `fault`, ready to strike. Raises ValueError for an unknown operation or an impossible fault."""
+    if fault.operation is not None:
+        fault.operations = find_operations(fault.operation, operations)
     whole = [name for name in KINDS[:4] if getattr(fault, name) not in (None, False)]
     if len(whole) > 1:
         raise ValueError(f"a fault is one of {', '.join(KINDS[:4])}, not {' and '.join(whole)}")
@@ -113,7 +113,8 @@ class Faults:
             return None
         with self._lock:
             for fault in self._faults:
-                fits = fault.operation in (None, operation) and not fault.is_used_up
+                is_meant = fault.operations is None or operation in fault.operations
+                fits = is_meant and not fault.is_used_up
                 if fits and self._chance.random() < fault.probability:
                     fault.done += 1
                     return fault

@@ -14,8 +14,9 @@ from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.faults import Faults
 from windmill_approvals_mock.wire.journal import Entry, Journal
 from windmill_approvals_mock.wire.messages import Request, Response
+from windmill_approvals_mock.wire.operation_names import find_operations
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, Refused, on_the_wire
-from windmill_approvals_mock.wire.routes import Found, Router, WrongMethod
+from windmill_approvals_mock.wire.routes import ALL_OPERATIONS, Found, Router, WrongMethod
 from windmill_approvals_mock.wire.rust.extractors import Extractors
 from windmill_approvals_mock.wire.rust.rejections import Rejection
 
@@ -30,7 +31,7 @@ class Api:
     def __init__(self, world: World, watch: Callable[[Entry], None] | None = None) -> None:
         """`watch` is told of each request and its answer."""
         self._watch = watch
-        self.journal = Journal()
+        self.journal = Journal(find_operations=lambda name: find_operations(name, ALL_OPERATIONS))
         self.faults = Faults()
         self._world = world
         self._router = Router(world.version)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from threading import Lock
@@ -24,7 +24,10 @@ BYTES_KEPT = 50_000_000
 
 _SIGNATURE = re.compile(r"[0-9a-fA-F]{64}")
 _SECRET_FIELD = re.compile(r'("(?:password|approval_token|token|value)"\s*:\s*)"(?:[^"\\]|\\.)*"')
-_SECRET_PARAMETER = re.compile(r"((?:^|[?&])(?:token|approval_token)=)[^&]*")
+_SECRET_PARAMETER = re.compile(
+    r"""((?:^|[?&;]|\\u0026|%3[Ff]|%26)(?:token|approval_token)(?:=|%3[Dd]))[^&\s"'<>#\\%;]*"""
+)
+"""Ends where the value does: what follows in the same text stays readable."""
 MASK = "********"
 
 
@@ -35,7 +38,7 @@ def masked(text: str) -> str:
     return _SECRET_FIELD.sub(rf'\1"{MASK}"', text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Entry:
     """One request and its answer."""
 
@@ -47,8 +50,8 @@ class Entry:
     """The operationId; None for a path or method that is none."""
     caller: str | None
     """The user name the request was logged in as, if it was."""
-    request: Request = field(repr=False)
-    response: Response = field(repr=False)
+    request: Request
+    response: Response
 
     @property
     def method(self) -> str:
@@ -83,12 +86,27 @@ class Entry:
         query = f"?{self.query}" if self.query else ""
         return f"#{self.number} {self.method} {self.path}{query} -> {self.status}"
 
+    def __repr__(self) -> str:
+        what = self.operation or "no such operation"
+        return f"<Entry {self}: {what}, by {self.caller or 'nobody'}>"
+
+
+def _itself(operation: str) -> Collection[str]:
+    return (operation,)
+
 
 class Journal:
     """In the order of their answers; iterating goes from the oldest kept to the newest."""
 
-    def __init__(self, kept: int = KEPT, bytes_kept: int = BYTES_KEPT) -> None:
+    def __init__(
+        self,
+        kept: int = KEPT,
+        bytes_kept: int = BYTES_KEPT,
+        find_operations: Callable[[str], Collection[str]] = _itself,
+    ) -> None:
+        """`find_operations` gives the operationIds that a name stands for, and raises ValueError for an unknown one."""
         self._kept, self._bytes_kept = kept, bytes_kept
+        self._find_operations = find_operations
         self._entries: deque[Entry] = deque()
         self._bytes = 0
         self._numbers = count(1)
@@ -111,9 +129,57 @@ class Journal:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def of(self, operation: str) -> list[Entry]:
-        """The requests of one operationId."""
-        return [entry for entry in self if entry.operation == operation]
+    def of(
+        self,
+        operation: str | None = None,
+        *,
+        method: str | None = None,
+        path: str | None = None,
+        status: int | None = None,
+        caller: str | None = None,
+    ) -> list[Entry]:
+        """Return the requests that are like this, oldest first; what is not given may be anything.
+
+        `operation` is an operationId or a method of the client, such as `approve`; `path` is part of the path; `caller`
+        is a user name. Raises ValueError for an unknown operation.
+        """
+        operations = None if operation is None else self._find_operations(operation)
+        return [
+            entry
+            for entry in self
+            if (operations is None or entry.operation in operations)
+            and (method is None or entry.method == method.upper())
+            and (path is None or path in entry.path)
+            and (status is None or entry.status == status)
+            and (caller is None or entry.caller == caller)
+        ]
+
+    def count(
+        self,
+        operation: str | None = None,
+        *,
+        method: str | None = None,
+        path: str | None = None,
+        status: int | None = None,
+        caller: str | None = None,
+    ) -> int:
+        """Return how many requests are like this (see `of`)."""
+        return len(self.of(operation, method=method, path=path, status=status, caller=caller))
+
+    def last(
+        self,
+        operation: str | None = None,
+        *,
+        method: str | None = None,
+        path: str | None = None,
+        status: int | None = None,
+        caller: str | None = None,
+    ) -> Entry:
+        """Return the newest request that is like this (see `of`). Raises LookupError when there is none."""
+        found = self.of(operation, method=method, path=path, status=status, caller=caller)
+        if not found:
+            raise LookupError(f"no such request among the {len(self)} in the journal")
+        return found[-1]
 
     def unmatched(self) -> list[Entry]:
         """The requests that no operation answers: a wrong path or a wrong method."""

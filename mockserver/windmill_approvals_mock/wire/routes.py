@@ -219,13 +219,15 @@ DESCRIPTIONS: dict[str, Route] = {
 }
 """The server's own description, in which these two routes are not."""
 
+ALL_OPERATIONS = OPERATIONS | UNDESCRIBED_OPERATIONS | SYNC_OPERATIONS | DESCRIPTIONS
+
 
 class Router:
     """The routes of one version."""
 
     def __init__(self, version: WindmillVersion) -> None:
         self._routes: dict[tuple[str, ...], list[tuple[str, Route]]] = {}
-        for operation, route in (OPERATIONS | UNDESCRIBED_OPERATIONS | SYNC_OPERATIONS | DESCRIPTIONS).items():
+        for operation, route in ALL_OPERATIONS.items():
             if route.exists(version):
                 self._routes.setdefault(_area(route.path), []).append((operation, route))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from windmill_approvals_mock.wire.journal import Journal
+import pytest
+from windmill_approvals_mock.wire.journal import MASK, Journal, masked
 from windmill_approvals_mock.wire.messages import Request, Response
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -43,3 +45,72 @@ def test_signatures_tokens_and_passwords_are_masked() -> None:
     assert entry.path == "/resume/********"
     assert entry.query == "token=********&approver=bob"
     assert entry.body == {"password": "********", "approval_token": "********", "note": "kept"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            '{"url": "http://h/approve?token=abc", "note": "kept"}',
+            '{"url": "http://h/approve?token=****", "note": "kept"}',
+        ),
+        ('{"url": "http://h/?a=1&token=abc#part", "n": 1}', '{"url": "http://h/?a=1&token=****#part", "n": 1}'),
+        ('{"url": "http://h/?a=1\\u0026token=abc\\u0026b=2"}', '{"url": "http://h/?a=1\\u0026token=****\\u0026b=2"}'),
+        ('<a href="/approve?a=1&amp;token=abc&amp;b=2">', '<a href="/approve?a=1&amp;token=****&amp;b=2">'),
+        ("/login?rd=%2Fapprove%3Ftoken%3Dabc%26b%3D2", "/login?rd=%2Fapprove%3Ftoken%3D****%26b%3D2"),
+        ("token=abc", "token=****"),
+        ("a token=abc is no parameter", "a token=abc is no parameter"),
+    ],
+)
+def test_a_masked_value_ends_where_it_ends(text: str, shown: str) -> None:
+    assert masked(text) == shown.replace("****", MASK)
+
+
+def received(journal: Journal, operation: str | None, caller: str | None, method: str, path: str, status: int) -> None:
+    journal.add(NOW, operation, caller, Request(method, path), Response(status))
+
+
+@pytest.fixture
+def journal() -> Journal:
+    journal = Journal()
+    received(journal, "getJob", "admin", "GET", "/api/w/demo/jobs_u/get/1", 200)
+    received(journal, "getJob", "bob", "GET", "/api/w/demo/jobs_u/get/2", 404)
+    received(journal, None, None, "POST", "/api/nonsense", 404)
+    return journal
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [
+        ({}, [1, 2, 3]),
+        ({"operation": "getJob"}, [1, 2]),
+        ({"status": 404}, [2, 3]),
+        ({"method": "post"}, [3]),
+        ({"path": "/get/"}, [1, 2]),
+        ({"operation": "getJob", "caller": "bob"}, [2]),
+        ({"caller": "eve"}, []),
+    ],
+)
+def test_requests_are_found_counted_and_the_last_one_given(
+    journal: Journal, wanted: dict[str, Any], numbers: list[int]
+) -> None:
+    assert [entry.number for entry in journal.of(**wanted)] == numbers
+    assert journal.count(**wanted) == len(numbers)
+    if numbers:
+        assert journal.last(**wanted).number == numbers[-1]
+
+
+def test_a_last_request_that_there_is_not_is_an_error(journal: Journal) -> None:
+    with pytest.raises(LookupError, match="no such request among the 3 in the journal"):
+        journal.last("getVersion")
+
+
+def test_an_entry_shows_who_asked_what_and_what_came_of_it(journal: Journal) -> None:
+    assert repr(journal.last(caller="bob")) == "<Entry #2 GET /api/w/demo/jobs_u/get/2 -> 404: getJob, by bob>"
+    assert repr(journal.last()) == "<Entry #3 POST /api/nonsense -> 404: no such operation, by nobody>"
+
+
+def test_the_repr_of_an_entry_hides_what_opens_gates(journal: Journal) -> None:
+    journal.add(NOW, None, None, Request("GET", f"/resume/{SIGNATURE}", "token=abc", body=b"secret"), Response(200))
+    assert repr(journal.last()).startswith("<Entry #4 GET /resume/********?token=******** -> 200")
+    assert "secret" not in repr(journal.last())
