@@ -34,6 +34,8 @@ class Wishes:
     id: UUID | None = None
     scheduled_for: datetime | None = None
     tag: str | None = None
+    cache_ttl: int | None = None
+    """In place of the script's own; flows have no use for it."""
 
 
 NO_WISHES = Wishes()
@@ -96,7 +98,8 @@ def run_script(world: World, workspace: str, path: str, args: Args, caller: Call
     if script is None:
         raise Refusal(Reason.SCRIPT_TO_RUN_NOT_FOUND, path=path)
     job = _root(world, JobKind.SCRIPT, caller.as_owner, args, path, wishes)
-    world.engine.start(replace(job, code=script.code), workspace)
+    ttl = script.code.cache_ttl if wishes.cache_ttl is None else wishes.cache_ttl
+    world.engine.start(replace(job, code=script.code, cache_ttl=ttl), workspace)
     return job.id
 
 
@@ -120,7 +123,7 @@ def _start_flow(
 ) -> UUID:
     world.workspaces.get(workspace)
     state = flow_state(flow, deployed=deployed, preprocess=preprocess)
-    world.engine.start(with_flow(job, state), workspace)
+    world.engine.start(with_flow(replace(job, cache_ttl=flow.cache_ttl), state), workspace)
     return job.id
 
 

@@ -20,6 +20,7 @@ from windmill_approvals_mock.flows.events import (
     Effect,
     Event,
     KillStep,
+    ResultCached,
     StartStep,
     Surroundings,
     TimedOutWaiting,
@@ -33,6 +34,8 @@ from windmill_approvals_mock.stores.change import Change, StubUse
 from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.store import Store
 from windmill_approvals_mock.workspaces.audit import AuditLog, build_timeout_entry, build_vote_entry
+from windmill_approvals_mock.workspaces.catalog import CACHED_RESULT, Resource
+from windmill_approvals_mock.workspaces.workspace import Workspaces
 
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 Update = Callable[[Run | None, Surroundings, Plans], Changed]
@@ -46,12 +49,14 @@ class Engine:
         steps: StepStarter,
         audit: AuditLog,
         surroundings: SurroundingsOfRuns,
+        workspaces: Workspaces,
     ) -> None:
         self._store = store
         self._clock = clock
         self._steps = steps
         self._audit = audit
         self._surroundings = surroundings
+        self._workspaces = workspaces
 
     # -- reading ---------------------------------------------------------------------------
     def run_with(self, job: UUID, workspace: str | None = None) -> Run | None:
@@ -177,6 +182,8 @@ class Engine:
                 self._steps.kill(id)
             case TimedOutWaiting(flow, continues):
                 self._audit.add(build_timeout_entry(known.workspace, known.jobs[flow], continues, self._clock.now()))
+            case ResultCached(path, value):
+                self._workspaces.get(known.workspace).catalog.put_resource(path, Resource(value, CACHED_RESULT))
             case VoteRecorded(vote, asked_for):
                 self._audit.add(build_vote_entry(known.workspace, vote, asked_for))
 

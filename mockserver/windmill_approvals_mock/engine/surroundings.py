@@ -51,6 +51,7 @@ class SurroundingsOfRuns:
             deployed_flow=self._flow,
             deployed_script=self._script,
             deployed_value=self._value,
+            cached_result=self._cached_result,
             is_stubbed=self.stubs.has,
             plan=plans.plan,
             new_id=uuid4,
@@ -70,6 +71,10 @@ class SurroundingsOfRuns:
     def _script(self, workspace: str, path: str) -> Code | None:
         deployed = self.workspaces.get(workspace).catalog.scripts.get(path)
         return deployed.code if deployed else None
+
+    def _cached_result(self, workspace: str, path: str) -> JSON:
+        resource = self.workspaces.get(workspace).catalog.resources.get(path)
+        return resource.value if resource is not None else None
 
     def _value(self, workspace: str, kind: str, path: str) -> JSON:
         catalog = self.workspaces.get(workspace).catalog

@@ -42,7 +42,7 @@ class World:
         surroundings = SurroundingsOfRuns(
             version, edition == "ee", clock, self.workspaces, self.stubs, runs_scripts=runner is not None
         )
-        self.engine = Engine(self.store, clock, steps, self.audit, surroundings)
+        self.engine = Engine(self.store, clock, steps, self.audit, surroundings, self.workspaces)
         self.time = Timekeeper(clock, self.store, self.engine)
         self._runner = runner
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from windmill_approvals_mock.files.languages import ending_of
-from windmill_approvals_mock.workspaces.catalog import Catalog, DeployedFlow, DeployedScript
+from windmill_approvals_mock.workspaces.catalog import CACHED_RESULT, Catalog, DeployedFlow, DeployedScript
 from windmill_approvals_mock.workspaces.users import Folder
 
 JSON = Any
@@ -40,6 +40,8 @@ def entries(
                 {"value": variable.value, "is_secret": variable.is_secret, "description": variable.description}
             )
     for path, resource in catalog.resources.items() if resources else ():
+        if resource.resource_type == CACHED_RESULT:
+            continue
         found[f"{path}.resource.json"] = _text(
             {
                 "value": resource.value,
@@ -61,6 +63,7 @@ def _script(script: DeployedScript) -> dict[str, JSON]:
         "lock": script.lock,
         "kind": script.kind,
         "schema": script.schema,
+        **({} if script.code.cache_ttl is None else {"cache_ttl": script.code.cache_ttl}),
     }
 
 

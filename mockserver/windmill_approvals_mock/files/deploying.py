@@ -148,17 +148,18 @@ def _put(world: World, workspace: str, record: Record) -> None:
             if known is None or flow != replace(known, edited_by=by, edited_at=now, version=0):
                 catalog.put_flow(flow)
         case ScriptRecord():
+            code = Code(record.language, record.content, record.cache_ttl)
             catalog.put_script(
                 DeployedScript(
                     path=record.path,
                     summary=record.summary,
                     description=record.description,
-                    code=Code(record.language, record.content),
+                    code=code,
                     schema=record.schema,
                     kind=record.kind,
                     created_by=by,
                     created_at=now,
-                    hash=script_hash(record.path, record.summary, record.description, record.content),
+                    hash=script_hash(record.path, record.summary, record.description, code),
                     lock=record.lock,
                 )
             )

@@ -149,6 +149,7 @@ class _Reader:
             lock=self._lock(fields.get("lock"), metadata),
             schema=fields.get("schema"),
             kind=_text(fields, "kind", metadata) or "script",
+            cache_ttl=_seconds(fields, "cache_ttl", metadata),
         )
 
     def _lock(self, lock: JSON, metadata: str) -> str:
@@ -214,6 +215,13 @@ def _text(fields: Mapping[str, JSON], name: str, file: str) -> str:
     if value is not None and not isinstance(value, str):
         raise Broken(Problem(file, f"`{name}` must be a string"))
     return value or ""
+
+
+def _seconds(fields: Mapping[str, JSON], name: str, file: str) -> int | None:
+    value = fields.get(name)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        raise Broken(Problem(file, f"`{name}` must be a whole number of seconds"))
+    return value
 
 
 def _check_path(file: str, path: str, kind: str) -> None:

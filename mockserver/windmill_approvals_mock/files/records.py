@@ -39,6 +39,7 @@ class ScriptRecord:
     lock: str = ""
     schema: JSON = None
     kind: str = "script"
+    cache_ttl: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Knows a flow as its author wrote it; knows no job, no state and no JSON (see `pa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from windmill_approvals_mock.approvals.gate import Gate
@@ -62,6 +62,8 @@ class RawScript:
 class PathScript:
     path: str
     inputs: Inputs
+    is_pinned: bool = False
+    """Whether it names a version of the script: the module's `cache_ttl` then counts, else the script's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ class Module:
     continue_on_error: bool = False
     mocked: Static | None = None
     """The result of a module whose own `mock` is on."""
+    cache_ttl: int | None = None
+    """Seconds for which the result of a step counts for its like."""
 
     @property
     def is_plain_script(self) -> bool:
@@ -200,6 +204,10 @@ class Flow:
     """Whether the flow ends before its first module."""
     same_worker: bool = False
     """Whether its steps run on one worker, one right after the other, and share a folder there."""
+    cache_ttl: int | None = None
+    """Seconds for which its result counts for its like."""
+    version: int | None = field(default=None, compare=False)
+    """Of a deployed flow."""
 
     @property
     def is_empty(self) -> bool:

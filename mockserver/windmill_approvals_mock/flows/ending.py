@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from windmill_approvals_mock.flows import containers
+from windmill_approvals_mock.flows.cached_results import cache_result
 from windmill_approvals_mock.flows.definition import Module, PathFlow
 from windmill_approvals_mock.flows.failing import FlowError, canceled_error
 from windmill_approvals_mock.flows.job import FlowJob
@@ -290,6 +291,8 @@ def _end(ended: Ended, flow: FlowJob, *, success: bool) -> None:
         outcome = Outcome(False, canceled_error(by, reason))
         ended.work.complete(flow, outcome, canceled_by=by, canceled_reason=reason)
         return
+    if success:  # also of a failure module that does not recover, as in Windmill's source
+        cache_result(ended.work, flow, ended.result)
     success = success and (ended.index is not None or _recovers(ended.result))
     cancelled = ended.report.cancelled if not success else None
     ended.work.complete(

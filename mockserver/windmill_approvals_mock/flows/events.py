@@ -111,7 +111,16 @@ class VoteRecorded:
     """The job in the voter's request."""
 
 
-Effect = StartStep | KillStep | TimedOutWaiting | VoteRecorded
+@dataclass(frozen=True, slots=True)
+class ResultCached:
+    """The result of a job is to be found at `path` by its like."""
+
+    path: str
+    value: JSON
+    """Of the resource that holds it."""
+
+
+Effect = StartStep | KillStep | TimedOutWaiting | VoteRecorded | ResultCached
 """What is to be done because of a change, as data that can be kept until it is done."""
 
 
@@ -136,6 +145,8 @@ class Surroundings:
     deployed_script: Callable[[str, str], Code | None]
     deployed_value: Callable[[str, str, str], JSON]
     """By workspace, `variable` or `resource`, and path; None where there is nothing."""
+    cached_result: Callable[[str, str], JSON]
+    """By workspace and path; None where there is nothing."""
     is_stubbed: Callable[[Job], bool]
     """Whether a step needs no script, because something else stands in for it."""
     plan: Callable[[Run, Job], Planned | None]

@@ -126,6 +126,10 @@ SERVED_TAGS = frozenset(
 class Code:
     language: str
     content: str
+    cache_ttl: int | None = None
+    """Seconds for which the result of a run of the script counts for its like."""
+    hash: str | None = field(default=None, compare=False)
+    """Of a deployed script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,8 @@ class Job:
     """Whether the worker of the step before it runs it, or it is the preview of a flow that asks for that."""
     tag: str | None = None
     """The tag of the workers that may take it, when it is not that of its kind."""
+    cache_ttl: int | None = None
+    """Seconds for which its result counts for its like; None runs it in any case."""
 
     @property
     def is_served(self) -> bool:

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows import workflow_as_code
+from windmill_approvals_mock.flows.cached_results import cache_result, find_cached
 from windmill_approvals_mock.flows.cancelling import cancel
 from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.ending import take_note
@@ -136,6 +137,8 @@ def _start(work: WorkingCopy, job: Job) -> None:
         _refuse(work, job, error_result("ExecutionErr", job.refused))
     elif isinstance(job, FlowJob):
         take_up(work, job)
+    elif (cached := find_cached(work, job)) is not None:
+        work.end_step(job, cached)
     elif job.kind is JobKind.IDENTITY:
         work.end_step(job, Outcome(True, job.args.get("previous_result", {})))
     else:
@@ -181,6 +184,8 @@ def _plan(work: WorkingCopy, job: Job, plan: Planned) -> None:
 
 def _ended(work: WorkingCopy, job: Job, report: Report) -> None:
     if isinstance(report, Outcome):
+        if report.success:
+            cache_result(work, job, report.result)
         work.end_step(job, report)
     else:
         workflow_as_code.ask(work, job, report)

@@ -51,6 +51,7 @@ def step_job(
     code: Code | None = None,
     skipped: bool = False,
     refused: str | None = None,
+    cache_ttl: int | None = None,
 ) -> Job:
     """A job without jobs below it. Raises FlowError when the run has too many."""
     return Job(
@@ -66,6 +67,7 @@ def step_job(
         code=code,
         skipped=skipped,
         refused=refused,
+        cache_ttl=cache_ttl,
     )
 
 
@@ -82,7 +84,8 @@ def inner_flow_job(
     refused: str | None = None,
 ) -> FlowJob:
     """A job with a flow's own jobs below it. Raises FlowError when the run has too many."""
-    job = step_job(work, flow, module_id, kind, args, path=path, refused=refused)
+    ttl = definition.cache_ttl
+    job = step_job(work, flow, module_id, kind, args, path=path, refused=refused, cache_ttl=ttl)
     return with_flow(job, flow_state(definition, deployed=deployed))
 
 

@@ -85,6 +85,7 @@ def _flow(fields: Fields) -> Flow:
         preprocessor=_preprocessor(raw["preprocessor_module"]) if raw.get("preprocessor_module") else None,
         skip_expr=fields.text("skip_expr", "") or None,
         same_worker=fields.flag("same_worker"),
+        cache_ttl=_optional_whole(fields, "cache_ttl"),
     )
 
 
@@ -134,6 +135,7 @@ def _module(raw: JSON) -> Module:
         retry=_retry(retry) if retry is not None else None,
         continue_on_error=fields.flag("continue_on_error"),
         mocked=Static(mock.raw.get("return_value")) if mock is not None and mock.flag("enabled") else None,
+        cache_ttl=_optional_whole(fields, "cache_ttl"),
     )
 
 
@@ -166,7 +168,7 @@ def _value(fields: Fields) -> Value:
         case "rawscript":
             return RawScript(_language(fields), fields.text("content"), _inputs(fields))
         case "script":
-            return PathScript(fields.text("path"), _inputs(fields))
+            return PathScript(fields.text("path"), _inputs(fields), is_pinned=fields.raw.get("hash") is not None)
         case "flow":
             return PathFlow(fields.text("path"), _inputs(fields))
         case "forloopflow":
@@ -264,6 +266,10 @@ def _timeout(fields: Fields) -> Transform | None:
 
 def _optional_flag(fields: Fields, name: str) -> bool | None:
     return fields.flag(name) if fields.raw.get(name) is not None else None
+
+
+def _optional_whole(fields: Fields, name: str) -> int | None:
+    return fields.whole(name) if fields.raw.get(name) is not None else None
 
 
 def _stop_after(fields: Fields | None) -> StopAfter | None:

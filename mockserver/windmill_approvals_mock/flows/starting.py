@@ -12,6 +12,7 @@ from datetime import datetime
 
 from windmill_approvals_mock.approvals.gate import HandedOn
 from windmill_approvals_mock.flows import containers
+from windmill_approvals_mock.flows.cached_results import find_cached
 from windmill_approvals_mock.flows.definition import Container, Identity, Module
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import FlowError, ModuleFailed, canceled_error, expression_error
@@ -63,6 +64,9 @@ def take_up(work: WorkingCopy, flow: FlowJob) -> None:
         return
     if flow.cancel is not None:
         fail_to_go_on(work, flow, canceled_error(flow.cancel.by, flow.cancel.reason))
+        return
+    if (cached := find_cached(work, flow)) is not None:
+        work.end_step(flow, cached)
         return
     try:
         start_next(work, flow)

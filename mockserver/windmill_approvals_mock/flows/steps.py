@@ -68,10 +68,13 @@ def job_of_step(work: WorkingCopy, flow: FlowJob, module: Module, given: Given, 
         case RawScript(language, content):
             kind = JobKind.FLOWSCRIPT if flow.flow.deployed else JobKind.PREVIEW
             code = Code(language, content)
-            return step_job(work, flow, module.id, kind, args, path=place, code=code, refused=refused)
-        case PathScript(path):
+            ttl = module.cache_ttl
+            return step_job(work, flow, module.id, kind, args, path=place, code=code, refused=refused, cache_ttl=ttl)
+        case PathScript(path, is_pinned=is_pinned):
             script = work.around.deployed_script(work.run.workspace, path)
-            job = step_job(work, flow, module.id, JobKind.SCRIPT, args, path=path, code=script, refused=refused)
+            ttl = module.cache_ttl if is_pinned or script is None else script.cache_ttl
+            kind = JobKind.SCRIPT
+            job = step_job(work, flow, module.id, kind, args, path=path, code=script, refused=refused, cache_ttl=ttl)
             if script is None and not work.around.is_stubbed(job):
                 raise not_found("script", path)
             return job

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.votes import Vote
-from windmill_approvals_mock.flows.events import Changed, Effect, KillStep, Surroundings
+from windmill_approvals_mock.flows.events import Changed, Effect, KillStep, ResultCached, Surroundings
 from windmill_approvals_mock.flows.job import NO_JOB, CancelRequest, FlowJob, Job
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome
 from windmill_approvals_mock.flows.run import Run, flow_at, results_root
@@ -33,6 +33,7 @@ class WorkingCopy:
         self.votes_by_identity = run.votes_by_identity
         self.todo: deque[Task] = deque()
         self.effects: list[Effect] = []
+        self._cached: dict[str, JSON] = {}
 
     def changed(self) -> Changed:
         run = replace(
@@ -98,6 +99,15 @@ class WorkingCopy:
     def kill(self, job: Job) -> None:
         if job.started_at is not None and job.flow is None:
             self.effects.append(KillStep(job.id))
+
+    # -- cached results --------------------------------------------------------------------
+    def cached_result(self, path: str) -> JSON:
+        """What was cached at `path`, in this change or before; None where nothing was."""
+        return self._cached[path] if path in self._cached else self.around.cached_result(self.run.workspace, path)
+
+    def cache_result(self, path: str, resource: JSON) -> None:
+        self._cached[path] = resource
+        self.effects.append(ResultCached(path, resource))
 
     # -- results ---------------------------------------------------------------------------
     def result_of(self, status: ModuleStatus) -> JSON:

@@ -11,6 +11,7 @@ from windmill_approvals_mock.wire.reading_flows import DeployedFlow, PreviewedFl
 from windmill_approvals_mock.wire.rust.serde_kinds import (
     ANY,
     BOOLEAN,
+    I32,
     STRING,
     Kind,
     ListOf,
@@ -51,6 +52,7 @@ NEW_SCRIPT = _struct(
     kind=Optional(STRING),
     lock=Optional(STRING),
     parent_hash=Optional(STRING),
+    cache_ttl=Optional(I32),
 )
 CREATE_VARIABLE = _struct("CreateVariable", path=STRING, value=STRING, is_secret=BOOLEAN, description=Optional(STRING))
 CREATE_RESOURCE = _struct(

@@ -140,6 +140,8 @@ def queued_job(run: Run, shown: Job, version: WindmillVersion) -> JSON:
             view["leaf_jobs"] = _leaf_jobs(shown.flow)
     elif shown.workflow is not None:
         view["suspend"] = 0 if shown.workflow.waiting is None else 1
+    if shown.cache_ttl is not None:
+        view["cache_ttl"] = shown.cache_ttl
     return view
 
 

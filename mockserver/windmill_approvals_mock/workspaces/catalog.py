@@ -20,6 +20,8 @@ from windmill_approvals_mock.flows.job import Code
 JSON = Any
 Record = TypeVar("Record")
 
+CACHED_RESULT = "cache"
+"""The type of a resource that holds the result of a job for its like."""
 _PATH = re.compile(r"[ufg](/[\w-]+){2,}", re.ASCII)
 
 
@@ -124,7 +126,8 @@ class Catalog:
 
     def _add_flow(self, flow: DeployedFlow) -> None:
         self._versions += 1
-        self._flows = {**self._flows, flow.path: replace(flow, version=self._versions)}
+        deployed = replace(flow, version=self._versions, flow=replace(flow.flow, version=self._versions))
+        self._flows = {**self._flows, flow.path: deployed}
 
     # -- scripts ---------------------------------------------------------------------------
     def create_script(self, script: DeployedScript) -> None:
@@ -156,6 +159,7 @@ class Catalog:
         return self._hashes.get(digest)
 
     def _add_script(self, script: DeployedScript) -> None:
+        script = replace(script, code=replace(script.code, hash=script.hash))
         self._hashes = {**self._hashes, script.hash: script}
         self._scripts = {**self._scripts, script.path: script}
 
@@ -237,6 +241,9 @@ def check_path(path: str, relation: str) -> None:
         raise Refusal(Reason.BAD_PATH, relation=relation)
 
 
-def script_hash(path: str, summary: str, description: str, content: str, parent: str = "") -> str:
+def script_hash(path: str, summary: str, description: str, code: Code, parent: str = "") -> str:
     """Sixteen hex digits that are the same for the same script, posted with the same parent's hash."""
-    return hashlib.sha256("\0".join((path, summary, description, content, parent)).encode()).hexdigest()[:16]
+    parts = [path, summary, description, code.content, parent]
+    if code.cache_ttl is not None:
+        parts.append(str(code.cache_ttl))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -64,6 +64,7 @@ def surroundings(plans: Mapping[str, Planned | None] | None = None, first_id: in
         deployed_flow=lambda *_: None,
         deployed_script=lambda *_: None,
         deployed_value=lambda *_: None,
+        cached_result=lambda *_: None,
         is_stubbed=lambda _: True,
         plan=plan,
         new_id=lambda: UUID(int=next(numbers)),

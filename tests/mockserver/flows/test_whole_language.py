@@ -113,6 +113,7 @@ def surroundings(random: Random, version: str) -> Surroundings:
         deployed_flow=lambda *_: None,
         deployed_script=lambda *_: None,
         deployed_value=lambda *_: None,
+        cached_result=lambda *_: None,
         is_stubbed=lambda _: True,
         plan=plan,
         new_id=lambda: UUID(int=random.getrandbits(128)),

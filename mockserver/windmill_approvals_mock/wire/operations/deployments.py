@@ -111,16 +111,17 @@ def create_script(exchange: Exchange) -> Response:
     caller, body = exchange.caller, exchange.body(bodies.NEW_SCRIPT)
     ask_path_scope(exchange, "scripts:write", body["path"])
     description = body["description"] or ""
+    code = Code(body["language"], body["content"], body["cache_ttl"])
     script = DeployedScript(
         path=body["path"],
         summary=body["summary"],
         description=description,
-        code=Code(body["language"], body["content"]),
+        code=code,
         schema=body["schema"],
         kind=body["kind"] or "script",
         created_by=caller.username,
         created_at=exchange.world.clock.now(),
-        hash=script_hash(body["path"], body["summary"], description, body["content"], body["parent_hash"] or ""),
+        hash=script_hash(body["path"], body["summary"], description, code, body["parent_hash"] or ""),
         lock=body["lock"] or "",
     )
     exchange.catalog.create_script(script)
@@ -155,6 +156,7 @@ def get_script_by_path(exchange: Exchange) -> Response:
             "kind": script.kind,
             "tag": None,
             "ws_error_handler_muted": False,
+            **({} if script.code.cache_ttl is None else {"cache_ttl": script.code.cache_ttl}),
             **_draft_keys(exchange),
         }
     )

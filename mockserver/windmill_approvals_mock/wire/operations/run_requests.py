@@ -20,7 +20,7 @@ from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.preprocessor_args import args_of_preprocessor
 from windmill_approvals_mock.wire.refusals import Refused
-from windmill_approvals_mock.wire.rust.query_strings import BOOL, I64, TEXT, moment_parameter
+from windmill_approvals_mock.wire.rust.query_strings import BOOL, I32, I64, TEXT, moment_parameter
 from windmill_approvals_mock.wire.webhook_args import Args, args_beside_body, args_in_body, args_in_payload
 
 SECONDS_A_RESULT_IS_WAITED_FOR = 20
@@ -133,8 +133,10 @@ def _wishes(exchange: Exchange) -> Wishes:
         invisible_to_owner=BOOL,
         job_id=exchange.uuid_parameter(),
         tag=TEXT,
+        cache_ttl=I32,
     )
     start_at = query["scheduled_for"]
     if start_at is None and query["scheduled_in_secs"] is not None:
         start_at = later(exchange.world.clock.now(), query["scheduled_in_secs"])
-    return Wishes(None if query["job_id"] is None else UUID(query["job_id"]), start_at, query["tag"] or None)
+    id = None if query["job_id"] is None else UUID(query["job_id"])
+    return Wishes(id, start_at, query["tag"] or None, query["cache_ttl"])
