@@ -12,14 +12,14 @@ from typing import Any
 
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.pages import approval_states
-from windmill_approvals_mock.pages.approval_states import PageState, Said
-from windmill_approvals_mock.pages.asking import Asked, asked_at
-from windmill_approvals_mock.pages.form_texts import payload_of
-from windmill_approvals_mock.pages.form_values import Typed, filled, rows_of, with_row
-from windmill_approvals_mock.pages.links import InvalidLink, Link, Opened, link_of, workspace_of
-from windmill_approvals_mock.pages.posted import FormTokens, Posted
-from windmill_approvals_mock.pages.rendering import page
-from windmill_approvals_mock.pages.signing_in import api_of, caller_of, login_of, sign_in
+from windmill_approvals_mock.pages.approval_states import PageState, PageText
+from windmill_approvals_mock.pages.form_texts import parse_payload
+from windmill_approvals_mock.pages.form_values import Typed, add_row, build_rows, fill
+from windmill_approvals_mock.pages.links import InvalidLink, Link, Opened, parse_link, read_workspace
+from windmill_approvals_mock.pages.posted import FormTokens, PostedForm
+from windmill_approvals_mock.pages.question import Question, find_question
+from windmill_approvals_mock.pages.rendering import render_page
+from windmill_approvals_mock.pages.signing_in import build_api, find_caller, find_login, sign_in
 from windmill_approvals_mock.wire.messages import Request, Response
 
 JSON = Any
@@ -36,75 +36,75 @@ class ApprovalPages:
 
     def handle(self, request: Request) -> Response:
         """The page, the outcome of a vote, or what is wrong with the link."""
-        link = link_of(request)
+        link = parse_link(request)
         if link is None:
-            return page("problem.html", 404, heading="No such page", problem="There is nothing at this address.")
+            return render_page("problem.html", 404, heading="No such page", problem="There is nothing at this address.")
         try:
-            return self._visited(request, link)
+            return self._answer(request, link)
         except InvalidLink:
-            return _invalid()
+            return _answer_invalid_link()
 
-    def _visited(self, request: Request, link: Link) -> Response:
+    def _answer(self, request: Request, link: Link) -> Response:
         if request.method == "POST":
-            return self._posted(request, link)
+            return self._answer_post(request, link)
         if request.method not in {"GET", "HEAD"}:
-            return page(
+            return render_page(
                 "problem.html",
                 405,
                 heading="Not possible",
                 problem="This page can be opened and its form sent, nothing else.",
             )
-        return self._visit(request, link).shown()
+        return self._open(request, link).render()
 
-    def _visit(self, request: Request, link: Link) -> Visit:
-        opened = link.open(self._world, caller_of(self._world, request, workspace_of(link)))
+    def _open(self, request: Request, link: Link) -> Visit:
+        opened = link.open(self._world, find_caller(self._world, request, read_workspace(link)))
         return Visit(
             opened,
-            approval_states.said_of(opened),
-            asked_at(opened.run, opened.gate),
-            form_token=self._tokens.of(_address(request)),
-            visitor=self._visitor(request, link),
+            approval_states.describe_page(opened),
+            find_question(opened.run, opened.gate),
+            form_token=self._tokens.make(_join_address(request)),
+            visitor=self._name_visitor(request, link),
         )
 
-    def _visitor(self, request: Request, link: Link) -> str | None:
+    def _name_visitor(self, request: Request, link: Link) -> str | None:
         """The name of who is signed in; their address when they are no member of the link's workspace."""
-        caller = caller_of(self._world, request, workspace_of(link))
-        login = login_of(self._world, request)
+        caller = find_caller(self._world, request, read_workspace(link))
+        login = find_login(self._world, request)
         return caller.username if caller is not None else login.email if login is not None else None
 
-    def _posted(self, request: Request, link: Link) -> Response:
-        posted = Posted(request)
-        if not self._tokens.is_ours(request, posted, _address(request)):
+    def _answer_post(self, request: Request, link: Link) -> Response:
+        posted = PostedForm(request)
+        if not self._tokens.is_ours(request, posted, _join_address(request)):
             problem = "This form was not sent from the page itself. Open the page again."
-            return page("problem.html", 403, heading="Not sent", problem=problem)
-        visit = self._visit(request, link)
-        if posted.text("act") == "sign-in":
-            answer = sign_in(api_of(self._handle, request), posted, _address(request))
-            return answer or visit.shown(400, notice="This address and password do not fit together.")
-        if visit.said.state is PageState.ASKING and "add" in posted.all:
-            return visit.shown(typed=with_row(posted.all, posted.text("add")))
+            return render_page("problem.html", 403, heading="Not sent", problem=problem)
+        visit = self._open(request, link)
+        if posted.get_text("act") == "sign-in":
+            answer = sign_in(build_api(self._handle, request), posted, _join_address(request))
+            return answer or visit.render(400, notice="This address and password do not fit together.")
+        if visit.text.state is PageState.ASKING and "add" in posted.all:
+            return visit.render(typed=add_row(posted.all, posted.get_text("add")))
         return self._vote(request, link, visit, posted)
 
-    def _vote(self, request: Request, link: Link, visit: Visit, posted: Posted) -> Response:
-        if posted.text("vote") not in {"approve", "deny"}:
-            return visit.shown(400, notice="Press one of the two buttons.", typed=posted.all)
-        approved = posted.text("vote") == "approve"
-        payload = denial(posted, visit.asked) if not approved else None
+    def _vote(self, request: Request, link: Link, visit: Visit, posted: PostedForm) -> Response:
+        if posted.get_text("vote") not in {"approve", "deny"}:
+            return visit.render(400, notice="Press one of the two buttons.", typed=posted.all)
+        approved = posted.get_text("vote") == "approve"
+        payload = build_denial(posted, visit.question) if not approved else None
         if approved:
-            reading = visit.asked.read(posted)
+            reading = visit.question.read(posted)
             if reading.wrong:
-                return visit.shown(400, typed=posted.all, wrong=reading.wrong)
+                return visit.render(400, typed=posted.all, wrong=reading.wrong)
             payload = reading.value
-        answer = link.vote(api_of(self._handle, request), approved, payload)
-        after = self._visit(request, link)
+        answer = link.vote(build_api(self._handle, request), approved, payload)
+        after = self._open(request, link)
         if answer.status >= 300:
             refusal = answer.body.decode("utf-8", "replace") or f"The server answered {answer.status}."
-            return after.shown(_as_client_error(answer.status), notice=f"Your vote was not recorded. {refusal}")
-        return page(
+            return after.render(_as_client_error(answer.status), notice=f"Your vote was not recorded. {refusal}")
+        return render_page(
             "outcome.html",
             200,
             approved=approved,
-            became=approval_states.became_of(after.opened.run, after.opened.flow),
+            became=approval_states.describe_outcome(after.opened.run, after.opened.flow),
             visit=after,
         )
 
@@ -114,50 +114,50 @@ class Visit:
     """One look at the page by one visitor."""
 
     opened: Opened
-    said: Said
-    asked: Asked
+    text: PageText
+    question: Question
     form_token: str
     visitor: str | None
 
-    def shown(
+    def render(
         self, status: int = 200, *, notice: str = "", typed: Typed | None = None, wrong: dict[str, str] = NOTHING_WRONG
     ) -> Response:
-        return page(
+        return render_page(
             "approval.html",
             status,
             visit=self,
             notice=notice,
-            typed=filled(self.asked.fields, self.asked.suggestion) if typed is None else typed,
+            typed=fill(self.question.fields, self.question.suggestion) if typed is None else typed,
             wrong=wrong,
-            rows_of=rows_of,
-            reason=_first(typed, "reason"),
-            payload=_first(typed, "payload") or self.asked.suggestion_text,
+            build_rows=build_rows,
+            reason=_get_first(typed, "reason"),
+            payload=_get_first(typed, "payload") or self.question.suggestion_text,
         )
 
     @property
     def who_may(self) -> str:
-        return approval_states.asked_of(self.opened)
+        return approval_states.describe_who_may(self.opened)
 
     @property
     def noun(self) -> str:
-        return approval_states.noun_of(self.opened.flow)
+        return approval_states.name_kind(self.opened.flow)
 
 
-def denial(posted: Posted, asked: Asked) -> JSON:
+def build_denial(posted: PostedForm, asked: Question) -> JSON:
     """The payload of a denial: its reason, wherever on the form that was given."""
-    reason = posted.text(asked.reason_control or "reason") or posted.text("payload")
+    reason = posted.get_text(asked.reason_control or "reason") or posted.get_text("payload")
     if not reason or reason == asked.suggestion_text:
         return None
-    value = payload_of(reason) if "payload" in posted.all else None
+    value = parse_payload(reason) if "payload" in posted.all else None
     return value if isinstance(value, dict) else {"reason": reason}
 
 
-def _first(typed: Typed | None, name: str) -> str:
+def _get_first(typed: Typed | None, name: str) -> str:
     values: Sequence[str] = (typed or {}).get(name, ())
     return values[0] if values else ""
 
 
-def _address(request: Request) -> str:
+def _join_address(request: Request) -> str:
     return f"{request.path}?{request.query}" if request.query else request.path
 
 
@@ -166,6 +166,6 @@ def _as_client_error(status: int) -> int:
     return status if 400 <= status < 500 else 400
 
 
-def _invalid() -> Response:
+def _answer_invalid_link() -> Response:
     problem = "This link opens nothing. It may be cut off, changed, or made by another server."
-    return page("problem.html", 404, heading="Invalid link", problem=problem)
+    return render_page("problem.html", 404, heading="Invalid link", problem=problem)

@@ -13,7 +13,7 @@ from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import Standing, standing_of_job, standing_of_run, stuck_steps, wait_of
 from windmill_approvals_mock.pages.links import Opened
-from windmill_approvals_mock.pages.wording import at, joined, votes
+from windmill_approvals_mock.pages.wording import format_moment, format_votes, join_names
 
 SECONDS_UNTIL_REFRESH = 3
 _LOOKS_AGAIN = f"This page looks again by itself every {SECONDS_UNTIL_REFRESH} seconds."
@@ -35,7 +35,7 @@ class PageState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PageText:
     state: PageState
     heading: str
     sentence: str
@@ -44,54 +44,56 @@ class Said:
     """Seconds after which the page is worth loading again."""
 
 
-def said_of(opened: Opened) -> Said:
+def describe_page(opened: Opened) -> PageText:
     """The state that counts most: this link's own vote, who may see and vote, how the flow ended, what is asked."""
     if opened.own_vote is not None:
-        return _already_voted(opened)
-    ended, refusal = _ended(opened), opened.refusal
+        return _describe_own_vote(opened)
+    ended, refusal = _describe_end(opened), opened.refusal
     # Who may not see a flow does not see its end either.
     if refusal is not None and (ended is None or refusal.reason is not Reason.SELF_APPROVAL_DISABLED):
-        return _refused(refusal, noun_of(opened.flow))
+        return _describe_refusal(refusal, name_kind(opened.flow))
     if ended is not None:
         return ended
     gate = opened.gate
     if opened.flow.flow is None and gate is None:
         sentence = f"This workflow waits for no approval now. {_LOOKS_AGAIN}"
-        return Said(PageState.NOT_YET, "Not waiting", sentence, refresh=SECONDS_UNTIL_REFRESH)
+        return PageText(PageState.NOT_YET, "Not waiting", sentence, refresh=SECONDS_UNTIL_REFRESH)
     stuck = next((step for step in stuck_steps(opened.run) if step.parent == opened.flow.id), None)
     if stuck is not None:
-        return _stuck(stuck)
+        return _describe_stuck(stuck)
     match gate.standing if gate is not None else Standing.NOT_REACHED:
         case Standing.WAITING:
-            return Said(PageState.ASKING, "Your approval is asked for", "")
+            return PageText(PageState.ASKING, "Your approval is asked for", "")
         case Standing.PENDING:
             assert gate is not None
-            return Said(
+            return PageText(
                 PageState.NOT_YET,
                 "Not waiting yet",
                 f"Step “{gate.step}” has not ended yet. {_LOOKS_AGAIN}",
                 refresh=SECONDS_UNTIL_REFRESH,
             )
         case Standing.DENIED:
-            return Said(PageState.DENIED, "Denied", f"This was denied{_by(opened)}, and the flow ends.")
+            return PageText(PageState.DENIED, "Denied", f"This was denied{_name_denier(opened)}, and the flow ends.")
         case Standing.TIMED_OUT:
-            return Said(PageState.TIMED_OUT, "Timed out", "Nobody approved in time, and the flow ends.")
+            return PageText(PageState.TIMED_OUT, "Timed out", "Nobody approved in time, and the flow ends.")
         case Standing.OPEN:
-            return Said(PageState.ENOUGH, "Enough votes", "This step has the approvals it needs, and the flow went on.")
+            return PageText(
+                PageState.ENOUGH, "Enough votes", "This step has the approvals it needs, and the flow went on."
+            )
         case _:
-            return Said(PageState.ENOUGH, "Nothing to approve", "The flow goes on without an approval.")
+            return PageText(PageState.ENOUGH, "Nothing to approve", "The flow goes on without an approval.")
 
 
-def noun_of(job: Job) -> str:
+def name_kind(job: Job) -> str:
     """What the page calls the job it is about."""
     return "flow" if job.flow is not None else "workflow"
 
 
-def _stuck(step: Job) -> Said:
+def _describe_stuck(step: Job) -> PageText:
     wait = wait_of(step)
     key = wait.name if wait is not None else ""
-    until = f" at {at(wait.until)}" if wait is not None and wait.until is not None else ""
-    return Said(
+    until = f" at {format_moment(wait.until)}" if wait is not None and wait.until is not None else ""
+    return PageText(
         PageState.STUCK,
         "No link reaches this approval",
         f"Step “{step.module_id}” waits in code for “{key}”. As on Windmill, votes by link count for its flow, which"
@@ -99,47 +101,53 @@ def _stuck(step: Job) -> Said:
     )
 
 
-def _already_voted(opened: Opened) -> Said:
+def _describe_own_vote(opened: Opened) -> PageText:
     vote = opened.own_vote
     assert vote is not None
     what = "approved" if vote.approved else "denied"
     by = f" by {vote.approver}" if vote.approver else ""
-    sentence = f"With this link it was {what}{by} at {at(vote.at)}. A link is one vote; it cannot be changed."
-    return Said(PageState.ALREADY_VOTED, "Already voted", f"{sentence} {became_of(opened.run, opened.flow)}")
+    sentence = (
+        f"With this link it was {what}{by} at {format_moment(vote.at)}. A link is one vote; it cannot be changed."
+    )
+    return PageText(PageState.ALREADY_VOTED, "Already voted", f"{sentence} {describe_outcome(opened.run, opened.flow)}")
 
 
-def _ended(opened: Opened) -> Said | None:
+def _describe_end(opened: Opened) -> PageText | None:
     flow = opened.flow
     if flow.completed_at is None:
         return None
-    when, noun = at(flow.completed_at), noun_of(flow)
+    when, noun = format_moment(flow.completed_at), name_kind(flow)
     match standing_of_job(opened.run, flow):
         case Standing.DENIED:
-            return Said(PageState.DENIED, "Denied", f"This was denied{_by(opened)}, and the flow ended at {when}.")
+            return PageText(
+                PageState.DENIED, "Denied", f"This was denied{_name_denier(opened)}, and the flow ended at {when}."
+            )
         case Standing.TIMED_OUT:
-            return Said(PageState.TIMED_OUT, "Timed out", f"Nobody approved in time. The flow ended at {when}.")
+            return PageText(PageState.TIMED_OUT, "Timed out", f"Nobody approved in time. The flow ended at {when}.")
         case Standing.CANCELLED:
-            return Said(
+            return PageText(
                 PageState.CANCELLED,
                 "Cancelled",
                 f"The {noun} was cancelled by {flow.canceled_by or 'someone'} at {when}.",
             )
         case Standing.SUCCEEDED:
-            return Said(PageState.FINISHED, "Finished", f"The {noun} succeeded at {when}. Nothing is left to approve.")
+            return PageText(
+                PageState.FINISHED, "Finished", f"The {noun} succeeded at {when}. Nothing is left to approve."
+            )
         case _:
-            return Said(PageState.FINISHED, "Finished", f"The {noun} failed at {when}. Nothing is left to approve.")
+            return PageText(PageState.FINISHED, "Finished", f"The {noun} failed at {when}. Nothing is left to approve.")
 
 
-def _by(opened: Opened) -> str:
+def _name_denier(opened: Opened) -> str:
     votes_cast = opened.gate.votes if opened.gate is not None else ()
     denied = [vote.approver_in_status for vote in votes_cast if not vote.approved]
     return f" by {denied[0]}" if denied else ""
 
 
-def _refused(refusal: Refusal, noun: str) -> Said:
+def _describe_refusal(refusal: Refusal, noun: str) -> PageText:
     match refusal.reason:
         case Reason.LOGIN_REQUIRED | Reason.LOGIN_REQUIRED_ON_PAGE:
-            return Said(
+            return PageText(
                 PageState.SIGN_IN,
                 "Sign in to approve",
                 "Only people who are logged in may see and approve this.",
@@ -153,16 +161,18 @@ def _refused(refusal: Refusal, noun: str) -> Said:
             why = "Approvals by people who are logged in exist only in the enterprise edition (serve --edition ee)."
         case reason:
             why = f"The {noun}'s conditions forbid it ({reason.name.lower().replace('_', ' ')})."
-    return Said(PageState.NOT_ALLOWED, "You may not approve this", why, refusal.reason is Reason.SELF_APPROVAL_DISABLED)
+    return PageText(
+        PageState.NOT_ALLOWED, "You may not approve this", why, refusal.reason is Reason.SELF_APPROVAL_DISABLED
+    )
 
 
-def became_of(run: Run, flow: Job) -> str:
+def describe_outcome(run: Run, flow: Job) -> str:
     """What a flow or workflow does now, in a sentence for a voter."""
-    it = f"The {noun_of(flow)}"
+    it = f"The {name_kind(flow)}"
     match standing_of_job(run, flow):
         case Standing.WAITING:
             wait = wait_of(flow)
-            return f"{it} waits for {votes(wait.missing if wait is not None else 0)} more."
+            return f"{it} waits for {format_votes(wait.missing if wait is not None else 0)} more."
         case Standing.RUNNING | Standing.SCHEDULED:
             return f"{it} goes on." if standing_of_run(run) is not Standing.WAITING else f"{it} waits at another step."
         case Standing.SUCCEEDED:
@@ -177,7 +187,7 @@ def became_of(run: Run, flow: Job) -> str:
             return f"{it} went on and has failed."
 
 
-def asked_of(opened: Opened) -> str:
+def describe_who_may(opened: Opened) -> str:
     """Who may approve, for the page's facts; empty when everybody with the link may."""
     conditions = opened.flow.conditions
     if conditions is None:
@@ -185,7 +195,7 @@ def asked_of(opened: Opened) -> str:
     parts = []
     if conditions.user_auth_required:
         groups = conditions.user_groups_required
-        parts.append(f"members of {joined(groups)}" if groups else "people who are logged in")
+        parts.append(f"members of {join_names(groups)}" if groups else "people who are logged in")
     if conditions.self_approval_disabled:
         parts.append("not who started it")
     return ", ".join(parts)

@@ -16,14 +16,14 @@ from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.definition import NotModelled
 from windmill_approvals_mock.flows.standing import RUN_STANDINGS
 from windmill_approvals_mock.pages import job_page, journal_page, run_page, starting_page
-from windmill_approvals_mock.pages.console_clock import UNITS, ClockControls, NotAMove, clock_now, move
+from windmill_approvals_mock.pages.console_clock import UNITS, ClockControls, NotAMove, move, read_clock
+from windmill_approvals_mock.pages.console_page import ConsolePage, PageNotFound
 from windmill_approvals_mock.pages.guard import may_see_console
-from windmill_approvals_mock.pages.posted import FormTokens, Posted
-from windmill_approvals_mock.pages.rendering import page, page_if_new, redirect
+from windmill_approvals_mock.pages.posted import FormTokens, PostedForm
+from windmill_approvals_mock.pages.rendering import redirect, render_if_new, render_page
 from windmill_approvals_mock.pages.run_list import Wanted, list_runs
-from windmill_approvals_mock.pages.shown import NotThere, Shown
-from windmill_approvals_mock.pages.signing_in import api_of, sign_in
-from windmill_approvals_mock.pages.wording import machine
+from windmill_approvals_mock.pages.signing_in import build_api, sign_in
+from windmill_approvals_mock.pages.wording import format_for_machines
 from windmill_approvals_mock.wire.journal import Journal
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.refusals import on_the_wire
@@ -54,45 +54,47 @@ class Console:
 
     def handle(self, request: Request) -> Response:
         """A page; where a button leads; or 401 with a sign-in for other machines."""
-        posted = Posted(request) if request.method == "POST" else None
+        posted = PostedForm(request) if request.method == "POST" else None
         if posted is not None and not self._tokens.is_ours(request, posted, TOKENS_FOR):
-            return _problem(403, "Not sent", "This form was not sent from the console itself. Open the console again.")
+            return _render_problem(
+                403, "Not sent", "This form was not sent from the console itself. Open the console again."
+            )
         if not may_see_console(self._world, request):
-            return self._ask_sign_in(request, posted)
+            return self._ask_to_sign_in(request, posted)
         if request.method not in {"GET", "HEAD", "POST"}:
-            return _problem(405, "Not possible", "The console is opened with GET and told what to do with POST.")
+            return _render_problem(405, "Not possible", "The console is opened with GET and told what to do with POST.")
         try:
             if posted is not None:
                 return self._act(request, posted)
             return self._show(request)
-        except NotThere as error:
-            return _problem(404, "Not there", str(error))
+        except PageNotFound as error:
+            return _render_problem(404, "Not there", str(error))
         except NotAMove as error:
-            return _problem(400, "Not possible", str(error))
+            return _render_problem(400, "Not possible", str(error))
         except NotModelled as error:
-            return _problem(400, "Not modelled", str(error))
+            return _render_problem(400, "Not modelled", str(error))
         except Refusal as refusal:
-            return _problem(400, "Refused", on_the_wire(refusal, self._world.version).text)
+            return _render_problem(400, "Refused", on_the_wire(refusal, self._world.version).text)
 
-    def _ask_sign_in(self, request: Request, posted: Posted | None) -> Response:
+    def _ask_to_sign_in(self, request: Request, posted: PostedForm | None) -> Response:
         notice = ""
-        if posted is not None and posted.text("act") == "sign-in":
-            answer = sign_in(api_of(self._handle, request), posted, request.path)
+        if posted is not None and posted.get_text("act") == "sign-in":
+            answer = sign_in(build_api(self._handle, request), posted, request.path)
             if answer is not None:
                 return answer
             notice = "This address and password do not fit together."
-        return page("console_sign_in.html", 401, form_token=self._tokens.of(TOKENS_FOR), notice=notice)
+        return render_page("console_sign_in.html", 401, form_token=self._tokens.make(TOKENS_FOR), notice=notice)
 
     # -- looking ---------------------------------------------------------------------------
     def _show(self, request: Request) -> Response:
         query = dict(pairs(request.query))
-        shown = self._found(request, query)
-        return self._page(request, shown, query)
+        shown = self._find_page(request, query)
+        return self._render(request, shown, query)
 
-    def _found(self, request: Request, query: dict[str, str]) -> Shown:
+    def _find_page(self, request: Request, query: dict[str, str]) -> ConsolePage:
         path = request.path
         if path == "/":
-            return self._runs(query)
+            return self._list_runs(query)
         if match := re.fullmatch(r"/console/runs/([^/]+)", path):
             return run_page.show(self._world, match[1])
         if match := re.fullmatch(r"/console/jobs/([^/]+)", path):
@@ -105,9 +107,9 @@ class Console:
             return journal_page.show(self._journal, query)
         if match := re.fullmatch(r"/console/journal/(\d{1,9})", path):
             return journal_page.show_entry(self._journal, int(match[1]))
-        raise NotThere("The console has no such page.")
+        raise PageNotFound("The console has no such page.")
 
-    def _runs(self, query: dict[str, str]) -> Shown:
+    def _list_runs(self, query: dict[str, str]) -> ConsolePage:
         number = query.get("page", "1")
         wanted = Wanted(
             query.get("q", "").strip(),
@@ -119,14 +121,14 @@ class Console:
         values = {"wanted": wanted, "states": RUN_STANDINGS, "workspaces": list(self._world.workspaces.by_id())}
         has_flows = any(workspace.catalog.flows for workspace in self._world.workspaces.by_id().values())
         listed = list_runs(self._world, wanted)
-        return Shown("runs.html", {**values, "listed": listed, "kept": urlencode(kept), "has_flows": has_flows})
+        return ConsolePage("runs.html", {**values, "listed": listed, "kept": urlencode(kept), "has_flows": has_flows})
 
-    def _page(self, request: Request, shown: Shown, query: dict[str, str], status: int = 200) -> Response:
-        clock = clock_now(self._world)
+    def _render(self, request: Request, shown: ConsolePage, query: dict[str, str], status: int = 200) -> Response:
+        clock = read_clock(self._world)
         values: dict[str, Any] = {
             "clock": clock,
             "units": list(UNITS),
-            "form_token": self._tokens.of(TOKENS_FOR),
+            "form_token": self._tokens.make(TOKENS_FOR),
             "here": f"{request.path}?{request.query}" if request.query else request.path,
             "did": DONE.get(query.get("did", ""), ""),
             "section": "journal" if "journal" in request.path else "start" if "start" in request.path else "runs",
@@ -134,50 +136,50 @@ class Console:
             **shown.values,
         }
         if status != 200 or request.method == "POST":
-            return page(shown.template, status, **values)
+            return render_page(shown.template, status, **values)
         known = request.headers.get("if-none-match")
-        return page_if_new(shown.template, known, except_for=(clock.text, machine(clock.now)), **values)
+        return render_if_new(shown.template, known, except_for=(clock.text, format_for_machines(clock.now)), **values)
 
     # -- acting ----------------------------------------------------------------------------
-    def _act(self, request: Request, posted: Posted) -> Response:
+    def _act(self, request: Request, posted: PostedForm) -> Response:
         path = request.path
         if path == "/console/clock":
             move(self._clock, posted)
-            return redirect(_with(_local(posted.text("back")), "moved"))
+            return redirect(_tell_done(_keep_local(posted.get_text("back")), "moved"))
         if match := re.fullmatch(r"/console/runs/([^/]+)", path):
             return self._act_on_run(request, match[1], posted)
         if match := re.fullmatch(r"/console/start/([^/]+)/(.+)", path):
             started = starting_page.start(self._world, match[1], match[2], posted)
-            if isinstance(started, Shown):
-                return self._page(request, started, {}, 400 if started.values["wrong"] else 200)
-            return redirect(_with(f"/console/runs/{started}", "started"))
-        raise NotThere("The console has no such button.")
+            if isinstance(started, ConsolePage):
+                return self._render(request, started, {}, 400 if started.values["wrong"] else 200)
+            return redirect(_tell_done(f"/console/runs/{started}", "started"))
+        raise PageNotFound("The console has no such button.")
 
-    def _act_on_run(self, request: Request, run: str, posted: Posted) -> Response:
-        match posted.text("act"):
+    def _act_on_run(self, request: Request, run: str, posted: PostedForm) -> Response:
+        match posted.get_text("act"):
             case "approve" | "deny" as act:
                 run_page.vote(self._world, run, posted, approved=act == "approve")
-                return redirect(_with(request.path, "approved" if act == "approve" else "denied"))
+                return redirect(_tell_done(request.path, "approved" if act == "approve" else "denied"))
             case "cancel":
                 run_page.cancel(self._world, run, posted)
-                return redirect(_with(request.path, "cancelled"))
+                return redirect(_tell_done(request.path, "cancelled"))
             case "links":
-                # Shown in answer to the button and nowhere else: no address leads to this page.
-                return self._page(request, run_page.show_links(self._world, run, posted), {})
+                # ConsolePage in answer to the button and nowhere else: no address leads to this page.
+                return self._render(request, run_page.show_links(self._world, run, posted), {})
             case _:
-                raise NotThere("The console has no such button.")
+                raise PageNotFound("The console has no such button.")
 
 
-def _local(path: str) -> str:
+def _keep_local(path: str) -> str:
     """Where a form came from, if that is a page of the console."""
     return path if path == "/" or path.startswith(("/?", "/console/")) else "/"
 
 
-def _with(path: str, did: str) -> str:
+def _tell_done(path: str, did: str) -> str:
     address, _, query = path.partition("?")
     kept = [(name, value) for name, value in pairs(query) if name != "did"]
     return f"{quote(address, safe='/%')}?{urlencode([*kept, ('did', did)])}"
 
 
-def _problem(status: int, heading: str, problem: str) -> Response:
-    return page("problem.html", status, heading=heading, problem=problem, back="/")
+def _render_problem(status: int, heading: str, problem: str) -> Response:
+    return render_page("problem.html", status, heading=heading, problem=problem, back="/")

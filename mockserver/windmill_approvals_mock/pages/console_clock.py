@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Protocol
 
 from windmill_approvals_mock.engine.world import World
-from windmill_approvals_mock.pages.posted import Posted
-from windmill_approvals_mock.pages.wording import at, relative
+from windmill_approvals_mock.pages.posted import PostedForm
+from windmill_approvals_mock.pages.wording import format_moment, format_relative
 
 UNITS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
 
@@ -34,23 +34,23 @@ class ClockNow:
 
     @property
     def text(self) -> str:
-        return at(self.now)
+        return format_moment(self.now)
 
 
-def clock_now(world: World) -> ClockNow:
+def read_clock(world: World) -> ClockNow:
     now, due = world.clock.now(), world.store.next_due()
-    return ClockNow(now, world.clock.is_frozen, "" if due is None else relative(due[0], now))
+    return ClockNow(now, world.clock.is_frozen, "" if due is None else format_relative(due[0], now))
 
 
 class NotAMove(Exception):
     """What was asked of the clock is nothing it can do; the text says why."""
 
 
-def move(clock: ClockControls, posted: Posted) -> None:
+def move(clock: ClockControls, posted: PostedForm) -> None:
     """Do to the clock what a button of the console says. Raises NotAMove."""
-    match posted.text("clock"):
+    match posted.get_text("clock"):
         case "advance":
-            clock.advance(_seconds(posted))
+            clock.advance(_read_seconds(posted))
         case "next":
             if clock.advance_to_next_event() is None:
                 raise NotAMove("Nothing will happen by itself, however long you wait.")
@@ -62,8 +62,8 @@ def move(clock: ClockControls, posted: Posted) -> None:
             raise NotAMove("Press one of the clock's buttons.")
 
 
-def _seconds(posted: Posted) -> float:
-    text, unit = posted.text("amount"), posted.text("unit")
+def _read_seconds(posted: PostedForm) -> float:
+    text, unit = posted.get_text("amount"), posted.get_text("unit")
     try:
         amount = float(text)
     except ValueError:

@@ -25,12 +25,12 @@ class Wrong(Exception):
     """The text of a control stands for no value of its field; the message follows the field's name."""
 
 
-def value_of(each: Field, text: str) -> JSON:
+def read_value(each: Field, text: str) -> JSON:
     """What `text` means in that field. Raises Wrong."""
     return _READERS[each.kind](each, text)
 
 
-def counted(each: Field, values: list[JSON]) -> list[JSON]:
+def check_count(each: Field, values: list[JSON]) -> list[JSON]:
     """The values of a list, if they are as many as there may be. Raises Wrong."""
     least, most = each.schema.get("minItems"), each.schema.get("maxItems")
     if is_number(least) and len(values) < least:
@@ -48,7 +48,7 @@ def _read_choice(each: Field, text: str) -> JSON:
 
 def _read_json(each: Field, text: str) -> JSON:
     try:
-        value = json_of(text)
+        value = parse_json(text)
     except ValueError as error:
         raise Wrong(f"is not JSON: {error}") from None
     options = each.schema.get("enum")
@@ -57,10 +57,10 @@ def _read_json(each: Field, text: str) -> JSON:
     return value
 
 
-def json_of(text: str) -> JSON:
+def parse_json(text: str) -> JSON:
     """The value that is written there. Raises ValueError for what no other JSON reader would take."""
     try:
-        value = json.loads(text, parse_constant=_no_constant)
+        value = json.loads(text, parse_constant=_refuse_constant)
         json.dumps(value, ensure_ascii=False).encode()
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
@@ -69,22 +69,22 @@ def json_of(text: str) -> JSON:
     return value
 
 
-def payload_of(text: str) -> JSON:
+def parse_payload(text: str) -> JSON:
     """What a voter typed in as payload: JSON as it is, other text as a reason, nothing as null."""
     if not text:
         return None
     try:
-        return json_of(text)
+        return parse_json(text)
     except ValueError:
         return {"reason": text}
 
 
-def _no_constant(name: str) -> JSON:
+def _refuse_constant(name: str) -> JSON:
     raise ValueError(f"{name} is no JSON number")
 
 
 def _read_lines(each: Field, text: str) -> JSON:
-    items = each.row(0)
+    items = each.build_item(0)
     values = []
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
@@ -92,7 +92,7 @@ def _read_lines(each: Field, text: str) -> JSON:
                 values.append(_READERS[items.kind](items, line.strip()))
             except Wrong as error:
                 raise Wrong(f"in line {number} {error}") from None
-    return counted(each, values)
+    return check_count(each, values)
 
 
 # -- numbers -------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ def _read_integer(each: Field, text: str) -> JSON:
         value = int(text)
     except ValueError:
         raise Wrong("is not a whole number") from None
-    return _limited(each, value)
+    return _check_limits(each, value)
 
 
 def _read_number(each: Field, text: str) -> JSON:
@@ -111,10 +111,10 @@ def _read_number(each: Field, text: str) -> JSON:
         raise Wrong("is not a number") from None
     if not math.isfinite(value):
         raise Wrong("is not a number")
-    return _limited(each, int(text) if text.strip().lstrip("+-").isdigit() else value)
+    return _check_limits(each, int(text) if text.strip().lstrip("+-").isdigit() else value)
 
 
-def _limited(each: Field, value: float) -> JSON:
+def _check_limits(each: Field, value: float) -> JSON:
     limits = {name: limit for name, limit in each.schema.items() if is_number(limit)}
     if "minimum" in limits and value < limits["minimum"]:
         raise Wrong(f"must be at least {limits['minimum']}")
@@ -169,12 +169,12 @@ def _matches(pattern: str, text: str) -> bool:
         return True
 
 
-def _moment(text: str) -> str:
+def _read_moment(text: str) -> str:
     moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat().replace("+00:00", "Z")
 
 
-def _kept(check: Callable[[str], object]) -> Callable[[str], str]:
+def _accept_if(check: Callable[[str], object]) -> Callable[[str], str]:
     """Reads a text as itself, if `check` does not raise ValueError."""
 
     def reader(text: str) -> str:
@@ -184,28 +184,28 @@ def _kept(check: Callable[[str], object]) -> Callable[[str], str]:
     return reader
 
 
-def _address(text: str) -> None:
+def _check_address(text: str) -> None:
     name, _, host = text.rpartition("@")
     if not name or not host or any(character.isspace() for character in text):
         raise ValueError
 
 
-def _url(text: str) -> None:
+def _check_url(text: str) -> None:
     parts = urlsplit(text)
     if not parts.scheme or not (parts.netloc or parts.path):
         raise ValueError
 
 
 _FORMATS: dict[str, Callable[[str], str]] = {
-    "date": _kept(date.fromisoformat),
-    "date-time": _moment,
-    "time": _kept(time.fromisoformat),
-    "email": _kept(_address),
-    "uri": _kept(_url),
-    "url": _kept(_url),
-    "uuid": _kept(UUID),
-    "ipv4": _kept(IPv4Address),
-    "ipv6": _kept(IPv6Address),
+    "date": _accept_if(date.fromisoformat),
+    "date-time": _read_moment,
+    "time": _accept_if(time.fromisoformat),
+    "email": _accept_if(_check_address),
+    "uri": _accept_if(_check_url),
+    "url": _accept_if(_check_url),
+    "uuid": _accept_if(UUID),
+    "ipv4": _accept_if(IPv4Address),
+    "ipv6": _accept_if(IPv6Address),
 }
 _FORMAT_NAMES = {
     "date": "a date",

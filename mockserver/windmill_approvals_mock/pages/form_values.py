@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from windmill_approvals_mock.pages.form_texts import Wrong, counted, is_among, value_of
+from windmill_approvals_mock.pages.form_texts import Wrong, check_count, is_among, read_value
 from windmill_approvals_mock.pages.forms import Field, Kind
 
 JSON = Any
@@ -32,7 +32,7 @@ class Reading:
 
 
 # -- filling -------------------------------------------------------------------------------
-def filled(fields: Sequence[Field], args: JSON = None) -> dict[str, list[str]]:
+def fill(fields: Sequence[Field], args: JSON = None) -> dict[str, list[str]]:
     """The controls with the values of `args`, else with the defaults of the fields."""
     given = args if isinstance(args, Mapping) else {}
     typed: dict[str, list[str]] = {}
@@ -50,12 +50,12 @@ def _fill(each: Field, value: JSON, typed: dict[str, list[str]]) -> None:
         rows = value[:MOST_ROWS] if isinstance(value, list) else []
         typed[f"{each.control}.rows"] = [str(max(len(rows), 1))]
         for index, row in enumerate(rows or [ABSENT]):
-            _fill(each.row(index), row, typed)
+            _fill(each.build_item(index), row, typed)
     elif value is not ABSENT and value is not None:
-        typed[each.control] = list(_texts(each, value))
+        typed[each.control] = list(_write_texts(each, value))
 
 
-def _texts(each: Field, value: JSON) -> Iterator[str]:
+def _write_texts(each: Field, value: JSON) -> Iterator[str]:
     match each.kind:
         case Kind.BOOLEAN:
             if value is True:
@@ -64,20 +64,20 @@ def _texts(each: Field, value: JSON) -> Iterator[str]:
             chosen = value if each.kind is Kind.CHOICES and isinstance(value, list) else [value]
             yield from (str(index) for index, option in enumerate(each.options) if is_among(option.value, chosen))
         case Kind.LIST if isinstance(value, list):
-            yield "\n".join(_text(one) for one in value)
+            yield "\n".join(_write_text(one) for one in value)
         case Kind.JSON:
             yield json.dumps(value, indent=2, ensure_ascii=False)
         case Kind.TEXT if each.attributes.get("type") == "datetime-local":
-            yield _local(_text(value))
+            yield _write_local(_write_text(value))
         case _:
-            yield _text(value)
+            yield _write_text(value)
 
 
-def _text(value: JSON) -> str:
+def _write_text(value: JSON) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _local(text: str) -> str:
+def _write_local(text: str) -> str:
     """A moment as the browser's control has it: in UTC, without saying so."""
     try:
         moment = datetime.fromisoformat(text)
@@ -86,25 +86,25 @@ def _local(text: str) -> str:
     return (moment.astimezone(UTC) if moment.tzinfo else moment).replace(tzinfo=None, microsecond=0).isoformat()
 
 
-def rows_of(each: Field, typed: Typed) -> list[Field]:
+def build_rows(each: Field, typed: Typed) -> list[Field]:
     """The fields of the items that stand in the form."""
     text = next(iter(typed.get(f"{each.control}.rows", ())), "1")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
-    return [each.row(index) for index in range(min(number, MOST_ROWS))]
+    return [each.build_item(index) for index in range(min(number, MOST_ROWS))]
 
 
 # -- reading -------------------------------------------------------------------------------
 def read(fields: Sequence[Field], typed: Typed) -> Reading:
     """The JSON object that was typed in, and what is wrong with it."""
     wrong: dict[str, str] = {}
-    return Reading(_object(fields, typed, wrong), wrong)
+    return Reading(_read_object(fields, typed, wrong), wrong)
 
 
-def _object(fields: Sequence[Field], typed: Typed, wrong: dict[str, str]) -> dict[str, JSON]:
+def _read_object(fields: Sequence[Field], typed: Typed, wrong: dict[str, str]) -> dict[str, JSON]:
     value: dict[str, JSON] = {}
     for each in fields:
         try:
-            inner = _value(each, typed, wrong)
+            inner = _read_value(each, typed, wrong)
         except Wrong as error:
             wrong[each.control] = f"{each.label} {error}"
             continue
@@ -113,31 +113,31 @@ def _object(fields: Sequence[Field], typed: Typed, wrong: dict[str, str]) -> dic
     return value
 
 
-def _value(each: Field, typed: Typed, wrong: dict[str, str]) -> JSON:
+def _read_value(each: Field, typed: Typed, wrong: dict[str, str]) -> JSON:
     if each.kind is Kind.BOOLEAN:
         return each.control in typed
     if _is_empty(each, typed):
         if each.required and each.kind in (Kind.CHOICES, Kind.LIST, Kind.ROWS):
-            return counted(each, [])
+            return check_count(each, [])
         if not each.required:
             return ABSENT
         if each.kind is not Kind.GROUP:
             raise Wrong("is missing")
     if each.kind is Kind.GROUP:
-        return _object(each.fields, typed, wrong)
+        return _read_object(each.fields, typed, wrong)
     if each.kind is Kind.ROWS:
-        rows = [row for row in rows_of(each, typed) if not _is_empty(row, typed)]
-        values = [_row(row, typed, wrong) for row in rows]
-        return counted(each, [value for value in values if value is not ABSENT])
+        rows = [row for row in build_rows(each, typed) if not _is_empty(row, typed)]
+        values = [_read_row(row, typed, wrong) for row in rows]
+        return check_count(each, [value for value in values if value is not ABSENT])
     texts = typed[each.control]
     if each.kind is Kind.CHOICES:
-        return counted(each, [value_of(each, text) for text in texts])
-    return value_of(each, texts[0].replace("\r\n", "\n"))
+        return check_count(each, [read_value(each, text) for text in texts])
+    return read_value(each, texts[0].replace("\r\n", "\n"))
 
 
-def _row(row: Field, typed: Typed, wrong: dict[str, str]) -> JSON:
+def _read_row(row: Field, typed: Typed, wrong: dict[str, str]) -> JSON:
     try:
-        return _value(row, typed, wrong)
+        return _read_value(row, typed, wrong)
     except Wrong as error:
         wrong[row.control] = f"{row.label} {error}"
         return ABSENT
@@ -147,11 +147,11 @@ def _is_empty(each: Field, typed: Typed) -> bool:
     if each.kind is Kind.GROUP:
         return all(_is_empty(inner, typed) for inner in each.fields)
     if each.kind is Kind.ROWS:
-        return all(_is_empty(row, typed) for row in rows_of(each, typed))
+        return all(_is_empty(row, typed) for row in build_rows(each, typed))
     return not any(text.strip() for text in typed.get(each.control, ()))
 
 
-def with_row(typed: Typed, control: str) -> Typed:
+def add_row(typed: Typed, control: str) -> Typed:
     """What was typed in, with one more row for the list of that control."""
     name = f"{control}.rows"
     number = next(iter(typed.get(name, ())), "")

@@ -67,40 +67,40 @@ class Field:
 
     @property
     def label(self) -> str:
-        return _text(self.schema.get("title")) or self.name or "Item"
+        return _as_text(self.schema.get("title")) or self.name or "Item"
 
     @property
     def description(self) -> str | None:
-        return _text(self.schema.get("description"))
+        return _as_text(self.schema.get("description"))
 
     @property
     def id(self) -> str:
         return f"field-{self.control}"
 
-    def row(self, index: int) -> Field:
+    def build_item(self, index: int) -> Field:
         """The field of one item of a list."""
-        item = _mapping(self.schema.get("items"))
+        item = _as_mapping(self.schema.get("items"))
         depth = self.control.count(".") + 1
-        return replace(_field("", item, f"{self.control}.{index}", depth, insists=False), required=True)
+        return replace(_build_field("", item, f"{self.control}.{index}", depth, insists=False), required=True)
 
 
-def form_of(schema: JSON, enums: JSON = None) -> tuple[Field, ...]:
+def build_form(schema: JSON, enums: JSON = None) -> tuple[Field, ...]:
     """The fields of `schema`, an object's, or something with that under `schema`; none for anything else or too much.
 
     `enums` has further options, by property.
     """
-    schema = _object_schema(schema)
+    schema = _find_object_schema(schema)
     if enums and isinstance(enums, Mapping):
-        known = _mapping(schema.get("properties"))
+        known = _as_mapping(schema.get("properties"))
         named = {name: options for name, options in enums.items() if name in known and isinstance(options, list)}
-        limited = {name: _with_options(_mapping(known[name]), options) for name, options in named.items()}
+        limited = {name: _limit_to_options(_as_mapping(known[name]), options) for name, options in named.items()}
         schema = {**schema, "properties": {**known, **limited}}
-    fields = _fields(schema, "", 0, insists=True)
-    return fields if sum(_size(each) for each in _all(fields)) < LARGEST_FORM else ()
+    fields = _build_fields(schema, "", 0, insists=True)
+    return fields if sum(_measure(each) for each in _walk(fields)) < LARGEST_FORM else ()
 
 
-def _object_schema(schema: JSON) -> Mapping[str, JSON]:
-    outer = _mapping(schema)
+def _find_object_schema(schema: JSON) -> Mapping[str, JSON]:
+    outer = _as_mapping(schema)
     inner = outer.get("schema")
     found = inner if isinstance(inner, Mapping) else outer
     if "properties" not in found and all(isinstance(value, Mapping) for value in found.values()):
@@ -108,34 +108,38 @@ def _object_schema(schema: JSON) -> Mapping[str, JSON]:
     return found
 
 
-def _with_options(schema: Mapping[str, JSON], options: list[JSON]) -> Mapping[str, JSON]:
+def _limit_to_options(schema: Mapping[str, JSON], options: list[JSON]) -> Mapping[str, JSON]:
     if schema.get("type") == "array":
-        return {**schema, "items": {**_mapping(schema.get("items")), "enum": options}}
+        return {**schema, "items": {**_as_mapping(schema.get("items")), "enum": options}}
     return {**schema, "enum": options}
 
 
-def _all(fields: Sequence[Field]) -> Iterator[Field]:
+def _walk(fields: Sequence[Field]) -> Iterator[Field]:
     for each in fields:
         yield each
-        yield from _all(each.fields)
+        yield from _walk(each.fields)
 
 
-def _size(each: Field) -> int:
+def _measure(each: Field) -> int:
     """Roughly what it takes of a page."""
     texts = [each.label, each.description or "", json.dumps(each.schema.get("default"), default=str)]
     texts += [option.label for option in each.options]
     return _BYTES_OF_A_FIELD + sum(len(escape(text)) for text in texts) + len(each.options) * _BYTES_OF_AN_OPTION
 
 
-def _fields(schema: Mapping[str, JSON], within: str, depth: int, *, insists: bool) -> tuple[Field, ...]:
-    properties = _mapping(schema.get("properties"))
-    order = [name for name in _list(schema.get("order")) if isinstance(name, str) and name in properties]
+def _build_fields(schema: Mapping[str, JSON], within: str, depth: int, *, insists: bool) -> tuple[Field, ...]:
+    properties = _as_mapping(schema.get("properties"))
+    order = [name for name in _as_list(schema.get("order")) if isinstance(name, str) and name in properties]
     names = dict.fromkeys([*order, *properties])
-    required = [name for name in _list(schema.get("required")) if isinstance(name, str)]
+    required = [name for name in _as_list(schema.get("required")) if isinstance(name, str)]
     return tuple(
         replace(
-            _field(
-                str(name), _mapping(properties[name]), f"{within}{index}", depth, insists=insists and name in required
+            _build_field(
+                str(name),
+                _as_mapping(properties[name]),
+                f"{within}{index}",
+                depth,
+                insists=insists and name in required,
             ),
             required=name in required,
         )
@@ -143,22 +147,22 @@ def _fields(schema: Mapping[str, JSON], within: str, depth: int, *, insists: boo
     )
 
 
-def _field(name: str, schema: Mapping[str, JSON], control: str, depth: int, *, insists: bool) -> Field:
-    kind = _kind(schema, depth)
-    made = Field(name, control, kind, schema, insists=insists, attributes=_attributes(kind, schema))
+def _build_field(name: str, schema: Mapping[str, JSON], control: str, depth: int, *, insists: bool) -> Field:
+    kind = _choose_kind(schema, depth)
+    made = Field(name, control, kind, schema, insists=insists, attributes=_build_attributes(kind, schema))
     if kind is Kind.CHOICE:
-        return replace(made, options=_options(schema))
+        return replace(made, options=_build_options(schema))
     if kind is Kind.CHOICES:
-        return replace(made, options=_options(_mapping(schema.get("items"))))
+        return replace(made, options=_build_options(_as_mapping(schema.get("items"))))
     if kind is Kind.GROUP:
-        return replace(made, fields=_fields(schema, f"{control}.", depth + 1, insists=insists))
+        return replace(made, fields=_build_fields(schema, f"{control}.", depth + 1, insists=insists))
     return made
 
 
-def _kind(schema: Mapping[str, JSON], depth: int) -> Kind:
+def _choose_kind(schema: Mapping[str, JSON], depth: int) -> Kind:
     if "enum" in schema or "const" in schema:
-        return Kind.CHOICE if 0 < len(_options(schema)) <= MOST_OPTIONS else Kind.JSON
-    match _type(schema):
+        return Kind.CHOICE if 0 < len(_build_options(schema)) <= MOST_OPTIONS else Kind.JSON
+    match _find_type(schema):
         case "string":
             return Kind.LINES if _has_lines(schema) else Kind.TEXT
         case "integer":
@@ -167,16 +171,16 @@ def _kind(schema: Mapping[str, JSON], depth: int) -> Kind:
             return Kind.NUMBER
         case "boolean":
             return Kind.BOOLEAN
-        case "object" if depth < DEEPEST and _mapping(schema.get("properties")):
+        case "object" if depth < DEEPEST and _as_mapping(schema.get("properties")):
             return Kind.GROUP
         case "array":
-            return _kind_of_list(_mapping(schema.get("items")), depth)
+            return _choose_kind_of_list(_as_mapping(schema.get("items")), depth)
         case _:
             return Kind.JSON
 
 
-def _kind_of_list(items: Mapping[str, JSON], depth: int) -> Kind:
-    match _kind(items, depth + 1):
+def _choose_kind_of_list(items: Mapping[str, JSON], depth: int) -> Kind:
+    match _choose_kind(items, depth + 1):
         case Kind.CHOICE:
             return Kind.CHOICES
         case Kind.TEXT | Kind.NUMBER | Kind.INTEGER:
@@ -187,7 +191,7 @@ def _kind_of_list(items: Mapping[str, JSON], depth: int) -> Kind:
             return Kind.JSON
 
 
-def _type(schema: Mapping[str, JSON]) -> JSON:
+def _find_type(schema: Mapping[str, JSON]) -> JSON:
     """The type; of several the one beside `null`."""
     kind = schema.get("type")
     if isinstance(kind, list):
@@ -207,13 +211,13 @@ def _has_lines(schema: Mapping[str, JSON]) -> bool:
     )
 
 
-def _options(schema: Mapping[str, JSON]) -> tuple[Option, ...]:
-    values = [schema["const"]] if "const" in schema else _list(schema.get("enum"))
-    labels = _mapping(schema.get("enumLabels"))
-    return tuple(Option(str(labels.get(str(value), _shown(value))), value) for value in values)
+def _build_options(schema: Mapping[str, JSON]) -> tuple[Option, ...]:
+    values = [schema["const"]] if "const" in schema else _as_list(schema.get("enum"))
+    labels = _as_mapping(schema.get("enumLabels"))
+    return tuple(Option(str(labels.get(str(value), _write(value))), value) for value in values)
 
 
-def _shown(value: JSON) -> str:
+def _write(value: JSON) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -231,19 +235,19 @@ INPUT_TYPES = {
 WITHOUT_LENGTH = frozenset({"date", "datetime-local", "time"})
 
 
-def _attributes(kind: Kind, schema: Mapping[str, JSON]) -> Mapping[str, str]:
+def _build_attributes(kind: Kind, schema: Mapping[str, JSON]) -> Mapping[str, str]:
     if kind is Kind.LINES:
-        return _lengths(schema)
+        return _limit_length(schema)
     if kind is Kind.TEXT:
-        input_type = INPUT_TYPES.get(_text(schema.get("format")) or "", "text")
+        input_type = INPUT_TYPES.get(_as_text(schema.get("format")) or "", "text")
         if schema.get("password") is True:
             input_type = "password"
         if input_type in WITHOUT_LENGTH:
             return {"type": input_type, **({"step": "any"} if input_type != "date" else {})}
-        pattern = _text(schema.get("pattern"))
+        pattern = _as_text(schema.get("pattern"))
         # A schema's pattern may match anywhere in the text, a control's must match all of it.
         limit = {"pattern": f".*(?:{pattern}).*"} if pattern else {}
-        return {"type": input_type, **_lengths(schema), **limit}
+        return {"type": input_type, **_limit_length(schema), **limit}
     if kind in (Kind.NUMBER, Kind.INTEGER):
         step = schema.get("multipleOf", 1 if kind is Kind.INTEGER else "any")
         limits = {"step": step, "min": schema.get("minimum"), "max": schema.get("maximum")}
@@ -252,7 +256,7 @@ def _attributes(kind: Kind, schema: Mapping[str, JSON]) -> Mapping[str, str]:
     return {}
 
 
-def _lengths(schema: Mapping[str, JSON]) -> dict[str, str]:
+def _limit_length(schema: Mapping[str, JSON]) -> dict[str, str]:
     limits = {"minlength": schema.get("minLength"), "maxlength": schema.get("maxLength")}
     return {name: str(limit) for name, limit in limits.items() if is_number(limit)}
 
@@ -262,13 +266,13 @@ def is_number(value: JSON) -> TypeGuard[float]:
 
 
 # -- whatever an author wrote --------------------------------------------------------------
-def _mapping(value: JSON) -> Mapping[str, JSON]:
+def _as_mapping(value: JSON) -> Mapping[str, JSON]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _list(value: JSON) -> list[JSON]:
+def _as_list(value: JSON) -> list[JSON]:
     return value if isinstance(value, list) else []
 
 
-def _text(value: JSON) -> str | None:
+def _as_text(value: JSON) -> str | None:
     return value if isinstance(value, str) and value else None

@@ -9,14 +9,14 @@ from __future__ import annotations
 import ipaddress
 
 from windmill_approvals_mock.engine.world import World
-from windmill_approvals_mock.pages.signing_in import login_of
+from windmill_approvals_mock.pages.signing_in import find_login
 from windmill_approvals_mock.wire.messages import Request
 
 _OF_A_PROXY = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 
 def may_see_console(world: World, request: Request) -> bool:
-    return is_from_here(request) or _is_admins(world, request)
+    return is_from_here(request) or _is_from_admin(world, request)
 
 
 def is_from_here(request: Request) -> bool:
@@ -41,6 +41,6 @@ def is_of_own_page(request: Request) -> bool:
     return origin is None or origin.partition("://")[2] == request.headers.get("host")
 
 
-def _is_admins(world: World, request: Request) -> bool:
-    login = login_of(world, request)
+def _is_from_admin(world: World, request: Request) -> bool:
+    login = find_login(world, request)
     return login is not None and login.scopes is None and world.users.user(login.email).is_super_admin

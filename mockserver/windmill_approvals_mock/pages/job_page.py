@@ -6,27 +6,27 @@ from uuid import UUID
 
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.standing import standing_of_job
-from windmill_approvals_mock.pages.run_list import name_of
-from windmill_approvals_mock.pages.run_page import run_of
-from windmill_approvals_mock.pages.shown import Shown
-from windmill_approvals_mock.pages.wording import cut, shown
+from windmill_approvals_mock.pages.console_page import ConsolePage
+from windmill_approvals_mock.pages.run_list import name_run
+from windmill_approvals_mock.pages.run_page import find_run
+from windmill_approvals_mock.pages.wording import cut, format_masked
 
 LONGEST_VALUE = 24_000
 
 
-def show(world: World, id: str) -> Shown:
-    """Raises NotThere for a job nobody knows."""
-    run = run_of(world, id)
+def show(world: World, id: str) -> ConsolePage:
+    """Raises PageNotFound for a job nobody knows."""
+    run = find_run(world, id)
     job = run.jobs[UUID(id)]
     values = {
         "run": run,
         "job": job,
-        "run_name": name_of(run),
+        "run_name": name_run(run),
         "name": job.module_id or job.path or "job",
         "state": standing_of_job(run, job),
-        "args": cut(shown(dict(job.args)), LONGEST_VALUE),
-        "result": cut(shown(job.result), LONGEST_VALUE) if job.completed_at is not None else None,
+        "args": cut(format_masked(dict(job.args)), LONGEST_VALUE),
+        "result": cut(format_masked(job.result), LONGEST_VALUE) if job.completed_at is not None else None,
         "code": cut(job.code.content, LONGEST_VALUE) if job.code is not None else "",
         "logs": cut(job.logs, LONGEST_VALUE),
     }
-    return Shown("job.html", values)
+    return ConsolePage("job.html", values)

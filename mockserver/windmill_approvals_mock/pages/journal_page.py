@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from windmill_approvals_mock.pages.shown import NotThere, Shown
-from windmill_approvals_mock.pages.wording import cut, json_text
+from windmill_approvals_mock.pages.console_page import ConsolePage, PageNotFound
+from windmill_approvals_mock.pages.wording import cut, format_json
 from windmill_approvals_mock.wire.journal import Entry, Journal
 
 JSON = Any
@@ -13,7 +13,7 @@ PER_PAGE = 40
 LONGEST_VALUE = 24_000
 
 
-def show(journal: Journal, query: dict[str, str]) -> Shown:
+def show(journal: Journal, query: dict[str, str]) -> ConsolePage:
     """A page of the entries that are wanted, newest first."""
     text, only = query.get("q", "").strip(), query.get("only", "")
     found = [entry for entry in reversed(list(journal)) if _fits(entry, text.lower(), only)]
@@ -28,16 +28,16 @@ def show(journal: Journal, query: dict[str, str]) -> Shown:
         "has_more": len(found) > first + PER_PAGE,
         "found": len(found),
     }
-    return Shown("journal.html", values)
+    return ConsolePage("journal.html", values)
 
 
-def show_entry(journal: Journal, number: int) -> Shown:
-    """One request and its answer. Raises NotThere for one that is not kept (any more)."""
+def show_entry(journal: Journal, number: int) -> ConsolePage:
+    """One request and its answer. Raises PageNotFound for one that is not kept (any more)."""
     entry = next((entry for entry in journal if entry.number == number), None)
     if entry is None:
-        raise NotThere(f"The journal holds the newest thousand requests, and number {number} is not among them.")
-    values = {"entry": entry, "sent": _shown(entry.body), "answered": _shown(entry.answer)}
-    return Shown("journal_entry.html", values)
+        raise PageNotFound(f"The journal holds the newest thousand requests, and number {number} is not among them.")
+    values = {"entry": entry, "sent": _format(entry.body), "answered": _format(entry.answer)}
+    return ConsolePage("journal_entry.html", values)
 
 
 def _fits(entry: Entry, text: str, only: str) -> bool:
@@ -48,7 +48,7 @@ def _fits(entry: Entry, text: str, only: str) -> bool:
     return not text or any(text in word.lower() for word in (entry.operation or "", entry.path, entry.caller or ""))
 
 
-def _shown(value: JSON) -> str:
+def _format(value: JSON) -> str:
     if value is None:
         return ""
-    return cut(value if isinstance(value, str) else json_text(value), LONGEST_VALUE)
+    return cut(value if isinstance(value, str) else format_json(value), LONGEST_VALUE)

@@ -77,7 +77,7 @@ class TokenLink:
     token: str | None
 
     def open(self, world: World, caller: Caller | None) -> Opened:
-        workspace, id = _workspace(world, self.workspace), _uuid(self.flow)
+        workspace, id = _find_workspace(world, self.workspace), _parse_uuid(self.flow)
         if not world.version.approval_page_by_token:
             raise InvalidLink
         if caller is None and (self.token is None or not is_approval_token(self.token, workspace.key, id)):
@@ -86,7 +86,7 @@ class TokenLink:
         if run is None or not _has_page(run.jobs[id]):
             raise InvalidLink
         flow = run.jobs[id]
-        return Opened(run, flow, _gate_of_flow(run, flow), refusal_on_page(world, flow, caller), None)
+        return Opened(run, flow, _find_gate_of_flow(run, flow), refusal_on_page(world, flow, caller), None)
 
     def vote(self, api: Api, approved: bool, payload: JSON) -> Response:
         body = {"approved": approved, "payload": payload, "approval_token": self.token}
@@ -109,18 +109,18 @@ class SignedLink:
     approver: str | None
 
     def open(self, world: World, caller: Caller | None) -> Opened:
-        workspace, target = _workspace(world, self.workspace), _uuid(self.job)
-        resume_id = self._checked_resume_id(workspace, target)
+        workspace, target = _find_workspace(world, self.workspace), _parse_uuid(self.job)
+        resume_id = self._check_resume_id(workspace, target)
         run = world.engine.run_with(target, workspace.id)
         flow = flow_addressed(run, target)
         if run is None or flow is None or flow.flow is None:
             raise InvalidLink
-        gate = _gate_of_flow(run, flow) if flow.id == target else _gate_of_step(run, flow, target)
+        gate = _find_gate_of_flow(run, flow) if flow.id == target else _find_gate_of_step(run, flow, target)
         identity = vote_identity(target, resume_id)
         own_vote = next((vote for vote in run.votes if vote.identity == identity), None)
-        return Opened(run, flow, gate, _refusal(world, flow, target, caller), own_vote)
+        return Opened(run, flow, gate, _find_refusal(world, flow, target, caller), own_vote)
 
-    def _checked_resume_id(self, workspace: Workspace, target: UUID) -> int:
+    def _check_resume_id(self, workspace: Workspace, target: UUID) -> int:
         try:
             resume_id = parse_integer(self.resume_id, 0, 2**32 - 1)
             signature = decode_hex(self.signature)
@@ -140,7 +140,7 @@ class SignedLink:
 Link = TokenLink | SignedLink
 
 
-def link_of(request: Request) -> Link | None:
+def parse_link(request: Request) -> Link | None:
     query = dict(pairs(request.query))
     if match := _SIGNED.fullmatch(request.path):
         parts = (match["workspace"], match["job"], match["resume_id"], match["signature"])
@@ -150,7 +150,7 @@ def link_of(request: Request) -> Link | None:
     return None
 
 
-def workspace_of(link: Link) -> str:
+def read_workspace(link: Link) -> str:
     """The workspace's name as the link has it; empty when it is no text."""
     try:
         return text_in_path("workspace", link.workspace)
@@ -159,7 +159,7 @@ def workspace_of(link: Link) -> str:
 
 
 # -- gates ---------------------------------------------------------------------------------
-def _gate_of_flow(run: Run, flow: Job) -> GateNow | None:
+def _find_gate_of_flow(run: Run, flow: Job) -> GateNow | None:
     """The gate the flow waits at, or will come to next; else the last one it came to."""
     waiting = waiting_gate(run, flow)
     if waiting is not None:
@@ -170,11 +170,11 @@ def _gate_of_flow(run: Run, flow: Job) -> GateNow | None:
     return pending or next(reversed(reached), None)
 
 
-def _gate_of_step(run: Run, flow: Job, step: UUID) -> GateNow | None:
+def _find_gate_of_step(run: Run, flow: Job, step: UUID) -> GateNow | None:
     return next((gate for gate in gates_of(run, flow) if gate.job == step), None)
 
 
-def _refusal(world: World, flow: Job, target: UUID, caller: Caller | None) -> Refusal | None:
+def _find_refusal(world: World, flow: Job, target: UUID, caller: Caller | None) -> Refusal | None:
     """Conditions bind a step's link where its vote or the look at its flow is refused by them."""
     if flow.id == target or flow.completed_at is not None:
         return None
@@ -186,7 +186,7 @@ def _refusal(world: World, flow: Job, target: UUID, caller: Caller | None) -> Re
 
 
 # -- parts of the path ---------------------------------------------------------------------
-def _workspace(world: World, segment: str) -> Workspace:
+def _find_workspace(world: World, segment: str) -> Workspace:
     try:
         known = world.workspaces.by_id().get(text_in_path("workspace", segment))
     except Rejection:
@@ -196,7 +196,7 @@ def _workspace(world: World, segment: str) -> Workspace:
     return known
 
 
-def _uuid(segment: str) -> UUID:
+def _parse_uuid(segment: str) -> UUID:
     try:
         return parse_uuid(text_in_path("job_id", segment))
     except (ValueError, Rejection):

@@ -37,7 +37,7 @@ from windmill_approvals_mock.flows.standing import (
     standing_of_module,
 )
 from windmill_approvals_mock.flows.states import DEFAULT_BRANCH, ModuleStatus
-from windmill_approvals_mock.pages.wording import cut, shown, span
+from windmill_approvals_mock.pages.wording import cut, format_duration, format_masked
 
 JSON = Any
 
@@ -83,13 +83,13 @@ class Picture:
     is_cut: bool
 
 
-def picture_of(run: Run) -> Picture:
+def draw_run(run: Run) -> Picture:
     drawing = _Drawing(run)
-    items = drawing.flow(run.root) if isinstance(run.root, FlowJob) else [drawing.single_step(run.root)]
+    items = drawing.draw_flow(run.root) if isinstance(run.root, FlowJob) else [drawing.draw_single_step(run.root)]
     return Picture(tuple(items), drawing.is_cut)
 
 
-def kind_of(module: Module) -> str:
+def describe_kind(module: Module) -> str:
     """What the module is, in a few words."""
     match module.value:
         case Identity():
@@ -124,36 +124,36 @@ class _Drawing:
         self.is_cut = False
 
     # -- what runs -------------------------------------------------------------------------
-    def flow(self, flow: FlowJob) -> Iterator[Step | GateNow]:
+    def draw_flow(self, flow: FlowJob) -> Iterator[Step | GateNow]:
         state = flow.flow
-        raw = _raw_modules(state.definition)
+        raw = _list_raw_modules(state.definition)
         for index, module in enumerate(state.definition.modules):
             if index and module.id == f"{state.modules[index - 1].id}-v":
                 continue  # stands there only to be held back
             if self._is_full():
                 return
             standing = standing_of_module(self._run, flow, index)
-            yield self._step(module, state.modules[index], standing, _summary(raw, index))
+            yield self._draw_step(module, state.modules[index], standing, _find_summary(raw, index))
             gate = gate_after(self._run, flow, index)
             if gate is not None:
                 yield gate
         failure_module = state.definition.failure_module
         if failure_module is not None and state.failure_module.job is not None:
             standing = standing_of_failure_module(flow)
-            yield self._step(failure_module, state.failure_module, standing, "runs because a step failed")
+            yield self._draw_step(failure_module, state.failure_module, standing, "runs because a step failed")
 
-    def single_step(self, job: Job) -> Step:
+    def draw_single_step(self, job: Job) -> Step:
         kind = job.kind.value if job.code is None else f"{job.code.language} script"
-        return self._with_job(Step(job.path or "script", kind, standing_of_job(self._run, job)), job)
+        return self._add_job(Step(job.path or "script", kind, standing_of_job(self._run, job)), job)
 
-    def _step(self, module: Module, status: ModuleStatus, standing: Standing, summary: str) -> Step:
+    def _draw_step(self, module: Module, status: ModuleStatus, standing: Standing, summary: str) -> Step:
         job = self._run.jobs.get(status.job) if status.job is not None else None
-        lanes, left_out = self._lanes(module, status, job)
-        step = Step(module.id, kind_of(module), standing, summary, lanes=lanes, left_out=left_out)
+        lanes, left_out = self._draw_lanes(module, status, job)
+        step = Step(module.id, describe_kind(module), standing, summary, lanes=lanes, left_out=left_out)
         is_own = job is not None and not status.has_children and standing is not Standing.BLOCKED
-        return self._with_job(step, job) if is_own and job is not None else step
+        return self._add_job(step, job) if is_own and job is not None else step
 
-    def _with_job(self, step: Step, job: Job) -> Step:
+    def _add_job(self, step: Step, job: Job) -> Step:
         seconds = 0.0
         if job.started_at is not None and job.completed_at is not None:
             seconds = (job.completed_at - job.started_at).total_seconds()
@@ -163,70 +163,76 @@ class _Drawing:
             step.standing,
             step.summary,
             job.id,
-            span(seconds) if seconds else "",
-            saw=self._value(dict(job.args)) if job.args else "",
-            returned=self._value(job.result) if job.completed_at is not None else "",
+            format_duration(seconds) if seconds else "",
+            saw=self._write_value(dict(job.args)) if job.args else "",
+            returned=self._write_value(job.result) if job.completed_at is not None else "",
             lanes=step.lanes,
         )
 
-    def _lanes(self, module: Module, status: ModuleStatus, job: Job | None) -> tuple[tuple[Lane, ...], int]:
+    def _draw_lanes(self, module: Module, status: ModuleStatus, job: Job | None) -> tuple[tuple[Lane, ...], int]:
         match module.value:
             case BranchOne(branches, default):
                 chosen = status.branch_chosen
                 bodies = [(f"if {branch.condition}", branch.body) for branch in branches] + [("otherwise", default)]
                 taken = len(branches) if chosen == DEFAULT_BRANCH else chosen
                 lanes = [
-                    self._child(title, job) if index == taken and job is not None else self._body(title, body, taken)
+                    self._draw_child(title, job)
+                    if index == taken and job is not None
+                    else self._draw_body(title, body, taken)
                     for index, (title, body) in enumerate(bodies)
                 ]
                 return tuple(lanes), 0
             case BranchAll(branches):
                 children = status.children or ()
-                known = [self._child(f"branch {index + 1}", self._run.jobs[id]) for index, id in enumerate(children)]
+                known = [
+                    self._draw_child(f"branch {index + 1}", self._run.jobs[id]) for index, id in enumerate(children)
+                ]
                 rest = enumerate(branches[len(known) :], len(known) + 1)
-                return (*known, *(self._body(f"branch {number}", branch.body) for number, branch in rest)), 0
+                return (*known, *(self._draw_body(f"branch {number}", branch.body) for number, branch in rest)), 0
             case ForLoop(body=body) | WhileLoop(body=body):
-                return self._iterations(status, body)
+                return self._draw_iterations(status, body)
             case PathFlow() if job is not None and job.flow is not None:
-                return (self._child("inside it", job),), 0
+                return (self._draw_child("inside it", job),), 0
             case _:
                 return (), 0
 
-    def _iterations(self, status: ModuleStatus, body: Flow) -> tuple[tuple[Lane, ...], int]:
+    def _draw_iterations(self, status: ModuleStatus, body: Flow) -> tuple[tuple[Lane, ...], int]:
         if not status.children:
-            return ((self._body("each time", body),) if status.children is None else ()), 0
+            return ((self._draw_body("each time", body),) if status.children is None else ()), 0
         numbered = list(enumerate(status.children, 1))
         half = MOST_ITERATIONS // 2
         drawn = numbered if len(numbered) <= MOST_ITERATIONS else [*numbered[:half], *numbered[-half:]]
-        lanes = tuple(self._child(_title(number, self._run.jobs[id]), self._run.jobs[id]) for number, id in drawn)
+        lanes = tuple(
+            self._draw_child(_name_iteration(number, self._run.jobs[id]), self._run.jobs[id]) for number, id in drawn
+        )
         return lanes, len(numbered) - len(drawn)
 
-    def _child(self, title: str, job: Job) -> Lane:
+    def _draw_child(self, title: str, job: Job) -> Lane:
         if isinstance(job, FlowJob):
-            return Lane(title, standing_of_job(self._run, job), tuple(self.flow(job)))
+            return Lane(title, standing_of_job(self._run, job), tuple(self.draw_flow(job)))
         if self._is_full():
             return Lane(title, standing_of_job(self._run, job), ())
         name = job.module_id or title
         return Lane(
             title,
             standing_of_job(self._run, job),
-            (self._with_job(Step(name, job.kind.value, standing_of_job(self._run, job)), job),),
+            (self._add_job(Step(name, job.kind.value, standing_of_job(self._run, job)), job),),
         )
 
     # -- what does not run (yet) -----------------------------------------------------------
-    def _body(self, title: str, body: Flow, taken: int | None = None) -> Lane:
+    def _draw_body(self, title: str, body: Flow, taken: int | None = None) -> Lane:
         standing = Standing.PENDING if taken is None else Standing.NOT_REACHED
-        return Lane(title, standing, tuple(self._steps_of(body, standing)))
+        return Lane(title, standing, tuple(self._draw_steps(body, standing)))
 
-    def _steps_of(self, body: Flow, standing: Standing) -> Iterator[Step]:
-        raw = _raw_modules(body)
+    def _draw_steps(self, body: Flow, standing: Standing) -> Iterator[Step]:
+        raw = _list_raw_modules(body)
         for index, module in enumerate(body.modules):
             if index and module.id == f"{body.modules[index - 1].id}-v":
                 continue
             if self._is_full():
                 return
-            summary = _summary(raw, index) or ("with an approval" if module.gate else "")
-            yield Step(module.id, kind_of(module), standing, summary)
+            summary = _find_summary(raw, index) or ("with an approval" if module.gate else "")
+            yield Step(module.id, describe_kind(module), standing, summary)
 
     # -- limits ----------------------------------------------------------------------------
     def _is_full(self) -> bool:
@@ -234,27 +240,27 @@ class _Drawing:
         self.is_cut = self.is_cut or self._items > MOST_ITEMS
         return self.is_cut
 
-    def _value(self, value: JSON) -> str:
+    def _write_value(self, value: JSON) -> str:
         if self._characters > CHARACTERS_OF_VALUES:
             return ""
-        text = cut(shown(value), LONGEST_VALUE)
+        text = cut(format_masked(value), LONGEST_VALUE)
         self._characters += len(escape(text))
         return text
 
 
-def _title(number: int, iteration: Job) -> str:
+def _name_iteration(number: int, iteration: Job) -> str:
     """Of one iteration, with what it is for, where that is short."""
     value = iteration.args.get("iter")
-    text = shown(value["value"]) if isinstance(value, Mapping) and "value" in value else ""
+    text = format_masked(value["value"]) if isinstance(value, Mapping) and "value" in value else ""
     return f"time {number}: {text}" if 0 < len(text) <= LONGEST_ITERATION_VALUE else f"time {number}"
 
 
-def _raw_modules(flow: Flow) -> Sequence[JSON]:
+def _list_raw_modules(flow: Flow) -> Sequence[JSON]:
     modules = flow.raw.get("modules")
     return modules if isinstance(modules, list) else ()
 
 
-def _summary(raw: Sequence[JSON], index: int) -> str:
+def _find_summary(raw: Sequence[JSON], index: int) -> str:
     module = raw[index] if index < len(raw) else None
     summary = module.get("summary") if isinstance(module, Mapping) else None
     return summary if isinstance(summary, str) else ""

@@ -15,7 +15,7 @@ from windmill_approvals_mock.wire.rust.query_strings import pairs
 _ALLOWED_SITES = frozenset({"same-origin", "none"})
 
 
-class Posted:
+class PostedForm:
     """The fields of a form, by name; a control may have several values, or none."""
 
     def __init__(self, request: Request) -> None:
@@ -24,7 +24,7 @@ class Posted:
             values.setdefault(name, []).append(value)
         self.all: Mapping[str, Sequence[str]] = values
 
-    def text(self, name: str) -> str:
+    def get_text(self, name: str) -> str:
         """The first value, without blanks around it; empty when there is none."""
         return next(iter(self.all.get(name, ())), "").strip()
 
@@ -35,10 +35,10 @@ class FormTokens:
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
 
-    def of(self, page: str) -> str:
+    def make(self, page: str) -> str:
         return hmac.new(self._key, page.encode(), "sha256").hexdigest()[:32]
 
-    def is_ours(self, request: Request, posted: Posted, page: str) -> bool:
+    def is_ours(self, request: Request, posted: PostedForm, page: str) -> bool:
         """Whether the form was sent from `page` itself."""
         same_site = request.headers.get("sec-fetch-site", "none") in _ALLOWED_SITES
-        return same_site and hmac.compare_digest(posted.text("form_token").encode(), self.of(page).encode())
+        return same_site and hmac.compare_digest(posted.get_text("form_token").encode(), self.make(page).encode())

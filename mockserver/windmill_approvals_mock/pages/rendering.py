@@ -36,19 +36,19 @@ _HEADERS = (
 )
 
 
-def page(template: str, status: int, **values: Any) -> Response:
+def render_page(template: str, status: int, **values: Any) -> Response:
     """The template with the values in it."""
-    text = _environment().get_template(template).render(**values)
+    text = _load_environment().get_template(template).render(**values)
     # An expression may have made half of a surrogate pair.
     return Response(status, text.encode(errors="replace"), "text/html; charset=utf-8", _HEADERS)
 
 
-def page_if_new(template: str, known: str | None, *, except_for: Sequence[str], **values: Any) -> Response:
+def render_if_new(template: str, known: str | None, *, except_for: Sequence[str], **values: Any) -> Response:
     """The page, or 304 for who has it already: `known` is the tag it had.
 
     The texts `except_for`, those of a clock, do not make a page new.
     """
-    answer = page(template, 200, **values)
+    answer = render_page(template, 200, **values)
     told = answer.body
     for text in except_for:
         told = told.replace(text.encode(), b"")
@@ -64,7 +64,7 @@ def redirect(path: str, *headers: tuple[str, str]) -> Response:
     return Response(303, headers=(*_HEADERS, ("location", path), *headers))
 
 
-def asset(path: str) -> Response | None:
+def load_asset(path: str) -> Response | None:
     """One of the files that pages load; None for any other path."""
     name = path.removeprefix(ASSETS)
     if name not in _ASSET_TYPES:
@@ -75,12 +75,12 @@ def asset(path: str) -> Response | None:
 
 
 @cache
-def _asset_url(name: str) -> str:
+def _build_asset_url(name: str) -> str:
     return f"{ASSETS}{name}?{hashlib.sha256((_TEMPLATES / name).read_bytes()).hexdigest()[:8]}"
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _load_environment() -> jinja2.Environment:
     import jinja2  # slow to import, and most mocks never show a page
 
     environment = jinja2.Environment(
@@ -90,8 +90,13 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["asset"] = _asset_url
+    environment.globals["asset"] = _build_asset_url
     environment.filters |= {
-        name: getattr(wording, name) for name in ("at", "brief", "clock_time", "machine", "one_line", "votes")
+        "brief": wording.shorten,
+        "machine": wording.format_for_machines,
+        "moment": wording.format_moment,
+        "one_line": wording.format_on_one_line,
+        "time": wording.format_time,
+        "votes": wording.format_votes,
     }
     return environment

@@ -13,7 +13,7 @@ from uuid import UUID
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import Standing, standing_of_run, waits_in
-from windmill_approvals_mock.pages.wording import relative, span, votes
+from windmill_approvals_mock.pages.wording import format_duration, format_relative, format_votes
 
 PER_PAGE = 20
 
@@ -52,11 +52,11 @@ def list_runs(world: World, wanted: Wanted) -> Listed:
     found = [run for run in world.engine.runs() if _fits(run, wanted)]
     first = (wanted.page - 1) * PER_PAGE
     now = world.clock.now()
-    lines = [_line(run, now) for run in found[first : first + PER_PAGE]]
+    lines = [_build_line(run, now) for run in found[first : first + PER_PAGE]]
     return Listed(lines, wanted.page, len(found) > first + PER_PAGE, len(found))
 
 
-def name_of(run: Run) -> str:
+def name_run(run: Run) -> str:
     if run.root.path:
         return run.root.path
     return "script preview" if run.root.flow is None else "flow preview"
@@ -68,11 +68,11 @@ def _fits(run: Run, wanted: Wanted) -> bool:
     if wanted.state and standing_of_run(run) != wanted.state:
         return False
     text = wanted.text.lower()
-    return not text or any(text in word.lower() for word in _words(run))
+    return not text or any(text in word.lower() for word in _list_words(run))
 
 
-def _words(run: Run) -> Iterator[str]:
-    yield name_of(run)
+def _list_words(run: Run) -> Iterator[str]:
+    yield name_run(run)
     yield run.root.owner.username
     for id, job in run.jobs.items():
         yield str(id)
@@ -81,20 +81,26 @@ def _words(run: Run) -> Iterator[str]:
         yield vote.approver_in_status
 
 
-def _line(run: Run, now: datetime) -> Line:
+def _build_line(run: Run, now: datetime) -> Line:
     root = run.root
     return Line(
-        run.id, name_of(run), standing_of_run(run), run.workspace, root.owner.username, root.created_at, _now(run, now)
+        run.id,
+        name_run(run),
+        standing_of_run(run),
+        run.workspace,
+        root.owner.username,
+        root.created_at,
+        _tell_now(run, now),
     )
 
 
-def _now(run: Run, now: datetime) -> str:
+def _tell_now(run: Run, now: datetime) -> str:
     root = run.root
     if root.completed_at is not None:
-        return f"took {span((root.completed_at - (root.started_at or root.created_at)).total_seconds())}"
+        return f"took {format_duration((root.completed_at - (root.started_at or root.created_at)).total_seconds())}"
     if root.started_at is None:
-        return f"starts {relative(root.scheduled_for, now)}"
-    waiting = [f"{wait.name} needs {votes(wait.missing)}" for wait in waits_in(run)]
+        return f"starts {format_relative(root.scheduled_for, now)}"
+    waiting = [f"{wait.name} needs {format_votes(wait.missing)}" for wait in waits_in(run)]
     if waiting:
         return "; ".join(waiting)
     running = [job.module_id for id in run.open_jobs if (job := run.jobs[id]).module_id and job.flow is None]

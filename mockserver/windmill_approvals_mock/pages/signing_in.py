@@ -10,7 +10,7 @@ from typing import Any
 
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.pages.links import Api
-from windmill_approvals_mock.pages.posted import Posted
+from windmill_approvals_mock.pages.posted import PostedForm
 from windmill_approvals_mock.pages.rendering import redirect
 from windmill_approvals_mock.wire.credentials import token_in
 from windmill_approvals_mock.wire.messages import Request, Response
@@ -21,25 +21,25 @@ JSON = Any
 LOGIN_HEADERS = ("authorization", "cookie")
 
 
-def api_of(handle: Callable[[Request], Response], request: Request) -> Api:
+def build_api(handle: Callable[[Request], Response], request: Request) -> Api:
     """The API as who sent `request` meets it."""
     return Api(handle, {name: request.headers[name] for name in LOGIN_HEADERS if name in request.headers})
 
 
-def login_of(world: World, request: Request) -> Token | None:
+def find_login(world: World, request: Request) -> Token | None:
     token = token_in(request.headers)
     return world.users.token(token) if token is not None else None
 
 
-def caller_of(world: World, request: Request, workspace: str) -> Caller | None:
+def find_caller(world: World, request: Request, workspace: str) -> Caller | None:
     """Who sent `request`, as far as `workspace` is concerned."""
-    login = login_of(world, request)
+    login = find_login(world, request)
     return world.users.caller(login, workspace) if login is not None else None
 
 
-def sign_in(api: Api, posted: Posted, back_to: str) -> Response | None:
+def sign_in(api: Api, posted: PostedForm, back_to: str) -> Response | None:
     """Back to the page, signed in; None when address and password are not right."""
-    body = {"email": posted.text("email"), "password": "".join(posted.all.get("password", ())[:1])}
+    body = {"email": posted.get_text("email"), "password": "".join(posted.all.get("password", ())[:1])}
     answer = api.post("/auth/login", "", body)
     if answer.status != 200:
         return None

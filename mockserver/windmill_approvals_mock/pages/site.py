@@ -41,9 +41,9 @@ class Site:
         if request.path.startswith(APPROVALS):
             return self._approvals.handle(request)
         if request.path.startswith(ASSETS):
-            from windmill_approvals_mock.pages.rendering import asset
+            from windmill_approvals_mock.pages.rendering import load_asset
 
-            return asset(request.path) or Response(404)
+            return load_asset(request.path) or Response(404)
         return self._console.handle(request)
 
     @cached_property

@@ -14,7 +14,7 @@ from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows.job import FlowJob, Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import GateNow, Standing, gate_after
-from windmill_approvals_mock.pages.wording import votes
+from windmill_approvals_mock.pages.wording import format_votes
 
 MOST = 60
 """Of the newest entries."""
@@ -30,24 +30,24 @@ class Happened:
     """Whether it was good, bad, or the start of a wait."""
 
 
-def timeline_of(run: Run) -> tuple[list[Happened], int]:
+def build_timeline(run: Run) -> tuple[list[Happened], int]:
     """The newest entries, oldest first, and how many older ones there are."""
-    entries = sorted(_run(run), key=lambda entry: entry.at)
+    entries = sorted(_tell_run(run), key=lambda entry: entry.at)
     return entries[-MOST:], max(len(entries) - MOST, 0)
 
 
-def _run(run: Run) -> Iterator[Happened]:
+def _tell_run(run: Run) -> Iterator[Happened]:
     root = run.root
     yield Happened(root.created_at, "started the run", root.owner.username)
     if isinstance(root, FlowJob):
-        yield from _inside(run, root, "", set())
+        yield from _tell_inside(run, root, "", set())
     else:
-        yield from _started(root, "the script")
-        yield from _in_code(run, root, set())
-    yield from _ended(root, "the run")
+        yield from _tell_start(root, "the script")
+        yield from _tell_code(run, root, set())
+    yield from _tell_end(root, "the run")
 
 
-def _inside(run: Run, flow: FlowJob, within: str, told: set[int]) -> Iterator[Happened]:
+def _tell_inside(run: Run, flow: FlowJob, within: str, told: set[int]) -> Iterator[Happened]:
     """`told` are the votes that were told of already: one for the whole flow counts at each of its gates."""
     state = flow.flow
     for index, status in enumerate(state.modules):
@@ -55,42 +55,42 @@ def _inside(run: Run, flow: FlowJob, within: str, told: set[int]) -> Iterator[Ha
         jobs = [run.jobs[id] for id in (*status.failed_retries, *(status.children or (status.job,))) if id in run.jobs]
         for number, job in enumerate([job for job in jobs if job.id != gated], 1):
             name = f"{within}{status.id}" + (f" ({number})" if len(jobs) > 1 else "")
-            yield from _job(run, job, name, told)
+            yield from _tell_job(run, job, name, told)
         gate = gate_after(run, flow, index)
         if gate is not None:
-            yield from _gate(gate, f"{within}{gate.step}", flow, told)
-    yield from _votes(run.votes_at(flow.id), "", told)
+            yield from _tell_gate(gate, f"{within}{gate.step}", flow, told)
+    yield from _tell_votes(run.votes_at(flow.id), "", told)
     failure = state.failure_module.job
     if failure is not None and failure in run.jobs:
-        yield from _job(run, run.jobs[failure], f"{within}failure module", told)
+        yield from _tell_job(run, run.jobs[failure], f"{within}failure module", told)
 
 
-def _job(run: Run, job: Job, name: str, told: set[int]) -> Iterator[Happened]:
-    yield from _started(job, name)
+def _tell_job(run: Run, job: Job, name: str, told: set[int]) -> Iterator[Happened]:
+    yield from _tell_start(job, name)
     if isinstance(job, FlowJob):
-        yield from _inside(run, job, f"{name} › ", told)
+        yield from _tell_inside(run, job, f"{name} › ", told)
     else:
-        yield from _in_code(run, job, told)
-    yield from _ended(job, name)
+        yield from _tell_code(run, job, told)
+    yield from _tell_end(job, name)
 
 
-def _in_code(run: Run, job: Job, told: set[int]) -> Iterator[Happened]:
+def _tell_code(run: Run, job: Job, told: set[int]) -> Iterator[Happened]:
     """What a workflow in code asked for, and the votes for it."""
     if job.workflow is None and job.parent is not None:
         return
     for step in job.workflow.steps if job.workflow is not None else ():
         if step.approval is not None:
-            yield Happened(step.started_at, f"waits for {votes(1)}", step.key, "wait")
-    yield from _votes(run.votes_at(job.id), "", told)
+            yield Happened(step.started_at, f"waits for {format_votes(1)}", step.key, "wait")
+    yield from _tell_votes(run.votes_at(job.id), "", told)
 
 
-def _started(job: Job, name: str) -> Iterator[Happened]:
+def _tell_start(job: Job, name: str) -> Iterator[Happened]:
     """Unless it ended in the same moment, which says it all."""
     if job.started_at is not None and job.started_at != job.completed_at:
         yield Happened(job.started_at, "began", name)
 
 
-def _ended(job: Job, name: str) -> Iterator[Happened]:
+def _tell_end(job: Job, name: str) -> Iterator[Happened]:
     if job.completed_at is None:
         return
     if job.canceled:
@@ -102,10 +102,10 @@ def _ended(job: Job, name: str) -> Iterator[Happened]:
         yield Happened(job.completed_at, "failed", name, "bad")
 
 
-def _gate(gate: GateNow, name: str, flow: Job, told: set[int]) -> Iterator[Happened]:
+def _tell_gate(gate: GateNow, name: str, flow: Job, told: set[int]) -> Iterator[Happened]:
     if gate.since is not None and gate.standing is not Standing.PENDING and not _opened_at_once(gate, told):
-        yield Happened(gate.since, f"waits for {votes(gate.gate.needed)}", name, "wait")
-    yield from _votes(gate.votes, f" {name}", told)
+        yield Happened(gate.since, f"waits for {format_votes(gate.gate.needed)}", name, "wait")
+    yield from _tell_votes(gate.votes, f" {name}", told)
     if gate.standing is Standing.TIMED_OUT and flow.completed_at is not None:
         yield Happened(flow.completed_at, "timed out", name, "bad")
 
@@ -117,7 +117,7 @@ def _opened_at_once(gate: GateNow, told: set[int]) -> bool:
     return all(vote.at < gate.since or vote.identity in told for vote in gate.votes)
 
 
-def _votes(cast: Iterable[Vote], what: str, told: set[int]) -> Iterator[Happened]:
+def _tell_votes(cast: Iterable[Vote], what: str, told: set[int]) -> Iterator[Happened]:
     for vote in cast:
         if vote.identity not in told:
             told.add(vote.identity)

@@ -19,23 +19,23 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 _SIGNATURE = re.compile(r"[0-9a-fA-F]{64}")
 
 
-def at(moment: datetime) -> str:
+def format_moment(moment: datetime) -> str:
     """Such as `1 Mar 2026, 14:05:07 UTC`."""
     moment = moment.astimezone(UTC)
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment:%Y, %H:%M:%S} UTC"
 
 
-def clock_time(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     """Such as `14:05:07`."""
     return moment.astimezone(UTC).strftime("%H:%M:%S")
 
 
-def machine(moment: datetime) -> str:
+def format_for_machines(moment: datetime) -> str:
     """For `<time datetime>`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def span(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """Such as `45 s`, `12 min`, `3 h 20 min`, `2 days`; coarser the longer it is."""
     if seconds < 10 and seconds != int(seconds):
         return f"{seconds:.1f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"
@@ -48,41 +48,41 @@ def span(seconds: float) -> str:
     return f"{whole} s"
 
 
-def relative(moment: datetime, now: datetime) -> str:
+def format_relative(moment: datetime, now: datetime) -> str:
     """Such as `in 30 min` or `5 s ago`; without seconds where minutes say enough."""
     seconds = (moment - now).total_seconds()
     if abs(seconds) < 1:
         return "now"
     if abs(seconds) >= 120:
         seconds = round(seconds / 60) * 60
-    return f"in {span(round(seconds))}" if seconds > 0 else f"{span(round(-seconds))} ago"
+    return f"in {format_duration(round(seconds))}" if seconds > 0 else f"{format_duration(round(-seconds))} ago"
 
 
-def votes(number: int) -> str:
+def format_votes(number: int) -> str:
     return f"{number} vote" if number == 1 else f"{number} votes"
 
 
-def joined(names: Sequence[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     return ", ".join(names)
 
 
-def json_text(value: JSON) -> str:
+def format_json(value: JSON) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
-def brief(text: str, limit: int = 80) -> str:
+def shorten(text: str, limit: int = 80) -> str:
     """The start of a name that somebody made longer than any page can bear."""
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def shown(value: JSON) -> str:
+def format_masked(value: JSON) -> str:
     """As JSON, without the signatures in it: a step that minted links may have returned them."""
-    return _SIGNATURE.sub("********", json_text(value))
+    return _SIGNATURE.sub("********", format_json(value))
 
 
-def one_line(value: JSON) -> str:
+def format_on_one_line(value: JSON) -> str:
     """The start of it as JSON, without the signatures in it."""
-    return brief(_SIGNATURE.sub("********", json.dumps(value, ensure_ascii=False)), 120)
+    return shorten(_SIGNATURE.sub("********", json.dumps(value, ensure_ascii=False)), 120)
 
 
 def cut(text: str, limit: int) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from windmill_approvals_mock.pages.form_values import filled, read, with_row
-from windmill_approvals_mock.pages.forms import Field, Kind, form_of
+from windmill_approvals_mock.pages.form_values import add_row, fill, read
+from windmill_approvals_mock.pages.forms import Field, Kind, build_form
 
 JSON = Any
 
 
 def one(schema: JSON, *, required: bool = False, enums: JSON = None) -> Field:
     """The field of a form with that one."""
-    (field,) = form_of({"properties": {"it": schema}, "required": ["it"] if required else []}, enums)
+    (field,) = build_form({"properties": {"it": schema}, "required": ["it"] if required else []}, enums)
     return field
 
 
@@ -52,12 +52,12 @@ def test_each_kind_of_value_has_its_control(schema: JSON, kind: Kind) -> None:
 
 @pytest.mark.parametrize("schema", [None, 5, "x", [], {}, {"schema": 3}, {"properties": []}])
 def test_what_is_no_form_has_no_fields(schema: JSON) -> None:
-    assert form_of(schema) == ()
+    assert build_form(schema) == ()
 
 
 def test_fields_stand_in_the_authors_order() -> None:
     schema = {"schema": {"order": ["b", "gone"], "properties": {"a": {}, "b": {}, "c": {}}}}
-    assert [field.name for field in form_of(schema)] == ["b", "a", "c"]
+    assert [field.name for field in build_form(schema)] == ["b", "a", "c"]
 
 
 def test_the_browser_insists_only_where_all_around_is_required() -> None:
@@ -86,13 +86,13 @@ def test_a_deep_schema_ends_as_json() -> None:
     ],
 )
 def test_a_form_too_large_for_a_page_is_none(properties: JSON) -> None:
-    assert form_of({"properties": properties}) == ()
+    assert build_form({"properties": properties}) == ()
 
 
 def test_the_steps_result_limits_and_fills() -> None:
     field = one({"type": "string"}, enums={"it": ["x", "y"], "other": ["z"]})
     assert [option.value for option in field.options] == ["x", "y"]
-    assert filled([field], {"it": "y"}) == {"0": ["1"]}
+    assert fill([field], {"it": "y"}) == {"0": ["1"]}
 
 
 # -- what comes of it ----------------------------------------------------------------------
@@ -172,7 +172,7 @@ def test_several_options_may_be_chosen() -> None:
 
 def test_an_optional_group_is_absent_when_nothing_is_typed_into_it() -> None:
     group = {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}
-    fields = form_of({"properties": {"it": group}})
+    fields = build_form({"properties": {"it": group}})
     assert read(fields, {}).value == {}
     assert read(fields, {"0.0": ["x"]}).value == {"it": {"a": "x"}}
     assert read(fields, {"0.1": ["x"]}).wrong == {"0.0": "a is missing"}
@@ -180,16 +180,16 @@ def test_an_optional_group_is_absent_when_nothing_is_typed_into_it() -> None:
 
 def test_rows_become_a_list_without_the_empty_ones() -> None:
     row = {"type": "object", "properties": {"a": {"type": "integer"}}}
-    fields = form_of({"properties": {"it": {"type": "array", "items": row}}})
+    fields = build_form({"properties": {"it": {"type": "array", "items": row}}})
     sent = {"0.rows": ["3"], "0.0.0": ["1"], "0.1.0": [""], "0.2.0": ["3"]}
     assert read(fields, sent).value == {"it": [{"a": 1}, {"a": 3}]}
     assert read(fields, {**sent, "0.2.0": ["x"]}).wrong == {"0.2.0": "a is not a whole number"}
 
 
 def test_a_row_is_added() -> None:
-    assert with_row({"0.rows": ["1"]}, "0")["0.rows"] == ["2"]
-    assert with_row({"0.rows": ["50"]}, "0")["0.rows"] == ["50"]
-    assert with_row({}, "0") == {}
+    assert add_row({"0.rows": ["1"]}, "0")["0.rows"] == ["2"]
+    assert add_row({"0.rows": ["50"]}, "0")["0.rows"] == ["50"]
+    assert add_row({}, "0") == {}
 
 
 def test_defaults_fill_the_form_and_come_back_as_they_were() -> None:
@@ -204,8 +204,8 @@ def test_defaults_fill_the_form_and_come_back_as_they_were() -> None:
         "group": {"type": "object", "properties": {"inner": {"type": "integer", "default": 3}}},
         "rows": {"type": "array", "items": {"properties": {"a": {"type": "string"}}}, "default": [{"a": "z"}]},
     }
-    fields = form_of({"properties": properties})
-    assert read(fields, filled(fields)).value == {
+    fields = build_form({"properties": properties})
+    assert read(fields, fill(fields)).value == {
         "text": "a",
         "number": 1.5,
         "flag": True,
@@ -232,5 +232,5 @@ def test_defaults_fill_the_form_and_come_back_as_they_were() -> None:
     ],
 )
 def test_a_default_that_does_not_fit_breaks_nothing(schema: JSON, value: JSON) -> None:
-    fields = form_of({"properties": {"it": {**schema, "default": value}}})
-    read(fields, filled(fields))
+    fields = build_form({"properties": {"it": {**schema, "default": value}}})
+    read(fields, fill(fields))

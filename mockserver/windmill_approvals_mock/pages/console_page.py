@@ -7,10 +7,10 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ConsolePage:
     template: str
     values: dict[str, Any]
 
 
-class NotThere(Exception):
+class PageNotFound(Exception):
     """There is nothing by that name; the text says what is missing."""

@@ -11,11 +11,11 @@ from typing import Any
 
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import GateNow
-from windmill_approvals_mock.pages.form_texts import payload_of
+from windmill_approvals_mock.pages.form_texts import parse_payload
 from windmill_approvals_mock.pages.form_values import Reading, read
-from windmill_approvals_mock.pages.forms import Field, Kind, form_of
-from windmill_approvals_mock.pages.posted import Posted
-from windmill_approvals_mock.pages.wording import cut, json_text
+from windmill_approvals_mock.pages.forms import Field, Kind, build_form
+from windmill_approvals_mock.pages.posted import PostedForm
+from windmill_approvals_mock.pages.wording import cut, format_json
 
 JSON = Any
 LONGEST_TEXT = 20_000
@@ -23,7 +23,7 @@ LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Question:
     fields: tuple[Field, ...] = ()
     """None: any payload may be typed in."""
     description: str | None = None
@@ -33,7 +33,7 @@ class Asked:
 
     @property
     def suggestion_text(self) -> str:
-        return "" if self.suggestion is None or self.fields else json_text(self.suggestion)
+        return "" if self.suggestion is None or self.fields else format_json(self.suggestion)
 
     @property
     def reason_control(self) -> str | None:
@@ -41,36 +41,36 @@ class Asked:
         kinds = (Kind.TEXT, Kind.LINES)
         return next((each.control for each in self.fields if each.name == "reason" and each.kind in kinds), None)
 
-    def read(self, posted: Posted) -> Reading:
+    def read(self, posted: PostedForm) -> Reading:
         """The payload of an approval: the form, or what was typed in: JSON as it is, other text as a reason."""
         if not self.fields:
-            return Reading(payload_of(posted.text("payload")))
+            return Reading(parse_payload(posted.get_text("payload")))
         reading = read(self.fields, posted.all)
-        reason = posted.text("reason")
+        reason = posted.get_text("reason")
         if reason and self.reason_control is None and "reason" not in reading.value:
             return Reading({**reading.value, "reason": reason}, reading.wrong)
         return reading
 
 
-def asked_at(run: Run, gate: GateNow | None) -> Asked:
+def find_question(run: Run, gate: GateNow | None) -> Question:
     """What `gate` asks; nothing where there is none."""
     if gate is None:
-        return Asked()
+        return Question()
     form = gate.gate.resume_form
     result = run.jobs[gate.job].result if gate.job in run.jobs else None
     given = result if isinstance(result, dict) else {}
-    return Asked(
-        fields=form_of(form, given.get("enums")) if form else (),
-        description=_text(given.get("description")),
-        suggestion=_small(given.get("default_args")),
+    return Question(
+        fields=build_form(form, given.get("enums")) if form else (),
+        description=_write_text(given.get("description")),
+        suggestion=_keep_if_small(given.get("default_args")),
         may_deny=not gate.gate.hide_cancel,
     )
 
 
-def _small(value: JSON) -> JSON:
+def _keep_if_small(value: JSON) -> JSON:
     """What a page can bear to have filled in; a part of it would be another value."""
-    return value if len(escape(json_text(value))) < LONGEST_TEXT else None
+    return value if len(escape(format_json(value))) < LONGEST_TEXT else None
 
 
-def _text(value: JSON) -> str | None:
-    return None if value is None else cut(value if isinstance(value, str) else json_text(value), LONGEST_TEXT)
+def _write_text(value: JSON) -> str | None:
+    return None if value is None else cut(value if isinstance(value, str) else format_json(value), LONGEST_TEXT)
