@@ -19,7 +19,7 @@ RESUME_IDS: Final = 2**32
 APPROVER_LENGTH: Final = 1000  # the column a vote is stored in; a longer name mints, but its vote cannot be stored
 
 
-def job(value: object, name: str = "job_id") -> UUID:
+def check_job(value: object, name: str = "job_id") -> UUID:
     """A job's id."""
     if isinstance(value, UUID):
         return value
@@ -29,7 +29,7 @@ def job(value: object, name: str = "job_id") -> UUID:
         raise ConfigError(f"{name}: expected a job's UUID, got {describe(value)}") from None
 
 
-def resume_id(value: object) -> int:
+def choose_resume_id(value: object) -> int:
     """A resume id; a random one when none is given."""
     return int.from_bytes(os.urandom(4), "big") if value is None else check_resume_id(value)
 
@@ -43,7 +43,7 @@ def check_resume_id(value: object) -> int:
     return value
 
 
-def approver(value: object, name: str = "approver") -> str | None:
+def check_approver(value: object, name: str = "approver") -> str | None:
     """The name a vote is recorded under. None and "" differ: None is not sent."""
     if value is None:
         return None
@@ -53,70 +53,70 @@ def approver(value: object, name: str = "approver") -> str | None:
         raise ConfigError(f"{name}: expected at most {APPROVER_LENGTH} characters, got {len(value)}")
     if "\x00" in value:
         raise ConfigError(f"{name}: expected text without NUL characters")
-    return _encodable(value, name)
+    return _check_encodable(value, name)
 
 
-def names(value: object, name: str) -> list[str]:
+def check_names(value: object, name: str) -> list[str]:
     """Approvers, each once: the links are handed back by name."""
     if isinstance(value, str | bytes) or not isinstance(value, Iterable):
         raise ConfigError(f"{name}: expected several names, got a {type(value).__name__}")
-    found = [approver(text(item, name), name) or "" for item in cast("Iterable[object]", value)]
+    found = [check_approver(check_text(item, name), name) or "" for item in cast("Iterable[object]", value)]
     if len(set(found)) < len(found):
         raise ConfigError(f"{name}: expected each name once; mint a person's second vote with get_resume_urls")
     return found
 
 
-def yes_or_no(value: object, name: str) -> bool:
+def check_bool(value: object, name: str) -> bool:
     """True or False."""
     if not isinstance(value, bool):
         raise ConfigError(f"{name}: expected True or False, got {describe(value)}")
     return value
 
 
-def secret(value: object, name: str) -> str | None:
+def check_secret(value: object, name: str) -> str | None:
     """Text that no message shows, or None."""
     if value is None or (isinstance(value, str) and value.strip()):
         return value
     raise ConfigError(f"{name}: expected text or None, got {'blank text' if isinstance(value, str) else type(value)}")
 
 
-def flag(value: object, name: str) -> bool | None:
+def check_flag(value: object, name: str) -> bool | None:
     """True, False, or None for "not sent"."""
     if value is not None and not isinstance(value, bool):
         raise ConfigError(f"{name}: expected True, False or None, got {describe(value)}")
     return value
 
 
-def text(value: object, name: str) -> str:
+def check_text(value: object, name: str) -> str:
     """Any text that is not blank."""
     if not isinstance(value, str) or not value.strip():
         raise ConfigError(f"{name}: expected text, got {describe(value)}")
-    return _encodable(value, name)
+    return _check_encodable(value, name)
 
 
-def optional_text(value: object, name: str) -> str | None:
+def check_optional_text(value: object, name: str) -> str | None:
     """Text, or None for "not sent"."""
-    return None if value is None else text(value, name)
+    return None if value is None else check_text(value, name)
 
 
-def segment(value: object, name: str) -> str:
+def check_segment(value: object, name: str) -> str:
     """One segment of a path. A dot segment would call another endpoint, and a slash would be two segments."""
-    found = text(value, name)
+    found = check_text(value, name)
     if found.strip() in (".", "..") or "/" in found or "\\" in found:
         raise ConfigError(f"{name}: expected a name without slashes that is not '.' or '..', got {describe(value)}")
     return found
 
 
-def path(value: object, name: str = "path") -> str:
+def check_path(value: object, name: str = "path") -> str:
     """A flow's or script's path, e.g. f/ops/refund."""
-    found = text(value, name)
+    found = check_text(value, name)
     for part in found.split("/"):
         if part.strip() in ("", ".", "..") or "\\" in part:
             raise ConfigError(f"{name}: expected a path such as f/ops/refund, got {describe(value)}")
     return found
 
 
-def payload(value: object, name: str = "payload") -> Any:
+def check_payload(value: object, name: str = "payload") -> Any:
     """Anything JSON can hold; None is JSON's null."""
     try:
         json.dumps(value, allow_nan=False)
@@ -127,23 +127,23 @@ def payload(value: object, name: str = "payload") -> Any:
     raise ConfigError(f"{name}: expected what JSON can hold ({problem})")
 
 
-def json_object(value: object, name: str) -> dict[str, Any]:
+def check_json_object(value: object, name: str) -> dict[str, Any]:
     """A JSON object; None is an empty one."""
     if value is not None and not isinstance(value, Mapping):
         raise ConfigError(f"{name}: expected a mapping, got a {type(value).__name__}")
     found = dict(cast("Mapping[object, Any]", value or {}))
     if not all(isinstance(key, str) for key in found):
         raise ConfigError(f"{name}: expected keys that are text")
-    payload(found, name)
+    check_payload(found, name)
     return cast("dict[str, Any]", found)
 
 
-def denial(value: object, reason: object) -> Any:
+def build_denial(value: object, reason: object) -> Any:
     """A denial's payload: `reason` joins the object `value`, under the key Windmill reads it from."""
-    payload(value)
+    check_payload(value)
     if reason is None:
         return value
-    text(reason, "reason")
+    check_text(reason, "reason")
     if value is None:
         return {"reason": reason}
     if not isinstance(value, Mapping):
@@ -153,7 +153,7 @@ def denial(value: object, reason: object) -> Any:
     return {**cast("Mapping[str, Any]", value), "reason": reason}
 
 
-def seconds(value: object, name: str, *, zero: bool = False) -> float:
+def check_seconds(value: object, name: str, *, zero: bool = False) -> float:
     """A length of time in seconds."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         found = float(value)
@@ -163,14 +163,14 @@ def seconds(value: object, name: str, *, zero: bool = False) -> float:
     raise ConfigError(f"{name}: expected a {kind} number of seconds, got {describe(value)}")
 
 
-def count(value: object, name: str) -> int:
+def check_count(value: object, name: str) -> int:
     """A whole number, 0 or more."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ConfigError(f"{name}: expected a whole number, 0 or more, got {describe(value)}")
     return value
 
 
-def _encodable(value: str, name: str) -> str:
+def _check_encodable(value: str, name: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from . import _operations as operations
-from ._connection import connection_async
+from ._connection import build_async_connection
 from ._exchange import carry_out_async
 from ._links import Link, ResumeUrls
 from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
-from ._settings import Options, Settings, check_options, limit
+from ._settings import Options, Settings, check_options, choose_timeout
 from ._tracebacks import short_tracebacks
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class AsyncWindmill:
         user_agent_suffix: str | None = None,
     ) -> None:
         self._settings = Settings(base_url, token, workspace, job_id, timeout, max_retries, user_agent_suffix)
-        self._connection = connection_async(http_client, transport, verify)
+        self._connection = build_async_connection(http_client, transport, verify)
         self._shares = False
 
     async def get_resume_urls(
@@ -282,5 +282,7 @@ class AsyncWindmill:
         return f"{type(self).__name__}({self._settings.describe()})"
 
     async def _run(self, plan: Plan[R], timeout: float | None) -> R:
-        at = self._settings
-        return await carry_out_async(plan, self._connection, limit(timeout, at.timeout), at.user_agent_suffix)
+        settings = self._settings
+        return await carry_out_async(
+            plan, self._connection, choose_timeout(timeout, settings.timeout), settings.user_agent_suffix
+        )

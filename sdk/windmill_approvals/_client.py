@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from . import _operations as operations
-from ._connection import connection
+from ._connection import build_connection
 from ._exchange import carry_out
 from ._links import Link, ResumeUrls
 from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
-from ._settings import Options, Settings, check_options, limit
+from ._settings import Options, Settings, check_options, choose_timeout
 from ._tracebacks import short_tracebacks
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Windmill:
         user_agent_suffix: str | None = None,
     ) -> None:
         self._settings = Settings(base_url, token, workspace, job_id, timeout, max_retries, user_agent_suffix)
-        self._connection = connection(http_client, transport, verify)
+        self._connection = build_connection(http_client, transport, verify)
         self._shares = False
 
     def get_resume_urls(
@@ -349,5 +349,5 @@ class Windmill:
         return f"{type(self).__name__}({self._settings.describe()})"
 
     def _run(self, plan: Plan[R], timeout: float | None) -> R:
-        at = self._settings
-        return carry_out(plan, self._connection, limit(timeout, at.timeout), at.user_agent_suffix)
+        settings = self._settings
+        return carry_out(plan, self._connection, choose_timeout(timeout, settings.timeout), settings.user_agent_suffix)

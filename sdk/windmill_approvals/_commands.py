@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from . import _operations as operations
 from ._cli import EXIT_CODES, OURS
 from ._clock import monotonic
-from ._connection import connection
+from ._connection import build_connection
 from ._errors import ConfigError, WaitTimeout, WindmillError
 from ._exchange import carry_out
-from ._links import ResumeUrl, ResumeUrls, vote_link
+from ._links import ResumeUrl, ResumeUrls, parse_vote_link
 from ._results import Decision, Job, Succeeded
 from ._secrets import HIDDEN, hide
 from ._settings import Settings
@@ -62,7 +62,7 @@ class _Session:
         self.settings = Settings(
             getattr(options, "base_url", None), None, getattr(options, "workspace", None), None, 30.0, 2, None
         )
-        self._connection = connection(None, transport, True)
+        self._connection = build_connection(None, transport, True)
 
     def do(self, plan: Plan[R]) -> R:
         try:
@@ -92,16 +92,16 @@ class _Session:
             print(f"{name + ':':{width}} {item if isinstance(item, str) else json.dumps(item, default=str)}")
 
 
-def _urls(session: _Session) -> int:
+def _print_urls(session: _Session) -> int:
     options = session.options
-    at = session.settings
+    settings = session.settings
     if options.step_key is not None and (options.flow_level or options.resume_id is not None):
         raise ConfigError("--step-key: its links are neither flow-level nor have a resume id of your choice")
     if options.step_key is not None:
-        urls = session.do(operations.get_approval_urls(at, options.step_key, options.approver, options.job))
+        urls = session.do(operations.get_approval_urls(settings, options.step_key, options.approver, options.job))
     else:
         plan = operations.get_resume_urls(
-            at, options.approver, options.flow_level or None, options.job, options.resume_id
+            settings, options.approver, options.flow_level or None, options.job, options.resume_id
         )
         urls = session.do(plan)
     hidden = sys.stdout.isatty() and not options.show
@@ -116,7 +116,7 @@ def _mask(urls: ResumeUrls) -> dict[str, Any]:
 
 
 def _inspect(session: _Session) -> int:
-    link = vote_link(session.link())
+    link = parse_vote_link(session.link())
     kind = "signed URL" if isinstance(link, ResumeUrl) else "approval page"
     secret = ("signature", "token")
     parts = {part.name: HIDDEN if part.name in secret else getattr(link, part.name) for part in fields(link)}
@@ -187,7 +187,7 @@ class _Progress:
 
 
 _COMMANDS: dict[str, Callable[[_Session], int]] = {
-    "urls": _urls,
+    "urls": _print_urls,
     "inspect": _inspect,
     "approve": _approve,
     "deny": _deny,

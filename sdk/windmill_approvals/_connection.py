@@ -68,7 +68,7 @@ class Connection(Generic[Http]):
         return [http for key, http in made.items() if key[:2] == here]
 
 
-def connection(
+def build_connection(
     given: httpx.Client | None, transport: httpx.BaseTransport | None, verify: Verify
 ) -> Connection[httpx.Client]:
     """Return the connection of a synchronous client."""
@@ -76,7 +76,7 @@ def connection(
     def make(loopback: bool) -> httpx.Client:
         import httpx
 
-        return _build(lambda: httpx.Client(transport=transport, **_options(loopback, verify)))
+        return _build(lambda: httpx.Client(transport=transport, **_build_options(loopback, verify)))
 
     if given is not None:
         import httpx
@@ -85,7 +85,7 @@ def connection(
     return Connection(given, make, lambda: None)
 
 
-def connection_async(
+def build_async_connection(
     given: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None, verify: Verify
 ) -> Connection[httpx.AsyncClient]:
     """Return the connection of an asynchronous client."""
@@ -93,16 +93,18 @@ def connection_async(
     def make(loopback: bool) -> httpx.AsyncClient:
         import httpx
 
-        return _build(lambda: httpx.AsyncClient(transport=transport, **_options(loopback, verify)))
+        return _build(lambda: httpx.AsyncClient(transport=transport, **_build_options(loopback, verify)))
 
     if given is not None:
         import httpx
 
         _check_given(given, httpx.AsyncClient, transport, verify)
-    return Connection(given, make, _loop_keeper(given, transport))
+    return Connection(given, make, _make_loop_keeper(given, transport))
 
 
-def _loop_keeper(given: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None) -> Callable[[], object]:
+def _make_loop_keeper(
+    given: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None
+) -> Callable[[], object]:
     """What tells the running event loop, and refuses a second one for connections that belong to the first."""
     first: list[object] = []
 
@@ -130,7 +132,7 @@ def _check_given(given: object, expected: type, transport: object, verify: Verif
         raise ConfigError("http_client: it has its own transport and verify; give those to httpx instead")
 
 
-def _options(loopback: bool, verify: Verify) -> dict[str, Any]:
+def _build_options(loopback: bool, verify: Verify) -> dict[str, Any]:
     """Proxies come from the environment, as httpx has it, but never for loopback: a mock server sits there.
 
     No cookie is kept: calls log in by token, and one client may speak for several users.
@@ -138,10 +140,10 @@ def _options(loopback: bool, verify: Verify) -> dict[str, Any]:
     from http.cookiejar import CookieJar, DefaultCookiePolicy
 
     cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    return {"verify": _verify(verify), "trust_env": not loopback, "cookies": cookies, "follow_redirects": False}
+    return {"verify": _build_verify(verify), "trust_env": not loopback, "cookies": cookies, "follow_redirects": False}
 
 
-def _verify(verify: object) -> bool | ssl.SSLContext:
+def _build_verify(verify: object) -> bool | ssl.SSLContext:
     import ssl
     from pathlib import Path
 
@@ -152,7 +154,7 @@ def _verify(verify: object) -> bool | ssl.SSLContext:
     if isinstance(verify, bool | ssl.SSLContext):
         return verify
     try:
-        path = _arguments.text(verify, "verify")
+        path = _arguments.check_text(verify, "verify")
         folder = Path(path).is_dir()
         return ssl.create_default_context(cafile=None if folder else path, capath=path if folder else None)
     except OSError as error:

@@ -19,26 +19,26 @@ def _read(variable: str) -> str | None:
     return os.environ.get(variable, "").strip() or None
 
 
-def base_url(given: str | None) -> str | None:
+def find_base_url(given: str | None) -> str | None:
     """Where the server is: `given`, else the first of BASE_URL_VARIABLES that is set; without "/api" at its end."""
     if value := _strip(given, "base_url"):
-        return normal_base_url(value, "base_url")
+        return normalize_base_url(value, "base_url")
     for variable in BASE_URL_VARIABLES:
         if value := _read(variable):
-            return normal_base_url(value, variable)
+            return normalize_base_url(value, variable)
     return None
 
 
 def require_base_url(given: str | None) -> str:
     """As `base_url`, but a missing one is a ConfigError."""
-    if found := base_url(given):
+    if found := find_base_url(given):
         return found
     raise ConfigError(
         f"base_url: give it, or set one of {', '.join(BASE_URL_VARIABLES)}, e.g. https://windmill.example"
     )
 
 
-def normal_base_url(value: str, name: str) -> str:
+def normalize_base_url(value: str, name: str) -> str:
     """`value` as other parts build on it: http(s), a host, perhaps a path, no slash and no "/api" at the end."""
     text = value.strip().rstrip("/").removesuffix("/api").rstrip("/")
     try:
@@ -53,7 +53,7 @@ def normal_base_url(value: str, name: str) -> str:
     return text
 
 
-def token(given: str | None) -> str | None:
+def find_token(given: str | None) -> str | None:
     """The bearer token: `given`, else WM_TOKEN; None where there is none."""
     own = _strip(given, "token")
     value = own or _read("WM_TOKEN")
@@ -64,26 +64,26 @@ def token(given: str | None) -> str | None:
 
 def require_token(given: str | None) -> str:
     """As `token`, but a missing one is a ConfigError."""
-    if found := token(given):
+    if found := find_token(given):
         return found
     raise ConfigError("token: this call needs a login; give token=, or set WM_TOKEN")
 
 
-def workspace(given: str | None) -> str:
+def require_workspace(given: str | None) -> str:
     """The workspace's id: `given`, else WM_WORKSPACE."""
     if found := _strip(given, "workspace") or _read("WM_WORKSPACE"):
         return found
     raise ConfigError("workspace: give it, or set WM_WORKSPACE")
 
 
-def job_id() -> str:
+def require_job_id() -> str:
     """The job this step is: WM_JOB_ID."""
     if found := _read("WM_JOB_ID"):
         return found
     raise ConfigError("job_id: give it, or set WM_JOB_ID (a Windmill worker does)")
 
 
-def flow_step_id(given: str | None) -> str:
+def require_flow_step_id(given: str | None) -> str:
     """The id of the step a message is sent from: `given`, else WM_FLOW_STEP_ID."""
     if found := _strip(given, "flow_step_id") or _read("WM_FLOW_STEP_ID"):
         return found

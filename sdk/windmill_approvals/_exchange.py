@@ -90,7 +90,7 @@ def carry_out(plan: Plan[R], connection: Connection[httpx.Client], timeout: floa
             _clock.sleep(step.seconds)
             continue
         try:
-            reply = _send(step, connection.http(step.server.base_url), _limit_of(step, timeout), suffix)
+            reply = _send(step, connection.http(step.server.base_url), _find_limit(step, timeout), suffix)
         except WindmillError as error:
             failure = error
 
@@ -111,7 +111,7 @@ async def carry_out_async(
             await _clock.sleep_async(step.seconds)
             continue
         try:
-            reply = await _send_async(step, connection.http(step.server.base_url), _limit_of(step, timeout), suffix)
+            reply = await _send_async(step, connection.http(step.server.base_url), _find_limit(step, timeout), suffix)
         except WindmillError as error:
             failure = error
 
@@ -128,7 +128,7 @@ def _send(call: Call[R], http: httpx.Client, timeout: float, suffix: str | None)
                     body.add(chunk)
             finally:
                 response.close()
-    except _failures() as error:
+    except _list_failures() as error:
         failure = _explain(call, error, timeout)
     else:
         return _read(call, response, body)
@@ -145,14 +145,14 @@ async def _send_async(call: Call[R], http: httpx.AsyncClient, timeout: float, su
                     body.add(chunk)
             finally:
                 await response.aclose()
-    except _failures() as error:
+    except _list_failures() as error:
         failure = _explain(call, error, timeout)
     else:
         return _read(call, response, body)
     raise failure
 
 
-def _failures() -> tuple[type[Exception], ...]:
+def _list_failures() -> tuple[type[Exception], ...]:
     import httpx
 
     # The last two: what httpx and its parts raise for headers and URLs that no server should send.
@@ -189,7 +189,7 @@ class _Body:
         return b"".join(self._chunks)
 
 
-def _limit_of(call: Call[Any], timeout: float) -> float:
+def _find_limit(call: Call[Any], timeout: float) -> float:
     return timeout if call.limit is None else min(timeout, call.limit)
 
 
@@ -204,12 +204,12 @@ def _prepare(
     headers = dict(request.get("headers", {}))
     if call.server.token:
         headers["Authorization"] = f"Bearer {call.server.token}"
-    headers["User-Agent"] = user_agent(suffix)
+    headers["User-Agent"] = build_user_agent(suffix)
     content = json.dumps(request["json"], allow_nan=False).encode() if "json" in request else None
-    return http.build_request(request["method"], _url(call), headers=headers, content=content, timeout=timeout)
+    return http.build_request(request["method"], _build_url(call), headers=headers, content=content, timeout=timeout)
 
 
-def _url(call: Call[Any]) -> str:
+def _build_url(call: Call[Any]) -> str:
     """Where a call goes.
 
     Slashes in Windmill's paths go out as they are, since some proxies refuse %2F. Queries are quoted here, because
@@ -225,7 +225,7 @@ def _url(call: Call[Any]) -> str:
 
 def _describe(call: Call[Any]) -> str:
     """What was asked, without secrets."""
-    return hide(f"{call.request['method'].upper()} {_url(call)}")
+    return hide(f"{call.request['method'].upper()} {_build_url(call)}")
 
 
 def _read(call: Call[R], response: httpx.Response, body: _Body) -> R:
@@ -234,7 +234,7 @@ def _read(call: Call[R], response: httpx.Response, body: _Body) -> R:
     status = response.status_code
     answer = Answer(status, response.headers, body.content(), where)
     if status >= 400:
-        raise build_error(status, answer.text(), where, _retry_after(response.headers))
+        raise build_error(status, answer.text(), where, _read_retry_after(response.headers))
     if status not in _UNDERSTOOD:
         to = hide(response.headers.get("location", "")).partition("?")[0]
         redirect = f", a redirect to {to}" if to else ""
@@ -273,13 +273,13 @@ def _advise(base_url: str, problem: str, broke_off: bool) -> str:
     return ""
 
 
-def user_agent(suffix: str | None) -> str:
+def build_user_agent(suffix: str | None) -> str:
     """What the client calls itself."""
     python = ".".join(map(str, sys.version_info[:2]))
     return f"windmill-approvals/{VERSION} python/{python}{f' {suffix}' if suffix else ''}"
 
 
-def _retry_after(headers: httpx.Headers) -> float | None:
+def _read_retry_after(headers: httpx.Headers) -> float | None:
     """Retry-After in seconds, whether the server gave seconds or a date."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():

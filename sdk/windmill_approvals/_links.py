@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, unquote
 from uuid import UUID
 
 from . import _arguments
-from ._environment import normal_base_url
+from ._environment import normalize_base_url
 from ._errors import ConfigError
 from ._tracebacks import short_tracebacks
 
@@ -55,19 +55,19 @@ class ResumeUrl:
     signature: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        _arguments.segment(self.workspace, "workspace in the link")
-        _arguments.job(self.job_id, "job_id in the link")
-        _arguments.resume_id(self.resume_id)
-        _arguments.approver(self.approver, "approver in the link")
+        _arguments.check_segment(self.workspace, "workspace in the link")
+        _arguments.check_job(self.job_id, "job_id in the link")
+        _arguments.choose_resume_id(self.resume_id)
+        _arguments.check_approver(self.approver, "approver in the link")
         if self.action not in _ACTIONS:
             raise ConfigError("action: expected 'resume' or 'cancel'")
-        if not _HEX_64.fullmatch(_arguments.text(self.signature, "signature")):
+        if not _HEX_64.fullmatch(_arguments.check_text(self.signature, "signature")):
             raise ConfigError("signature: expected 64 hex digits")
 
     @classmethod
     def parse(cls, url: str) -> ResumeUrl:
         """Take a resume or cancel URL apart. ConfigError for anything else, an approval page too."""
-        if found := _VOTE_URL.fullmatch(_arguments.text(url, "url").strip()):
+        if found := _VOTE_URL.fullmatch(_arguments.check_text(url, "url").strip()):
             return cls._from_match(found, "cancel" if found["action"] == "cancel" else "resume")
         raise ConfigError("url: expected …/api/w/WORKSPACE/jobs_u/resume|cancel/JOB/RESUME_ID/SIGNATURE")
 
@@ -79,7 +79,7 @@ class ResumeUrl:
             action=action,
             job_id=found["job"],
             resume_id=int(found["resume_id"]),
-            approver=_approver(found["query"]),
+            approver=_read_approver(found["query"]),
             signature=found["signature"],
         )
 
@@ -98,7 +98,7 @@ class ResumeUrl:
 
     def with_base_url(self, base_url: str) -> ResumeUrl:
         """The same URL on another host, e.g. a public one: the host is not signed. ConfigError if it is not a URL."""
-        return replace(self, base_url=normal_base_url(base_url, "base_url"))
+        return replace(self, base_url=normalize_base_url(base_url, "base_url"))
 
     def verify(self, workspace_key: str) -> bool:
         """Whether the signature fits, in constant time. For gateways and tests: the server checks each vote itself.
@@ -109,7 +109,7 @@ class ResumeUrl:
         import hmac  # late: few verify, and it brings all of hashlib
 
         signed = UUID(self.job_id).bytes + self.resume_id.to_bytes(4, "big") + (self.approver or "").encode()
-        expected = hmac.digest(_arguments.text(workspace_key, "workspace_key").encode(), signed, "sha256").hex()
+        expected = hmac.digest(_arguments.check_text(workspace_key, "workspace_key").encode(), signed, "sha256").hex()
         return hmac.compare_digest(self.signature.lower(), expected)
 
 
@@ -152,7 +152,7 @@ class ResumeUrls(dict[str, str]):
 
     def with_base_url(self, base_url: str) -> ResumeUrls:
         """The same links on another host. Links name the server's configured address, which may be a private one."""
-        old, new = self.parsed.base_url, normal_base_url(base_url, "base_url")
+        old, new = self.parsed.base_url, normalize_base_url(base_url, "base_url")
         return ResumeUrls({name: new + url.removeprefix(old) for name, url in self.items()})
 
     def __repr__(self) -> str:
@@ -166,12 +166,12 @@ class ResumeUrls(dict[str, str]):
 Link = ResumeUrls | ResumeUrl | str
 
 
-def vote_link(link: object) -> ResumeUrl | ApprovalPage:
+def parse_vote_link(link: object) -> ResumeUrl | ApprovalPage:
     """What a vote through `link` goes to, whichever form it has. ConfigError names the forms, never the link."""
     if isinstance(link, ResumeUrl):
         return link
     if isinstance(link, ResumeUrls):
-        return _complete(link).parsed
+        return _require_complete(link).parsed
     if isinstance(link, str):
         return _parse(link.strip())
     kind = type(link).__name__
@@ -179,23 +179,23 @@ def vote_link(link: object) -> ResumeUrl | ApprovalPage:
     raise ConfigError(f"link: expected ResumeUrls, a ResumeUrl or text, got a {kind}{hint}")
 
 
-def page_link(link: object) -> ApprovalPage:
+def parse_page_link(link: object) -> ApprovalPage:
     """The approval page behind `link`: ResumeUrls of a server since 1.664, or the page's URL."""
-    found = vote_link(_complete(link).approval_page if isinstance(link, ResumeUrls) else link)
+    found = parse_vote_link(_require_complete(link).approval_page if isinstance(link, ResumeUrls) else link)
     if isinstance(found, ApprovalPage):
         return found
     raise ConfigError("link: expected an approval page …/approve/WORKSPACE/FLOW?token=TOKEN (Windmill 1.664 or newer)")
 
 
-def signed_link(link: object) -> ResumeUrl:
+def parse_signed_link(link: object) -> ResumeUrl:
     """The signed URL behind `link`; an approval page of 1.664 or newer holds none."""
-    found = vote_link(link)
+    found = parse_vote_link(link)
     if isinstance(found, ResumeUrl):
         return found
     raise ConfigError("link: expected a signed resume or cancel URL; an approval page with ?token= is not one")
 
 
-def _complete(urls: ResumeUrls) -> ResumeUrls:
+def _require_complete(urls: ResumeUrls) -> ResumeUrls:
     if isinstance(urls.get("resume"), str) and isinstance(urls.get("approvalPage"), str):
         return urls
     raise ConfigError("link: expected ResumeUrls with 'resume' and 'approvalPage'")
@@ -207,16 +207,16 @@ def _parse(text: str) -> ResumeUrl | ApprovalPage:
     if found := _OLD_PAGE.fullmatch(text):
         return ResumeUrl._from_match(found, "resume")  # pyright: ignore[reportPrivateUsage]
     if found := _PAGE.fullmatch(text):
-        workspace = _arguments.segment(unquote(found["workspace"]), "workspace in the link")
-        _arguments.job(found["flow"], "flow in the link")
+        workspace = _arguments.check_segment(unquote(found["workspace"]), "workspace in the link")
+        _arguments.check_job(found["flow"], "flow in the link")
         return ApprovalPage(found["base"], workspace, found["flow"], found["token"])
     raise ConfigError(f"link: expected {_SHAPES}")
 
 
-def _approver(query: str | None) -> str | None:
+def _read_approver(query: str | None) -> str | None:
     if query is None:
         return None
     parameters = parse_qsl(query, keep_blank_values=True)
     if len(parameters) != 1 or parameters[0][0] != "approver":
         raise ConfigError("link: expected no parameter but one ?approver=")
-    return _arguments.approver(parameters[0][1], "approver in the link")
+    return _arguments.check_approver(parameters[0][1], "approver in the link")

@@ -43,7 +43,7 @@ class Answer:
     content: bytes = field(repr=False)
     where: str
 
-    def invalid(self, problem: str) -> ResponseInvalid:
+    def build_error(self, problem: str) -> ResponseInvalid:
         return ResponseInvalid(f"{self.where} answered {self.status} with {problem}", status=self.status)
 
     def text(self) -> str:
@@ -55,47 +55,47 @@ class Answer:
         except (ValueError, RecursionError):
             start = self.text().lstrip()[:1]
             problem = {"": "nothing", "<": "HTML"}.get(start, "something else")
-        raise self.invalid(f"{problem} where JSON should be; is the base URL right?")
+        raise self.build_error(f"{problem} where JSON should be; is the base URL right?")
 
     def object(self) -> dict[str, Any]:
         found = self.json()
         if isinstance(found, dict):
             return cast("dict[str, Any]", found)
-        raise self.invalid("JSON that is not an object")
+        raise self.build_error("JSON that is not an object")
 
 
-def nothing(answer: Answer) -> None:
+def expect_no_page(answer: Answer) -> None:
     """For answers whose status says it all, unless they are a web page: a proxy's login, not Windmill's word."""
     if answer.content.lstrip().startswith(b"<"):
-        raise answer.invalid("HTML; is the base URL right?")
+        raise answer.build_error("HTML; is the base URL right?")
 
 
-def value(answer: Answer) -> Any:
+def read_json(answer: Answer) -> Any:
     """Any JSON."""
     return answer.json()
 
 
-def plain_text(answer: Answer) -> str:
+def read_text(answer: Answer) -> str:
     """Text that is neither empty nor a web page."""
     text = answer.text().strip()
     if not text or text.startswith("<"):
-        raise answer.invalid(f"{'HTML' if text else 'nothing'} where text should be; is the base URL right?")
+        raise answer.build_error(f"{'HTML' if text else 'nothing'} where text should be; is the base URL right?")
     return text
 
 
-def job_id(answer: Answer) -> str:
+def read_job_id(answer: Answer) -> str:
     """A job's id, as text or as JSON text."""
-    text = plain_text(answer).strip('"')
+    text = read_text(answer).strip('"')
     try:
         return str(UUID(text))
     except ValueError:
         pass
-    raise answer.invalid("something that is not a job id")
+    raise answer.build_error("something that is not a job id")
 
 
-def resume_urls(answer: Answer) -> ResumeUrls:
+def read_resume_urls(answer: Answer) -> ResumeUrls:
     found = answer.object()
-    links = {key: text for key in ("approvalPage", "resume", "cancel") if (text := _text(found, key))}
+    links = {key: text for key in ("approvalPage", "resume", "cancel") if (text := _get_text(found, key))}
     try:
         ResumeUrl.parse(links["resume"])
         ResumeUrl.parse(links["cancel"])
@@ -104,47 +104,49 @@ def resume_urls(answer: Answer) -> ResumeUrls:
     else:
         if "approvalPage" in links:
             return ResumeUrls({**links, **{key: text for key, text in found.items() if isinstance(text, str)}})
-    raise answer.invalid("no approval links")
+    raise answer.build_error("no approval links")
 
 
-def links_for(job: UUID | None, resume_id: int | None, approver: str | None) -> Callable[[Answer], ResumeUrls]:
+def make_links_reader(job: UUID | None, resume_id: int | None, approver: str | None) -> Callable[[Answer], ResumeUrls]:
     """Links that are those of the vote that was asked for: no one shall mail another's. None: any job, any id."""
 
     def read(answer: Answer) -> ResumeUrls:
-        urls = resume_urls(answer)
+        urls = read_resume_urls(answer)
         for url in (urls.parsed, ResumeUrl.parse(urls.cancel)):
             if (
                 (job is not None and UUID(url.job_id) != job)
                 or (resume_id is not None and url.resume_id != resume_id)
                 or (url.approver or "") != (approver or "")
             ):
-                raise answer.invalid("links of another job, resume id or approver than was asked for")
+                raise answer.build_error("links of another job, resume id or approver than was asked for")
         return urls
 
     return read
 
 
-def job(answer: Answer) -> Job:
-    return _job(answer.object(), answer)
+def read_job(answer: Answer) -> Job:
+    return _build_job(answer.object(), answer)
 
 
-def look(answer: Answer) -> tuple[Job, str | None]:
+def read_look(answer: Answer) -> tuple[Job, str | None]:
     """A job and, from a server whose clock a test moves, what it waits for and which `advance` ends that."""
     manual = answer.headers.get("x-mock-clock") == "manual"
-    return job(answer), answer.headers.get("x-mock-waits-for", "nothing") if manual else None
+    return read_job(answer), answer.headers.get("x-mock-waits-for", "nothing") if manual else None
 
 
-def suspended_flow(answer: Answer) -> SuspendedFlow:
+def read_suspended_flow(answer: Answer) -> SuspendedFlow:
     found = answer.object()
-    return SuspendedFlow(_job(_object(found, "job"), answer), _approvers(found), _text(found, "view_token"))
+    return SuspendedFlow(
+        _build_job(_get_object(found, "job"), answer), _read_approvers(found), _get_text(found, "view_token")
+    )
 
 
-def approval_info(answer: Answer) -> ApprovalInfo:
+def read_approval_info(answer: Answer) -> ApprovalInfo:
     found = answer.object()
-    flow_id = _text(found, "flow_id")
+    flow_id = _get_text(found, "flow_id")
     if flow_id is None:
-        raise answer.invalid("no flow_id")
-    conditions = _object(found, "approval_conditions")
+        raise answer.build_error("no flow_id")
+    conditions = _get_object(found, "approval_conditions")
     hide_cancel = found.get("hide_cancel")
     groups = conditions.get("user_groups_required")
     return ApprovalInfo(
@@ -158,19 +160,19 @@ def approval_info(answer: Answer) -> ApprovalInfo:
         default_args=found.get("default_args"),
         enums=found.get("enums"),
         hide_cancel=hide_cancel if isinstance(hide_cancel, bool) else None,
-        approvers=_approvers(found),
-        view_token=_text(found, "view_token"),
+        approvers=_read_approvers(found),
+        view_token=_get_text(found, "view_token"),
         raw=found,
     )
 
 
-def gate(job: Job, until: datetime | None = None) -> Suspended | None:
+def find_gate(job: Job, until: datetime | None = None) -> Suspended | None:
     """Where `job` waits, or None when it doesn't. The gated module is the one before the one held back.
 
     A workflow written as code waits at an approval, which has a key, and tells by itself when that times out.
     """
     if not job.modules:
-        return _approval_in_code(job)
+        return _find_approval_in_code(job)
     for before, held_back in zip(job.modules, job.modules[1:], strict=False):
         if held_back.status == _WAITING and job.suspend > 0 and not job.completed:
             return Suspended(
@@ -183,44 +185,44 @@ def gate(job: Job, until: datetime | None = None) -> Suspended | None:
     return None
 
 
-def _approval_in_code(job: Job) -> Suspended | None:
+def _find_approval_in_code(job: Job) -> Suspended | None:
     """The approval that a workflow written as code waits for; a sleep or a task suspends it, too.
 
     Scenarios "code: one approval" and "code: tasks around an approval".
     """
-    status = _object(job.raw, "workflow_as_code_status")
-    pending = _object(_object(status, "_checkpoint"), "pending_steps")
+    status = _get_object(job.raw, "workflow_as_code_status")
+    pending = _get_object(_get_object(status, "_checkpoint"), "pending_steps")
     keys = pending.get("keys")
     if job.completed or job.suspend <= 0 or pending.get("mode") != "approval" or not isinstance(keys, list):
         return None
     key = next((key for key in cast("list[object]", keys) if isinstance(key, str)), None)
     if key is None:
         return None
-    asked = moment(_object(status, f"_step/{key}"), "started_at")
-    timeout = _object(status, "_approval").get("timeout")
+    asked = read_time(_get_object(status, f"_step/{key}"), "started_at")
+    timeout = _get_object(status, "_approval").get("timeout")
     until = asked + timedelta(seconds=timeout) if asked is not None and _is_number(timeout) else None
     return Suspended(step_id=key, job_id=job.id, required=1, missing=job.suspend, until=until)
 
 
-def gate_timeout(flow: Job, step_id: str) -> timedelta | None:
+def find_gate_timeout(flow: Job, step_id: str) -> timedelta | None:
     """How long the gate on `step_id` waits, where the job shows its definition."""
-    modules = _object(flow.raw, "raw_flow").get("modules")
+    modules = _get_object(flow.raw, "raw_flow").get("modules")
     for module in cast("list[object]", modules) if isinstance(modules, list) else []:
         definition = cast("dict[str, Any]", module) if isinstance(module, dict) else {}
         if definition.get("id") == step_id:
-            timeout = _object(definition, "suspend").get("timeout")
+            timeout = _get_object(definition, "suspend").get("timeout")
             return timedelta(seconds=timeout if _is_number(timeout) else DEFAULT_GATE_TIMEOUT)
     return None
 
 
-def moment(raw: Mapping[str, Any], key: str) -> datetime | None:
+def read_time(raw: Mapping[str, Any], key: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(_text(raw, key) or "")
+        return datetime.fromisoformat(_get_text(raw, key) or "")
     except ValueError:
         return None
 
 
-def outcome(job: Job) -> Outcome:
+def read_outcome(job: Job) -> Outcome:
     """How a completed flow ended.
 
     Scenarios "timeout", "cancel with approver and reason", "suspended flow is cancelled" and, for what follows,
@@ -232,76 +234,76 @@ def outcome(job: Job) -> Outcome:
         return Succeeded(job.result)
     if job.canceled:
         return Cancelled(job.canceled_by, job.canceled_reason)
-    result = _object({"result": job.result}, "result")
-    error = _object(result, "error")
+    result = _get_object({"result": job.result}, "result")
+    error = _get_object(result, "error")
     if error.get("name") == "SuspendedTimedOut":
         return TimedOut()
     if error.get("name") == "SuspendedDisapproved":
-        by = (_text(error, "message") or "").removeprefix("Disapproved by ")
-        return Denied(by, _text(error, "reason"))
+        by = (_get_text(error, "message") or "").removeprefix("Disapproved by ")
+        return Denied(by, _get_text(error, "reason"))
     return Failed(result.get("error", job.result))
 
 
-def _job(raw: dict[str, Any], answer: Answer) -> Job:
-    job_id = _text(raw, "id")
+def _build_job(raw: dict[str, Any], answer: Answer) -> Job:
+    job_id = _get_text(raw, "id")
     if job_id is None:
-        raise answer.invalid("a job without an id")
+        raise answer.build_error("a job without an id")
     success = raw.get("success")
     missing = raw.get("suspend")
     return Job(
         id=job_id,
-        workspace=_text(raw, "workspace_id"),
-        kind=_text(raw, "job_kind"),
-        path=_text(raw, "script_path"),
-        parent_job=_text(raw, "parent_job"),
+        workspace=_get_text(raw, "workspace_id"),
+        kind=_get_text(raw, "job_kind"),
+        path=_get_text(raw, "script_path"),
+        parent_job=_get_text(raw, "parent_job"),
         completed=raw.get("type") == "CompletedJob" or isinstance(success, bool),
         running=raw.get("running") is True,
         success=success if isinstance(success, bool) else None,
         result=raw.get("result"),
-        canceled_by=_text(raw, "canceled_by"),
-        canceled_reason=_text(raw, "canceled_reason"),
+        canceled_by=_get_text(raw, "canceled_by"),
+        canceled_reason=_get_text(raw, "canceled_reason"),
         canceled=raw.get("canceled") is True,
         suspend=missing if isinstance(missing, int) else 0,
-        modules=_modules(raw),
+        modules=_read_modules(raw),
         raw=raw,
     )
 
 
-def _modules(raw: Mapping[str, Any]) -> tuple[Module, ...]:
-    modules = _object(raw, "flow_status").get("modules")
+def _read_modules(raw: Mapping[str, Any]) -> tuple[Module, ...]:
+    modules = _get_object(raw, "flow_status").get("modules")
     return tuple(
         Module(
-            id=_text(module, "id") or "",
-            status=_text(module, "type") or "",
-            job_id=_text(module, "job"),
+            id=_get_text(module, "id") or "",
+            status=_get_text(module, "type") or "",
+            job_id=_get_text(module, "job"),
             required=count if isinstance(count := module.get("count"), int) else None,
-            approvers=_approvers(module),
+            approvers=_read_approvers(module),
         )
-        for module in _objects(modules)
+        for module in _select_objects(modules)
     )
 
 
-def _approvers(raw: Mapping[str, Any]) -> tuple[Approver, ...]:
+def _read_approvers(raw: Mapping[str, Any]) -> tuple[Approver, ...]:
     return tuple(
         Approver(
             name=name if isinstance(name := vote.get("approver"), str) else "unknown",
             resume_id=resume_id if isinstance(resume_id := vote.get("resume_id"), int) else None,
         )
-        for vote in _objects(raw.get("approvers"))
+        for vote in _select_objects(raw.get("approvers"))
     )
 
 
-def _text(raw: Mapping[str, Any], key: str) -> str | None:
+def _get_text(raw: Mapping[str, Any], key: str) -> str | None:
     found = raw.get(key)
     return found if isinstance(found, str) else None
 
 
-def _object(raw: Mapping[str, Any], key: str) -> dict[str, Any]:
+def _get_object(raw: Mapping[str, Any], key: str) -> dict[str, Any]:
     found = raw.get(key)
     return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
-def _objects(found: object) -> list[dict[str, Any]]:
+def _select_objects(found: object) -> list[dict[str, Any]]:
     items = cast("list[object]", found) if isinstance(found, list) else []
     return [cast("dict[str, Any]", item) for item in items if isinstance(item, dict)]
 

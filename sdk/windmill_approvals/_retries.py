@@ -26,7 +26,7 @@ _PASSING: Final = (502, 503, 504)
 Failure = ConnectionFailed | RateLimited | ServerError
 
 
-def attempts(call: Call[R], max_retries: int, end: float = math.inf) -> Plan[R]:
+def retry(call: Call[R], max_retries: int, end: float = math.inf) -> Plan[R]:
     """Make `call`, and again as its kind allows. 500 is never repeated: Windmill says "refused" with it.
 
     No pause goes beyond `end`, a moment of the monotonic clock: the failure is raised then.
@@ -83,7 +83,7 @@ def vote(call: Call[None], approved: bool, max_retries: int) -> Plan[Decision]:
 
 def vote_once(call: Call[None], approved: bool, max_retries: int) -> Plan[Decision]:
     """Make a vote whose second sending would be a second vote."""
-    yield from attempts(call, max_retries)
+    yield from retry(call, max_retries)
     return Decision(approved, recorded=True, confirmed=True)
 
 

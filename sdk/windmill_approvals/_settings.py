@@ -41,52 +41,54 @@ class Settings:
 
     def __post_init__(self) -> None:
         if self.base_url:
-            _environment.base_url(self.base_url)
+            _environment.find_base_url(self.base_url)
         if self.token:
-            _environment.token(self.token)
+            _environment.find_token(self.token)
         if self.job_id:
-            _arguments.job(self.job_id)
+            _arguments.check_job(self.job_id)
         if self.workspace:
-            _arguments.segment(self.workspace, "workspace")
-        _arguments.seconds(self.timeout, "timeout")
-        _arguments.count(self.max_retries, "max_retries")
-        suffix = _arguments.optional_text(self.user_agent_suffix, "user_agent_suffix")
+            _arguments.check_segment(self.workspace, "workspace")
+        _arguments.check_seconds(self.timeout, "timeout")
+        _arguments.check_count(self.max_retries, "max_retries")
+        suffix = _arguments.check_optional_text(self.user_agent_suffix, "user_agent_suffix")
         if suffix is not None and not (suffix.isascii() and suffix.isprintable()):
             raise ConfigError("user_agent_suffix: expected printable ASCII")
 
-    def server(self) -> Server:
+    def find_server(self) -> Server:
         """For calls that need a login."""
         return Server(
             _environment.require_base_url(self.base_url),
-            self._workspace(),
+            self._require_workspace(),
             _environment.require_token(self.token),
         )
 
-    def server_of(self, link: ResumeUrl | ApprovalPage) -> Server:
+    def find_server_of(self, link: ResumeUrl | ApprovalPage) -> Server:
         """For a link: its workspace on this client's server, logged in if there is a token.
 
         Only without a server of its own does a client use the host in the link, and then never with the token.
         """
-        base_url = _environment.base_url(self.base_url)
+        base_url = _environment.find_base_url(self.base_url)
         if base_url:
-            return Server(base_url, link.workspace, _environment.token(self.token))
-        return Server(_environment.normal_base_url(link.base_url, "base URL in the link"), link.workspace, None)
+            return Server(base_url, link.workspace, _environment.find_token(self.token))
+        return Server(_environment.normalize_base_url(link.base_url, "base URL in the link"), link.workspace, None)
 
-    def server_maybe_anonymous(self) -> Server:
+    def find_server_for_anyone(self) -> Server:
         """For calls that an approval token can make instead of a login."""
-        return Server(_environment.require_base_url(self.base_url), self._workspace(), _environment.token(self.token))
+        return Server(
+            _environment.require_base_url(self.base_url), self._require_workspace(), _environment.find_token(self.token)
+        )
 
-    def job(self, given: str | UUID | None) -> UUID:
+    def find_job(self, given: str | UUID | None) -> UUID:
         """The job a call is about: its own argument, else the client's, else WM_JOB_ID."""
         if given is not None:
-            return _arguments.job(given)
+            return _arguments.check_job(given)
         if self.job_id:
-            return _arguments.job(self.job_id)
-        return _arguments.job(_environment.job_id(), "WM_JOB_ID")
+            return _arguments.check_job(self.job_id)
+        return _arguments.check_job(_environment.require_job_id(), "WM_JOB_ID")
 
-    def _workspace(self) -> str:
+    def _require_workspace(self) -> str:
         name = "workspace" if self.workspace else "WM_WORKSPACE"
-        return _arguments.segment(_environment.workspace(self.workspace), name)
+        return _arguments.check_segment(_environment.require_workspace(self.workspace), name)
 
     def describe(self) -> str:
         """For a client's repr: what it was given, the token only as such."""
@@ -103,6 +105,6 @@ def check_options(options: Options) -> Options:
     return options
 
 
-def limit(given: float | None, usual: float) -> float:
+def choose_timeout(given: float | None, usual: float) -> float:
     """The timeout of one call."""
-    return usual if given is None else _arguments.seconds(given, "timeout")
+    return usual if given is None else _arguments.check_seconds(given, "timeout")

@@ -25,7 +25,7 @@ from ._errors import (
     WaitTimeout,
 )
 from ._exchange import Pause, Plan
-from ._readings import gate, gate_timeout, moment, outcome
+from ._readings import find_gate, find_gate_timeout, read_outcome, read_time
 from ._results import Job, Outcome, Suspended
 
 R = TypeVar("R")
@@ -53,14 +53,14 @@ class Look:
     plan: _Looking
 
 
-def until_suspended(look: Look, within: float) -> Plan[Suspended]:
+def wait_until_suspended(look: Look, within: float) -> Plan[Suspended]:
     """Until the flow waits for votes. FlowGone if it ends first."""
     end = _clock.monotonic() + within
-    job, found = yield from _look_until(look, within, "waits for no approval", _find_gate)
-    return gate(job, (yield from _gate_ends(look, job, found, end))) or found
+    job, found = yield from _look_until(look, within, "waits for no approval", _require_gate)
+    return find_gate(job, (yield from _find_gate_end(look, job, found, end))) or found
 
 
-def until_done(look: Look, within: float, seen: Callable[[Job], None] | None) -> Plan[Outcome]:
+def wait_until_done(look: Look, within: float, seen: Callable[[Job], None] | None) -> Plan[Outcome]:
     """Until the flow has ended, however. `seen` is shown the flow at each look."""
 
     def ended(job: Job) -> bool | None:
@@ -69,7 +69,7 @@ def until_done(look: Look, within: float, seen: Callable[[Job], None] | None) ->
         return job.completed or None
 
     job, _ = yield from _look_until(look, within, "has not ended", ended)
-    return outcome(job)
+    return read_outcome(job)
 
 
 def _look_until(look: Look, within: float, still: str, reached: Callable[[Job], R | None]) -> Plan[tuple[Job, R]]:
@@ -104,21 +104,21 @@ def _require_no_step(job: Job) -> None:
         raise ConfigError(f"flow: {job.id} is a step {whose}")
 
 
-def _find_gate(job: Job) -> Suspended | None:
+def _require_gate(job: Job) -> Suspended | None:
     if job.completed:
         raise FlowGone(f"flow {job.id} has ended and will not wait for an approval")
-    return gate(job)
+    return find_gate(job)
 
 
-def _gate_ends(look: Look, job: Job, found: Suspended, end: float) -> Plan[datetime | None]:
-    timeout = gate_timeout(job, found.step_id)
+def _find_gate_end(look: Look, job: Job, found: Suspended, end: float) -> Plan[datetime | None]:
+    timeout = find_gate_timeout(job, found.step_id)
     if timeout is None:
         return None
     try:
         step, _ = yield from look.plan(max(end - _clock.monotonic(), SHORTEST_LIMIT), end, UUID(found.job_id))
     except (ConnectionFailed, ResponseInvalid, StatusError, DecisionError, ValueError):
         return None  # a gate was found, and that is what was asked for
-    ended = moment(step.raw, "completed_at")
+    ended = read_time(step.raw, "completed_at")
     return ended and ended + timeout
 
 
@@ -126,7 +126,7 @@ def describe(job: Job) -> str:
     """Where a flow is, in a few words."""
     if job.completed:
         return "it has ended"
-    if waiting := gate(job):
+    if waiting := find_gate(job):
         return f"it waits at step {waiting.step_id!r} for {waiting.missing} of {waiting.required} votes"
     for module in job.modules:
         if module.status not in ("Success", "Failure", "WaitingForPriorSteps"):

@@ -108,11 +108,11 @@ def test_what_is_sent_is_what_the_table_says() -> None:
 
 
 READERS: dict[str, Callable[[_readings.Answer], Any]] = {
-    "getResumeUrls": _readings.resume_urls,
-    "getWacApprovalUrls": _readings.resume_urls,
-    "getSuspendedJobFlow": _readings.suspended_flow,
-    "getApprovalInfo": _readings.approval_info,
-    "getJob": _readings.job,
+    "getResumeUrls": _readings.read_resume_urls,
+    "getWacApprovalUrls": _readings.read_resume_urls,
+    "getSuspendedJobFlow": _readings.read_suspended_flow,
+    "getApprovalInfo": _readings.read_approval_info,
+    "getJob": _readings.read_job,
 }
 READABLE = [each for each in RECORDED if each["operation"] in READERS and each["status"] < 300]
 

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 from windmill_approvals import AsyncWindmill, ConfigError, ResponseInvalid, Windmill
-from windmill_approvals._connection import connection
+from windmill_approvals._connection import build_connection
 
 JOB = "11111111-2222-3333-4444-555555555555"
 FOUND = httpx.Response(200, json={"id": JOB})
@@ -115,13 +115,13 @@ def test_the_clients_timeout(connect: Any, server: Any) -> None:
 def test_a_proxy_is_not_used_for_loopback(monkeypatch: pytest.MonkeyPatch, proxy: str, host: str) -> None:
     """Not even looked at: without socksio, httpx refuses to make any client under a SOCKS variable."""
     monkeypatch.setenv("ALL_PROXY", proxy)
-    with connection(None, None, True).http(f"http://{host}:9") as http:
+    with build_connection(None, None, True).http(f"http://{host}:9") as http:
         assert http._transport_for_url(httpx.URL(f"http://{host}:9/")) is http._transport
 
 
 def test_a_proxy_is_used_for_other_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:3128")
-    with connection(None, None, True).http("http://windmill.example") as http:
+    with build_connection(None, None, True).http("http://windmill.example") as http:
         assert http._transport_for_url(httpx.URL("http://windmill.example/")) is not http._transport
 
 
@@ -141,7 +141,7 @@ def test_no_cookie_is_kept(connect: Any, server: Any) -> None:
 
 class TestAfterAFork:
     def test_a_client_opens_connections_of_its_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        shared = connection(None, None, True)
+        shared = build_connection(None, None, True)
         before = shared.http("http://127.0.0.1:9")
         assert shared.http("http://127.0.0.1:9") is before
         monkeypatch.setattr(os, "getpid", lambda: -1)

@@ -8,7 +8,7 @@ import pickle
 
 import pytest
 from windmill_approvals import ConfigError, ResumeUrl, ResumeUrls
-from windmill_approvals._links import ApprovalPage, page_link, signed_link, vote_link
+from windmill_approvals._links import ApprovalPage, parse_page_link, parse_signed_link, parse_vote_link
 
 JOB = "11111111-2222-3333-4444-555555555555"
 FLOW = "99999999-8888-7777-6666-555555555555"
@@ -142,19 +142,19 @@ def test_resume_and_cancel_are_one_vote() -> None:
 )
 def test_what_is_no_link_is_refused_and_not_shown(text: str) -> None:
     with pytest.raises(ConfigError) as raised:
-        vote_link(text)
+        parse_vote_link(text)
     assert SIGNATURE[:40] not in str(raised.value)
 
 
 @pytest.mark.parametrize("value", [None, 3, b"http://h", {"resume": url()}, ResumeUrls(), ResumeUrls(resume=url())])
 def test_what_is_not_even_text_is_refused(value: object) -> None:
     with pytest.raises(ConfigError, match="link: expected"):
-        vote_link(value)
+        parse_vote_link(value)
 
 
 def test_a_plain_dict_gets_the_cure_in_the_message() -> None:
     with pytest.raises(ConfigError, match=r"wrap it: ResumeUrls\("):
-        vote_link({"resume": url()})
+        parse_vote_link({"resume": url()})
 
 
 @pytest.mark.parametrize(
@@ -180,17 +180,17 @@ def test_a_link_cannot_be_made_of_wrong_parts(parts: dict[str, object]) -> None:
 
 def test_the_old_approval_page_is_a_signed_url() -> None:
     """Before 1.664 the page's address held the vote's own signature."""
-    found = vote_link(f"https://h/p/approve/demo/{JOB}/7/{SIGNATURE}?approver=a%20b")
+    found = parse_vote_link(f"https://h/p/approve/demo/{JOB}/7/{SIGNATURE}?approver=a%20b")
     assert found == ResumeUrl("https://h/p", "demo", "resume", JOB, 7, "a b", SIGNATURE)
 
 
 def test_the_new_approval_page_is_a_flow_and_a_token() -> None:
-    found = vote_link(f"https://h/p/approve/demo/{FLOW}?token={SIGNATURE}")
+    found = parse_vote_link(f"https://h/p/approve/demo/{FLOW}?token={SIGNATURE}")
     assert found == ApprovalPage("https://h/p", "demo", FLOW, SIGNATURE)
 
 
 def test_blanks_around_a_pasted_link_do_no_harm() -> None:
-    assert vote_link(f"  {url()}\n") == ResumeUrl.parse(url())
+    assert parse_vote_link(f"  {url()}\n") == ResumeUrl.parse(url())
 
 
 def test_resume_parse_takes_no_page() -> None:
@@ -232,7 +232,9 @@ def test_a_base_url_that_is_none_is_refused(base: str) -> None:
         urls().with_base_url(base)
 
 
-@pytest.mark.parametrize("value", [urls(), urls().parsed, vote_link(urls().approval_page), ResumeUrls()], ids=type)
+@pytest.mark.parametrize(
+    "value", [urls(), urls().parsed, parse_vote_link(urls().approval_page), ResumeUrls()], ids=type
+)
 def test_repr_hides_the_signature(value: object) -> None:
     assert SIGNATURE not in repr(value)
     assert SIGNATURE not in f"{[value]!r}"
@@ -243,14 +245,14 @@ def test_repr_tells_votes_apart() -> None:
 
 
 def test_the_page_of_resume_urls_is_found() -> None:
-    assert page_link(urls()).flow == FLOW
+    assert parse_page_link(urls()).flow == FLOW
 
 
 def test_an_old_server_has_no_page_with_a_token() -> None:
     with pytest.raises(ConfigError, match=r"1\.664"):
-        page_link(urls(page=f"http://h/approve/demo/{JOB}/7/{SIGNATURE}"))
+        parse_page_link(urls(page=f"http://h/approve/demo/{JOB}/7/{SIGNATURE}"))
 
 
 def test_a_page_holds_no_signed_url() -> None:
     with pytest.raises(ConfigError, match="signed"):
-        signed_link(urls().approval_page)
+        parse_signed_link(urls().approval_page)
