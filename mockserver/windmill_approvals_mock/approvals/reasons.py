@@ -69,6 +69,8 @@ class Reason(Enum):
     QUEUED_JOB_NOT_FOUND = auto()
     FLOW_JOB_NOT_FOUND = auto()
     JOB_OF_ANOTHER = auto()
+    JOB_OF_ANOTHER_WORKSPACE = auto()
+    SIGNED_FOR_ANOTHER = auto()
     JOB_NOT_FOR_ANONYMOUS = auto()
     NOT_FOR_ANONYMOUS_TO_CANCEL = auto()
     # Deployed things

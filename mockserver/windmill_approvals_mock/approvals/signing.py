@@ -7,6 +7,7 @@ of the recordings' scenario "signature".
 from __future__ import annotations
 
 import hmac
+from binascii import unhexlify
 from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
@@ -30,6 +31,15 @@ def approval_token(key: str, flow: UUID) -> str:
 
 def is_approval_token(token: str, key: str, flow: UUID) -> bool:
     return hmac.compare_digest(token.encode(), approval_token(key, flow).encode())
+
+
+def is_view_token(token: str, key: str, job: UUID) -> bool:
+    """Whether `token` shows `job` and what is below it. Its hex may be in upper case. Source: Windmill's."""
+    named, _, signature = token.partition(".")
+    try:
+        return UUID(named) == job and hmac.compare_digest(unhexlify(signature), _digest(key, job.bytes + b"view_token"))
+    except ValueError:
+        return False
 
 
 def view_token(key: str, flow: UUID) -> str:

@@ -36,6 +36,8 @@ class Wishes:
     tag: str | None = None
     cache_ttl: int | None = None
     """In place of the script's own; flows have no use for it."""
+    visible_to_owner: bool = True
+    """Asked of runs by path only: a preview is always shown to the owners of its path."""
 
 
 NO_WISHES = Wishes()
@@ -147,4 +149,5 @@ def _root(world: World, kind: JobKind, owner: Owner, args: Args, path: str | Non
         scheduled_for=wishes.scheduled_for or now,
         path=path or None,
         tag=wishes.tag,
+        visible_to_owner=wishes.visible_to_owner or kind in (JobKind.PREVIEW, JobKind.FLOWPREVIEW),
     )

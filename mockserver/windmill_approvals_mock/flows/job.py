@@ -182,6 +182,8 @@ class Job:
     """The tag of the workers that may take it, when it is not that of its kind."""
     cache_ttl: int | None = None
     """Seconds for which its result counts for its like; None runs it in any case."""
+    visible_to_owner: bool = True
+    """Whether the owners of its path see it."""
 
     @property
     def is_served(self) -> bool:

@@ -68,6 +68,7 @@ def step_job(
         skipped=skipped,
         refused=refused,
         cache_ttl=cache_ttl,
+        visible_to_owner=flow.visible_to_owner,
     )
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.stores.filters import ALWAYS, Span, TextFilter
+from windmill_approvals_mock.stores.viewers import Viewer
 
 JSON = Any
 
@@ -35,6 +36,8 @@ class JobQuery:
     queued: bool = True
     """Whether jobs that have not ended are listed. They come before those that have."""
     completed: bool = True
+    viewer: Viewer | None = None
+    """Who asks, if they don't see every job."""
     created_by: TextFilter | None = None
     kinds: TextFilter | None = None
     parent: UUID | str | None = None
@@ -82,7 +85,8 @@ class JobQuery:
 
     def matches(self, job: Job) -> bool:
         return (
-            (self.created_by is None or self.created_by.lets_through(job.owner.username))
+            (self.viewer is None or self.viewer.sees(job))
+            and (self.created_by is None or self.created_by.lets_through(job.owner.username))
             and (self.kinds is None or self.kinds.lets_through(job.kind.value))
             and (self.tags is None or job.worker_tag in self.tags)
             and (self.tag is None or self.tag.lets_through(job.worker_tag))

@@ -200,11 +200,21 @@ class WindmillVersion:
         before="they list all queued jobs besides",
     )
     hides_jobs_of_others = Rule(
-        "1.788", "another member's preview is refused to a non-admin", before="every member may read it"
+        "1.715",
+        "a job is refused to a member who would not find it in a list, unless a view token shows it",
+        before="every member may read every job",
+    )
+    signed_url_shows_results_to_logins = Rule(
+        "1.715",
+        "`completed/get_result` is shown to the holder of a signed URL, whoever they are, and a wrong URL is ignored",
+        before="a signed URL is looked at, and refused, only without a login",
+    )
+    cancelling_asks_to_see = Rule(
+        "1.772", "cancelling a job is refused to a member who may not read it", before="every member may cancel it"
     )
     missing_job_told_to_logins = Rule(
-        "1.788",
-        "to a login, a missing job reads `Job … not found` on every route",
+        "1.715",
+        "to a login, a missing job reads `Job … not found` on every route that reads it",
         before="it reads as it does without a login",
     )
     invalid_flow_text_is_bare = Rule(
@@ -252,9 +262,19 @@ class WindmillVersion:
     flows_tell_drafts = Rule("1.788", "`flows/get` has `is_draft`", before="it does not")
     whoami_tells_service_accounts = Rule("1.700", "`whoami` has `is_service_account`", before="it does not")
     whoami_tells_membership = Rule("1.788", "`whoami` has `non_member`", before="it does not")
-    view_token = Rule("1.788", "`approval_info` and a signed `get_flow` have a `view_token`", before="they do not")
+    view_token = Rule("1.733", "`approval_info` and a signed `get_flow` have a `view_token`", before="they do not")
+    approval_token_shows_jobs = Rule(
+        "1.690",
+        "`jobs_u/get` shows the jobs of an approval page to who has its token",
+        before="it has no parameter `approval_token`",
+    )
+    approval_token_shows_jobs_to_approvers = Rule(
+        "1.721",
+        "under `user_auth_required` it shows them only to who may approve as well",
+        before="the token is enough",
+    )
     approval_info_hides_votes = Rule(
-        "1.788",
+        "1.721",
         "`approval_info` hides the form and the votes from who may not approve under `user_auth_required`",
         before="it shows them to everyone",
     )

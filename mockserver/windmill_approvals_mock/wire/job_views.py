@@ -180,7 +180,7 @@ def listed_job(run: Run, shown: Job, *, with_type: bool) -> JSON:
         "job_kind": shown.kind.value,
         "is_flow_step": shown.parent is not None,
         "email": shown.owner.email,
-        "visible_to_owner": True,
+        "visible_to_owner": shown.visible_to_owner,
         "tag": shown.worker_tag,
     }
     if with_type:
@@ -223,7 +223,7 @@ def _nature(shown: Job, version: WindmillVersion) -> dict[str, JSON]:
         "permissioned_as": shown.owner.permissioned_as,
         "is_flow_step": shown.parent is not None,
         "email": shown.owner.email,
-        "visible_to_owner": True,
+        "visible_to_owner": shown.visible_to_owner,
         "tag": shown.worker_tag,
         "worker": WORKER,
     }

@@ -205,7 +205,19 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     Reason.ROOT_JOB_NOT_FOUND: _always(400, f"SqlErr: {_NO_ROW} @jobs.rs:1530:6"),
     Reason.QUEUED_JOB_NOT_FOUND: _always(404, "Not found: queued job id {job} does not exist"),
     Reason.FLOW_JOB_NOT_FOUND: _always(404, "Not found: Flow job not found"),
-    Reason.JOB_OF_ANOTHER: _always(403, "Permission denied: You are not allowed to see job {job}"),
+    Reason.JOB_OF_ANOTHER: _always(
+        403,
+        "Permission denied: You do not have access to run {job}. Ask a user who can see it to open the run and share a "
+        'read-only link with you (the "Share" button on the run page).',
+    ),
+    Reason.JOB_OF_ANOTHER_WORKSPACE: _always(
+        400, "Bad request: You are not authorized to cancel this job belonging to another workspace"
+    ),
+    Reason.SIGNED_FOR_ANOTHER: _always(
+        400,
+        "Bad request: Approval secret of suspended job is not a parent of the job whose id's is being searched not "
+        "found",
+    ),
     Reason.JOB_NOT_FOR_ANONYMOUS: _always(
         400,
         "Bad request: As a non logged in user, you can only see jobs ran by anonymous users",

@@ -13,6 +13,7 @@ from threading import RLock
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.job import Owner
+from windmill_approvals_mock.stores.viewers import Viewer
 from windmill_approvals_mock.workspaces.scopes import permit, tags_of
 
 ADMIN_EMAIL, ADMIN_PASSWORD = "admin@windmill.dev", "changeme"
@@ -94,6 +95,13 @@ class Caller:
     @property
     def as_owner(self) -> Owner:
         return Owner(self.username, self.email, f"u/{self.username}")
+
+    @property
+    def as_viewer(self) -> Viewer | None:
+        """None for an admin, who sees every job."""
+        if self.is_admin:
+            return None
+        return Viewer(self.username, frozenset(self.groups), frozenset(self.read_folders))
 
     @property
     def owned_folders(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
-from windmill_approvals_mock.approvals.signing import is_approval_token, is_signed, view_token
+from windmill_approvals_mock.approvals.signing import is_approval_token, view_token
 from windmill_approvals_mock.engine.minting import bare_signature, mint, mint_for_step_key
 from windmill_approvals_mock.engine.voting import (
     Ballot,
@@ -25,10 +25,9 @@ from windmill_approvals_mock.flows.standing import wait_of
 from windmill_approvals_mock.flows.states import Approval
 from windmill_approvals_mock.wire import answers, bodies, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.job_access import SignedUrl, check_signature
 from windmill_approvals_mock.wire.messages import Response
-from windmill_approvals_mock.wire.refusals import Refused
 from windmill_approvals_mock.wire.rust.extractors import payload_in_query
-from windmill_approvals_mock.wire.rust.hex_text import HexError, decode_hex
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT
 from windmill_approvals_mock.workspaces.minted_urls import MintedUrls
 
@@ -95,19 +94,9 @@ def _vote_by_post(exchange: Exchange, *, approved: bool) -> Response:
 
 
 def _vote(exchange: Exchange, job: UUID, resume_id: int, ballot: Ballot) -> Response:
-    _check_signature(exchange, job, resume_id, ballot.approver)
+    check_signature(exchange, SignedUrl(job, resume_id, ballot.approver, exchange.params["signature"]))
     vote_by_url(exchange.world, exchange.workspace, job, resume_id, ballot, exchange.caller_if_any)
     return answers.created_nothing()
-
-
-def _check_signature(exchange: Exchange, job: UUID, resume_id: int, approver: str | None) -> None:
-    key = exchange.world.workspaces.get(exchange.workspace).key
-    try:
-        signature = decode_hex(exchange.params["signature"])
-    except HexError as error:
-        raise Refused(500, f"HexErr: {error} @jobs.rs:2619:50") from error
-    if not is_signed(signature, key, job, resume_id, approver):
-        raise Refusal(Reason.INVALID_SIGNATURE)
 
 
 # -- other ways to vote --------------------------------------------------------------------
@@ -213,7 +202,8 @@ def _what_workflow_asks(run: Run, job: Job) -> dict[str, object]:
 def get_suspended_job_flow(exchange: Exchange) -> Response:
     """Recording: "suspended flow by its URL"."""
     job, resume_id = exchange.uuid("job_id"), exchange.u32("resume_id")
-    _check_signature(exchange, job, resume_id, exchange.query(approver=TEXT)["approver"])
+    approver = exchange.query(approver=TEXT)["approver"]
+    check_signature(exchange, SignedUrl(job, resume_id, approver, exchange.params["signature"]))
     run = exchange.world.engine.run_with(job, exchange.workspace)
     parent = run.jobs[job].parent if run is not None else None
     if run is None or parent is None:

@@ -132,6 +132,7 @@ def _read(exchange: Exchange) -> tuple[dict[str, Any], JobQuery]:
 
     return query, JobQuery(
         exchange.workspace,
+        viewer=exchange.caller.as_viewer,
         created_by=texts("created_by"),
         kinds=_kinds(query["job_kinds"], version) if query["schedule_path"] is None else OF_SCHEDULES,
         tags=tags_of(exchange.caller.token.scopes),

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
-from windmill_approvals_mock.approvals.signing import is_approval_token, view_token
 from windmill_approvals_mock.engine.waiting import waits_for
 from windmill_approvals_mock.flows.definition import Unreadable
 from windmill_approvals_mock.flows.events import Cancelled, UserStateSet
@@ -21,12 +20,23 @@ from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.walking import modules_in
 from windmill_approvals_mock.wire import answers, bodies, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
+from windmill_approvals_mock.wire.job_access import (
+    ANONYMOUS,
+    SignedUrl,
+    ask_right_to_cancel,
+    ask_right_to_read,
+    ask_right_to_read_result,
+    ask_tag,
+    find_run,
+    missing_job_told,
+    shows_page,
+    shows_tag,
+)
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.reading_flows import why_unreadable
-from windmill_approvals_mock.wire.rust.query_strings import BOOL, I64, TEXT
+from windmill_approvals_mock.wire.rust.query_strings import BOOL, I64, TEXT, U32
 from windmill_approvals_mock.wire.workflow_status import workflow_status
 
-ANONYMOUS = "anonymous"
 DEFAULT_PER_PAGE, MOST_PER_PAGE = 1000, 10_000
 
 
@@ -34,10 +44,10 @@ DEFAULT_PER_PAGE, MOST_PER_PAGE = 1000, 10_000
 def get_job(exchange: Exchange) -> Response:
     id = exchange.uuid("id")
     query = exchange.query(approval_token=TEXT, no_logs=BOOL, no_code=BOOL)
-    run = _run_of(exchange, id, Reason.JOB_NOT_FOUND)
-    _ask_tag(exchange, run.jobs[id], Reason.JOB_NOT_FOUND)
-    if not _shows_page(exchange, run, query["approval_token"]):
-        _ask_right_to_see(exchange, run.jobs[id])
+    run = find_run(exchange, id, Reason.JOB_NOT_FOUND)
+    ask_tag(exchange, run.jobs[id], Reason.JOB_NOT_FOUND)
+    if not shows_page(exchange, run, run.jobs[id], query["approval_token"]):
+        ask_right_to_read(exchange, run, run.jobs[id])
     _refuse_unreadable(run.jobs[id])
     view = job_views.job(run, run.jobs[id], exchange.world.version) | workflow_status(exchange.world, run, run.jobs[id])
     for left_out, key in (("no_logs", "logs"), ("no_code", "raw_code"), ("no_code", "raw_flow")):
@@ -49,11 +59,11 @@ def get_job(exchange: Exchange) -> Response:
 def get_job_updates(exchange: Exchange) -> Response:
     id = exchange.uuid("id")
     exchange.query(running=BOOL, log_offset=I64, get_progress=BOOL)
-    absent = _to_a_login(exchange, Reason.JOB_NOT_FOUND_TO_UPDATE)
-    run = _run_of(exchange, id, absent)
+    absent = missing_job_told(exchange, Reason.JOB_NOT_FOUND_TO_UPDATE)
+    run = find_run(exchange, id, absent)
     job = run.jobs[id]
-    _ask_tag(exchange, job, absent)
-    _ask_right_to_see(exchange, job)
+    ask_tag(exchange, job, absent)
+    ask_right_to_read(exchange, run, job)
     completed = job.completed_at is not None
     update: dict[str, Any] = {"completed": completed}
     if job.flow is not None:
@@ -64,7 +74,7 @@ def get_job_updates(exchange: Exchange) -> Response:
 
 
 def get_root_job_id(exchange: Exchange) -> Response:
-    return answers.value(str(_run_of(exchange, exchange.uuid("id"), Reason.ROOT_JOB_NOT_FOUND).id))
+    return answers.value(str(find_run(exchange, exchange.uuid("id"), Reason.ROOT_JOB_NOT_FOUND).id))
 
 
 def result_by_id(exchange: Exchange) -> Response:
@@ -76,25 +86,42 @@ def result_by_id(exchange: Exchange) -> Response:
         if run is None and exchange.world.version.missing_job_told_to_logins:
             raise Refusal(Reason.JOB_NOT_FOUND_TO_LOGIN, job=id)
         raise Refusal(Reason.FLOW_OF_RESULT_NOT_FOUND, flow=id, module=module)
-    _ask_right_to_see(exchange, run.jobs[id])
+    ask_right_to_read(exchange, run, run.jobs[id])
     try:
         value = result_of_module(run, id, module)
     except LookupError:
         is_over = run.jobs[id].completed_at is not None
         reason = Reason.RESULT_NOT_FOUND if is_over else Reason.RESULT_NOT_FOUND_YET
         raise Refusal(reason, flow=id, module=module) from None
-    return answers.value(value if json_path is None else value_at(value, json_path.split(".")))
+    return answers.value(_part_of(value, json_path))
 
 
 def get_completed_job(exchange: Exchange) -> Response:
-    run, job = _completed(exchange)
+    id = exchange.uuid("id")
+    run = _completed_run(exchange, id)
+    job = run.jobs[id]
+    ask_right_to_read(exchange, run, job)
     view = job_views.completed_job(run, job, exchange.world.version)
     return answers.value(view | workflow_status(exchange.world, run, job))
 
 
 def get_completed_job_result(exchange: Exchange) -> Response:
-    _, job = _completed(exchange)
-    return answers.value(job.result)
+    """With a signed URL's parts in the query, to its holder, too: the approval page shows the gated step's result."""
+    id = exchange.uuid("id")
+    query = exchange.query(
+        json_path=TEXT, suspended_job=exchange.uuid_parameter(), approver=TEXT, resume_id=U32, secret=TEXT
+    )
+    run = _completed_run(exchange, id)
+    signed_for, resume_id, signature = (query[name] for name in ("suspended_job", "resume_id", "secret"))
+    url = None
+    if signed_for is not None and resume_id is not None and signature is not None:
+        url = SignedUrl(UUID(signed_for), resume_id, query["approver"], signature)
+    ask_right_to_read_result(exchange, run, run.jobs[id], url)
+    return answers.value(_part_of(run.jobs[id].result, query["json_path"]))
+
+
+def _part_of(result: Any, json_path: str | None) -> Any:
+    return result if json_path is None else value_at(result, json_path.split("."))
 
 
 def get_completed_job_result_maybe(exchange: Exchange) -> Response:
@@ -102,21 +129,23 @@ def get_completed_job_result_maybe(exchange: Exchange) -> Response:
     asks_start = exchange.query(get_started=BOOL)["get_started"]
     run = exchange.world.engine.run_with(id, exchange.workspace)
     job = run.jobs[id] if run is not None else None
-    if job is not None and job.completed_at is not None and not _shows_tag(exchange, job):
-        job = None
-    if job is None or job.completed_at is None:
-        started = job is not None and job.started_at is not None if asks_start else None
-        return answers.value({"started": started, "success": None, "completed": False, "result": None})
-    _ask_right_to_see(exchange, job)
+    has_ended = job is not None and job.completed_at is not None and shows_tag(exchange, job)
+    if run is None or job is None or not has_ended:
+        if run is not None and job is not None and asks_start and exchange.world.version.hides_jobs_of_others:
+            ask_right_to_read(exchange, run, job)
+        is_running = job is not None and job.completed_at is None and job.started_at is not None
+        return answers.value(
+            {"started": is_running if asks_start else None, "success": None, "completed": False, "result": None}
+        )
+    ask_right_to_read(exchange, run, job)
     return answers.value({"started": True, "success": job.success, "completed": True, "result": job.result})
 
 
 def cancel_queued_job(exchange: Exchange) -> Response:
     id, body = exchange.uuid("id"), exchange.body(bodies.CANCEL_JOB)
-    run = _run_of(exchange, id, _to_a_login(exchange, Reason.QUEUED_JOB_NOT_FOUND))
+    run = _run_to_cancel(exchange, id)
     job = run.jobs[id]
-    if exchange.caller_if_any is not None:
-        _ask_right_to_see(exchange, job)
+    ask_right_to_cancel(exchange, run, job)
     if job.completed_at is not None:
         return answers.text(f"queued job id {id} is already completed")
     if exchange.caller_if_any is None and job.owner.username != ANONYMOUS:
@@ -124,6 +153,22 @@ def cancel_queued_job(exchange: Exchange) -> Response:
     by = exchange.caller_if_any.username if exchange.caller_if_any else ANONYMOUS
     exchange.world.engine.change(run.id, lambda _: Cancelled(id, by, body["reason"]))
     return answers.text(str(id))
+
+
+def _run_to_cancel(exchange: Exchange, id: UUID) -> Run:
+    """Servers that ask nobody who may read the job also find those of other workspaces that have not ended."""
+    run = exchange.world.engine.run_with(id)
+    asks = exchange.caller_if_any is not None and exchange.world.version.cancelling_asks_to_see
+    absent = Refusal(Reason.JOB_NOT_FOUND_TO_LOGIN if asks else Reason.QUEUED_JOB_NOT_FOUND, job=id)
+    if run is None:
+        raise absent
+    if run.workspace != exchange.workspace:
+        if asks or run.jobs[id].completed_at is not None:
+            raise absent
+        if exchange.caller_if_any is None and run.jobs[id].owner.username != ANONYMOUS:
+            raise Refusal(Reason.NOT_FOR_ANONYMOUS_TO_CANCEL)
+        raise Refusal(Reason.JOB_OF_ANOTHER_WORKSPACE)
+    return run
 
 
 def _clock_headers(exchange: Exchange, run: Run, id: UUID) -> tuple[tuple[str, str], ...]:
@@ -137,14 +182,12 @@ def _clock_headers(exchange: Exchange, run: Run, id: UUID) -> tuple[tuple[str, s
     return tuple(headers)
 
 
-def _completed(exchange: Exchange) -> tuple[Run, Job]:
-    id = exchange.uuid("id")
-    run = _run_of(exchange, id, Reason.COMPLETED_JOB_NOT_FOUND)
+def _completed_run(exchange: Exchange, id: UUID) -> Run:
+    run = find_run(exchange, id, Reason.COMPLETED_JOB_NOT_FOUND)
     if run.jobs[id].completed_at is None:
         raise Refusal(Reason.COMPLETED_JOB_NOT_FOUND, job=id)
-    _ask_tag(exchange, run.jobs[id], Reason.COMPLETED_JOB_NOT_FOUND)
-    _ask_right_to_see(exchange, run.jobs[id])
-    return run, run.jobs[id]
+    ask_tag(exchange, run.jobs[id], Reason.COMPLETED_JOB_NOT_FOUND)
+    return run
 
 
 def _refuse_unreadable(job: Job) -> None:
@@ -156,52 +199,6 @@ def _refuse_unreadable(job: Job) -> None:
         text = why_unreadable(definition.raw["modules"])
         if text is not None:
             raise Refusal(Reason.FLOW_OF_JOB_UNREADABLE, text=text)
-
-
-def _run_of(exchange: Exchange, job: UUID, otherwise: Reason) -> Run:
-    run = exchange.world.engine.run_with(job, exchange.workspace)
-    if run is None:
-        raise Refusal(otherwise, job=job)
-    return run
-
-
-def _to_a_login(exchange: Exchange, reason: Reason) -> Reason:
-    """Newer servers tell someone who is logged in in other words that a job doesn't exist."""
-    told_apart = exchange.world.version.missing_job_told_to_logins and exchange.caller_if_any is not None
-    return Reason.JOB_NOT_FOUND_TO_LOGIN if told_apart else reason
-
-
-def _ask_tag(exchange: Exchange, job: Job, otherwise: Reason) -> None:
-    """Hide a job whose tag the token's scopes leave out. Source: Windmill's, not recorded."""
-    if not _shows_tag(exchange, job):
-        raise Refusal(otherwise, job=job.id)
-
-
-def _shows_tag(exchange: Exchange, job: Job) -> bool:
-    caller = exchange.caller_if_any
-    return caller is None or caller.may_see_tag(job.worker_tag)
-
-
-def _ask_right_to_see(exchange: Exchange, job: Job) -> None:
-    caller = exchange.caller_if_any
-    if caller is None:
-        if job.owner.username != ANONYMOUS:
-            raise Refusal(Reason.JOB_NOT_FOR_ANONYMOUS)
-        return
-    if exchange.world.version.hides_jobs_of_others:
-        _ask_tag(exchange, job, Reason.JOB_NOT_FOUND_TO_LOGIN)
-    is_own = caller.is_admin or caller.username == job.owner.username
-    if exchange.world.version.hides_jobs_of_others and not is_own and not job.path:
-        raise Refusal(Reason.JOB_OF_ANOTHER, job=job.id)
-
-
-def _shows_page(exchange: Exchange, run: Run, token: str | None) -> bool:
-    """Whether `token` is the approval token, or the view token, of a flow of this run."""
-    if token is None:
-        return False
-    key = exchange.world.workspaces.get(exchange.workspace).key
-    flows = [job.id for job in run.jobs.values() if job.flow is not None]
-    return any(is_approval_token(token, key, flow) or token == view_token(key, flow) for flow in flows)
 
 
 # -- user states ---------------------------------------------------------------------------
@@ -216,6 +213,9 @@ def set_flow_user_state(exchange: Exchange) -> Response:
     id, value = exchange.uuid("job_id"), exchange.body()
     run = exchange.world.engine.run_with(id, exchange.workspace)
     if run is None or run.jobs[id].flow is None or run.jobs[id].completed_at is not None:
+        raise Refusal(Reason.FLOW_JOB_NOT_FOUND)
+    viewer = exchange.caller.as_viewer
+    if viewer is not None and not viewer.sees(run.jobs[id]):
         raise Refusal(Reason.FLOW_JOB_NOT_FOUND)
     exchange.world.engine.change(run.id, lambda _: UserStateSet(id, exchange.params["key"], value))
     return answers.text("Flow job state updated")

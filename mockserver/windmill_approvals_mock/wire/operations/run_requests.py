@@ -126,7 +126,7 @@ def run_preview_of_script(exchange: Exchange) -> Response:
 
 # -- both ----------------------------------------------------------------------------------
 def _wishes(exchange: Exchange) -> Wishes:
-    """What the query asks for: a moment to start at, an id, a tag. `invisible_to_owner` changes nothing here."""
+    """What the query asks for: a moment to start at, an id, a tag, to be hidden from the owners of its path."""
     query = exchange.query(
         scheduled_for=moment_parameter(),
         scheduled_in_secs=I64,
@@ -138,5 +138,10 @@ def _wishes(exchange: Exchange) -> Wishes:
     start_at = query["scheduled_for"]
     if start_at is None and query["scheduled_in_secs"] is not None:
         start_at = later(exchange.world.clock.now(), query["scheduled_in_secs"])
-    id = None if query["job_id"] is None else UUID(query["job_id"])
-    return Wishes(id, start_at, query["tag"] or None, query["cache_ttl"])
+    return Wishes(
+        id=None if query["job_id"] is None else UUID(query["job_id"]),
+        scheduled_for=start_at,
+        tag=query["tag"] or None,
+        cache_ttl=query["cache_ttl"],
+        visible_to_owner=not query["invisible_to_owner"],
+    )

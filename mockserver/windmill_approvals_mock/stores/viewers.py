@@ -1,0 +1,39 @@
+"""Which jobs a member of a workspace sees who is not an admin.
+
+Windmill leaves this to row-level security of its database, so that it holds for each job by itself. Source: Windmill's
+(the policies on its table of jobs, the same since 1.607), not recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from windmill_approvals_mock.flows.job import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    username: str
+    groups: frozenset[str]
+    folders: frozenset[str]
+    """The folders whose things they may read."""
+
+    def sees(self, job: Job) -> bool:
+        """Whether it runs in their name or a group's, or is shown to the owners of its path and they are among them."""
+        kind, _, name = job.owner.permissioned_as.partition("/")
+        if (kind == "u" and name == self.username) or (kind == "g" and name in self.groups):
+            return True
+        return job.visible_to_owner and job.path is not None and self._reads(job.path)
+
+    def _reads(self, path: str) -> bool:
+        kind, _, rest = path.partition("/")
+        name = rest.partition("/")[0]
+        match kind:
+            case "u":
+                return name == self.username
+            case "g":
+                return name in self.groups
+            case "f":
+                return name in self.folders
+            case _:
+                return False
