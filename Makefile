@@ -9,7 +9,7 @@ BROWSER := tests/browser/node_modules/.ready
 CORES := --numprocesses auto --dist worksteal
 
 .PHONY: help demo test coverage check format regen serve slice upstream diff doctor lock parity-env browser-env pictures audit bench \
-	versions parity fuzz test-lowest test-newest test-python
+	versions docs docs-serve parity fuzz test-lowest test-newest test-python
 
 help:                   ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
@@ -80,10 +80,16 @@ pictures: $(READY) $(BROWSER) ## the pictures of docs/, taken anew
 	.venv-windmill-api/bin/pip install --quiet --requirement $<
 	touch $@
 
-versions: $(READY)      ## docs/versions.md, written anew: which versions of Windmill are recorded and what changed when
-	$(BIN)/windmill-approvals versions > docs/versions.md
+versions: $(READY)      ## docs/reference/versions.md, written anew: which versions of Windmill are recorded and what changed when
+	$(BIN)/windmill-approvals versions > docs/reference/versions.md
 
-parity: $(READY) $(OFFICIAL) ## docs/parity.md, made anew of what Windmill's own clients and ours send
+docs: $(READY)          ## the documentation site, into site/; a dead link or an unknown name is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+docs-serve: $(READY)    ## the documentation site on http://127.0.0.1:8001, built anew when a page changes
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --dev-addr 127.0.0.1:8001
+
+parity: $(READY) $(OFFICIAL) ## tests/parity/parity.md, made anew of what Windmill's own clients and ours send
 	$(BIN)/python -m tests.parity.wire.page
 
 PORTABLE := tests/sdk tests/mockserver tests/contract
@@ -128,7 +134,7 @@ fuzz: $(READY)          ## generated requests of every operation, more than CI s
 	npm ci --prefix $* --no-audit --no-fund
 	touch $@
 
-bench: $(READY) .venv-bench/.ready benchmarks/peers/node_modules/.ready ## measure, beside what people use instead, and write docs/performance.md; wants wrk
+bench: $(READY) .venv-bench/.ready benchmarks/peers/node_modules/.ready ## measure, beside what people use instead, and write docs/explanation/performance.md; wants wrk
 	$(BIN)/python -m benchmarks
 
 .venv-bench/.ready: benchmarks/requirements.txt

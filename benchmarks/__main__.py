@@ -1,6 +1,6 @@
-"""Measures everything, prints the table, writes docs/performance.md. `make bench` makes what it needs first.
+"""Measure everything, print the table, and write docs/explanation/performance.md. `make bench` makes what it needs.
 
-`python -m benchmarks in_process` (or another part's name) prints that part's rows only and writes nothing.
+`python -m benchmarks in_process` (or another part) prints only the rows of that part and writes nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""docs/performance.md: the table, how things grow, and how it was measured.
+"""docs/explanation/performance.md: the table, how things grow, and how it was measured.
 
 Knows Markdown and this machine; measures nothing.
 """
@@ -15,7 +15,7 @@ import httpx
 
 from benchmarks.rows import Row
 
-PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+PAGE = Path(__file__).parents[1] / "docs/explanation/performance.md"
 
 METHOD = """\
 ## How it was measured

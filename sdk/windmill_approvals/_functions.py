@@ -1,7 +1,7 @@
 """The functions of the `wmill` package that approval code uses, by the same names, arguments and keys.
 
 They share one client, made when first needed, which reads the environment anew for each call. What differs from wmill
-on purpose is in docs/drop-in.md.
+on purpose is in docs/how-to/move-from-wmill.md.
 """
 
 from __future__ import annotations

@@ -164,6 +164,7 @@ class ResumeUrls(dict[str, str]):
 
 
 Link = ResumeUrls | ResumeUrl | str
+"""What calls take as a link: a minted set, one parsed URL, or the text of a URL."""
 
 
 def parse_vote_link(link: object) -> ResumeUrl | ApprovalPage:

@@ -81,6 +81,7 @@ class Cancelled:
 
 
 Outcome = Succeeded | Denied | TimedOut | Failed | Cancelled
+"""How a flow ended."""
 
 
 @dataclass(frozen=True, slots=True)

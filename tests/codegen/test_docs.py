@@ -1,4 +1,4 @@
-"""`docs/codegen.md` and `docs/codegen-upstream.md`: what they show is typed, in order, and does what they say."""
+"""The how-to pages on code generation: what they show is typed, in order, and does what they say."""
 
 import json
 import re
@@ -17,7 +17,8 @@ from windmill_approvals_mock import MockWindmill
 
 ROOT = Path(__file__).parents[2]
 USERS, MAINTAINERS = (
-    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("codegen.md", "codegen-upstream.md")
+    (ROOT / "docs/how-to" / name).read_text(encoding="utf-8")
+    for name in ("regenerate-for-your-server.md", "follow-upstream.md")
 )
 COMMAND = re.compile(r"^windmill-approvals codegen (.+)$", re.MULTILINE)
 SERVER = "https://windmill.example.com"

@@ -22,7 +22,7 @@ def test_no_two_modules_have_one_name() -> None:
 def test_the_architecture_page_names_only_what_exists() -> None:
     mock = Path(windmill_approvals_mock.__file__).parent
     repository = mock.parent.parent
-    page = (repository / "docs" / "architecture.md").read_text("utf-8")
+    page = (repository / "docs/explanation/architecture.md").read_text("utf-8")
     named = re.findall(r"`([a-z_]+/[a-z_/]*(?:\.py)?)`", page)
     assert len(named) > 30
     for name in named:

@@ -1,4 +1,4 @@
-"""The table of refusals in docs/client.md against what real servers were recorded to say."""
+"""The table of refusals in docs/reference/client.md against what real servers were recorded to say."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from windmill_approvals._operations import TABLE
 from windmill_approvals_mock.scenarios.recordings import recorded_versions, recording
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "client.md").read_text()
+PAGE = (ROOT / "docs/reference/client.md").read_text()
 
 # What only a malformed request meets. This client checks its arguments first.
 MALFORMED = re.compile(

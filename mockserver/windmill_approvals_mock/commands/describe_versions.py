@@ -1,6 +1,6 @@
 """`windmill-approvals versions`: which versions of Windmill are recorded, and what changed when.
 
-Prints Markdown. `docs/versions.md` is this text, written by `make versions`.
+Prints Markdown. `docs/reference/versions.md` is this text, written by `make versions`.
 """
 
 from __future__ import annotations

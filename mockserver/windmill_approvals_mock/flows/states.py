@@ -18,8 +18,8 @@ Each module of a flow, its failure module too, begins as *waiting for prior step
 - Nothing happens to a module that has succeeded.
 
 `TABLE` says the same; an event it has no cell for is a mistake of this mock and raises ImpossibleEvent. A new feature
-of the flow language adds an event or a cell, and a line above. `docs/states.md` shows the table
-(`python -m windmill_approvals_mock.flows.states_page > docs/states.md`).
+of the flow language adds an event or a cell, and a line above. `docs/reference/states.md` shows the table
+(`python -m windmill_approvals_mock.flows.states_page > docs/reference/states.md`).
 """
 
 from __future__ import annotations

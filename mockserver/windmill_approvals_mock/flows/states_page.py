@@ -10,7 +10,7 @@ from windmill_approvals_mock.flows.states import TABLE, ModuleEvent
 _INTRODUCTION = """\
 # The states of a module
 
-<!-- Generated: python -m windmill_approvals_mock.flows.states_page > docs/states.md -->
+<!-- Generated: python -m windmill_approvals_mock.flows.states_page > docs/reference/states.md -->
 
 What becomes of one module of a flow, in Windmill's words for its states. A row is the state a module is in, a column
 what happens to it; an empty cell cannot happen.
@@ -18,7 +18,7 @@ what happens to it; an empty cell cannot happen.
 
 
 def states_page() -> str:
-    """The text of `docs/states.md`."""
+    """The text of `docs/reference/states.md`."""
     return "\n".join([_INTRODUCTION, *_table(), "", "## The rules", "", _rules(), ""])
 
 

@@ -255,9 +255,11 @@ class MockWindmill:
         deploy_flow(self._world, self.workspace, path, steps, failure, summary)
 
     def set_variable(self, path: str, value: str, *, secret: bool = False) -> None:
+        """Make the variable `path`, or give it another value, in the mock's first workspace."""
         self._world.workspaces.get(self.workspace).catalog.put_variable(path, Variable(value, secret))
 
     def set_resource(self, path: str, value: JSON, resource_type: str = "any") -> None:
+        """Make the resource `path`, or give it another value, in the mock's first workspace. `value` is any JSON."""
         self._world.workspaces.get(self.workspace).catalog.put_resource(path, Resource(value, resource_type))
 
     def stub(
@@ -324,6 +326,7 @@ class MockWindmill:
         self._api.faults.add(make_fault(fault, ALL_OPERATIONS))
 
     def clear_faults(self) -> None:
+        """Answer every request properly again."""
         self._api.faults.clear()
 
     def follow_links(self, text: str) -> list[int]:

@@ -21,7 +21,7 @@ from windmill_approvals_mock.flows.states import (
 from windmill_approvals_mock.flows.states_page import states_page
 
 SOURCES = Path(windmill_approvals_mock.__file__).parent
-PAGE = Path(__file__).parents[3] / "docs/states.md"
+PAGE = Path(__file__).parents[3] / "docs/reference/states.md"
 
 PRIOR, BLOCKED, QUEUED, RUNNING, SUCCESS, FAILURE = ModuleState
 EXPECTED = {
@@ -78,4 +78,6 @@ def _assignments(path: Path) -> list[int]:
 
 
 def test_the_page_of_the_documentation_is_current() -> None:
-    assert PAGE.read_text() == states_page(), "python -m windmill_approvals_mock.flows.states_page > docs/states.md"
+    assert PAGE.read_text() == states_page(), (
+        "python -m windmill_approvals_mock.flows.states_page > docs/reference/states.md"
+    )

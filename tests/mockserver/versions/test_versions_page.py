@@ -1,4 +1,4 @@
-"""docs/versions.md: what `windmill-approvals versions` prints."""
+"""docs/reference/versions.md: what `windmill-approvals versions` prints."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from windmill_approvals_mock.commands.describe_versions import build_page, main
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "versions.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs/reference/versions.md"
 
 
 def test_the_page_is_current() -> None:
-    assert PAGE.read_text(encoding="utf-8") == build_page(), "docs/versions.md is out of date: make versions writes it"
+    assert PAGE.read_text(encoding="utf-8") == build_page(), (
+        "docs/reference/versions.md is out of date: make versions writes it"
+    )
 
 
 def test_the_command_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""docs/parity.md, made of what was recorded.
+"""tests/parity/parity.md, made of what was recorded.
 
 Knows Markdown, and of each known break between the official clients what became of it here.
 """
@@ -6,13 +6,14 @@ Knows Markdown, and of each known break between the official clients what became
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from tests.parity.official import NODE_FOLDER, ROOT
 from tests.parity.wire.cases import CASES
 from tests.parity.wire.comparing import SAME, Compared, compared
 from tests.parity.wire.recording import CLIENTS, Recording, record
 
-PAGE = ROOT / "docs" / "parity.md"
+PAGE = Path(__file__).parents[1] / "parity.md"
 
 PURPOSE, NOT_BOTH = "differs on purpose", "can't be the same as both"
 

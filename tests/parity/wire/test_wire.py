@@ -1,4 +1,4 @@
-"""What our client sends beside what Windmill's own send: as docs/parity.md says."""
+"""What our client sends beside what Windmill's own send: as tests/parity/parity.md says."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def test_every_official_client_sends_the_token_as_ours_does(recording: Recording
 
 
 def test_the_page_is_what_was_recorded(recording: Recording) -> None:
-    assert PAGE.read_text() == page(recording), "docs/parity.md is not what was recorded; make parity writes it anew"
+    assert PAGE.read_text() == page(recording), (
+        "tests/parity/parity.md is not what was recorded; make parity writes it anew"
+    )
 
 
 def test_all_cases_and_breaks_are_on_the_page() -> None:

@@ -8,9 +8,19 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
-MAIN_PAGES = ["architecture", "client", "codegen", "console", "drop-in", "files", "testing", "versions"]
+ROOT = Path(__file__).parents[2]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
+MAIN_PAGES = [
+    "tutorial",
+    "reference/client",
+    "reference/versions",
+    "how-to/test-with-pytest",
+    "how-to/load-your-flows",
+    "how-to/click-through-by-hand",
+    "how-to/move-from-wmill",
+    "how-to/regenerate-for-your-server",
+    "explanation/architecture",
+]
 
 
 def links(page: Path) -> Iterator[str]:

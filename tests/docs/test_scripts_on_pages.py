@@ -1,4 +1,4 @@
-"""The pages' code runs, and what a comment `# → …` says is what comes out."""
+"""Pages whose Python is a script, run from top to bottom; what a comment `# → …` says is what comes out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ import pytest
 from windmill_approvals import Windmill, _functions
 from windmill_approvals_mock import MockWindmill
 
-DOCS = Path(__file__).parents[2] / "docs"
+from tests.docs.reading_pages import DOCS, read_blocks
+
+PAGES = ["reference/client.md", "how-to/move-from-wmill.md"]
+"""These take a step's environment for granted, and the names that `step` gives them."""
+CLIENT = "reference/client.md"
 SEES = {name: {"type": "javascript", "expr": name} for name in ("resume", "resumes", "approvers")}
 REFUND = {
     "modules": [
@@ -27,13 +31,6 @@ REFUND = {
         },
     ]
 }
-
-
-def blocks(page: str, language: str) -> list[tuple[int, str]]:
-    """The page's code blocks of a language, with the line each begins at."""
-    text = (DOCS / page).read_text()
-    found = re.finditer(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    return [(text.count("\n", 0, block.start()) + 2, block[1]) for block in found]
 
 
 class Check(ast.NodeTransformer):
@@ -57,11 +54,11 @@ def check(value: object, expected: str) -> None:
 
 
 def run(page: str, names: dict[str, Any]) -> None:
-    for line, source in blocks(page, "python"):
-        checks = Check(source)
-        tree = ast.fix_missing_locations(checks.visit(ast.parse(source)))
-        assert checks.checks == source.count("# →"), "a check stands behind something that is no expression"
-        ast.increment_lineno(tree, line - 1)
+    for block in read_blocks(page, "python"):
+        checks = Check(block.code)
+        tree = ast.fix_missing_locations(checks.visit(ast.parse(block.code)))
+        assert checks.checks == block.code.count("# →"), "`# →` must follow an expression"
+        ast.increment_lineno(tree, block.line - 1)
         exec(compile(tree, DOCS / page, "exec"), names)  # noqa: S102
 
 
@@ -95,7 +92,7 @@ def step(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
         _functions._client.cache_clear()
 
 
-@pytest.mark.parametrize("page", ["client.md", "drop-in.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_the_pages_python_runs(step: dict[str, Any], page: str) -> None:
     run(page, step)
     if "windmill" in step:
@@ -103,9 +100,9 @@ def test_the_pages_python_runs(step: dict[str, Any], page: str) -> None:
 
 
 def test_the_pages_commands_run(step: dict[str, Any]) -> None:
-    (block,) = blocks("client.md", "console")
+    (block,) = read_blocks(CLIENT, "console")
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    commands = re.findall(r"^\$ (.*)$", block[1], re.MULTILINE)
+    commands = re.findall(r"^\$ (.*)$", block.code, re.MULTILINE)
     assert len(commands) == 5
     for command in commands:
         done = subprocess.run(
@@ -116,7 +113,7 @@ def test_the_pages_commands_run(step: dict[str, Any]) -> None:
 
 
 def test_the_page_shows_every_call() -> None:
-    shown = "\n".join(source for _, source in blocks("client.md", "python"))
+    shown = "\n".join(block.code for block in read_blocks(CLIENT, "python"))
     for name in vars(Windmill):
         if not name.startswith("_"):
             assert f".{name}(" in shown, name
@@ -127,4 +124,4 @@ def test_the_pages_error_tree_is_the_modules() -> None:
 
     names = r"[├└]── (\w+)"
     assert _errors.__doc__
-    assert re.findall(names, (DOCS / "client.md").read_text()) == re.findall(names, _errors.__doc__)
+    assert re.findall(names, (DOCS / CLIENT).read_text()) == re.findall(names, _errors.__doc__)

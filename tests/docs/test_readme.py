@@ -11,7 +11,7 @@ import httpx
 import pytest
 from windmill_approvals_mock import MockWindmill
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
 
 REFUND = {

@@ -1,0 +1,92 @@
+"""Pages whose Python are tests, run by pytest in a project of their own that has what the page speaks of."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from windmill_approvals import Windmill
+from windmill_approvals_mock import MockWindmill
+from windmill_approvals_mock.testing import gate, step
+
+from tests.docs.reading_pages import Block, read_blocks
+
+REFUND = """\
+value:
+  modules:
+    - id: check_it
+      value: {type: rawscript, language: python3, content: '!inline check_it.inline_script.py'}
+      suspend: {required_events: 1}
+    - {id: pay, value: {type: identity}}
+"""
+MINTS = """\
+import json, os, urllib.request
+
+def main():
+    url = "{BASE_INTERNAL_URL}/api/w/{WM_WORKSPACE}/jobs/resume_urls/{WM_JOB_ID}/1".format(**os.environ)
+    request = urllib.request.Request(url, headers={"Authorization": "Bearer " + os.environ["WM_TOKEN"]})
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+"""
+
+
+def nothing(project: Path) -> None:
+    """The page brings all it needs."""
+
+
+def folder_of_flows(project: Path) -> None:
+    flow = project / "windmill/f/ops/refund.flow"
+    flow.mkdir(parents=True)
+    (flow / "flow.yaml").write_text(REFUND)
+    (flow / "check_it.inline_script.py").write_text(MINTS)
+    (project / "windmill/f/ops/ask.py").write_text("def main(): ...\n")
+
+
+PAGES: dict[str, Callable[[Path], None]] = {
+    "tutorial.md": nothing,
+    "how-to/test-with-pytest.md": nothing,
+    "how-to/test-with-unittest.md": nothing,
+    "how-to/pre-approve-a-flow.md": nothing,
+    "how-to/deny-with-a-reason.md": nothing,
+    "how-to/mail-one-person.md": nothing,
+    "how-to/wait-in-a-web-application.md": nothing,
+    "how-to/load-your-flows.md": folder_of_flows,
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_block_of_a_page_runs(page: str, tmp_path: Path) -> None:
+    PAGES[page](tmp_path)
+    blocks = read_blocks(page, "python")
+    for block in blocks:
+        if block.file_name:
+            (tmp_path / block.file_name).write_text(block.code)
+    (tmp_path / "test_page.py").write_text("\n".join(block.code for block in blocks if not block.file_name))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout
+    written = len(re.findall(r"\bdef test_", "".join(block.code for block in blocks)))
+    assert written > 0
+    passed = re.search(r"(\d+) passed", done.stdout)
+    assert passed is not None
+    assert int(passed[1]) >= written
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed: apt-get install nodejs")
+@pytest.mark.parametrize("block", read_blocks("how-to/test-with-pytest.md", "ts"), ids=lambda block: str(block.line))
+def test_the_blocks_for_typescript_run(block: Block, tmp_path: Path) -> None:
+    (tmp_path / "page.mjs").write_text(block.code)
+    with MockWindmill() as mock, mock.serve() as url:
+        mock.deploy("f/ops/refund", [step("ask", gate()), step("pay", result="paid")])
+        with Windmill(url, mock.token, mock.workspace) as client:
+            run = client.run_flow("f/ops/refund")
+            client.get_resume_urls(flow_level=True, job_id=run)
+        environment = {**os.environ, **mock.environment}
+        subprocess.run(["node", "page.mjs"], cwd=tmp_path, env=environment, check=True, timeout=60)
+        assert len(mock.run(run).votes) == 1
