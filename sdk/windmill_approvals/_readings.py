@@ -206,13 +206,18 @@ def _find_approval_in_code(job: Job) -> Suspended | None:
 
 def find_gate_timeout(flow: Job, step_id: str) -> timedelta | None:
     """How long the gate on `step_id` waits, where the job shows its definition."""
-    modules = _get_object(flow.raw, "raw_flow").get("modules")
-    for module in cast("list[object]", modules) if isinstance(modules, list) else []:
-        definition = cast("dict[str, Any]", module) if isinstance(module, dict) else {}
-        if definition.get("id") == step_id:
-            timeout = _get_object(definition, "suspend").get("timeout")
-            return timedelta(seconds=timeout if _is_number(timeout) else DEFAULT_GATE_TIMEOUT)
-    return None
+    module = find_definition(flow, step_id)
+    if not module:
+        return None
+    timeout = _get_object(module, "suspend").get("timeout")
+    return timedelta(seconds=timeout if _is_number(timeout) else DEFAULT_GATE_TIMEOUT)
+
+
+def find_definition(flow: Job, step_id: str) -> Mapping[str, Any]:
+    """The module `step_id` as the job's own definition has it; empty where the job shows none: a deployed flow's."""
+    modules = _select_objects(_get_object(flow.raw, "raw_flow").get("modules"))
+    named: list[Mapping[str, Any]] = [module for module in modules if module.get("id") == step_id]
+    return named[0] if named else {}
 
 
 def read_time(raw: Mapping[str, Any], key: str) -> datetime | None:

@@ -1,0 +1,223 @@
+"""From a request to the page that answers it. Only a POST from the page's own form votes.
+
+A plan, as the client's calls are: it yields what to ask the server, and either twin carries it out. Knows no door.
+"""
+
+# pyright: reportPrivateUsage=false
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs, urlsplit
+
+from windmill_approvals import _clock
+from windmill_approvals import _operations as operations
+from windmill_approvals._errors import AlreadyDecided, FlowGone, NotSuspended, ResponseInvalid, WindmillError
+
+from . import _html, _words
+from ._asked import look_up
+from ._fields import Field, fields_of
+from ._messages import Request, Response
+from ._tickets import LONGEST, InvalidTicket, Ticket, derive_key, form_proof, unseal
+from ._values import read_values
+
+if TYPE_CHECKING:
+    from windmill_approvals._exchange import Plan
+    from windmill_approvals._settings import Settings
+
+    from ._asked import Asked
+
+_HEADERS: Final = (
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", _html.POLICY),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Frame-Options", "DENY"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Robots-Tag", "noindex"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+_MOST_FIELDS: Final = 10_000
+_FORM: Final = "application/x-www-form-urlencoded"
+
+_log = logging.getLogger("windmill_approvals.confirm")
+
+Posted = Mapping[str, Sequence[str]]
+
+
+class _Refused(Exception):
+    """What the visitor gets instead."""
+
+    def __init__(self, notice: _words.Notice) -> None:
+        super().__init__(notice.title)
+        self.notice = notice
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The application that this page belongs to."""
+
+    url: str
+    """The page's public address."""
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A request whose ticket is good."""
+
+    ticket: Ticket
+    proof: str
+    posted: Posted | None
+    """The form that was sent; None shows the page."""
+
+
+def answer(at: Settings, site: Site, request: Request) -> Plan[Response]:
+    """The page. What goes wrong with the server is a page as well, and a line in the log."""
+    try:
+        response = yield from _answer(at, site, request)
+    except _Refused as refused:
+        response = _respond(refused.notice)
+    except WindmillError as error:
+        response = _report(error, _words.failure(error))
+    return replace(response, body=b"") if request.method == "HEAD" else response
+
+
+def _answer(at: Settings, site: Site, request: Request) -> Plan[Response]:
+    visit = _admit(derive_key(site.secret, at.server().workspace), site, request)
+    asked = yield from look_up(at, visit.ticket)
+    notice = _words.closed(asked)
+    if notice is not None:
+        return _respond(replace(notice, status=409) if visit.posted is not None and notice.status == 200 else notice)
+    info = asked.info
+    fields = fields_of(asked.form_schema, info and info.default_args, info and info.enums)
+    if visit.posted is None:
+        return _show(asked, visit, fields, {})
+    return (yield from _decide(at, asked, visit, visit.posted, fields))
+
+
+# -- who may ---------------------------------------------------------------------------------
+def _admit(key: bytes, site: Site, request: Request) -> _Visit:
+    if request.method not in ("GET", "HEAD", "POST"):
+        raise _Refused(_words.WRONG_METHOD)
+    if len(request.query) > 2 * LONGEST:
+        raise _Refused(_words.TOO_LONG)
+    texts = _parse(request.query).get("token", [])
+    if not texts:
+        raise _Refused(_words.NO_LINK)
+    try:
+        ticket = unseal(texts[0], key)
+    except InvalidTicket:
+        raise _Refused(_words.INCOMPLETE_LINK) from None
+    if ticket.expires <= _clock.now():
+        raise _Refused(_words.EXPIRED)
+    proof = form_proof(texts[0], key)
+    return _Visit(ticket, proof, _posted(request, site, proof) if request.method == "POST" else None)
+
+
+def _posted(request: Request, site: Site, proof: str) -> Posted:
+    """The form, if the page of this very link was what sent it."""
+    if not _is_of_own_page(request.headers, site):
+        raise _Refused(_words.NOT_OUR_PAGE)
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        raise _Refused(_words.NOT_A_FORM)
+    if request.body is None:
+        raise _Refused(_words.TOO_LARGE)
+    posted = _parse(request.body.decode("utf-8", "replace"))
+    given = "".join(posted.get("proof", [])).encode()
+    if not hmac.compare_digest(given, proof.encode()):
+        raise _Refused(_words.NOT_OUR_PAGE)
+    return posted
+
+
+def _is_of_own_page(headers: Mapping[str, str], site: Site) -> bool:
+    """What browsers say of where a form was. "null" is what they say of a page that wants no referrer, as ours."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin", "null")
+    return origin == "null" or urlsplit(origin).netloc in (urlsplit(site.url).netloc, headers.get("host"))
+
+
+def _parse(text: str) -> dict[str, list[str]]:
+    try:
+        return parse_qs(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return {}
+
+
+# -- the vote --------------------------------------------------------------------------------
+def _decide(at: Settings, asked: Asked, visit: _Visit, posted: Posted, fields: Sequence[Field]) -> Plan[Response]:
+    decision = "".join(posted.get("decision", []))
+    if decision == "deny" and asked.may_deny:
+        reason = "".join(posted.get("reason", [])).replace("\r\n", "\n").strip()[: _html.LONGEST_REASON]
+        return (yield from _vote(at, visit.ticket, approved=False, payload={"reason": reason} if reason else {}))
+    if decision != "approve":
+        return _show(asked, visit, fields, {"": "Choose one of the buttons."}, status=422)
+    reading = read_values(fields, posted)
+    if reading.problems:
+        return _show(asked, visit, fields, reading.problems, status=422)
+    return (yield from _vote(at, visit.ticket, approved=True, payload=reading.values))
+
+
+def _vote(at: Settings, ticket: Ticket, *, approved: bool, payload: object) -> Plan[Response]:
+    """Mint the ticket's link with the application's login, and vote through it. It is in nobody's hands but ours."""
+    urls = yield from operations.get_resume_urls(at, ticket.approver, None, ticket.job, ticket.resume_id)
+    if urls.parsed.workspace != at.server().workspace:
+        raise ResponseInvalid("the server minted a link for another workspace than was asked for")
+    vote = operations.approve(at, urls, payload) if approved else operations.deny(at, urls, payload, None)
+    try:
+        decision = yield from vote
+    except AlreadyDecided:
+        return _respond(_words.ALREADY_ANSWERED)
+    except (FlowGone, NotSuspended):
+        asked = yield from look_up(at, ticket)
+        notice = _words.closed(asked) or _words.ALREADY_ANSWERED
+        return _respond(replace(notice, status=409) if notice.status == 200 else notice)
+    except WindmillError as error:
+        return _report(error, _words.failed_vote(error))
+    return _respond(_words.done(approved, ticket.approver, decision.confirmed))
+
+
+# -- pages -----------------------------------------------------------------------------------
+def _show(
+    asked: Asked, visit: _Visit, fields: Sequence[Field], problems: Mapping[str, str], status: int = 200
+) -> Response:
+    approver = visit.ticket.approver
+    rows = [("Asked", approver), ("Flow", asked.flow_name)]
+    if asked.step_name:
+        rows.append(("Step", asked.step_name))
+    if asked.gate and asked.gate.required > 1:
+        rows.append(("Answers", f"{asked.gate.required - asked.gate.missing} of {asked.gate.required} are in"))
+    description = asked.info.description if asked.info else None
+    later = "Your answer also counts for the approvals that this flow asks for later." if asked.counts_later else ""
+    parts = [
+        _html.alert(problems.get("") or "Please correct what is marked below. Nothing was sent yet.")
+        if problems
+        else "",
+        _html.sentence("You decide with the buttons below. Opening this page decided nothing."),
+        _html.facts(rows),
+        _html.description(description),
+        _html.sentence(later) if later else "",
+        _html.form(visit.proof, fields, visit.posted, problems, may_deny=asked.may_deny),
+        _html.sentence(f"This link is for {approver} only. If that is not you, close this page."),
+    ]
+    return _page(status, f"{approver}, do you approve?", parts)
+
+
+def _respond(notice: _words.Notice) -> Response:
+    return _page(notice.status, notice.title, [_html.sentence(text) for text in notice.sentences])
+
+
+def _page(status: int, title: str, parts: Sequence[str]) -> Response:
+    more = (("Allow", "GET, HEAD, POST"),) if status == 405 else (("Retry-After", "60"),) if status == 503 else ()
+    return Response(status, (*_HEADERS, *more), _html.page(title, *filter(None, parts)).encode("utf-8", "replace"))
+
+
+def _report(error: WindmillError, notice: _words.Notice) -> Response:
+    """A page about the server, or about how the application is set up, of which its people should know."""
+    if notice.status >= 500:
+        _log.error("%d for a visitor: %s: %s", notice.status, type(error).__name__, error)
+    return _respond(notice)

@@ -1,0 +1,146 @@
+"""What a ticket's holder is asked, and whether the flow still waits for the answer.
+
+Reads the server with the application's login; votes nothing.
+"""
+
+# pyright: reportPrivateUsage=false
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, cast
+
+from windmill_approvals import _operations as operations
+from windmill_approvals import _readings
+from windmill_approvals._errors import NotFound
+
+from ._tickets import key_resume_id
+
+if TYPE_CHECKING:
+    from windmill_approvals._exchange import Plan
+    from windmill_approvals._results import ApprovalInfo, Approver, Job, Outcome, Suspended
+    from windmill_approvals._settings import Settings
+
+    from ._tickets import Ticket
+
+
+class Standing(Enum):
+    WAITING = auto()
+    """The flow waits at the gate that the ticket is for."""
+    NOT_NOW = auto()
+    """It may come to wait for this answer."""
+    PASSED = auto()
+    """The flow has gone on."""
+    ENDED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    flow: Job
+    standing: Standing
+    gate: Suspended | None
+    """Where the flow waits, if it waits for this ticket's answer."""
+    info: ApprovalInfo | None
+    """What the server tells of that gate; None before Windmill 1.664."""
+    counts_later: bool
+    """Whether the vote is the flow's, and so counts at its later gates as well."""
+    has_answered: bool
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the flow ended."""
+        return _readings.read_outcome(self.flow)
+
+    @property
+    def flow_name(self) -> str:
+        return self._told("flow_summary") or self.flow.path or "a flow without a path"
+
+    @property
+    def step_name(self) -> str | None:
+        step = self.gate.step_id if self.gate else None
+        summary = self._told("step_summary") or self._definition.get("summary")
+        return summary if isinstance(summary, str) and summary else step
+
+    @property
+    def form_schema(self) -> Any:
+        """The gate's form: as the server tells it, else as the job's own definition has it."""
+        if self.info is not None:
+            return self.info.form_schema
+        suspend = self._definition.get("suspend")
+        return cast("dict[str, Any]", suspend).get("resume_form") if isinstance(suspend, dict) else None
+
+    @property
+    def may_deny(self) -> bool:
+        """Whether the page has a button for it: `hide_cancel` takes it away."""
+        return self.info is None or self.info.hide_cancel is not True
+
+    def _told(self, name: str) -> str | None:
+        text = self.info.raw.get(name) if self.info else None
+        return text if isinstance(text, str) and text else None
+
+    @property
+    def _definition(self) -> Mapping[str, Any]:
+        return _readings.find_definition(self.flow, self.gate.step_id) if self.gate else {}
+
+
+def look_up(at: Settings, ticket: Ticket) -> Plan[Asked]:
+    """What the ticket's holder is asked. Raises what the server's answers mean; NotFound for an unknown job."""
+    job = yield from operations.job(at, ticket.job)
+    is_step = job.parent_job is not None and not job.modules
+    flow = (yield from operations.job(at, job.parent_job)) if is_step and job.parent_job else job
+    standing = _standing(flow, ticket, is_step)
+    waits = standing is Standing.WAITING
+    info = (yield from _info(at, flow)) if waits else None
+    return Asked(
+        flow=flow,
+        standing=standing,
+        gate=_readings.find_gate(flow) if waits else None,
+        info=info,
+        counts_later=not is_step and bool(flow.modules),
+        has_answered=_has_answered(flow, ticket, is_step, info.approvers if info else ()),
+    )
+
+
+def _info(at: Settings, flow: Job) -> Plan[ApprovalInfo | None]:
+    try:
+        return (yield from operations.approval_info(at, flow.id))
+    except NotFound:  # a server before 1.664 has no such route
+        return None
+
+
+def _standing(flow: Job, ticket: Ticket, is_step: bool) -> Standing:
+    if flow.completed:
+        return Standing.ENDED
+    gate = _readings.find_gate(flow)
+    if not is_step:
+        is_for_gate = bool(flow.modules) or (gate is not None and key_resume_id(gate.step_id) == ticket.resume_id)
+        return Standing.WAITING if gate is not None and is_for_gate else Standing.NOT_NOW
+    if gate is not None and gate.job_id == str(ticket.job):
+        return Standing.WAITING
+    position = _position(flow, ticket)
+    if position is None:
+        return Standing.PASSED  # the step was started again, or its loop has gone on
+    behind = [module.status for module in flow.modules[position + 1 : position + 2]]
+    is_ahead = not behind or behind[0] == "WaitingForPriorSteps"
+    return Standing.NOT_NOW if is_ahead else Standing.PASSED
+
+
+def _position(flow: Job, ticket: Ticket) -> int | None:
+    return next((at for at, module in enumerate(flow.modules) if module.job_id == str(ticket.job)), None)
+
+
+def _has_answered(flow: Job, ticket: Ticket, is_step: bool, at_gate: tuple[Approver, ...]) -> bool:
+    """Whether a vote of this ticket is there, as far as the server shows votes.
+
+    It lists those of the flow's earlier gates as well, and only 16 bits of a resume id, so that a person's vote at an
+    earlier gate could be taken for one at this.
+    """
+    at = _position(flow, ticket) if is_step else None
+    earlier = {vote for module in flow.modules[: at or 0] for vote in module.approvers}
+    passed = flow.modules[at : at + 1] if at is not None else flow.modules if not is_step else ()
+    counted = (*at_gate, *(vote for module in passed for vote in module.approvers))
+    return any(
+        vote.name == ticket.approver and vote.resume_id == ticket.resume_id & 0xFFFF and vote not in earlier
+        for vote in counted
+    )

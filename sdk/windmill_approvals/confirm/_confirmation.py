@@ -1,0 +1,136 @@
+"""The twins: an application's confirmation page, and the links that lead to it."""
+
+# pyright: reportPrivateUsage=false
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from windmill_approvals import _arguments, _clock
+from windmill_approvals._environment import normalize_base_url
+from windmill_approvals._errors import ConfigError
+from windmill_approvals._links import Link, parse_signed_link
+from windmill_approvals._tracebacks import short_tracebacks
+
+from ._answering import Site, answer
+from ._doors import live, read_asgi, read_wsgi, send_asgi, send_wsgi
+from ._tickets import Ticket, derive_key, key_resume_id, personal_resume_id, seal
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse
+
+    from windmill_approvals._async_client import AsyncWindmill
+    from windmill_approvals._client import Windmill
+    from windmill_approvals._settings import Settings
+
+    from ._doors import Receive, Send
+
+SHORTEST_SECRET: Final = 32
+A_WEEK: Final = 7 * 24 * 60 * 60
+
+
+@short_tracebacks
+class _Links:
+    """What the twins share: where the page is, and how its links are made."""
+
+    def __init__(self, settings: Settings, url: str, secret: str | bytes, timeout: float) -> None:
+        key = _bytes(secret)
+        if len(key) < SHORTEST_SECRET:
+            raise ConfigError(
+                f"secret: expected at least {SHORTEST_SECRET} bytes that nobody can guess, e.g. secrets.token_hex(32)"
+            )
+        self._settings = settings
+        self._timeout = _arguments.check_seconds(timeout, "timeout")
+        self._site = Site(_page_url(url), key)
+
+    def link(self, urls: Link, *, expires_in: float = A_WEEK, step_key: str | None = None) -> str:
+        """The URL to send to the approver that `urls` were minted for: opening it shows the page, and never votes.
+
+        `urls` is a ResumeUrls, or one of its signed URLs; it must name an approver. Nothing of its signature is in
+        the URL. It works for `expires_in` seconds, at this application's server and workspace only. Makes no request.
+
+        An approver has **one** vote for each job: its resume id comes from the job and the name, not from `urls`, so
+        links made twice, or mailed twice, are one vote. The name is the identity: give each person their own.
+
+        For an approval of a workflow written as code give its `step_key`: there the vote is the step's, not a person's,
+        and whoever answers first decides.
+
+        Raises ConfigError for an approval page of 1.664 or newer (which is nobody's own), and for a link without an
+        approver, of another workspace, or not of `step_key`.
+        """
+        url = parse_signed_link(urls)
+        approver = url.approver
+        if approver is None or not approver.strip():
+            raise ConfigError("urls: expected links minted for an approver: get_resume_urls('alice', …)")
+        workspace = self._settings.server().workspace
+        if url.workspace != workspace:
+            raise ConfigError(f"urls: expected links of this client's workspace {workspace!r}, got {url.workspace!r}")
+        job = _arguments.check_job(url.job_id)
+        if step_key is None:
+            resume_id = personal_resume_id(job, approver)
+        else:
+            resume_id = key_resume_id(_arguments.check_segment(step_key, "step_key"))
+            if url.resume_id != resume_id:
+                raise ConfigError(f"step_key: expected the key that urls were minted for, got {step_key!r}")
+        expires = int(_clock.now() + _arguments.check_seconds(expires_in, "expires_in"))
+        if expires >= 2**40:
+            raise ConfigError("expires_in: expected a number of seconds, got one of thousands of years")
+        text = seal(Ticket(job, resume_id, approver, expires), derive_key(self._site.secret, workspace))
+        return f"{self._site.url}?token={text}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._settings.describe()}, url={self._site.url!r})"
+
+
+@short_tracebacks
+class Confirmation(_Links):
+    """A page on which people approve and deny, as a WSGI application. For asyncio: AsyncConfirmation.
+
+    `windmill` is the application's client; the page reads and votes at its server and in its workspace, with its
+    login, which must be allowed to mint links of the flows in question, and to read them. It stays yours to close.
+    `url` is where people reach the page; `secret` authenticates the links, at least 32 bytes, the same in all
+    processes of the application. `timeout` is in seconds, for each request to the server.
+
+    Raises ConfigError for a wrong argument.
+    """
+
+    def __init__(self, windmill: Windmill, *, url: str, secret: str | bytes, timeout: float = 10.0) -> None:
+        super().__init__(windmill._settings, url, secret, timeout)
+        self._windmill = windmill
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request, as WSGI has it."""
+        plan = answer(self._settings, self._site, read_wsgi(environ))
+        return send_wsgi(self._windmill._run(plan, self._timeout), start_response)
+
+
+@short_tracebacks
+class AsyncConfirmation(_Links):
+    """As `Confirmation`, as an ASGI application: for FastAPI and Starlette `app.mount("/approvals", confirmation)`."""
+
+    def __init__(self, windmill: AsyncWindmill, *, url: str, secret: str | bytes, timeout: float = 10.0) -> None:
+        super().__init__(windmill._settings, url, secret, timeout)
+        self._windmill = windmill
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        """Answer a request, as ASGI has it."""
+        if scope["type"] == "lifespan":
+            await live(receive, send)
+        elif scope["type"] == "http":
+            request = await read_asgi(scope, receive)
+            if request is not None:
+                plan = answer(self._settings, self._site, request)
+                await send_asgi(await self._windmill._run(plan, self._timeout), send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+
+def _bytes(secret: object) -> bytes:
+    if isinstance(secret, str):
+        return secret.encode("utf-8", "surrogatepass")
+    return secret if isinstance(secret, bytes) else b""
+
+
+def _page_url(url: str) -> str:
+    slash = "/" if _arguments.check_text(url, "url").strip().endswith("/") else ""
+    return normalize_base_url(url, "url") + slash

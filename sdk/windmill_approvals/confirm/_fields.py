@@ -1,0 +1,142 @@
+"""The fields of a gate's form: from its JSON Schema, its defaults and its enums to what a page can ask for.
+
+Tolerant of any schema: what no control fits is asked for as JSON. Knows no HTML.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Final, TypeAlias, cast
+
+JSON: TypeAlias = Any
+MOST_OPTIONS: Final = 500
+
+
+class Kind(Enum):
+    TEXT = auto()
+    LINES = auto()
+    """One text of several lines."""
+    NUMBER = auto()
+    YES_NO = auto()
+    CHOICE = auto()
+    CHOICES = auto()
+    """Several of the options, or none."""
+    LIST = auto()
+    """Texts, one a line."""
+    JSON = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: JSON
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    """The value's key in the payload."""
+    kind: Kind
+    schema: Mapping[str, JSON]
+    required: bool
+    default: JSON
+    """None: nothing is filled in."""
+    options: tuple[Option, ...] = ()
+
+    @property
+    def label(self) -> str:
+        title = self.schema.get("title")
+        return title if isinstance(title, str) and title else self.name
+
+    @property
+    def hint(self) -> str:
+        text = self.schema.get("description")
+        return text if isinstance(text, str) else ""
+
+    @property
+    def filled_in(self) -> str:
+        """The default as a control that takes text shows it."""
+        if self.default is None:
+            return ""
+        if self.kind is Kind.LIST:
+            return "\n".join(map(str, items_of(self.default)))
+        if isinstance(self.default, str) and self.kind is not Kind.JSON:
+            return self.default
+        return json.dumps(self.default, ensure_ascii=False)
+
+    def limit(self, name: str) -> int | float | None:
+        """A limit of the schema, such as `minimum`, where it is a number."""
+        value = self.schema.get(name)
+        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def fields_of(form: JSON, defaults: JSON, enums: JSON) -> tuple[Field, ...]:
+    """The fields of a form as the server gives it: `{"schema": …}`. None of them where it gives none."""
+    schema = _object(_object(form).get("schema"))
+    properties = _object(schema.get("properties"))
+    order, required = _names(schema.get("order")), set(_names(schema.get("required")))
+    names = dict.fromkeys([*(name for name in order if name in properties), *properties])
+    given, choices = _object(defaults), _object(enums)
+    return tuple(_field(name, properties[name], name in required, given, choices) for name in names)
+
+
+def _field(name: str, found: JSON, required: bool, defaults: Mapping[str, JSON], enums: Mapping[str, JSON]) -> Field:
+    schema = _object(found)
+    options = _options(enums.get(name)) or _options(schema.get("enum"))
+    default = defaults.get(name, schema.get("default"))
+    kind = _kind(schema, bool(options))
+    if kind is Kind.CHOICES and not options:
+        options = _options(_object(schema.get("items")).get("enum"))
+    return Field(name, kind, schema, required, default, options if kind in (Kind.CHOICE, Kind.CHOICES) else ())
+
+
+def _kind(schema: Mapping[str, JSON], has_options: bool) -> Kind:
+    kind = _type_name(schema)
+    items = _object(schema.get("items"))
+    if kind == "array":
+        if has_options or _options(items.get("enum")):
+            return Kind.CHOICES
+        return Kind.LIST if items.get("type") == "string" else Kind.JSON
+    if has_options:
+        return Kind.CHOICE
+    if kind == "string":
+        lines = schema.get("format") in ("multiline", "textarea", "markdown") or "minRows" in schema
+        return Kind.LINES if lines else Kind.TEXT
+    return {"integer": Kind.NUMBER, "number": Kind.NUMBER, "boolean": Kind.YES_NO}.get(kind, Kind.JSON)
+
+
+def _type_name(schema: Mapping[str, JSON]) -> str:
+    """The schema's one type besides null; empty where it has several, or none."""
+    found = schema.get("type")
+    names = [found] if isinstance(found, str) else [name for name in _names(found) if name != "null"]
+    return names[0] if len(names) == 1 else ""
+
+
+def _options(found: JSON) -> tuple[Option, ...]:
+    """Windmill takes plain values, and objects with `value` and `label`."""
+    items = items_of(found)
+    if len(items) > MOST_OPTIONS:
+        return ()
+    return tuple(_option(item) for item in items)
+
+
+def _option(item: JSON) -> Option:
+    value = _object(item).get("value", item)
+    label = _object(item).get("label", value)
+    return Option(value, label if isinstance(label, str) else json.dumps(label, ensure_ascii=False))
+
+
+def _object(found: JSON) -> dict[str, JSON]:
+    return cast("dict[str, JSON]", found) if isinstance(found, dict) else {}
+
+
+def _names(found: JSON) -> list[str]:
+    return [item for item in items_of(found) if isinstance(item, str)]
+
+
+def items_of(found: object) -> list[object]:
+    """Those of a list; none of anything else."""
+    return cast("list[object]", found) if isinstance(found, list) else []

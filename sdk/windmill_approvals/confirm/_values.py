@@ -1,0 +1,126 @@
+"""What was typed into a form's fields: as JSON for the payload, or what is wrong with it.
+
+Checks types, what is required, options, lengths and bounds. A `pattern` is checked by the browser only: an
+expression of the flow's author could keep a server busy for ever.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NoReturn
+
+from ._fields import JSON, Field, Kind
+
+_NUMBER: Final = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    values: dict[str, JSON]
+    problems: dict[str, str]
+    """What is wrong, by the field's name."""
+
+
+class _WrongError(Exception):
+    """Its text completes the field's label: "must be …"."""
+
+
+def control_name(position: int) -> str:
+    """The name a field has in the page's form; its own may be any text."""
+    return f"field{position}"
+
+
+def read_values(fields: Sequence[Field], posted: Mapping[str, Sequence[str]]) -> Reading:
+    """The form's values. A field left empty is left out."""
+    reading = Reading({}, {})
+    for position, field in enumerate(fields):
+        texts = posted.get(control_name(position), ())
+        try:
+            _read(field, texts, reading.values)
+        except _WrongError as error:
+            reading.problems[field.name] = str(error)
+    return reading
+
+
+def _read(field: Field, texts: Sequence[str], values: dict[str, JSON]) -> None:
+    if any("\x00" in text for text in texts):
+        raise _WrongError("must not contain the character NUL")
+    if field.kind is Kind.YES_NO:
+        values[field.name] = bool(texts)
+        return
+    if field.kind is Kind.CHOICES:
+        chosen = [_chosen(field, text) for text in texts]
+        if field.required and not chosen:
+            raise _WrongError("must be answered: choose at least one")
+        values[field.name] = chosen
+        return
+    text = texts[0].replace("\r\n", "\n") if texts else ""
+    if not text.strip():
+        if field.required:
+            raise _WrongError("must be filled in")
+        return
+    values[field.name] = _value(field, text)
+
+
+def _value(field: Field, text: str) -> JSON:
+    if field.kind is Kind.NUMBER:
+        return _number(field, text.strip())
+    if field.kind is Kind.CHOICE:
+        return _chosen(field, text)
+    if field.kind is Kind.LIST:
+        return [line for line in text.split("\n") if line.strip()]
+    if field.kind is Kind.JSON:
+        return _json(field, text)
+    _ask_bounds(field, len(text), "minLength", "maxLength", "characters long")
+    return text
+
+
+def _number(field: Field, text: str) -> int | float:
+    if not _NUMBER.fullmatch(text):
+        raise _WrongError("must be a number")
+    number = float(text)
+    if not math.isfinite(number):
+        raise _WrongError("must be a smaller number")
+    if field.schema.get("type") == "integer":
+        if not number.is_integer():
+            raise _WrongError("must be a whole number")
+        number = int(text) if text.lstrip("-").isdecimal() else int(number)
+    _ask_bounds(field, number, "minimum", "maximum", "")
+    return number
+
+
+def _ask_bounds(field: Field, size: float, least: str, most: str, unit: str) -> None:
+    low, high = field.limit(least), field.limit(most)
+    after = f" {unit}" if unit else ""
+    if low is not None and size < low:
+        raise _WrongError(f"must be at least {low}{after}")
+    if high is not None and size > high:
+        raise _WrongError(f"must be at most {high}{after}")
+
+
+def _chosen(field: Field, text: str) -> JSON:
+    """Options are sent by their position: their values may be any JSON."""
+    if text.isdecimal() and len(text) < 6 and int(text) < len(field.options):
+        return field.options[int(text)].value
+    raise _WrongError("must be one of the options")
+
+
+def _json(field: Field, text: str) -> JSON:
+    try:
+        value: object = json.loads(text, parse_constant=_refuse_constant)
+        json.dumps(value, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        raise _WrongError("must be JSON") from None
+    if field.schema.get("type") == "object" and not text.lstrip().startswith("{"):
+        raise _WrongError("must be a JSON object: {…}")
+    if field.schema.get("type") == "array" and not text.lstrip().startswith("["):
+        raise _WrongError("must be a JSON list: […]")
+    return value
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise ValueError(text)
