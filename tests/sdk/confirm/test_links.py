@@ -1,0 +1,101 @@
+"""Making a page and its links: what is wrong is a ConfigError that says what to give, before anything is mailed."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import pytest
+from windmill_approvals import AsyncWindmill, ConfigError, ResumeUrl, Windmill
+from windmill_approvals.confirm import AsyncConfirmation, Confirmation
+from windmill_approvals.confirm._tickets import derive_key, key_resume_id, personal_resume_id, unseal
+
+from tests.sdk.confirm.visiting import SECRET, URL, token_of
+from tests.sdk.conftest import JOB, SIGNATURE
+
+ALICES = ResumeUrl("http://server", "demo", "resume", JOB, 7, "alice", SIGNATURE)
+NOBODYS = ResumeUrl("http://server", "demo", "resume", JOB, 7, None, SIGNATURE)
+BLANK = ResumeUrl("http://server", "demo", "resume", JOB, 7, " ", SIGNATURE)
+FOREIGN = ResumeUrl("http://server", "other", "resume", JOB, 7, "alice", SIGNATURE)
+PAGE = f"http://server/approve/demo/{JOB}?token={SIGNATURE}"
+
+
+def confirmation(**options: Any) -> Confirmation:
+    return Confirmation(Windmill("http://server", "a-token", "demo"), **{"url": URL, "secret": SECRET, **options})
+
+
+def test_a_link_says_who_may_vote_on_what_until_when() -> None:
+    link = confirmation().link(ALICES, expires_in=60)
+    assert link.startswith("https://app.example/approvals/?token=")
+    ticket = unseal(token_of(link), derive_key(SECRET.encode(), "demo"))
+    assert (ticket.job, ticket.approver, ticket.expires) == (UUID(JOB), "alice", 1060)
+    assert ticket.resume_id == personal_resume_id(UUID(JOB), "alice") != 7
+
+
+def test_both_twins_make_the_same_links() -> None:
+    async def link() -> str:
+        async with AsyncWindmill("http://server", "a-token", "demo") as windmill:
+            return AsyncConfirmation(windmill, url=URL, secret=SECRET.encode()).link(str(ALICES))
+
+    assert asyncio.run(link()) == confirmation().link(ALICES)
+
+
+def test_resume_ids_differ_by_person_and_by_job() -> None:
+    jobs = [UUID(int=number) for number in range(50)]
+    ids = {personal_resume_id(job, name) for job in jobs for name in ("alice", "bob", "Alice", "")}
+    assert len(ids) == 200
+    assert all(0 < id < 2**32 for id in ids)
+
+
+def test_the_id_of_a_key_is_windmills() -> None:
+    assert key_resume_id("manager") == 1860478057  # recorded: scenario "approval URLs of a named step"
+
+
+REFUSED_LINKS = [
+    (PAGE, {}, "signed resume or cancel URL"),
+    (NOBODYS, {}, "minted for an approver"),
+    (BLANK, {}, "minted for an approver"),
+    (FOREIGN, {}, "this client's workspace 'demo', got 'other'"),
+    ("nonsense", {}, "link: expected"),
+    (ALICES, {"step_key": "manager"}, "step_key: expected the key that urls were minted for"),
+    (ALICES, {"expires_in": 0}, "expires_in: expected a positive number of seconds"),
+    (ALICES, {"expires_in": -1}, "expires_in: expected a positive number of seconds"),
+    (ALICES, {"expires_in": "7"}, "expires_in: expected a positive number of seconds"),
+    (ALICES, {"expires_in": 1e30}, "expires_in"),
+]
+
+
+@pytest.mark.parametrize(("urls", "options", "problem"), REFUSED_LINKS)
+def test_what_cannot_be_a_personal_link_is_refused(urls: Any, options: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        confirmation().link(urls, **options)
+    assert problem in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"secret": "short"}, "secret: expected at least 32 bytes"),
+        ({"secret": None}, "secret: expected at least 32 bytes"),
+        ({"url": "app.example"}, "url: expected an http:// or https:// URL"),
+        ({"url": "https://app.example/?a=b"}, "url: expected a URL without user name, query and fragment"),
+        ({"timeout": 0}, "timeout: expected a positive number"),
+    ],
+)
+def test_a_page_that_cannot_work_is_refused(options: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        confirmation(**options)
+    assert problem in str(refused.value)
+    assert "short" not in str(refused.value)
+
+
+def test_the_address_is_kept_as_given() -> None:
+    for url in ("https://app.example", "https://app.example/", "https://app.example/a", "https://app.example/a/"):
+        assert confirmation(url=url).link(ALICES).partition("?")[0] == url
+
+
+def test_its_repr_shows_no_secret() -> None:
+    assert repr(confirmation()) == (
+        "Confirmation(base_url='http://server', workspace='demo', token=<hidden>, url='https://app.example/approvals/')"
+    )
