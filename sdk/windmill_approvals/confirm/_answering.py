@@ -19,9 +19,9 @@ from windmill_approvals._errors import AlreadyDecided, FlowGone, NotSuspended, R
 
 from . import _html, _words
 from ._asked import look_up
-from ._fields import Field, fields_of
+from ._fields import Field, read_fields
 from ._messages import Request, Response
-from ._tickets import LONGEST, InvalidTicket, Ticket, derive_key, form_proof, unseal
+from ._tickets import LONGEST, InvalidTicket, Ticket, derive_key, prove_form, unseal
 from ._values import read_values
 
 if TYPE_CHECKING:
@@ -75,28 +75,28 @@ class _Visit:
     """The form that was sent; None shows the page."""
 
 
-def answer(at: Settings, site: Site, request: Request) -> Plan[Response]:
+def answer(settings: Settings, site: Site, request: Request) -> Plan[Response]:
     """The page. What goes wrong with the server is a page as well, and a line in the log."""
     try:
-        response = yield from _answer(at, site, request)
+        response = yield from _answer(settings, site, request)
     except _Refused as refused:
         response = _respond(refused.notice)
     except WindmillError as error:
-        response = _report(error, _words.failure(error))
+        response = _report(error, _words.explain_failure(error))
     return replace(response, body=b"") if request.method == "HEAD" else response
 
 
-def _answer(at: Settings, site: Site, request: Request) -> Plan[Response]:
-    visit = _admit(derive_key(site.secret, at.server().workspace), site, request)
-    asked = yield from look_up(at, visit.ticket)
-    notice = _words.closed(asked)
+def _answer(settings: Settings, site: Site, request: Request) -> Plan[Response]:
+    visit = _admit(derive_key(site.secret, settings.find_server().workspace), site, request)
+    asked = yield from look_up(settings, visit.ticket)
+    notice = _words.explain_closed(asked)
     if notice is not None:
         return _respond(replace(notice, status=409) if visit.posted is not None and notice.status == 200 else notice)
     info = asked.info
-    fields = fields_of(asked.form_schema, info and info.default_args, info and info.enums)
+    fields = read_fields(asked.form_schema, info and info.default_args, info and info.enums)
     if visit.posted is None:
         return _show(asked, visit, fields, {})
-    return (yield from _decide(at, asked, visit, visit.posted, fields))
+    return (yield from _decide(settings, asked, visit, visit.posted, fields))
 
 
 # -- who may ---------------------------------------------------------------------------------
@@ -114,11 +114,11 @@ def _admit(key: bytes, site: Site, request: Request) -> _Visit:
         raise _Refused(_words.INCOMPLETE_LINK) from None
     if ticket.expires <= _clock.now():
         raise _Refused(_words.EXPIRED)
-    proof = form_proof(texts[0], key)
-    return _Visit(ticket, proof, _posted(request, site, proof) if request.method == "POST" else None)
+    proof = prove_form(texts[0], key)
+    return _Visit(ticket, proof, _read_form(request, site, proof) if request.method == "POST" else None)
 
 
-def _posted(request: Request, site: Site, proof: str) -> Posted:
+def _read_form(request: Request, site: Site, proof: str) -> Posted:
     """The form, if the page of this very link was what sent it."""
     if not _is_of_own_page(request.headers, site):
         raise _Refused(_words.NOT_OUR_PAGE)
@@ -149,36 +149,36 @@ def _parse(text: str) -> dict[str, list[str]]:
 
 
 # -- the vote --------------------------------------------------------------------------------
-def _decide(at: Settings, asked: Asked, visit: _Visit, posted: Posted, fields: Sequence[Field]) -> Plan[Response]:
+def _decide(settings: Settings, asked: Asked, visit: _Visit, posted: Posted, fields: Sequence[Field]) -> Plan[Response]:
     decision = "".join(posted.get("decision", []))
     if decision == "deny" and asked.may_deny:
         reason = "".join(posted.get("reason", [])).replace("\r\n", "\n").strip()[: _html.LONGEST_REASON]
-        return (yield from _vote(at, visit.ticket, approved=False, payload={"reason": reason} if reason else {}))
+        return (yield from _vote(settings, visit.ticket, approved=False, payload={"reason": reason} if reason else {}))
     if decision != "approve":
         return _show(asked, visit, fields, {"": "Choose one of the buttons."}, status=422)
     reading = read_values(fields, posted)
     if reading.problems:
         return _show(asked, visit, fields, reading.problems, status=422)
-    return (yield from _vote(at, visit.ticket, approved=True, payload=reading.values))
+    return (yield from _vote(settings, visit.ticket, approved=True, payload=reading.values))
 
 
-def _vote(at: Settings, ticket: Ticket, *, approved: bool, payload: object) -> Plan[Response]:
+def _vote(settings: Settings, ticket: Ticket, *, approved: bool, payload: object) -> Plan[Response]:
     """Mint the ticket's link with the application's login, and vote through it. It is in nobody's hands but ours."""
-    urls = yield from operations.get_resume_urls(at, ticket.approver, None, ticket.job, ticket.resume_id)
-    if urls.parsed.workspace != at.server().workspace:
+    urls = yield from operations.get_resume_urls(settings, ticket.approver, None, ticket.job, ticket.resume_id)
+    if urls.parsed.workspace != settings.find_server().workspace:
         raise ResponseInvalid("the server minted a link for another workspace than was asked for")
-    vote = operations.approve(at, urls, payload) if approved else operations.deny(at, urls, payload, None)
+    vote = operations.approve(settings, urls, payload) if approved else operations.deny(settings, urls, payload, None)
     try:
         decision = yield from vote
     except AlreadyDecided:
         return _respond(_words.ALREADY_ANSWERED)
     except (FlowGone, NotSuspended):
-        asked = yield from look_up(at, ticket)
-        notice = _words.closed(asked) or _words.ALREADY_ANSWERED
+        asked = yield from look_up(settings, ticket)
+        notice = _words.explain_closed(asked) or _words.ALREADY_ANSWERED
         return _respond(replace(notice, status=409) if notice.status == 200 else notice)
     except WindmillError as error:
-        return _report(error, _words.failed_vote(error))
-    return _respond(_words.done(approved, ticket.approver, decision.confirmed))
+        return _report(error, _words.explain_failed_vote(error))
+    return _respond(_words.describe_vote(approved, ticket.approver, decision.confirmed))
 
 
 # -- pages -----------------------------------------------------------------------------------
@@ -194,26 +194,28 @@ def _show(
     description = asked.info.description if asked.info else None
     later = "Your answer also counts for the approvals that this flow asks for later." if asked.counts_later else ""
     parts = [
-        _html.alert(problems.get("") or "Please correct what is marked below. Nothing was sent yet.")
+        _html.render_alert(problems.get("") or "Please correct what is marked below. Nothing was sent yet.")
         if problems
         else "",
-        _html.sentence("You decide with the buttons below. Opening this page decided nothing."),
-        _html.facts(rows),
-        _html.description(description),
-        _html.sentence(later) if later else "",
-        _html.form(visit.proof, fields, visit.posted, problems, may_deny=asked.may_deny),
-        _html.sentence(f"This link is for {approver} only. If that is not you, close this page."),
+        _html.render_sentence("You decide with the buttons below. Opening this page decided nothing."),
+        _html.render_facts(rows),
+        _html.render_description(description),
+        _html.render_sentence(later) if later else "",
+        _html.render_form(visit.proof, fields, visit.posted, problems, may_deny=asked.may_deny),
+        _html.render_sentence(f"This link is for {approver} only. If that is not you, close this page."),
     ]
     return _page(status, f"{approver}, do you approve?", parts)
 
 
 def _respond(notice: _words.Notice) -> Response:
-    return _page(notice.status, notice.title, [_html.sentence(text) for text in notice.sentences])
+    return _page(notice.status, notice.title, [_html.render_sentence(text) for text in notice.sentences])
 
 
 def _page(status: int, title: str, parts: Sequence[str]) -> Response:
     more = (("Allow", "GET, HEAD, POST"),) if status == 405 else (("Retry-After", "60"),) if status == 503 else ()
-    return Response(status, (*_HEADERS, *more), _html.page(title, *filter(None, parts)).encode("utf-8", "replace"))
+    return Response(
+        status, (*_HEADERS, *more), _html.render_page(title, *filter(None, parts)).encode("utf-8", "replace")
+    )
 
 
 def _report(error: WindmillError, notice: _words.Notice) -> Response:

@@ -15,7 +15,7 @@ from windmill_approvals import _operations as operations
 from windmill_approvals import _readings
 from windmill_approvals._errors import NotFound
 
-from ._tickets import key_resume_id
+from ._tickets import derive_key_resume_id
 
 if TYPE_CHECKING:
     from windmill_approvals._exchange import Plan
@@ -84,14 +84,14 @@ class Asked:
         return _readings.find_definition(self.flow, self.gate.step_id) if self.gate else {}
 
 
-def look_up(at: Settings, ticket: Ticket) -> Plan[Asked]:
+def look_up(settings: Settings, ticket: Ticket) -> Plan[Asked]:
     """What the ticket's holder is asked. Raises what the server's answers mean; NotFound for an unknown job."""
-    job = yield from operations.job(at, ticket.job)
+    job = yield from operations.job(settings, ticket.job)
     is_step = job.parent_job is not None and not job.modules
-    flow = (yield from operations.job(at, job.parent_job)) if is_step and job.parent_job else job
-    standing = _standing(flow, ticket, is_step)
+    flow = (yield from operations.job(settings, job.parent_job)) if is_step and job.parent_job else job
+    standing = _find_standing(flow, ticket, is_step)
     waits = standing is Standing.WAITING
-    info = (yield from _info(at, flow)) if waits else None
+    info = (yield from _ask_info(settings, flow)) if waits else None
     return Asked(
         flow=flow,
         standing=standing,
@@ -102,23 +102,25 @@ def look_up(at: Settings, ticket: Ticket) -> Plan[Asked]:
     )
 
 
-def _info(at: Settings, flow: Job) -> Plan[ApprovalInfo | None]:
+def _ask_info(settings: Settings, flow: Job) -> Plan[ApprovalInfo | None]:
     try:
-        return (yield from operations.approval_info(at, flow.id))
+        return (yield from operations.approval_info(settings, flow.id))
     except NotFound:  # a server before 1.664 has no such route
         return None
 
 
-def _standing(flow: Job, ticket: Ticket, is_step: bool) -> Standing:
+def _find_standing(flow: Job, ticket: Ticket, is_step: bool) -> Standing:
     if flow.completed:
         return Standing.ENDED
     gate = _readings.find_gate(flow)
     if not is_step:
-        is_for_gate = bool(flow.modules) or (gate is not None and key_resume_id(gate.step_id) == ticket.resume_id)
+        is_for_gate = bool(flow.modules) or (
+            gate is not None and derive_key_resume_id(gate.step_id) == ticket.resume_id
+        )
         return Standing.WAITING if gate is not None and is_for_gate else Standing.NOT_NOW
     if gate is not None and gate.job_id == str(ticket.job):
         return Standing.WAITING
-    position = _position(flow, ticket)
+    position = _find_position(flow, ticket)
     if position is None:
         return Standing.PASSED  # the step was started again, or its loop has gone on
     behind = [module.status for module in flow.modules[position + 1 : position + 2]]
@@ -126,7 +128,7 @@ def _standing(flow: Job, ticket: Ticket, is_step: bool) -> Standing:
     return Standing.NOT_NOW if is_ahead else Standing.PASSED
 
 
-def _position(flow: Job, ticket: Ticket) -> int | None:
+def _find_position(flow: Job, ticket: Ticket) -> int | None:
     return next((at for at, module in enumerate(flow.modules) if module.job_id == str(ticket.job)), None)
 
 
@@ -136,7 +138,7 @@ def _has_answered(flow: Job, ticket: Ticket, is_step: bool, at_gate: tuple[Appro
     It lists those of the flow's earlier gates as well, and only 16 bits of a resume id, so that a person's vote at an
     earlier gate could be taken for one at this.
     """
-    at = _position(flow, ticket) if is_step else None
+    at = _find_position(flow, ticket) if is_step else None
     earlier = {vote for module in flow.modules[: at or 0] for vote in module.approvers}
     passed = flow.modules[at : at + 1] if at is not None else flow.modules if not is_step else ()
     counted = (*at_gate, *(vote for module in passed for vote in module.approvers))

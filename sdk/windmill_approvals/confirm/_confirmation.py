@@ -14,7 +14,7 @@ from windmill_approvals._tracebacks import short_tracebacks
 
 from ._answering import Site, answer
 from ._doors import live, read_asgi, read_wsgi, send_asgi, send_wsgi
-from ._tickets import Ticket, derive_key, key_resume_id, personal_resume_id, seal
+from ._tickets import Ticket, derive_key, derive_key_resume_id, derive_resume_id, seal
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse
@@ -34,14 +34,14 @@ class _Links:
     """What the twins share: where the page is, and how its links are made."""
 
     def __init__(self, settings: Settings, url: str, secret: str | bytes, timeout: float) -> None:
-        key = _bytes(secret)
+        key = _encode_secret(secret)
         if len(key) < SHORTEST_SECRET:
             raise ConfigError(
                 f"secret: expected at least {SHORTEST_SECRET} bytes that nobody can guess, e.g. secrets.token_hex(32)"
             )
         self._settings = settings
         self._timeout = _arguments.check_seconds(timeout, "timeout")
-        self._site = Site(_page_url(url), key)
+        self._site = Site(_check_page_url(url), key)
 
     def link(self, urls: Link, *, expires_in: float = A_WEEK, step_key: str | None = None) -> str:
         """The URL to send to the approver that `urls` were minted for: opening it shows the page, and never votes.
@@ -62,14 +62,14 @@ class _Links:
         approver = url.approver
         if approver is None or not approver.strip():
             raise ConfigError("urls: expected links minted for an approver: get_resume_urls('alice', …)")
-        workspace = self._settings.server().workspace
+        workspace = self._settings.find_server().workspace
         if url.workspace != workspace:
             raise ConfigError(f"urls: expected links of this client's workspace {workspace!r}, got {url.workspace!r}")
         job = _arguments.check_job(url.job_id)
         if step_key is None:
-            resume_id = personal_resume_id(job, approver)
+            resume_id = derive_resume_id(job, approver)
         else:
-            resume_id = key_resume_id(_arguments.check_segment(step_key, "step_key"))
+            resume_id = derive_key_resume_id(_arguments.check_segment(step_key, "step_key"))
             if url.resume_id != resume_id:
                 raise ConfigError(f"step_key: expected the key that urls were minted for, got {step_key!r}")
         expires = int(_clock.now() + _arguments.check_seconds(expires_in, "expires_in"))
@@ -125,12 +125,12 @@ class AsyncConfirmation(_Links):
             await send({"type": "websocket.close", "code": 1000})
 
 
-def _bytes(secret: object) -> bytes:
+def _encode_secret(secret: object) -> bytes:
     if isinstance(secret, str):
         return secret.encode("utf-8", "surrogatepass")
     return secret if isinstance(secret, bytes) else b""
 
 
-def _page_url(url: str) -> str:
+def _check_page_url(url: str) -> str:
     slash = "/" if _arguments.check_text(url, "url").strip().endswith("/") else ""
     return normalize_base_url(url, "url") + slash

@@ -62,7 +62,7 @@ class Field:
         if self.default is None:
             return ""
         if self.kind is Kind.LIST:
-            return "\n".join(map(str, items_of(self.default)))
+            return "\n".join(map(str, list_items(self.default)))
         if isinstance(self.default, str) and self.kind is not Kind.JSON:
             return self.default
         return json.dumps(self.default, ensure_ascii=False)
@@ -73,31 +73,33 @@ class Field:
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def fields_of(form: JSON, defaults: JSON, enums: JSON) -> tuple[Field, ...]:
+def read_fields(form: JSON, defaults: JSON, enums: JSON) -> tuple[Field, ...]:
     """The fields of a form as the server gives it: `{"schema": …}`. None of them where it gives none."""
-    schema = _object(_object(form).get("schema"))
-    properties = _object(schema.get("properties"))
-    order, required = _names(schema.get("order")), set(_names(schema.get("required")))
+    schema = _get_object(_get_object(form).get("schema"))
+    properties = _get_object(schema.get("properties"))
+    order, required = _list_names(schema.get("order")), set(_list_names(schema.get("required")))
     names = dict.fromkeys([*(name for name in order if name in properties), *properties])
-    given, choices = _object(defaults), _object(enums)
-    return tuple(_field(name, properties[name], name in required, given, choices) for name in names)
+    given, choices = _get_object(defaults), _get_object(enums)
+    return tuple(_read_field(name, properties[name], name in required, given, choices) for name in names)
 
 
-def _field(name: str, found: JSON, required: bool, defaults: Mapping[str, JSON], enums: Mapping[str, JSON]) -> Field:
-    schema = _object(found)
-    options = _options(enums.get(name)) or _options(schema.get("enum"))
+def _read_field(
+    name: str, found: JSON, required: bool, defaults: Mapping[str, JSON], enums: Mapping[str, JSON]
+) -> Field:
+    schema = _get_object(found)
+    options = _read_options(enums.get(name)) or _read_options(schema.get("enum"))
     default = defaults.get(name, schema.get("default"))
-    kind = _kind(schema, bool(options))
+    kind = _choose_kind(schema, bool(options))
     if kind is Kind.CHOICES and not options:
-        options = _options(_object(schema.get("items")).get("enum"))
+        options = _read_options(_get_object(schema.get("items")).get("enum"))
     return Field(name, kind, schema, required, default, options if kind in (Kind.CHOICE, Kind.CHOICES) else ())
 
 
-def _kind(schema: Mapping[str, JSON], has_options: bool) -> Kind:
-    kind = _type_name(schema)
-    items = _object(schema.get("items"))
+def _choose_kind(schema: Mapping[str, JSON], has_options: bool) -> Kind:
+    kind = _find_type(schema)
+    items = _get_object(schema.get("items"))
     if kind == "array":
-        if has_options or _options(items.get("enum")):
+        if has_options or _read_options(items.get("enum")):
             return Kind.CHOICES
         return Kind.LIST if items.get("type") == "string" else Kind.JSON
     if has_options:
@@ -108,35 +110,35 @@ def _kind(schema: Mapping[str, JSON], has_options: bool) -> Kind:
     return {"integer": Kind.NUMBER, "number": Kind.NUMBER, "boolean": Kind.YES_NO}.get(kind, Kind.JSON)
 
 
-def _type_name(schema: Mapping[str, JSON]) -> str:
+def _find_type(schema: Mapping[str, JSON]) -> str:
     """The schema's one type besides null; empty where it has several, or none."""
     found = schema.get("type")
-    names = [found] if isinstance(found, str) else [name for name in _names(found) if name != "null"]
+    names = [found] if isinstance(found, str) else [name for name in _list_names(found) if name != "null"]
     return names[0] if len(names) == 1 else ""
 
 
-def _options(found: JSON) -> tuple[Option, ...]:
+def _read_options(found: JSON) -> tuple[Option, ...]:
     """Windmill takes plain values, and objects with `value` and `label`."""
-    items = items_of(found)
+    items = list_items(found)
     if len(items) > MOST_OPTIONS:
         return ()
-    return tuple(_option(item) for item in items)
+    return tuple(_read_option(item) for item in items)
 
 
-def _option(item: JSON) -> Option:
-    value = _object(item).get("value", item)
-    label = _object(item).get("label", value)
+def _read_option(item: JSON) -> Option:
+    value = _get_object(item).get("value", item)
+    label = _get_object(item).get("label", value)
     return Option(value, label if isinstance(label, str) else json.dumps(label, ensure_ascii=False))
 
 
-def _object(found: JSON) -> dict[str, JSON]:
+def _get_object(found: JSON) -> dict[str, JSON]:
     return cast("dict[str, JSON]", found) if isinstance(found, dict) else {}
 
 
-def _names(found: JSON) -> list[str]:
-    return [item for item in items_of(found) if isinstance(item, str)]
+def _list_names(found: JSON) -> list[str]:
+    return [item for item in list_items(found) if isinstance(item, str)]
 
 
-def items_of(found: object) -> list[object]:
+def list_items(found: object) -> list[object]:
     """Those of a list; none of anything else."""
     return cast("list[object]", found) if isinstance(found, list) else []

@@ -9,8 +9,8 @@ from hashlib import sha256
 from html import escape
 from typing import Any, Final, cast
 
-from ._fields import Field, Kind, items_of
-from ._values import control_name
+from ._fields import Field, Kind, list_items
+from ._values import name_control
 
 LONGEST_DESCRIPTION: Final = 20_000
 LONGEST_REASON: Final = 10_000
@@ -48,7 +48,7 @@ POLICY: Final = (
 """The pages' Content-Security-Policy."""
 
 
-def page(title: str, *parts: str) -> str:
+def render_page(title: str, *parts: str) -> str:
     """A whole page. `title` is text, `parts` are HTML."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -60,20 +60,20 @@ def page(title: str, *parts: str) -> str:
     )
 
 
-def sentence(text: str) -> str:
+def render_sentence(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-def alert(text: str) -> str:
+def render_alert(text: str) -> str:
     return f'<p class="problem" role="alert">{escape(text)}</p>'
 
 
-def facts(rows: Sequence[tuple[str, str]]) -> str:
+def render_facts(rows: Sequence[tuple[str, str]]) -> str:
     """A list of names and what they are."""
     return "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows) + "</dl>"
 
 
-def description(value: Any) -> str:
+def render_description(value: Any) -> str:
     """What the flow's author says of the request, as text: Windmill's `{"markdown": …}` too. Empty for none."""
     if isinstance(value, dict) and len(cast("dict[str, Any]", value)) == 1:
         value = next(iter(cast("dict[str, Any]", value).values()))
@@ -84,7 +84,7 @@ def description(value: Any) -> str:
     return f'<div class="description">{escape(text[:LONGEST_DESCRIPTION])}{more}</div>'
 
 
-def form(
+def render_form(
     proof: str,
     fields: Sequence[Field],
     posted: Mapping[str, Sequence[str]] | None,
@@ -94,7 +94,7 @@ def form(
 ) -> str:
     """The fields and the buttons. `posted` is what was typed in already; None shows the defaults."""
     controls = "".join(
-        _field(control_name(at), field, posted, problems.get(field.name)) for at, field in enumerate(fields)
+        _render_field(name_control(at), field, posted, problems.get(field.name)) for at, field in enumerate(fields)
     )
     reason = "".join(posted.get("reason", ())) if posted else ""
     approve = '<button class="approve" name="decision" value="approve">Approve</button>'
@@ -104,19 +104,19 @@ def form(
         f'<input type="hidden" name="proof" value="{escape(proof)}">'
         "<button disabled hidden></button>"  # the one that Enter presses: it decides nothing
         + controls
-        + (_reason(reason) if may_deny else "")
+        + (_render_reason(reason) if may_deny else "")
         + f'<div class="buttons">{approve}{deny}</div></form>'
     )
 
 
-def _reason(text: str) -> str:
+def _render_reason(text: str) -> str:
     return (
         '<div class="field"><label for="reason">Reason, if you deny</label>'
         f'<textarea id="reason" name="reason" rows="2" maxlength="{LONGEST_REASON}">\n{escape(text)}</textarea></div>'
     )
 
 
-def _field(name: str, field: Field, posted: Mapping[str, Sequence[str]] | None, problem: str | None) -> str:
+def _render_field(name: str, field: Field, posted: Mapping[str, Sequence[str]] | None, problem: str | None) -> str:
     about = "".join(
         [
             f'<small id="{name}-hint">{escape(field.hint)}</small>' if field.hint else "",
@@ -139,21 +139,20 @@ def _field(name: str, field: Field, posted: Mapping[str, Sequence[str]] | None, 
         boxes = "".join(
             f'<label class="plain"><input type="checkbox" name="{name}" value="{at}"{_mark("checked", on)}> '
             f"{escape(option.label)}</label>"
-            for at, (option, on) in enumerate(zip(field.options, _chosen(field, texts), strict=True))
+            for at, (option, on) in enumerate(zip(field.options, _find_chosen(field, texts), strict=True))
         )
         return f"<fieldset{described}><legend>{label}</legend>{about}{boxes}</fieldset>"
     attributes = f'id="{name}" name="{name}"{_mark("required", field.required)}{described}'
     text = field.filled_in if texts is None else "".join(texts[:1])
-    return (
-        f'<div class="field"><label for="{name}">{label}</label>{about}{_control(field, attributes, text, texts)}</div>'
-    )
+    control = _render_control(field, attributes, text, texts)
+    return f'<div class="field"><label for="{name}">{label}</label>{about}{control}</div>'
 
 
-def _control(field: Field, attributes: str, text: str, texts: Sequence[str] | None) -> str:
+def _render_control(field: Field, attributes: str, text: str, texts: Sequence[str] | None) -> str:
     if field.kind is Kind.CHOICE:
         options = "".join(
             f'<option value="{at}"{_mark("selected", on)}>{escape(option.label)}</option>'
-            for at, (option, on) in enumerate(zip(field.options, _chosen(field, texts), strict=True))
+            for at, (option, on) in enumerate(zip(field.options, _find_chosen(field, texts), strict=True))
         )
         return f'<select {attributes}><option value=""></option>{options}</select>'
     if field.kind in (Kind.LINES, Kind.LIST, Kind.JSON):
@@ -161,26 +160,26 @@ def _control(field: Field, attributes: str, text: str, texts: Sequence[str] | No
         return f'{note}<textarea {attributes} rows="4">\n{escape(text)}</textarea>'
     if field.kind is Kind.NUMBER:
         step = "1" if field.schema.get("type") == "integer" else "any"
-        limits = _limits(field, "minimum", "maximum", "min", "max")
+        limits = _write_limits(field, "minimum", "maximum", "min", "max")
         return f'<input type="number" step="{step}" {attributes}{limits} value="{escape(text)}">'
     formats = {"date": "date", "email": "email", "uri": "url", "password": "password"}
     kind = formats.get(str(field.schema.get("format")), "text")
     pattern = field.schema.get("pattern")
     checked = f' pattern="{escape(pattern)}"' if isinstance(pattern, str) else ""
-    limits = _limits(field, "minLength", "maxLength", "minlength", "maxlength")
+    limits = _write_limits(field, "minLength", "maxLength", "minlength", "maxlength")
     return f'<input type="{kind}" {attributes}{limits}{checked} value="{escape(text)}">'
 
 
-def _limits(field: Field, least: str, most: str, low: str, high: str) -> str:
+def _write_limits(field: Field, least: str, most: str, low: str, high: str) -> str:
     pairs = ((low, field.limit(least)), (high, field.limit(most)))
     return "".join(f' {name}="{limit}"' for name, limit in pairs if limit is not None)
 
 
-def _chosen(field: Field, texts: Sequence[str] | None) -> list[bool]:
+def _find_chosen(field: Field, texts: Sequence[str] | None) -> list[bool]:
     """Which options are on: those that were sent, or the default."""
     if texts is not None:
         return [str(at) in texts for at in range(len(field.options))]
-    wanted = items_of(field.default) if field.kind is Kind.CHOICES else [field.default]
+    wanted = list_items(field.default) if field.kind is Kind.CHOICES else [field.default]
     return [field.default is not None and option.value in wanted for option in field.options]
 
 

@@ -40,7 +40,7 @@ def derive_key(secret: bytes, workspace: str) -> bytes:
     return hmac.digest(secret, b"windmill_approvals.confirm\0" + workspace.encode(), "sha256")
 
 
-def personal_resume_id(job: UUID, approver: str) -> int:
+def derive_resume_id(job: UUID, approver: str) -> int:
     """The resume id of a person's vote on `job`: the same whenever asked, so that a person has one vote.
 
     A vote's identity is its job and resume id. Two random ids would be two votes of whoever got two mails. No secret
@@ -50,7 +50,7 @@ def personal_resume_id(job: UUID, approver: str) -> int:
     return int.from_bytes(digest[:4], "big") or 1
 
 
-def key_resume_id(step_key: str) -> int:
+def derive_key_resume_id(step_key: str) -> int:
     """The resume id that Windmill gives the approval `step_key` of a workflow written as code."""
     return int.from_bytes(sha256(step_key.encode()).digest()[:4], "big")
 
@@ -59,7 +59,7 @@ def seal(ticket: Ticket, key: bytes) -> str:
     """The ticket as text for a URL."""
     numbers = ticket.resume_id.to_bytes(4, "big") + ticket.expires.to_bytes(5, "big")
     body = _VERSION + ticket.job.bytes + numbers + ticket.approver.encode()
-    return _text(body + hmac.digest(key, b"ticket" + body, "sha256"))
+    return _encode(body + hmac.digest(key, b"ticket" + body, "sha256"))
 
 
 def unseal(text: str, key: bytes) -> Ticket:
@@ -72,7 +72,7 @@ def unseal(text: str, key: bytes) -> Ticket:
         raise InvalidTicket from None
     body, mac = sealed[:-_MAC], sealed[-_MAC:]
     fits = hmac.compare_digest(mac, hmac.digest(key, b"ticket" + body, "sha256"))
-    if not fits or body[:1] != _VERSION or _text(sealed) != text:  # the last: one ticket has one text
+    if not fits or body[:1] != _VERSION or _encode(sealed) != text:  # the last: one ticket has one text
         raise InvalidTicket
     return Ticket(
         job=UUID(bytes=body[1:17]),
@@ -82,10 +82,10 @@ def unseal(text: str, key: bytes) -> Ticket:
     )
 
 
-def form_proof(text: str, key: bytes) -> str:
+def prove_form(text: str, key: bytes) -> str:
     """What the page's form carries, to show that whoever presses its button was shown the page of that ticket."""
     return hmac.digest(key, b"form" + text.encode(), "sha256").hex()[:32]
 
 
-def _text(value: bytes) -> str:
+def _encode(value: bytes) -> str:
     return urlsafe_b64encode(value).rstrip(b"=").decode()

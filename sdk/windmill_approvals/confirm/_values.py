@@ -29,7 +29,7 @@ class _WrongError(Exception):
     """Its text completes the field's label: "must be …"."""
 
 
-def control_name(position: int) -> str:
+def name_control(position: int) -> str:
     """The name a field has in the page's form; its own may be any text."""
     return f"field{position}"
 
@@ -38,7 +38,7 @@ def read_values(fields: Sequence[Field], posted: Mapping[str, Sequence[str]]) ->
     """The form's values. A field left empty is left out."""
     reading = Reading({}, {})
     for position, field in enumerate(fields):
-        texts = posted.get(control_name(position), ())
+        texts = posted.get(name_control(position), ())
         try:
             _read(field, texts, reading.values)
         except _WrongError as error:
@@ -53,7 +53,7 @@ def _read(field: Field, texts: Sequence[str], values: dict[str, JSON]) -> None:
         values[field.name] = bool(texts)
         return
     if field.kind is Kind.CHOICES:
-        chosen = [_chosen(field, text) for text in texts]
+        chosen = [_find_option(field, text) for text in texts]
         if field.required and not chosen:
             raise _WrongError("must be answered: choose at least one")
         values[field.name] = chosen
@@ -63,23 +63,23 @@ def _read(field: Field, texts: Sequence[str], values: dict[str, JSON]) -> None:
         if field.required:
             raise _WrongError("must be filled in")
         return
-    values[field.name] = _value(field, text)
+    values[field.name] = _read_value(field, text)
 
 
-def _value(field: Field, text: str) -> JSON:
+def _read_value(field: Field, text: str) -> JSON:
     if field.kind is Kind.NUMBER:
-        return _number(field, text.strip())
+        return _read_number(field, text.strip())
     if field.kind is Kind.CHOICE:
-        return _chosen(field, text)
+        return _find_option(field, text)
     if field.kind is Kind.LIST:
         return [line for line in text.split("\n") if line.strip()]
     if field.kind is Kind.JSON:
-        return _json(field, text)
-    _ask_bounds(field, len(text), "minLength", "maxLength", "characters long")
+        return _read_json(field, text)
+    _check_bounds(field, len(text), "minLength", "maxLength", "characters long")
     return text
 
 
-def _number(field: Field, text: str) -> int | float:
+def _read_number(field: Field, text: str) -> int | float:
     if not _NUMBER.fullmatch(text):
         raise _WrongError("must be a number")
     number = float(text)
@@ -89,11 +89,11 @@ def _number(field: Field, text: str) -> int | float:
         if not number.is_integer():
             raise _WrongError("must be a whole number")
         number = int(text) if text.lstrip("-").isdecimal() else int(number)
-    _ask_bounds(field, number, "minimum", "maximum", "")
+    _check_bounds(field, number, "minimum", "maximum", "")
     return number
 
 
-def _ask_bounds(field: Field, size: float, least: str, most: str, unit: str) -> None:
+def _check_bounds(field: Field, size: float, least: str, most: str, unit: str) -> None:
     low, high = field.limit(least), field.limit(most)
     after = f" {unit}" if unit else ""
     if low is not None and size < low:
@@ -102,14 +102,14 @@ def _ask_bounds(field: Field, size: float, least: str, most: str, unit: str) -> 
         raise _WrongError(f"must be at most {high}{after}")
 
 
-def _chosen(field: Field, text: str) -> JSON:
+def _find_option(field: Field, text: str) -> JSON:
     """Options are sent by their position: their values may be any JSON."""
     if text.isdecimal() and len(text) < 6 and int(text) < len(field.options):
         return field.options[int(text)].value
     raise _WrongError("must be one of the options")
 
 
-def _json(field: Field, text: str) -> JSON:
+def _read_json(field: Field, text: str) -> JSON:
     try:
         value: object = json.loads(text, parse_constant=_refuse_constant)
         json.dumps(value, allow_nan=False).encode()

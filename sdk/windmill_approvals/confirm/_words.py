@@ -94,7 +94,7 @@ ALREADY_ANSWERED: Final = Notice(
 )
 
 
-def done(approved: bool, approver: str, confirmed: bool) -> Notice:
+def describe_vote(approved: bool, approver: str, confirmed: bool) -> Notice:
     """After a vote."""
     what = "approval" if approved else "denial"
     title = "Approved" if approved else "Denied"
@@ -104,7 +104,7 @@ def done(approved: bool, approver: str, confirmed: bool) -> Notice:
     return Notice(200, ALREADY_ANSWERED.title, (f"Thank you, {approver}. {doubt}", "You can close this page."))
 
 
-def closed(asked: Asked) -> Notice | None:
+def explain_closed(asked: Asked) -> Notice | None:
     """Why there is nothing to answer; None where there is."""
     if asked.standing is Standing.WAITING:
         return None if not asked.has_answered else Notice(200, ALREADY_ANSWERED.title, ALREADY_ANSWERED.sentences)
@@ -123,10 +123,10 @@ def closed(asked: Asked) -> Notice | None:
         return Notice(
             410, "This is already decided", (f"{own}The decision was made, and your answer is no longer needed.",)
         )
-    return Notice(410, *_end(asked, own))
+    return Notice(410, *_describe_end(asked, own))
 
 
-def _end(asked: Asked, own: str) -> tuple[str, tuple[str, ...]]:
+def _describe_end(asked: Asked, own: str) -> tuple[str, tuple[str, ...]]:
     match asked.outcome:
         case Denied(by, reason):
             because = f" The reason given: {reason}" if reason else ""
@@ -160,7 +160,7 @@ _READING: Final[tuple[tuple[type[WindmillError], int, str, tuple[str, ...]], ...
 )
 
 
-def failure(error: WindmillError) -> Notice:
+def explain_failure(error: WindmillError) -> Notice:
     """For an error before anything was voted."""
     for kind, status, title, told in _READING:
         if isinstance(error, kind):
@@ -169,7 +169,7 @@ def failure(error: WindmillError) -> Notice:
     return Notice(502, "Something went wrong", told)
 
 
-def failed_vote(error: WindmillError) -> Notice:
+def explain_failed_vote(error: WindmillError) -> Notice:
     """For an error of the vote itself."""
     if isinstance(error, BadRequest) and not isinstance(error, PermissionDenied):
         return Notice(
@@ -179,4 +179,4 @@ def failed_vote(error: WindmillError) -> Notice:
         )
     if isinstance(error, ConnectionFailed | ServerError | ResponseInvalid):  # the vote may have been recorded
         return Notice(504 if isinstance(error, RequestTimeout) else 502, "Please check again in a minute", _UNCERTAIN)
-    return failure(error)
+    return explain_failure(error)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from windmill_approvals import ResumeUrl, Windmill
 from windmill_approvals.confirm import Confirmation
-from windmill_approvals.confirm._tickets import personal_resume_id
+from windmill_approvals.confirm._tickets import derive_resume_id
 from windmill_approvals_mock.testing import gate, step
 
 from tests.sdk.confirm.conftest import MakeApplication
@@ -193,7 +193,7 @@ def test_a_vote_never_goes_to_another_workspace_than_the_applications(app: Appli
     run = app.ask()
     page = app.visitor.open(app.mail("alice", run))
     job = app.client.wait_until_suspended(run, within=0).job_id
-    urls = app.client.get_resume_urls("alice", job_id=job, resume_id=personal_resume_id(UUID(job), "alice"))
+    urls = app.client.get_resume_urls("alice", job_id=job, resume_id=derive_resume_id(UUID(job), "alice"))
     app.mock.fault(
         "getResumeUrls", status=200, body={name: url.replace("/w/demo/", "/w/other/") for name, url in urls.items()}
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from windmill_approvals.confirm._fields import fields_of
-from windmill_approvals.confirm._values import control_name, read_values
+from windmill_approvals.confirm._fields import read_fields
+from windmill_approvals.confirm._values import name_control, read_values
 
 from tests.sdk.confirm.visiting import Application
 
@@ -163,8 +163,8 @@ TYPED = [
 
 @pytest.mark.parametrize(("schema", "typed", "expected"), TYPED)
 def test_one_field(schema: object, typed: list[str], expected: object) -> None:
-    fields = fields_of({"schema": {"properties": {"it": schema}}}, None, None)
-    reading = read_values(fields, {control_name(0): typed})
+    fields = read_fields({"schema": {"properties": {"it": schema}}}, None, None)
+    reading = read_values(fields, {name_control(0): typed})
     if reading.problems:
         assert reading.problems == {"it": expected}
     else:
@@ -176,10 +176,10 @@ def test_one_field(schema: object, typed: list[str], expected: object) -> None:
 def test_a_field_left_empty_is_left_out_unless_it_is_required(schema: dict[str, str]) -> None:
     for required in (False, True):
         form = {"schema": {"properties": {"it": schema}, "required": ["it"] if required else []}}
-        reading = read_values(fields_of(form, None, None), {control_name(0): [" "]})
+        reading = read_values(read_fields(form, None, None), {name_control(0): [" "]})
         assert (reading.values, bool(reading.problems)) == ({}, required)
 
 
 @pytest.mark.parametrize("form", [None, {}, [], "x", {"schema": None}, {"schema": {"properties": []}}, {"schema": []}])
 def test_what_is_not_a_form_has_no_fields(form: object) -> None:
-    assert fields_of(form, "x", ["y"]) == ()
+    assert read_fields(form, "x", ["y"]) == ()

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from windmill_approvals import AsyncWindmill, ConfigError, ResumeUrl, Windmill
 from windmill_approvals.confirm import AsyncConfirmation, Confirmation
-from windmill_approvals.confirm._tickets import derive_key, key_resume_id, personal_resume_id, unseal
+from windmill_approvals.confirm._tickets import derive_key, derive_key_resume_id, derive_resume_id, unseal
 
 from tests.sdk.confirm.visiting import SECRET, URL, token_of
 from tests.sdk.conftest import JOB, SIGNATURE
@@ -30,7 +30,7 @@ def test_a_link_says_who_may_vote_on_what_until_when() -> None:
     assert link.startswith("https://app.example/approvals/?token=")
     ticket = unseal(token_of(link), derive_key(SECRET.encode(), "demo"))
     assert (ticket.job, ticket.approver, ticket.expires) == (UUID(JOB), "alice", 1060)
-    assert ticket.resume_id == personal_resume_id(UUID(JOB), "alice") != 7
+    assert ticket.resume_id == derive_resume_id(UUID(JOB), "alice") != 7
 
 
 def test_both_twins_make_the_same_links() -> None:
@@ -43,13 +43,13 @@ def test_both_twins_make_the_same_links() -> None:
 
 def test_resume_ids_differ_by_person_and_by_job() -> None:
     jobs = [UUID(int=number) for number in range(50)]
-    ids = {personal_resume_id(job, name) for job in jobs for name in ("alice", "bob", "Alice", "")}
+    ids = {derive_resume_id(job, name) for job in jobs for name in ("alice", "bob", "Alice", "")}
     assert len(ids) == 200
     assert all(0 < id < 2**32 for id in ids)
 
 
 def test_the_id_of_a_key_is_windmills() -> None:
-    assert key_resume_id("manager") == 1860478057  # recorded: scenario "approval URLs of a named step"
+    assert derive_key_resume_id("manager") == 1860478057  # recorded: scenario "approval URLs of a named step"
 
 
 REFUSED_LINKS = [
