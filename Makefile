@@ -9,7 +9,7 @@ BROWSER := tests/browser/node_modules/.ready
 CORES := --numprocesses auto --dist worksteal
 
 .PHONY: help demo test coverage check format regen serve slice upstream diff doctor lock parity-env browser-env pictures audit bench \
-	versions docs docs-serve parity fuzz test-lowest test-newest test-python
+	versions reference docs docs-serve parity fuzz test-lowest test-newest test-python
 
 help:                   ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
@@ -82,6 +82,9 @@ pictures: $(READY) $(BROWSER) ## the pictures of docs/, taken anew
 
 versions: $(READY)      ## docs/reference/versions.md, written anew: which versions of Windmill are recorded and what changed when
 	$(BIN)/windmill-approvals versions > docs/reference/versions.md
+
+reference: $(READY)     ## the reference pages that the commands' own help and the mock's own OpenAPI document make, written anew
+	$(BIN)/python -m tests.docs.reference_pages
 
 docs: $(READY)          ## the documentation site, into site/; a dead link or an unknown name is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build

@@ -66,6 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(name: str, arguments: list[str]) -> int:
     if name in OTHERS:
         return _other(name, arguments)
+    if name == "help" and arguments:
+        return _help(arguments)
     if name in OURS:
         from ._commands import run
 
@@ -83,11 +85,24 @@ def _overview(name: str) -> int:
     lines = ["usage: windmill-approvals COMMAND …    (COMMAND --help says more)", ""]
     lines += [f"  {command:9} {about}" for command, about in OURS.items()]
     lines += [f"  {command:9} {about}" for command, (about, *_) in OTHERS.items()]
-    lines += ["", EXIT_CODES]
+    lines += [
+        "  help      show how to do a task: windmill-approvals help TOPIC; help topics lists them",
+        "",
+        EXIT_CODES,
+    ]
     if name and not helped:
-        lines = [f"windmill-approvals: no command {name!r}; there are: {', '.join([*OURS, *OTHERS])}"]
+        lines = [f"windmill-approvals: no command {name!r}; there are: {', '.join([*OURS, *OTHERS, 'help'])}"]
     print("\n".join(lines).rstrip(), file=sys.stdout if helped else sys.stderr)
     return 0 if helped else 2
+
+
+def _help(words: list[str]) -> int:
+    """Of a command, or of a task."""
+    if words[0] in OURS or words[0] in OTHERS:
+        return _run(words[0], ["--help"])
+    from ._help import show_help
+
+    return show_help(words)
 
 
 def _other(name: str, arguments: list[str]) -> int:

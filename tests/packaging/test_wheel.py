@@ -113,6 +113,7 @@ def test_the_wheel_has_the_packages_the_spec_and_the_licence(wheel: Path) -> Non
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == PACKAGES
     assert "windmill_approvals/openapi.yaml" in names
+    assert "windmill_approvals/how-to/mail-one-person.md" in names
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
     assert {f"{package}/py.typed" for package in PACKAGES} <= set(names)
 
