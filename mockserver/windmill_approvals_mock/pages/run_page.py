@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.engine.minting import mint
+from windmill_approvals_mock.engine.shared_pages import find_shared_pages
 from windmill_approvals_mock.engine.voting import Ballot, vote_on_page
 from windmill_approvals_mock.engine.waiting import tell_stuck
 from windmill_approvals_mock.engine.world import World
@@ -35,6 +36,12 @@ LONGEST_RESULT = 6_000
 LONGEST_SUGGESTION = 1_000
 MOST_CHOICES = 25
 """Of jobs to mint links for."""
+SHARED_PAGE = (
+    "Opens a page, and a button there votes. Everybody's page of this flow is this one URL: each click is another "
+    "vote, of whoever is signed in or of nobody."
+)
+"""From 1.664 on."""
+PERSONAL_PAGE = "Opens a page, and a button there votes, as this approver: the one to mail."
 
 
 def show(world: World, id: str) -> ConsolePage:
@@ -49,7 +56,7 @@ def show(world: World, id: str) -> ConsolePage:
         "state": standing_of_run(run),
         "picture": draw_run(run),
         "waiting": [(gate, find_question(run, gate), _tell_end(gate, now)) for gate in waiting_gates(run)],
-        "stuck": [tell_stuck(step) for step in stuck_steps(run)],
+        "notices": [*map(tell_stuck, stuck_steps(run)), *map(str, find_shared_pages(world, run))],
         "suggested": _suggest,
         "doubts": doubts_of(run),
         "timeline": entries,
@@ -123,10 +130,11 @@ def show_links(world: World, id: str, posted: PostedForm) -> ConsolePage:
     approver, resume_id = posted.get_text("approver") or None, secrets.randbits(32)
     caller = _find_admin(world, run.workspace)
     urls = mint(world, run.workspace, job.id, resume_id, approver, flow_level=flow_level, caller=caller)
+    is_shared = world.version.approval_page_by_token
     links = [
-        ("approval-page", "Approval page", urls.approval_page, "Opens a page and votes only there: the one to mail."),
-        ("resume", "Resume", urls.resume, "Approves when it is opened, by a mail scanner too."),
-        ("cancel", "Cancel", urls.cancel, "Denies when it is opened."),
+        ("approval-page", "Approval page", urls.approval_page, SHARED_PAGE if is_shared else PERSONAL_PAGE),
+        ("resume", "Resume", urls.resume, "Personal. Approves as soon as it is opened, by a mail scanner too."),
+        ("cancel", "Cancel", urls.cancel, "Personal. Denies as soon as it is opened, by a mail scanner too."),
     ]
     values = {
         "run": run,
@@ -136,6 +144,7 @@ def show_links(world: World, id: str, posted: PostedForm) -> ConsolePage:
         "level": "flow-level" if flow_level else "step-level",
         "approver": approver,
         "resume_id": resume_id,
+        "is_page_shared": is_shared,
     }
     return ConsolePage("links.html", values)
 

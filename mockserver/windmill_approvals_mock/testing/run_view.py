@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from windmill_approvals_mock.engine.shared_pages import find_shared_pages
 from windmill_approvals_mock.engine.waiting import tell_stuck
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.doubts import doubts_of
@@ -126,6 +127,7 @@ class RunView:
         lines = [title, *(f"  {line}" for line in _lines(run, run.root, self._world.clock.now()))]
         lines += [f"  {tell_stuck(step)}" for step in stuck_steps(run)]
         lines += [f"  nobody ever minted a URL for the gate of {step!r}" for step in self.unminted_gates]
+        lines += [f"  {shared}" for shared in find_shared_pages(self._world, run)]
         if run.root.completed_at is not None:
             lines.append(f"  result: {run.root.result!r}")
         lines += [f"  {doubt}" for doubt in doubts_of(run)]

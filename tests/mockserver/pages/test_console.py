@@ -125,6 +125,17 @@ def test_a_gate_inside_a_branch_or_loop_is_voted_for(windmill: Driver) -> None:
     assert windmill.job(run)["success"]
 
 
+@pytest.mark.parametrize("version", ["1.624", "1.788"])
+def test_the_links_page_says_which_of_them_are_personal(make: MakeDriver, version: str) -> None:
+    windmill = make(windmill=version)
+    run = windmill.run(gated("a"), step("b"))
+    words = press(windmill, run_page(run), act="links", job=run, approver="alice").text
+    assert words.count("Personal. ") == 2
+    is_personal = version == "1.624"
+    assert ("The three are one vote" in words) == ("the one to mail" in words) == is_personal
+    assert ("The approval page is not part of it" in words) == ("this one URL" in words) == (not is_personal)
+
+
 def test_expressions_that_surprise_people_are_explained(windmill: Driver) -> None:
     run = windmill.run(step("a"), step("b", script("", v="results['a'].ok"), skip_if={"expr": "return true"}))
     page = text(windmill.mock, run_page(run))

@@ -1,0 +1,60 @@
+"""Gates of several votes whose people were all given the same approval page: one of them alone can open it.
+
+Since 1.664 the page of a flow is one URL for everybody, and each click on it is another vote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from windmill_approvals_mock.approvals.votes import vote_identity
+from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.standing import GateNow, Standing, gates_of
+
+_IN_QUESTION = (Standing.PENDING, Standing.WAITING, Standing.OPEN, Standing.DENIED)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPage:
+    step: str
+    """The gated module's id."""
+    needed: int
+    approvers: tuple[str, ...]
+    """Those who were given it, in order."""
+
+    def __str__(self) -> str:
+        names = f"{', '.join(self.approvers[:-1])} and {self.approvers[-1]}"
+        if len(self.approvers) > 3:
+            names = f"{', '.join(self.approvers[:2])} and {len(self.approvers) - 2} others"
+        return (
+            f"{names} were given the same approval page for the {self.needed} votes of '{self.step}': each click on it "
+            "is another vote, of whoever is signed in or of nobody. Personal are the links resume and cancel; "
+            "windmill_approvals.confirm makes them safe to mail"
+        )
+
+
+def find_shared_pages(world: World, run: Run) -> Iterator[SharedPage]:
+    """Those of the run's gates, past ones too; not of a gate that personal links alone have decided."""
+    minted = [each for each in world.minted.all() if each.flow in run.jobs and each.approver]
+    if not minted:
+        return
+    personal = {
+        vote_identity(each.flow if each.flow_level and each.flow else each.job, each.resume_id) for each in minted
+    }
+    for flow in run.jobs.values():
+        pages: dict[str, dict[str, None]] = {}
+        for each in minted:
+            if each.flow == flow.id and each.approver:
+                pages.setdefault(each.urls.approval_page, {})[each.approver] = None
+        shared = max(pages.values(), key=len, default={})
+        if len(shared) > 1:
+            for gate in gates_of(run, flow):
+                if gate.gate.needed > 1 and gate.standing in _IN_QUESTION and not _is_decided_by(personal, gate):
+                    yield SharedPage(gate.step, gate.gate.needed, tuple(shared))
+
+
+def _is_decided_by(personal: set[int], gate: GateNow) -> bool:
+    is_decided = gate.standing in (Standing.OPEN, Standing.DENIED)
+    return is_decided and all(vote.identity in personal for vote in gate.votes)
