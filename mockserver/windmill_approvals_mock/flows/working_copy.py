@@ -18,6 +18,7 @@ from windmill_approvals_mock.flows.job import NO_JOB, CancelRequest, FlowJob, Jo
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome
 from windmill_approvals_mock.flows.run import Run, flow_at, results_root
 from windmill_approvals_mock.flows.states import ModuleStatus
+from windmill_approvals_mock.flows.stored_json import stored_result
 from windmill_approvals_mock.flows.tasks import ModuleReport, Start, Task
 
 AnyJob = TypeVar("AnyJob", bound=Job)
@@ -80,7 +81,7 @@ class WorkingCopy:
             completed_at=self.now,
             started_at=job.started_at or self.now,
             success=outcome.success,
-            result=outcome.result,
+            result=stored_result(outcome.result),
             logs=job.logs + outcome.logs,
             ends_at=None,
             ends_with=None,
