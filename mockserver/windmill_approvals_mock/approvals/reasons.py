@@ -92,6 +92,7 @@ class Reason(Enum):
     # Users
     INVALID_LOGIN = auto()
     USER_EXISTS = auto()
+    USER_NOT_FOUND = auto()
     MEMBER_EXISTS = auto()
     NOT_SUPERADMIN = auto()
     NOT_ADMIN = auto()

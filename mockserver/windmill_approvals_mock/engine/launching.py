@@ -21,6 +21,7 @@ from windmill_approvals_mock.flows.job import Code, Job, JobKind, Owner, with_fl
 from windmill_approvals_mock.flows.new_jobs import flow_state
 from windmill_approvals_mock.flows.parsing import parse_previewed_flow
 from windmill_approvals_mock.flows.stored_json import NotStorable, as_stored
+from windmill_approvals_mock.workspaces.catalog import DeployedScript
 from windmill_approvals_mock.workspaces.users import Caller
 
 JSON = Any
@@ -94,12 +95,13 @@ def run_flow_preview(
     return _start_flow(world, workspace, replace(job, same_worker=flow.same_worker), flow, deployed=False)
 
 
-def run_script(world: World, workspace: str, path: str, args: Args, caller: Caller, wishes: Wishes = NO_WISHES) -> UUID:
-    """The id of a new run of the script deployed at `path`. Refuses a path without a script."""
-    script = world.workspaces.get(workspace).catalog.scripts.get(path)
-    if script is None:
-        raise Refusal(Reason.SCRIPT_TO_RUN_NOT_FOUND, path=path)
-    job = _root(world, JobKind.SCRIPT, caller.as_owner, args, path, wishes)
+def run_script(
+    world: World, workspace: str, script: DeployedScript, args: Args, caller: Caller, wishes: Wishes = NO_WISHES
+) -> UUID:
+    """The id of a new run of `script`."""
+    if script.debounces:
+        _refuse_debouncing(f"The script {script.path}")
+    job = _root(world, JobKind.SCRIPT, caller.as_owner, args, script.path, wishes)
     ttl = script.code.cache_ttl if wishes.cache_ttl is None else wishes.cache_ttl
     world.engine.start(replace(job, code=script.code, cache_ttl=ttl), workspace)
     return job.id
@@ -124,9 +126,17 @@ def _start_flow(
     world: World, workspace: str, job: Job, flow: Flow, *, deployed: bool, preprocess: bool = False
 ) -> UUID:
     world.workspaces.get(workspace)
+    if flow.debounces and not preprocess:
+        _refuse_debouncing("This flow")
     state = flow_state(flow, deployed=deployed, preprocess=preprocess)
     world.engine.start(with_flow(replace(job, cache_ttl=flow.cache_ttl), state), workspace)
     return job.id
+
+
+def _refuse_debouncing(what: str) -> None:
+    """Windmill's code for it is closed. It is asked of runs that are no steps, and not where a preprocessor runs."""
+    sentence = f"{what} has `debounce_delay_s`, which this mock does not model. Take it out for the test."
+    raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
 
 
 def _root(world: World, kind: JobKind, owner: Owner, args: Args, path: str | None, wishes: Wishes) -> Job:

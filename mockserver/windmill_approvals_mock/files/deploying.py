@@ -161,6 +161,7 @@ def _put(world: World, workspace: str, record: Record) -> None:
                     created_at=now,
                     hash=script_hash(record.path, record.summary, record.description, code),
                     lock=record.lock,
+                    debounces=record.debounces,
                 )
             )
         case VariableRecord():

@@ -13,7 +13,7 @@ from typing import Literal
 
 from windmill_approvals_mock.files.raw_modules import own_texts, raw_modules
 from windmill_approvals_mock.files.records import FlowRecord
-from windmill_approvals_mock.flows.definition import PathFlow, PathScript, Unmodelled
+from windmill_approvals_mock.flows.definition import HUB, PathFlow, PathScript, Unmodelled
 from windmill_approvals_mock.flows.walking import modules_in
 from windmill_approvals_mock.workspaces.catalog import Catalog
 
@@ -56,6 +56,8 @@ def needs(record: FlowRecord, catalog: Catalog) -> Iterator[Need]:
         match module.value:
             case PathScript(path) if path in catalog.scripts:
                 texts = [*texts, catalog.scripts[path].code.content]
+            case PathScript(path) if path.startswith(HUB):
+                yield need(module.id, "script", path, f"runs the hub script {path}, which this mock does not fetch")
             case PathScript(path):
                 yield need(module.id, "script", path, f"runs the script {path}, which is not here")
             case PathFlow(path) if path not in catalog.flows:

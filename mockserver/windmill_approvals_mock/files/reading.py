@@ -150,6 +150,7 @@ class _Reader:
             schema=fields.get("schema"),
             kind=_text(fields, "kind", metadata) or "script",
             cache_ttl=_seconds(fields, "cache_ttl", metadata),
+            debounces=(_seconds(fields, "debounce_delay_s", metadata) or 0) > 0,
         )
 
     def _lock(self, lock: JSON, metadata: str) -> str:

@@ -40,6 +40,7 @@ class ScriptRecord:
     schema: JSON = None
     kind: str = "script"
     cache_ttl: int | None = None
+    debounces: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ LANGUAGES = (
     *("java", "ruby", "rlang", "dbt"),
 )
 """Of scripts, in Windmill's order. Not told apart by version: older servers lack the last two."""
+HUB = "hub/"
+"""Begins the paths of scripts that are not deployed but shared by Windmill's users."""
 LARGEST_EXPONENT = 32
 """Of an exponential retry: what lies beyond is centuries away."""
 
@@ -206,6 +208,8 @@ class Flow:
     """Whether its steps run on one worker, one right after the other, and share a folder there."""
     cache_ttl: int | None = None
     """Seconds for which its result counts for its like."""
+    debounces: bool = False
+    """Whether a run of it may wait for another one, and be replaced by it (`debounce_delay_s`)."""
     version: int | None = field(default=None, compare=False)
     """Of a deployed flow."""
 

@@ -77,7 +77,17 @@ class UserStateSet:
     value: JSON
 
 
-Event = StepPlanned | StepEnded | KeyMinted | VoteCast | Cancelled | UserStateSet
+@dataclass(frozen=True, slots=True)
+class ProgressSet:
+    """A script said how far it is, in percent."""
+
+    job: UUID
+    percent: int
+    flow: UUID | None
+    """The flow whose module is that far, too."""
+
+
+Event = StepPlanned | StepEnded | KeyMinted | VoteCast | Cancelled | UserStateSet | ProgressSet
 
 
 @dataclass(frozen=True, slots=True)

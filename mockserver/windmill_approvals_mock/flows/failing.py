@@ -69,6 +69,11 @@ def not_found(what: str, path: str) -> FlowError:
     return FlowError(f"Not found: {what} not found at name {path} (jobs.rs:1264)")
 
 
+def not_fetched(path: str) -> FlowError:
+    """A step runs a script of the hub, and no stub stands in for it."""
+    return not_modelled(f"This mock does not fetch scripts from Windmill's hub: mock.stub('{path}', result=…).")
+
+
 def input_error(expr: str, engine: object) -> str:
     """Recording: "expression that fails"."""
     return f"Error during isolated evaluation of expression `{expr}`:\n{engine}"

@@ -32,6 +32,7 @@ class JobKind(StrEnum):
     """A branch or loop body of a deployed flow, which the resume endpoints do not take for a flow."""
     FLOWSCRIPT = "flowscript"
     SCRIPT = "script"
+    SCRIPT_HUB = "script_hub"
     PREVIEW = "preview"
     IDENTITY = "identity"
 
@@ -184,6 +185,8 @@ class Job:
     """Seconds for which its result counts for its like; None runs it in any case."""
     visible_to_owner: bool = True
     """Whether the owners of its path see it."""
+    progress: int | None = None
+    """How far its script says it is, in percent."""
 
     @property
     def is_served(self) -> bool:

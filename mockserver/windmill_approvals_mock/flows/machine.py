@@ -24,6 +24,7 @@ from windmill_approvals_mock.flows.events import (
     Event,
     KeyMinted,
     Planned,
+    ProgressSet,
     StartStep,
     StepEnded,
     StepPlanned,
@@ -42,6 +43,9 @@ from windmill_approvals_mock.flows.starting import fail_to_go_on, take_up
 from windmill_approvals_mock.flows.states import ModuleEvent, ModuleState, after
 from windmill_approvals_mock.flows.tasks import Look, ModuleReport, Start
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
+
+HIGHEST_PROGRESS = 99
+"""Of a module, in percent."""
 
 
 def begin(job: Job, workspace: str, around: Surroundings) -> Changed:
@@ -79,6 +83,8 @@ def apply(run: Run, event: Event, now: datetime, around: Surroundings) -> Change
         case UserStateSet(id, key, value):
             flow_job = work.flow(id)
             work.change_flow(flow_job, user_states={**flow_job.flow.user_states, key: value})
+        case ProgressSet() as progress:
+            _note_progress(work, progress)
     _settle(work)
     _catch_up(work, now)
     return work.changed()
@@ -189,6 +195,19 @@ def _ended(work: WorkingCopy, job: Job, report: Report) -> None:
         work.end_step(job, report)
     else:
         workflow_as_code.ask(work, job, report)
+
+
+def _note_progress(work: WorkingCopy, progress: ProgressSet) -> None:
+    """That of the job, and of the module its flow is at while that is at work. Source: Windmill's."""
+    work.change(work.jobs[progress.job], progress=progress.percent)
+    flow = work.jobs.get(progress.flow) if progress.flow is not None else None
+    if not isinstance(flow, FlowJob) or flow.completed_at is not None or not isinstance(flow.flow.place, At):
+        return
+    index = flow.flow.place.index
+    status = flow.flow.modules[index]
+    if status.state is ModuleState.IN_PROGRESS:
+        percent = max(0, min(progress.percent, HIGHEST_PROGRESS))
+        work.set_module(flow, index, replace(status, progress=percent))
 
 
 # -- votes ---------------------------------------------------------------------------------

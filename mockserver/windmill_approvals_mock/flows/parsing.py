@@ -86,7 +86,12 @@ def _flow(fields: Fields) -> Flow:
         skip_expr=fields.text("skip_expr", "") or None,
         same_worker=fields.flag("same_worker"),
         cache_ttl=_optional_whole(fields, "cache_ttl"),
+        debounces=_debounces(fields),
     )
+
+
+def _debounces(fields: Fields | None) -> bool:
+    return fields is not None and fields.whole("debounce_delay_s", lowest=-(2**31)) > 0
 
 
 def _preprocessor(raw: JSON) -> Module:
@@ -118,7 +123,7 @@ def _module(raw: JSON) -> Module:
         value = Unmodelled(str(refused))
     except InvalidFlow as invalid:
         value = Unreadable(str(invalid).removeprefix(f"{fields.where}: "))
-    if fields.raw.get("debouncing"):
+    if _debounces(fields.fields("debouncing")):
         value = Unmodelled(f"{fields.where}: this mock does not model `debouncing`.")
     stop_after = _stop_after(fields.fields("stop_after_if"))
     retry = fields.fields("retry")

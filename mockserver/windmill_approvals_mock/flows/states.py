@@ -147,6 +147,8 @@ class ModuleStatus:
     approvers: tuple[Approval, ...] | None = None
     failed_retries: tuple[UUID, ...] = ()
     skipped: bool = False
+    progress: int | None = None
+    """How far its script says it is, in percent, while it is at work."""
 
     @property
     def has_children(self) -> bool:
@@ -184,4 +186,6 @@ def after(status: ModuleStatus, event: ModuleEvent, **facts: Any) -> ModuleStatu
         facts = {"count": None, **facts}
     if state.is_end:
         facts = {"iteration": None, "branch": None, **facts}
+    if status.progress is not None and not status.is_parallel:
+        facts = {"progress": None, **facts}
     return replace(status, state=state, **facts)

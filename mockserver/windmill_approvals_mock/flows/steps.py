@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from windmill_approvals_mock.flows.definition import (
+    HUB,
     Expression,
     Identity,
     Inputs,
@@ -21,7 +22,7 @@ from windmill_approvals_mock.flows.definition import (
     Unreadable,
 )
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
-from windmill_approvals_mock.flows.failing import FlowError, input_error, not_found, not_modelled
+from windmill_approvals_mock.flows.failing import FlowError, input_error, not_fetched, not_found, not_modelled
 from windmill_approvals_mock.flows.job import Code, FlowJob, Job, JobKind
 from windmill_approvals_mock.flows.new_jobs import below, inner_flow_job, step_job
 from windmill_approvals_mock.flows.run import ancestors
@@ -70,6 +71,11 @@ def job_of_step(work: WorkingCopy, flow: FlowJob, module: Module, given: Given, 
             code = Code(language, content)
             ttl = module.cache_ttl
             return step_job(work, flow, module.id, kind, args, path=place, code=code, refused=refused, cache_ttl=ttl)
+        case PathScript(path) if path.startswith(HUB):
+            job = step_job(work, flow, module.id, JobKind.SCRIPT_HUB, args, path=path, refused=refused)
+            if not work.around.is_stubbed(job):
+                raise not_fetched(path)
+            return job
         case PathScript(path, is_pinned=is_pinned):
             script = work.around.deployed_script(work.run.workspace, path)
             ttl = module.cache_ttl if is_pinned or script is None else script.cache_ttl

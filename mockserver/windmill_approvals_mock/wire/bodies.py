@@ -6,6 +6,8 @@ not fit", "flows"); does not know what is done with them.
 
 from __future__ import annotations
 
+from typing import Any
+
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire.reading_flows import DeployedFlow, PreviewedFlow
 from windmill_approvals_mock.wire.rust.serde_kinds import (
@@ -13,12 +15,15 @@ from windmill_approvals_mock.wire.rust.serde_kinds import (
     BOOLEAN,
     I32,
     STRING,
+    Checked,
     Kind,
     ListOf,
     MapOf,
     Optional,
+    Unfit,
 )
 from windmill_approvals_mock.wire.rust.serde_structs import Field, Struct
+from windmill_approvals_mock.wire.rust.uuid_text import parse_uuid
 
 
 def _struct(rust_name: str, /, **fields: Kind) -> Struct:
@@ -53,6 +58,7 @@ NEW_SCRIPT = _struct(
     lock=Optional(STRING),
     parent_hash=Optional(STRING),
     cache_ttl=Optional(I32),
+    debounce_delay_s=Optional(I32),
 )
 CREATE_VARIABLE = _struct("CreateVariable", path=STRING, value=STRING, is_secret=BOOLEAN, description=Optional(STRING))
 CREATE_RESOURCE = _struct(
@@ -81,6 +87,16 @@ EDIT_RESOURCE = _struct(
 )
 UPDATE_RESOURCE = _struct("UpdateResource", value=Optional(ANY))
 CANCEL_JOB = _struct("CancelJob", reason=Optional(STRING))
+
+
+def _check_uuid(value: Any) -> None:
+    try:
+        parse_uuid(value)
+    except ValueError as error:
+        raise Unfit(f"UUID parsing failed: {error}") from None
+
+
+JOB_PROGRESS = _struct("JobProgressSetRequest", percent=I32, flow_job_id=Optional(Checked(STRING, _check_uuid)))
 RESUME_SUSPENDED = Struct(
     "ResumeSuspendedBody",
     (

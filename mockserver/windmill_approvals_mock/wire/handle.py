@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from windmill_approvals_mock.approvals.reasons import Refusal
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.wire.cross_origin import answer_preflight, let_others_read, open_methods
 from windmill_approvals_mock.wire.exchange import Exchange
@@ -19,6 +19,7 @@ from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, Refused, on_th
 from windmill_approvals_mock.wire.routes import ALL_OPERATIONS, Found, Router, WrongMethod
 from windmill_approvals_mock.wire.rust.extractors import Extractors
 from windmill_approvals_mock.wire.rust.rejections import Rejection
+from windmill_approvals_mock.wire.unmodelled_areas import explain_absence
 
 API = "/api"
 
@@ -62,9 +63,14 @@ class Api:
             return None, _NO_SUCH_PATH
         path = request.path.removeprefix(API)
         try:
-            return self._router.find(request.method, path), _NO_SUCH_PATH
+            found = self._router.find(request.method, path)
         except WrongMethod as wrong:
             return None, self._answer_wrong_method(request.method, path, str(wrong))
+        sentence = explain_absence(path) if found is None else None
+        if sentence is not None:
+            refusal = Refusal(Reason.NOT_MODELLED, sentence=sentence)
+            return None, _refused(on_the_wire(refusal, self._world.version))
+        return found, _NO_SUCH_PATH
 
     def _answer_wrong_method(self, method: str, path: str, allow: str) -> Response:
         """The answer for a method that the path does not take (recordings: "methods and slashes", "cross-origin")."""

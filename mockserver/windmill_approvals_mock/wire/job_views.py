@@ -87,6 +87,8 @@ def _progress(module: ModuleStatus) -> dict[str, JSON]:
         shown["branchall"] = {"branch": module.branch[0], "len": module.branch[1]}
     if module.parallel:
         shown["parallel"] = True
+    if module.progress is not None:
+        shown["progress"] = module.progress
     return shown
 
 

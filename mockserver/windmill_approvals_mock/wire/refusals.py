@@ -255,6 +255,7 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     ),
     Reason.VARIABLE_NOT_FOUND: _always(404, "Not found: Variable {path} not found"),
     Reason.VARIABLE_EXISTS: _always(400, "Bad request: Variable {path} already exists"),
+    Reason.USER_NOT_FOUND: _always(404, "Not found: user not found at name {username} (users.rs:3470)"),
     Reason.RESOURCE_NOT_FOUND: _always(404, "Not found: Resource {path} not found"),
     Reason.RESOURCE_EXISTS: _always(400, "Bad request: Resource {path} already exists"),
     Reason.FOLDER_EXISTS: _always(400, "Bad request: Folder {name} already exists"),

@@ -32,7 +32,7 @@ _READ_BY_ANY_JOB_SCOPE = (
 """Routes that every scope of the domain `jobs` opens, whatever its action. Minting is among them: until 1.788 nothing
 else is asked there."""
 
-_DOMAINS = frozenset(
+DOMAINS = frozenset(
     {
         "jobs",
         "jobs_u",
@@ -109,7 +109,7 @@ def ask_route_scope(scopes: Sequence[str] | None, method: str, path: str, versio
         scope = parse_scope(text)
         if scope is None or text.startswith(TAG_FILTER):
             continue
-        if scope.domain not in _DOMAINS:
+        if scope.domain not in DOMAINS:
             raise Refusal(Reason.UNKNOWN_SCOPE, what="domain", name=scope.domain)
         if _domain(scope.domain) != domain:
             continue

@@ -22,6 +22,7 @@ from windmill_approvals_mock.wire.operations import (
     job_lists,
     jobs,
     run_requests,
+    script_calls,
     sync,
 )
 
@@ -189,11 +190,20 @@ UNDESCRIBED_OPERATIONS: dict[str, Route] = {
         "HEAD", f"{_JOBS}/run_wait_result/f/{{path}}", run_requests.answer_head, login=False
     ),
     "updateResourceValue": Route("POST", f"{_W}/resources/update_value/{{path}}", deployments.update_resource_value),
+    "setJobProgress": Route("POST", f"{_W}/job_metrics/set_progress/{{job_id}}", script_calls.set_progress),
+    "getJobProgress": Route("GET", f"{_W}/job_metrics/get_progress/{{job_id}}", script_calls.get_progress),
+    "usernameToEmail": Route("GET", f"{_W}/users/username_to_email/{{username}}", script_calls.username_to_email),
+    "listResource": Route("GET", f"{_W}/resources/list", script_calls.list_resources),
+    "listVariable": Route("GET", f"{_W}/variables/list", script_calls.list_variables),
+    "runScriptByHash": Route("POST", f"{_JOBS}/run/h/{{hash}}", run_requests.run_script_by_hash),
+    "runWaitResultScriptByPath": Route(
+        "POST", f"{_JOBS}/run_wait_result/p/{{path}}", run_requests.run_wait_result_of_script
+    ),
     "runFlowByPathHead": Route("HEAD", f"{_JOBS}/run/f/{{path}}", run_requests.answer_head, login=False),
     "runScriptByPathHead": Route("HEAD", f"{_JOBS}/run/p/{{path}}", run_requests.answer_head, login=False),
 }
 """What Windmill answers and does not describe itself, so that `openapi.yaml` does not either; and what only scripts ask
-for, through wmill: `updateResourceValue`, by which they keep their state."""
+for, through wmill: their state, their progress, lists of what is deployed."""
 
 SYNC_OPERATIONS: dict[str, Route] = {
     "getWorkspaceArchive": Route("GET", f"{_W}/workspaces/tarball", sync.workspace_archive),

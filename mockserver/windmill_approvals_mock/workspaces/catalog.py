@@ -51,6 +51,8 @@ class DeployedScript:
     created_at: datetime
     hash: str
     lock: str = ""
+    debounces: bool = False
+    """Whether a run of it may wait for another one, and be replaced by it (`debounce_delay_s`)."""
 
 
 @dataclass(frozen=True, slots=True)

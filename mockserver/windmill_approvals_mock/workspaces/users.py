@@ -216,6 +216,10 @@ class Users:
                 raise Refusal(Reason.MEMBER_EXISTS, email=email, workspace=workspace)
             self._members[workspace] = {**members, email: member}
 
+    def members(self, workspace: str) -> Mapping[str, Member]:
+        """By e-mail address."""
+        return self._members.get(workspace, {})
+
     def member(self, workspace: str, email: str) -> Member | None:
         return self._members.get(workspace, {}).get(email)
 

@@ -123,6 +123,7 @@ def create_script(exchange: Exchange) -> Response:
         created_at=exchange.world.clock.now(),
         hash=script_hash(body["path"], body["summary"], description, code, body["parent_hash"] or ""),
         lock=body["lock"] or "",
+        debounces=(body["debounce_delay_s"] or 0) > 0,
     )
     exchange.catalog.create_script(script)
     return answers.text(script.hash, 201)

@@ -58,7 +58,7 @@ def get_job(exchange: Exchange) -> Response:
 
 def get_job_updates(exchange: Exchange) -> Response:
     id = exchange.uuid("id")
-    exchange.query(running=BOOL, log_offset=I64, get_progress=BOOL)
+    query = exchange.query(running=BOOL, log_offset=I64, get_progress=BOOL)
     absent = missing_job_told(exchange, Reason.JOB_NOT_FOUND_TO_UPDATE)
     run = find_run(exchange, id, absent)
     job = run.jobs[id]
@@ -70,6 +70,8 @@ def get_job_updates(exchange: Exchange) -> Response:
         update["flow_status"] = job_views.flow_status(job.flow)
     if completed:
         update |= {"running": False, "new_logs": "", "log_offset": 0}
+    if query["get_progress"] and job.progress is not None:
+        update["progress"] = job.progress
     return answers.value(update)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.engine.launching import Wishes, run_flow, run_flow_preview, run_script, run_script_preview
-from windmill_approvals_mock.flows.definition import Module, PathScript, RawScript
+from windmill_approvals_mock.flows.definition import HUB, Module, PathScript, RawScript
 from windmill_approvals_mock.flows.job import Code
 from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.results import result_for_early_return
@@ -32,14 +32,38 @@ def run_flow_by_path(exchange: Exchange) -> Response:
 
 
 def run_script_by_path(exchange: Exchange) -> Response:
+    return answers.text(str(_run_script(exchange)), 201)
+
+
+def _run_script(exchange: Exchange) -> UUID:
     caller, path = exchange.caller, exchange.params["path"]
     args = _with_included(exchange, args_in_body(exchange.request))
     wishes = _wishes(exchange)
-    if path not in exchange.catalog.scripts:
+    script = exchange.catalog.scripts.get(path)
+    if script is None and path.startswith(HUB):
+        sentence = "This mock runs scripts of Windmill's hub as stubbed steps of flows only."
+        raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
+    if script is None:
         raise Refusal(Reason.SCRIPT_TO_RUN_NOT_FOUND, path=path)
     caller.must_have_scope(f"jobs:run:scripts:{path}")
     caller.must_run_with_tag(wishes.tag)
-    return answers.text(str(run_script(exchange.world, exchange.workspace, path, args, caller, wishes)), 201)
+    return run_script(exchange.world, exchange.workspace, script, args, caller, wishes)
+
+
+def run_script_by_hash(exchange: Exchange) -> Response:
+    """Of a script's versions the one that was deployed under this hash. Source: Windmill's, not recorded."""
+    caller = exchange.caller
+    args, wishes = _with_included(exchange, args_in_body(exchange.request)), _wishes(exchange)
+    script = exchange.catalog.script_by_hash(exchange.params["hash"])
+    if script is None:
+        raise Refusal(Reason.SCRIPT_NOT_FOUND, path=exchange.params["hash"])
+    caller.must_have_scope(f"jobs:run:scripts:{script.path}")
+    caller.must_run_with_tag(wishes.tag)
+    return answers.text(str(run_script(exchange.world, exchange.workspace, script, args, caller, wishes)), 201)
+
+
+def run_wait_result_of_script(exchange: Exchange) -> Response:
+    return _wait_for_result(exchange, _run_script(exchange))
 
 
 def run_wait_result_of_flow(exchange: Exchange) -> Response:
