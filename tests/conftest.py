@@ -6,8 +6,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
+
+from tests.kinds_of_stores import NewStore
 
 NO_SKIPS = "WINDMILL_APPROVALS_NO_SKIPS"
 
@@ -31,3 +34,13 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _forbid_skipping(report)
     return report
+
+
+@pytest.fixture
+def new_store(tmp_path: Path) -> NewStore:
+    """Makes an empty store of a kind and gives its URL."""
+
+    def url_of_new(kind: str) -> str:
+        return {"memory": "memory", "sqlite": f"sqlite:///{tmp_path}/mock.db"}[kind]
+
+    return url_of_new

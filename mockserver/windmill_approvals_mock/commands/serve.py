@@ -53,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     control_key=options.control_key,
                     strict=options.strict,
                     python=options.python,
+                    store=options.store,
                 )
         except ValueError as error:
             return _refuse(str(error))
@@ -152,6 +153,11 @@ def _parser() -> argparse.ArgumentParser:
         "--strict",
         action="store_true",
         help="compare requests and answers with the spec, and print at the end what differs",
+    )
+    parser.add_argument(
+        "--store",
+        metavar="URL",
+        help="keep everything in sqlite:///PATH, so that it outlives this process (default: in memory)",
     )
     parser.add_argument("--open", action="store_true", help="show the console in a browser")
     parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps (POSIX only)")

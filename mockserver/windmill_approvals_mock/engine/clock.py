@@ -2,54 +2,77 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from threading import Lock
 
 from windmill_approvals_mock.flows.moments import later
+from windmill_approvals_mock.stores.tables import Keeper, codec_of
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    frozen_at: datetime | None
+    microseconds_ahead: int = 0
+    """Of real time, while it runs."""
 
 
 class Clock:
-    """Starts at the real time, frozen or running; can be frozen, moved on and let run again at any moment."""
+    """Starts at the real time, frozen or running; can be frozen, moved on and let run again at any moment.
 
-    def __init__(self, *, frozen: bool) -> None:
-        self._ahead = timedelta()
-        self._frozen_at = _real_time() if frozen else None
-        self._moving = Lock()
+    Where the time is kept, it goes on from there instead, and is the same for all who share the store.
+    """
+
+    def __init__(self, keeper: Keeper, *, frozen: bool) -> None:
+        self._keeper = keeper
+        self._states = keeper.table("clock", "", _STATE)
+        with keeper.changing():
+            if self._states.get(_NAME) is None:
+                self._put(ClockState(_real_time() if frozen else None))
+
+    @property
+    def _state(self) -> ClockState:
+        return self._states.get(_NAME) or ClockState(None)
+
+    def _put(self, state: ClockState) -> None:
+        self._states.put(_NAME, state)
 
     @property
     def is_frozen(self) -> bool:
-        return self._frozen_at is not None
+        return self._state.frozen_at is not None
 
     def now(self) -> datetime:
-        frozen_at = self._frozen_at
-        return frozen_at if frozen_at is not None else _real_time() + self._ahead
+        state = self._state
+        return state.frozen_at or _real_time() + timedelta(microseconds=state.microseconds_ahead)
 
     def freeze(self) -> None:
         """Stand still from now on."""
-        with self._moving:
-            self._frozen_at = self.now()
+        with self._keeper.changing():
+            self._put(ClockState(self.now()))
 
     def run(self) -> None:
         """Run on from the time it is."""
-        with self._moving:
-            self._ahead = self.now() - _real_time()
-            self._frozen_at = None
+        with self._keeper.changing():
+            self._put(_running_from(self.now()))
 
     def move_to(self, moment: datetime) -> None:
         """Be at `moment`, and stand still or run on as before. A moment that has passed changes nothing."""
-        with self._moving:
-            if moment <= self.now():
-                return
-            if self.is_frozen:
-                self._frozen_at = moment
-            else:
-                self._ahead = moment - _real_time()
+        with self._keeper.changing():
+            if moment > self.now():
+                self._put(ClockState(moment) if self.is_frozen else _running_from(moment))
 
     def in_seconds(self, seconds: float) -> datetime:
         """The moment `seconds` from now. Raises ValueError unless `seconds` is a number, 0 or more."""
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
             raise ValueError(f"time only goes forward: give a number of seconds, 0 or more, not {seconds!r}")
         return later(self.now(), seconds)
+
+
+_NAME = "clock"
+_STATE = codec_of(ClockState)
+
+
+def _running_from(moment: datetime) -> ClockState:
+    return ClockState(None, (moment - _real_time()) // timedelta(microseconds=1))
 
 
 def _real_time() -> datetime:

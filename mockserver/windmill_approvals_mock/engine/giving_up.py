@@ -18,6 +18,7 @@ from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.running.expression_pool import ExpressionsTookTooLong
 from windmill_approvals_mock.running.planning import Plans
 from windmill_approvals_mock.running.stubs import PredicateFailed
+from windmill_approvals_mock.stores.database import StoreAway
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -27,7 +28,7 @@ def change_or_give_up(run: Run, now: datetime, plans: Plans, change: Callable[[]
     used = dict(plans.stubs_used)
     try:
         return change()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, StoreAway):
         raise
     except BaseException as error:  # a predicate may call sys.exit, too
         plans.stubs_used = used

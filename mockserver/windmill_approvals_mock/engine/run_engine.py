@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Event as Signal
 from typing import TypeVar
 from uuid import UUID
 
@@ -17,7 +19,6 @@ from windmill_approvals_mock.engine.step_starter import Started, StepStarter
 from windmill_approvals_mock.engine.surroundings import SurroundingsOfRuns
 from windmill_approvals_mock.flows.events import (
     Changed,
-    Effect,
     Event,
     KillStep,
     ResultCached,
@@ -30,15 +31,31 @@ from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.machine import advance, apply, begin
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.running.planning import Plans
-from windmill_approvals_mock.stores.change import Change, StubUse
+from windmill_approvals_mock.stores.change import Change, StubUse, Taken
+from windmill_approvals_mock.stores.database import StoreAway
 from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.store import Store
 from windmill_approvals_mock.workspaces.audit import AuditLog, build_timeout_entry, build_vote_entry
 from windmill_approvals_mock.workspaces.catalog import CACHED_RESULT, Resource
 from windmill_approvals_mock.workspaces.workspace import Workspaces
 
+SECONDS_BETWEEN_TRIES = 0.5
+"""Of telling a store that is away how a step ended."""
+
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 Update = Callable[[Run | None, Surroundings, Plans], Changed]
+
+
+@dataclass(frozen=True, slots=True)
+class CameOf:
+    """What a change brings with it that came of an effect of an earlier one."""
+
+    stubs_used: Mapping[UUID, StubUse] = field(default_factory=dict)
+    finishes: int | None = None
+    """The number of the effect that is carried out with this change."""
+
+
+NOTHING = CameOf()
 
 
 class Engine:
@@ -57,6 +74,7 @@ class Engine:
         self._audit = audit
         self._surroundings = surroundings
         self._workspaces = workspaces
+        self._is_closed = Signal()
 
     # -- reading ---------------------------------------------------------------------------
     def run_with(self, job: UUID, workspace: str | None = None) -> Run | None:
@@ -116,7 +134,7 @@ class Engine:
         Nothing comes of it if `decide` raises. It may be called more than once, and must change nothing itself.
         """
         self.run_with(run)
-        return self._apply(run, decide, {})
+        return self._apply(run, decide)
 
     def bring_up_to_now(self, run: UUID) -> None:
         """Let everything happen that is due in the run. If that fails, the run does; nothing is raised."""
@@ -133,7 +151,7 @@ class Engine:
         due = self._store.next_due()
         return due is not None and due[0] <= self._clock.now()
 
-    def _apply(self, run: UUID, decide: Callable[[Run], AnyEvent], stubs_used: Mapping[UUID, StubUse]) -> AnyEvent:
+    def _apply(self, run: UUID, decide: Callable[[Run], AnyEvent], came_of: CameOf = NOTHING) -> AnyEvent:
         events: list[AnyEvent] = []
 
         def update(known: Run | None, around: Surroundings, plans: Plans) -> Changed:
@@ -144,53 +162,75 @@ class Engine:
             changed = change_or_give_up(caught_up.run, now, plans, lambda: apply(caught_up.run, event, now, around))
             return Changed(changed.run, caught_up.effects + changed.effects)
 
-        self._change(run, update, stubs_used)
+        self._change(run, update, came_of)
         return events[-1]
 
-    def _change(self, run: UUID, update: Update, stubs_used: Mapping[UUID, StubUse] | None = None) -> None:
-        self._save(run, update, stubs_used or {})
-        while (effect := self._store.take_effect(run)) is not None:
+    def _change(self, run: UUID, update: Update, came_of: CameOf = NOTHING) -> None:
+        self._save(run, update, came_of)
+        self.carry_out_effects(run)
+
+    def carry_out_effects(self, run: UUID) -> None:
+        """Do what changes of the run ask for, as far as nobody else is doing it."""
+        while (taken := self._store.take_effect(run)) is not None:
             try:
-                self._carry_out(run, effect)
+                self._carry_out(run, taken)
             except KeyboardInterrupt:
                 raise
+            except StoreAway:
+                self._store.put_back(run, taken)
+                raise
             except BaseException as error:
-                self._give_up(run, error)
+                self._give_up(run, error, taken)
 
     def _advance(self, run: Run, around: Surroundings, plans: Plans) -> Changed:
         now = self._clock.now()
         return change_or_give_up(run, now, plans, lambda: advance(run, now, around))
 
-    def _give_up(self, run: UUID, error: BaseException) -> None:
-        self._save(run, lambda known, *_: give_up(_require_run(known), error, self._clock.now()), {})
+    def _give_up(self, run: UUID, error: BaseException, taken: Taken) -> None:
+        came_of = CameOf(finishes=taken.number)
+        self._save(run, lambda known, *_: give_up(_require_run(known), error, self._clock.now()), came_of)
 
-    def _save(self, run: UUID, update: Update, stubs_used: Mapping[UUID, StubUse]) -> None:
+    def _save(self, run: UUID, update: Update, came_of: CameOf) -> None:
         def decide(known: Run | None) -> Change:
             plans = self._surroundings.plans(self._store.stub_uses)
             changed = update(known, self._surroundings.with_plans(plans), plans)
-            return Change(changed.run, changed.effects, {**plans.stubs_used, **stubs_used}, tuple(plans.unstubbed))
+            stubs_used = {**plans.stubs_used, **came_of.stubs_used}
+            return Change(changed.run, changed.effects, stubs_used, tuple(plans.unstubbed), came_of.finishes)
 
         self._store.change(run, decide)
 
+    def kill_step(self, job: UUID) -> None:
+        """End the step of `job`, if it runs here; nobody is told how it ended."""
+        self._steps.kill(job)
+
+    def close(self) -> None:
+        """Stop telling a store that is away how steps ended."""
+        self._is_closed.set()
+
     # -- effects ---------------------------------------------------------------------------
-    def _carry_out(self, run: UUID, effect: Effect) -> None:
+    def _carry_out(self, run: UUID, taken: Taken) -> None:
         known = self._store.load(run)
-        match effect:
+        match taken.effect:
             case StartStep(id):
-                self._start_step(known, known.jobs[id])
+                self._start_step(known, known.jobs[id], taken.number)
             case KillStep(id):
                 self._steps.kill(id)
+                self._store.finish_effects_of(id)
             case TimedOutWaiting(flow, continues):
-                self._audit.add(build_timeout_entry(known.workspace, known.jobs[flow], continues, self._clock.now()))
+                entry = build_timeout_entry(known.workspace, known.jobs[flow], continues, self._clock.now())
+                self._audit.add(entry, taken.number)
             case ResultCached(path, value):
                 self._workspaces.get(known.workspace).catalog.put_resource(path, Resource(value, CACHED_RESULT))
+                self._store.finish_effect(taken.number)
             case VoteRecorded(vote, asked_for):
-                self._audit.add(build_vote_entry(known.workspace, vote, asked_for))
+                self._audit.add(build_vote_entry(known.workspace, vote, asked_for), taken.number)
 
-    def _start_step(self, run: Run, job: Job) -> None:
+    def _start_step(self, run: Run, job: Job, number: int) -> None:
+        """The effect is finished when the step has ended: until then a store that outlives this process keeps it."""
         if job.completed_at is not None:
+            self._store.finish_effect(number)
             return
-        started = self._steps.start(run, job, lambda ended: self._report(run.id, ended))
+        started = self._steps.start(run, job, lambda ended: self._report(run.id, ended, number))
         event = started.event
         if event is not None:
 
@@ -198,13 +238,19 @@ class Engine:
                 before, now = _require_run(known), self._clock.now()
                 return change_or_give_up(before, now, plans, lambda: apply(before, event, now, around))
 
-            self._save(run.id, update, started.stubs_used)
+            self._save(run.id, update, CameOf(started.stubs_used, number))
 
-    def _report(self, run: UUID, started: Started) -> None:
+    def _report(self, run: UUID, started: Started, number: int) -> None:
+        """Goes on trying while the store is away: nobody else knows how the step ended."""
         event = started.event
-        if event is not None:
-            self.run_with(run)
-            self._apply(run, lambda _: event, started.stubs_used)
+        while event is not None:
+            try:
+                self.run_with(run)
+                self._apply(run, lambda _: event, CameOf(started.stubs_used, number))
+                return
+            except StoreAway:
+                if self._is_closed.wait(SECONDS_BETWEEN_TRIES):
+                    return
 
 
 def _require_run(run: Run | None) -> Run:

@@ -6,16 +6,24 @@ Knows when something is due next; does not know what. A run that takes long to m
 from __future__ import annotations
 
 import threading
+import time
 from uuid import UUID
 
 from windmill_approvals_mock.engine.clock import Clock
 from windmill_approvals_mock.engine.run_engine import Engine
+from windmill_approvals_mock.stores.database import StoreAway
 from windmill_approvals_mock.stores.store import Store
 
 LONGEST_NAP = 60.0
 """Seconds; a change of the system's time is noticed after that at the latest."""
 SECONDS_FOR_A_RUN = 0.05
 """How long the next run that is due waits for the one before it. Then it no longer does."""
+
+SECONDS_FOR_OTHERS = 0.1
+"""How long it waits before it looks again at runs that another process is moving on."""
+
+SECONDS_UNTIL_STORE_IS_BACK = 0.5
+"""How long it waits while the store is away."""
 
 
 class Ticker:
@@ -37,6 +45,13 @@ class Ticker:
         self._thread.join()
 
     def _run(self) -> None:
+        while not self._stopped:
+            try:
+                self._wait_and_move_on()
+            except StoreAway:
+                self._store.wait(self._store.revision, SECONDS_UNTIL_STORE_IS_BACK)
+
+    def _wait_and_move_on(self) -> None:
         while True:
             seen = self._store.revision
             if self._stopped:
@@ -45,8 +60,12 @@ class Ticker:
             nap = LONGEST_NAP if due is None else (due[0] - self._clock.now()).total_seconds()
             if due is None or nap > 0:
                 self._store.wait(seen, min(nap, LONGEST_NAP))
+                continue
+            run = self._store.claim_due(self._clock.now(), self._busy)
+            if run is None:
+                self._store.wait(seen, SECONDS_FOR_OTHERS)
             else:
-                self._move_on(due[1])
+                self._move_on(run)
 
     def _move_on(self, run: UUID) -> None:
         self._busy.add(run)
@@ -55,6 +74,10 @@ class Ticker:
         thread.join(SECONDS_FOR_A_RUN)
 
     def _bring_up_to_now(self, run: UUID) -> None:
-        self._engine.bring_up_to_now(run)
-        self._busy.discard(run)
-        self._store.wake()
+        try:
+            self._engine.bring_up_to_now(run)
+        except StoreAway:
+            time.sleep(SECONDS_UNTIL_STORE_IS_BACK)
+        finally:
+            self._busy.discard(run)
+            self._store.wake()

@@ -9,11 +9,11 @@ from windmill_approvals_mock.engine.surroundings import SurroundingsOfRuns
 from windmill_approvals_mock.engine.timekeeper import Timekeeper
 from windmill_approvals_mock.running.step_runner import StepRunner
 from windmill_approvals_mock.running.stubs import Stubs
-from windmill_approvals_mock.stores.memory import MemoryStore
-from windmill_approvals_mock.stores.store import Store
+from windmill_approvals_mock.stores.opening import Stores
 from windmill_approvals_mock.versions.rules import WindmillVersion
-from windmill_approvals_mock.workspaces.audit import AuditLog
-from windmill_approvals_mock.workspaces.minted_urls import MintedLog
+from windmill_approvals_mock.workspaces import audit, minted_urls
+from windmill_approvals_mock.workspaces.audit import AUDIT_ENTRY, AuditLog
+from windmill_approvals_mock.workspaces.minted_urls import MINTED, MintedLog
 from windmill_approvals_mock.workspaces.users import Users
 from windmill_approvals_mock.workspaces.workspace import Workspaces
 
@@ -22,7 +22,8 @@ class World:
     def __init__(
         self,
         *,
-        clock: Clock,
+        stores: Stores,
+        starts_frozen: bool,
         version: WindmillVersion,
         edition: str,
         addresses: Addresses,
@@ -31,13 +32,13 @@ class World:
         self.version = version
         self.edition = edition
         self.addresses = addresses
-        self.clock = clock
-        self.users = Users(clock.now())
-        self.workspaces = Workspaces(self.users)
-        self.audit = AuditLog()
-        self.minted = MintedLog()
-        self.stubs = Stubs()
-        self.store: Store = MemoryStore()
+        self.clock = clock = Clock(stores.keeper, frozen=starts_frozen)
+        self.users = Users(clock.now(), stores.keeper)
+        self.workspaces = Workspaces(self.users, stores.keeper)
+        self.audit = AuditLog(stores.log("audit", AUDIT_ENTRY, audit.KEPT))
+        self.minted = MintedLog(stores.log("minted", MINTED, minted_urls.KEPT))
+        self.stubs = Stubs(stores.keeper)
+        self.store = stores.runs
         steps = StepStarter(clock, version, addresses, self.users, self.workspaces, self.stubs, runner)
         surroundings = SurroundingsOfRuns(
             version, edition == "ee", clock, self.workspaces, self.stubs, runs_scripts=runner is not None
@@ -48,5 +49,6 @@ class World:
 
     def close(self) -> None:
         """Stop the steps that still run."""
+        self.engine.close()
         if self._runner is not None:
             self._runner.close()

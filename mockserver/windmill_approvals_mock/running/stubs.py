@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -28,6 +28,7 @@ from windmill_approvals_mock.flows.checkpoints import (
 from windmill_approvals_mock.flows.events import Planned
 from windmill_approvals_mock.flows.job import Job, JobKind
 from windmill_approvals_mock.flows.outcomes import Outcome, failed
+from windmill_approvals_mock.stores.tables import Codec, Keeper, Table, codec_of
 
 JSON = Any
 
@@ -220,23 +221,42 @@ def make_stub(
 class Stubs:
     """The newest stub that fits a step counts."""
 
-    def __init__(self) -> None:
-        self._stubs: list[Stub] = []
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+        self._stubs = keeper.table("stub", "", STUB)
+        self._placeholders = keeper.table("placeholder", "", STUB)
+
+    @property
+    def _newest_first(self) -> Iterator[Stub]:
+        yield from reversed(list(self._stubs.values.values()))
+        yield from self._placeholders.values.values()
 
     def add(self, stub: Stub, known_steps: Sequence[str] = ()) -> None:
-        """Raises ValueError for a target that none of `known_steps` has, but one of them nearly."""
+        """Raises ValueError for a target that none of `known_steps` has, but one of them nearly.
+
+        Also for a function, as target or as result, where stubs are kept for other processes.
+        """
         if isinstance(stub.target, str) and known_steps and stub.target not in known_steps:
             near = get_close_matches(stub.target, known_steps, n=3, cutoff=0.75)
             if near:
                 raise ValueError(f"there is no step {stub.target!r}; did you mean {' or '.join(map(repr, near))}?")
-        self._stubs.insert(0, stub)
+        self._put(self._stubs, stub)
 
     def add_placeholder(self, stub: Stub) -> None:
         """One that counts where no other stub fits."""
-        self._stubs.append(stub)
+        self._put(self._placeholders, stub)
+
+    def _put(self, table: Table[Stub], stub: Stub) -> None:
+        if self._keeper.is_shared and (stub.function is not None or not isinstance(stub.target, str)):
+            raise ValueError(
+                f"the stub for {stub} is a function of this process, which a store that outlives it cannot keep; "
+                "name the step and give a result, results or an error"
+            )
+        with self._keeper.changing():
+            table.put(str(stub.id), stub)
 
     def find(self, job: Job) -> Stub | None:
-        return next((stub for stub in self._stubs if stub.fits(job)), None)
+        return next((stub for stub in self._newest_first if stub.fits(job)), None)
 
     def has(self, job: Job) -> bool:
         """Whether one is for this step."""
@@ -244,7 +264,36 @@ class Stubs:
 
     def unused(self, uses: Callable[[UUID], int]) -> list[Stub]:
         """Those that no step has met yet, oldest first; `uses` tells how often one was used."""
-        return [stub for stub in reversed(self._stubs) if not stub.is_part_of_flow and not uses(stub.id)]
+        return [stub for stub in reversed([*self._newest_first]) if not stub.is_part_of_flow and not uses(stub.id)]
+
+
+@dataclass(frozen=True, slots=True)
+class _PlainStub:
+    """A stub without functions, as it is kept."""
+
+    id: UUID
+    target: str
+    outcomes: tuple[Outcome, ...]
+    takes: float
+    is_part_of_flow: bool
+
+
+_PLAIN = codec_of(_PlainStub)
+
+
+def _write_stub(stub: Stub) -> JSON:
+    assert isinstance(stub.target, str)
+    return _PLAIN.write(_PlainStub(stub.id, stub.target, tuple(stub.outcomes), stub.takes, stub.is_part_of_flow))
+
+
+def _read_stub(written: JSON) -> Stub:
+    plain = _PLAIN.read(written)
+    stub = Stub(plain.target, plain.outcomes, plain.takes, is_part_of_flow=plain.is_part_of_flow)
+    object.__setattr__(stub, "id", plain.id)
+    return stub
+
+
+STUB = Codec(_write_stub, _read_stub)
 
 
 def check_json(value: JSON) -> JSON:

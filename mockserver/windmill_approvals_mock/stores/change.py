@@ -32,3 +32,13 @@ class Change:
     """By the stub's id."""
     unstubbed: tuple[str, ...] = ()
     """The steps that did nothing because nobody stubbed them."""
+    finishes: int | None = None
+    """The number of the effect (see `Taken`) that is carried out when this is saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An effect that is being carried out by whoever took it."""
+
+    number: int
+    effect: Effect

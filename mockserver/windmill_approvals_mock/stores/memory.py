@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count, islice
 from threading import Condition, Lock, RLock
@@ -16,7 +16,7 @@ from uuid import UUID
 from windmill_approvals_mock.flows.events import Effect
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.stores.change import Change
+from windmill_approvals_mock.stores.change import Change, Taken
 from windmill_approvals_mock.stores.job_query import JobQuery
 
 _LOCKS = 64
@@ -81,7 +81,7 @@ class MemoryStore:
             self._due[run.id] = due
             heapq.heappush(self._queue, (due, next(self._numbers), run.id))
 
-    def take_effect(self, run: UUID) -> Effect | None:
+    def take_effect(self, run: UUID) -> Taken | None:
         if run not in self._outbox:
             return None
         with self._changed:
@@ -91,7 +91,17 @@ class MemoryStore:
             effect = waiting.popleft()
             if not waiting:
                 del self._outbox[run]
-            return effect
+            return Taken(0, effect)
+
+    def put_back(self, run: UUID, taken: Taken, /) -> None:
+        with self._changed:
+            self._outbox.setdefault(run, deque()).appendleft(taken.effect)
+
+    def finish_effect(self, number: int, /) -> None:
+        """An effect that was taken is kept no longer: it ends with this process at the latest."""
+
+    def finish_effects_of(self, job: UUID, /) -> None:
+        """The same for those of a job."""
 
     # -- finding ---------------------------------------------------------------------------
     def load(self, run: UUID) -> Run:
@@ -126,7 +136,7 @@ class MemoryStore:
                     if job.completed_at is not None and query.matches(job):
                         yield run, job
 
-    def next_due(self, besides: Container[UUID] = (), /) -> tuple[datetime, UUID] | None:
+    def next_due(self, besides: Collection[UUID] = (), /) -> tuple[datetime, UUID] | None:
         with self._changed:
             while self._queue:
                 due, _, run = self._queue[0]
@@ -136,6 +146,10 @@ class MemoryStore:
                     return min(((at, id) for id, at in self._due.items() if id not in besides), default=None)
                 heapq.heappop(self._queue)
         return None
+
+    def claim_due(self, now: datetime, besides: Collection[UUID] = (), /) -> UUID | None:
+        due = self.next_due(besides)
+        return due[1] if due is not None and due[0] <= now else None
 
     def stub_uses(self, stub: UUID) -> int:
         return self._stub_uses.get(stub, 0)

@@ -5,15 +5,14 @@ A store keeps plain data and finds it again; it knows no rule. A run that is han
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from windmill_approvals_mock.flows.events import Effect
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.stores.change import Change
+from windmill_approvals_mock.stores.change import Change, Taken
 from windmill_approvals_mock.stores.job_query import JobQuery
 
 
@@ -26,8 +25,17 @@ class Store(Protocol):
         `decide` must be pure, because it is called again when somebody else was quicker.
         """
 
-    def take_effect(self, run: UUID, /) -> Effect | None:
+    def take_effect(self, run: UUID, /) -> Taken | None:
         """The oldest effect of the run that nobody has taken yet; None when there is none."""
+
+    def put_back(self, run: UUID, taken: Taken, /) -> None:
+        """Have an effect that could not be carried out taken again, before the others."""
+
+    def finish_effect(self, number: int, /) -> None:
+        """What was taken has been carried out. Until then a store that outlives its process keeps it."""
+
+    def finish_effects_of(self, job: UUID, /) -> None:
+        """Nothing that was asked for the job is to be done any more."""
 
     # -- finding ---------------------------------------------------------------------------
     def load(self, run: UUID, /) -> Run:
@@ -38,8 +46,11 @@ class Store(Protocol):
 
     def newest_first(self) -> Iterator[Run]: ...
     def find_jobs(self, query: JobQuery, /) -> Sequence[tuple[Run, Job]]: ...
-    def next_due(self, besides: Container[UUID] = (), /) -> tuple[datetime, UUID] | None:
+    def next_due(self, besides: Collection[UUID] = (), /) -> tuple[datetime, UUID] | None:
         """When something happens by itself next, and in which run; runs in `besides` are left out."""
+
+    def claim_due(self, now: datetime, besides: Collection[UUID] = (), /) -> UUID | None:
+        """The run in which something is due first, if nobody else has claimed it; others leave it alone for a while."""
 
     def stub_uses(self, stub: UUID, /) -> int:
         """How often a stub has been used."""

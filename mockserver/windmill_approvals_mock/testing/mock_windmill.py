@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from windmill_approvals_mock.engine.clock import Clock
+from windmill_approvals_mock.engine.caretaker import Caretaker
 from windmill_approvals_mock.engine.step_starter import Addresses
 from windmill_approvals_mock.engine.ticker import Ticker
 from windmill_approvals_mock.engine.world import World
@@ -26,6 +26,8 @@ from windmill_approvals_mock.files.problems import BrokenFile, UnknownKey
 from windmill_approvals_mock.pages.site import Site
 from windmill_approvals_mock.running.step_runner import StepRunner
 from windmill_approvals_mock.running.stubs import StubFunction, Target, make_stub
+from windmill_approvals_mock.stores.database import StoreAway
+from windmill_approvals_mock.stores.opening import SqlStores, open_stores
 from windmill_approvals_mock.testing.control import CONTROL, Control
 from windmill_approvals_mock.testing.expectations import demand
 from windmill_approvals_mock.testing.flow_builders import Step
@@ -39,6 +41,7 @@ from windmill_approvals_mock.wire.faults import Fault, make_fault
 from windmill_approvals_mock.wire.handle import API, Api
 from windmill_approvals_mock.wire.journal import Journal
 from windmill_approvals_mock.wire.messages import Request, Response
+from windmill_approvals_mock.wire.refusals import TEXT
 from windmill_approvals_mock.wire.routes import ALL_OPERATIONS
 from windmill_approvals_mock.workspaces.catalog import Resource, Variable
 from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Token
@@ -63,7 +66,11 @@ class MockWindmill:
     for them. `python` runs the python3 ones, in place of the mock's own interpreter. Any number of mocks
     live side by side.
 
-    Raises ValueError for an unknown version, edition or clock, and for an interpreter that does not exist.
+    Raises ValueError for an unknown version, edition or clock, for an interpreter that does not exist, and for a store
+    that cannot be opened. While a store does not answer, requests get 503 and methods raise StoreAway.
+
+    With `store="sqlite:///mock.db"` all it knows outlives the process: runs, votes, links, users, what is deployed,
+    stubs, the audit log and the time it is. Stubs are then results and errors, not functions.
     """
 
     def __init__(
@@ -80,6 +87,7 @@ class MockWindmill:
         python: str | None = None,
         control_key: str | None = None,
         strict: bool = False,
+        store: str | None = None,
     ) -> None:
         if edition not in ("ce", "ee"):
             raise ValueError(f"{edition!r} is not an edition; there are ce (community) and ee (enterprise)")
@@ -96,6 +104,7 @@ class MockWindmill:
         self._runner = _step_runner(python) if run_steps else None
         self._open = ExitStack()
         self._ticker: Ticker | None = None
+        self._caretaker: Caretaker | None = None
         self._internal_url = internal_url
         self._control = Control(self, control_key)
         self._is_strict = strict
@@ -103,26 +112,38 @@ class MockWindmill:
         self.token = token or secrets.token_hex(16)
         if run_steps and internal_url is None:
             self._internal_url = self._open.enter_context(_listen(self.handle))
+        self._stores = open_stores(store)
         self._start()
 
     def _start(self) -> None:
         """A new world with the workspaces and the token, and time as it was asked for."""
-        self._world = World(
-            clock=Clock(frozen=self._starts_frozen),
+        self._current = World(
+            stores=self._stores,
+            starts_frozen=self._starts_frozen,
             version=self._version,
             edition=self._edition,
             addresses=Addresses(self._base_url, self._internal_url),
             runner=self._runner,
         )
-        for workspace in self._workspaces:
-            self._world.workspaces.add(workspace, workspace, self._world.clock.now())
-        self._world.users.add_token(Token(ADMIN_EMAIL), self.token)
+        with self._stores.keeper.changing():
+            for workspace in self._workspaces:
+                if workspace not in self._world.workspaces.by_id():
+                    self._world.workspaces.add(workspace, workspace, self._world.clock.now())
+            self._world.users.add_token(Token(ADMIN_EMAIL), self.token)
         self._conformance = _conformance() if self._is_strict else None
         self._api = Api(self._world, self._conformance.check if self._conformance else None)
         self._pages = Site(self._api.handle, self._world, self._api.journal, self)
         self._folders: dict[Path, SyncedFolder] = {}
-        if not self._starts_frozen:
+        if self._stores.keeper.is_shared or not self._starts_frozen:
             self._ticker = Ticker(self._world.clock, self._world.store, self._world.engine)
+        if isinstance(self._stores, SqlStores):
+            self._caretaker = Caretaker(self._stores.runs, self._world.engine)
+
+    @property
+    def _world(self) -> World:
+        """As it is now, whoever changed it."""
+        self._stores.keeper.refresh()
+        return self._current
 
     def reset(self) -> None:
         """Forget all that happened and was made: runs, users, what is deployed, stubs, faults, the journal.
@@ -130,17 +151,28 @@ class MockWindmill:
         The token, the workspaces and the doors stay; time is as it was at the start.
         """
         self._stop()
+        self._stores.clear()
         self._start()
 
     def _stop(self) -> None:
         if self._ticker is not None:
             self._ticker.stop()
             self._ticker = None
-        self._world.close()
+        if self._caretaker is not None:
+            self._caretaker.stop()
+            self._caretaker = None
+        self._current.close()
 
     # -- doors -----------------------------------------------------------------------------
     def handle(self, request: Request) -> Response:
         """The answer to one request, as plain values. Never raises for anything a client sends."""
+        try:
+            self._stores.keeper.refresh()
+            return self._handle(request)
+        except StoreAway as away:
+            return Response(503, f"{away}\n".encode(), TEXT, (("retry-after", "1"),))
+
+    def _handle(self, request: Request) -> Response:
         if request.path.startswith(f"{API}/"):
             return self._api.handle(request)
         if request.path.startswith(CONTROL):
@@ -206,7 +238,7 @@ class MockWindmill:
     @property
     def is_behind(self) -> bool:
         """Whether something is due that has not happened yet; answering may then take as long as an expression does."""
-        return self._world.engine.is_behind
+        return self._stores.keeper.is_shared or self._world.engine.is_behind
 
     # -- time ------------------------------------------------------------------------------
     def advance(self, seconds: float) -> None:
@@ -442,6 +474,7 @@ class MockWindmill:
         """Stop time and any steps that still run. A second time does nothing."""
         self._stop()
         self._open.close()
+        self._stores.close()
 
     def __enter__(self) -> Self:
         return self

@@ -5,15 +5,15 @@ Knows the entries that approvals leave (read in Windmill's source, not recorded)
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from typing import Any
 
 from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.stores.logs import Log
+from windmill_approvals_mock.stores.tables import codec_of
 
 KEPT = 10_000
 """Entries a mock remembers."""
@@ -30,17 +30,20 @@ class AuditEntry:
     parameters: dict[str, Any]
 
 
-class AuditLog:
-    def __init__(self) -> None:
-        self._entries: deque[tuple[int, AuditEntry]] = deque(maxlen=KEPT)
-        self._ids = count(1)
+AUDIT_ENTRY = codec_of(AuditEntry)
 
-    def add(self, entry: AuditEntry) -> None:
-        self._entries.appendleft((next(self._ids), entry))
+
+class AuditLog:
+    def __init__(self, log: Log[AuditEntry]) -> None:
+        self._log = log
+
+    def add(self, entry: AuditEntry, effect: int | None = None) -> None:
+        """Write `entry` down, which the effect of that number asks for."""
+        self._log.add(entry, effect)
 
     def of(self, workspace: str) -> Iterator[tuple[int, AuditEntry]]:
         """Id and entry, newest first."""
-        return ((id, entry) for id, entry in list(self._entries) if entry.workspace == workspace)
+        return ((id, entry) for id, entry in self._log.newest_first() if entry.workspace == workspace)
 
 
 def build_vote_entry(workspace: str, vote: Vote, job_in_request: Any) -> AuditEntry:

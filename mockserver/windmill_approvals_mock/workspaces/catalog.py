@@ -10,15 +10,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.job import Code
+from windmill_approvals_mock.stores.tables import Keeper, codec_of
 
 JSON = Any
-Record = TypeVar("Record")
 
 CACHED_RESULT = "cache"
 """The type of a resource that holds the result of a job for its like."""
@@ -72,131 +71,132 @@ class Resource:
 class Catalog:
     """One workspace's. What it hands out is a snapshot that no later change touches."""
 
-    def __init__(self) -> None:
-        self._flows: Mapping[str, DeployedFlow] = {}
-        self._scripts: Mapping[str, DeployedScript] = {}
-        self._variables: Mapping[str, Variable] = {}
-        self._resources: Mapping[str, Resource] = {}
-        self._hashes: Mapping[str, DeployedScript] = {}
-        self._versions = 0
-        self._changing = Lock()
+    def __init__(self, workspace: str, keeper: Keeper) -> None:
+        self._changing = keeper.changing
+        self._flows = keeper.table("flow", workspace, codec_of(DeployedFlow))
+        self._scripts = keeper.table("script", workspace, codec_of(DeployedScript))
+        self._variables = keeper.table("variable", workspace, codec_of(Variable))
+        self._resources = keeper.table("resource", workspace, codec_of(Resource))
+        self._hashes = keeper.table("script by hash", workspace, codec_of(DeployedScript))
+        self._counts = keeper.table("count", workspace, codec_of(int))
 
     @property
     def flows(self) -> Mapping[str, DeployedFlow]:
         """By path."""
-        return self._flows
+        return self._flows.values
 
     @property
     def scripts(self) -> Mapping[str, DeployedScript]:
         """By path."""
-        return self._scripts
+        return self._scripts.values
 
     @property
     def variables(self) -> Mapping[str, Variable]:
         """By path."""
-        return self._variables
+        return self._variables.values
 
     @property
     def resources(self) -> Mapping[str, Resource]:
         """By path."""
-        return self._resources
+        return self._resources.values
 
     # -- flows -----------------------------------------------------------------------------
     def create_flow(self, flow: DeployedFlow) -> None:
-        with self._changing:
-            if flow.path in self._flows:
+        with self._changing():
+            if flow.path in self._flows.values:
                 raise Refusal(Reason.FLOW_EXISTS, path=flow.path)
             check_path(flow.path, "flow")
             self._add_flow(flow)
 
     def update_flow(self, path: str, flow: DeployedFlow) -> None:
-        with self._changing:
-            if path not in self._flows:
+        with self._changing():
+            if path not in self._flows.values:
                 raise Refusal(Reason.FLOW_TO_UPDATE_NOT_FOUND, path=path)
             check_path(flow.path, "flow")
-            self._flows = _without(self._flows, path)
+            self._flows.drop(path)
             self._add_flow(flow)
 
     def put_flow(self, flow: DeployedFlow) -> None:
         """Deploy `flow`, whatever was at its path."""
-        with self._changing:
+        with self._changing():
             self._add_flow(flow)
 
     def drop_flow(self, path: str) -> None:
-        with self._changing:
-            self._flows = _without(self._flows, path)
+        with self._changing():
+            self._flows.drop(path)
 
     def _add_flow(self, flow: DeployedFlow) -> None:
-        self._versions += 1
-        deployed = replace(flow, version=self._versions, flow=replace(flow.flow, version=self._versions))
-        self._flows = {**self._flows, flow.path: deployed}
+        version = (self._counts.get("versions of flows") or 0) + 1
+        self._counts.put("versions of flows", version)
+        deployed = replace(flow, version=version, flow=replace(flow.flow, version=version))
+        self._flows.put(flow.path, deployed)
 
     # -- scripts ---------------------------------------------------------------------------
     def create_script(self, script: DeployedScript) -> None:
         """A script whose hash is known was posted before, word for word."""
-        with self._changing:
+        with self._changing():
             known = self._hashes.get(script.hash)
-            if known is not None and known.path in self._scripts:
+            if known is not None and known.path in self._scripts.values:
                 raise Refusal(Reason.SCRIPT_EXISTS)
             check_path(script.path, "script")
             self._add_script(script)
 
     def put_script(self, script: DeployedScript) -> None:
         """Deploy `script`, whatever was at its path."""
-        with self._changing:
+        with self._changing():
             self._add_script(script)
 
     def drop_script(self, path: str) -> bool:
         """Whether there was one."""
-        with self._changing:
-            existed = path in self._scripts
-            self._scripts = _without(self._scripts, path)
+        with self._changing():
+            existed = path in self._scripts.values
+            self._scripts.drop(path)
             return existed
 
     def codes(self) -> Mapping[str, Code]:
         """What each script runs, by its path."""
-        return {path: script.code for path, script in self._scripts.items()}
+        return {path: script.code for path, script in self.scripts.items()}
 
     def script_by_hash(self, digest: str) -> DeployedScript | None:
         return self._hashes.get(digest)
 
     def _add_script(self, script: DeployedScript) -> None:
         script = replace(script, code=replace(script.code, hash=script.hash))
-        self._hashes = {**self._hashes, script.hash: script}
-        self._scripts = {**self._scripts, script.path: script}
+        self._hashes.put(script.hash, script)
+        self._scripts.put(script.path, script)
 
     # -- variables and resources -----------------------------------------------------------
     def create_variable(self, path: str, variable: Variable) -> None:
-        with self._changing:
-            if path in self._variables:
+        with self._changing():
+            if path in self._variables.values:
                 raise Refusal(Reason.VARIABLE_EXISTS, path=path)
             check_path(path, "variable")
-            self._variables = {**self._variables, path: variable}
+            self._variables.put(path, variable)
 
     def put_variable(self, path: str, variable: Variable) -> None:
         """Have this variable, whatever was at its path."""
-        with self._changing:
-            self._variables = {**self._variables, path: variable}
+        with self._changing():
+            self._variables.put(path, variable)
 
     def drop_variable(self, path: str) -> None:
-        with self._changing:
-            self._variables = _without(self._variables, path)
+        with self._changing():
+            self._variables.drop(path)
 
     def create_resource(self, path: str, resource: Resource) -> None:
-        with self._changing:
-            if path in self._resources:
+        with self._changing():
+            if path in self._resources.values:
                 raise Refusal(Reason.RESOURCE_EXISTS, path=path)
             check_path(path, "resource")
-            self._resources = {**self._resources, path: resource}
+            self._resources.put(path, resource)
 
     def put_resource(self, path: str, resource: Resource) -> None:
         """Have this resource, whatever was at its path."""
-        with self._changing:
-            self._resources = {**self._resources, path: resource}
+        with self._changing():
+            self._resources.put(path, resource)
 
     def drop_resource(self, path: str) -> None:
-        with self._changing:
-            self._resources = _without(self._resources, path)
+        with self._changing():
+            self._resources.drop(path)
 
     # -- references ------------------------------------------------------------------------
     def interpolate(self, value: JSON, inside: tuple[str, ...] = ()) -> JSON:
@@ -231,10 +231,6 @@ class Catalog:
         if path not in self.resources:
             raise Refusal(Reason.RESOURCE_NOT_FOUND, path=path)
         return self.resources[path]
-
-
-def _without(known: Mapping[str, Record], path: str) -> Mapping[str, Record]:
-    return {other: record for other, record in known.items() if other != path}
 
 
 def check_path(path: str, relation: str) -> None:

@@ -5,11 +5,13 @@ A signed URL is a password, so none is shown.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from windmill_approvals_mock.stores.logs import Log
+from windmill_approvals_mock.stores.tables import codec_of
 
 KEPT = 1000
 """Sets of URLs a mock remembers."""
@@ -43,13 +45,16 @@ class Minted:
     at: datetime
 
 
+MINTED = codec_of(Minted)
+
+
 class MintedLog:
-    def __init__(self) -> None:
-        self._kept: deque[Minted] = deque(maxlen=KEPT)
+    def __init__(self, log: Log[Minted]) -> None:
+        self._log = log
 
     def add(self, minted: Minted) -> None:
-        self._kept.append(minted)
+        self._log.add(minted)
 
     def all(self) -> Sequence[Minted]:
         """The newest thousand, oldest first."""
-        return list(self._kept)
+        return [minted for _, minted in self._log.newest_first()][::-1]

@@ -5,24 +5,26 @@ Knows names and rights; does not know jobs. A new mock has one user, the admin o
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import RLock
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.job import Owner
+from windmill_approvals_mock.stores.tables import Keeper, Table, codec_of
 from windmill_approvals_mock.stores.viewers import Viewer
+from windmill_approvals_mock.workspaces.passwords import ADMIN_PASSWORD_HASH, is_password
 from windmill_approvals_mock.workspaces.scopes import permit, tags_of
 
-ADMIN_EMAIL, ADMIN_PASSWORD = "admin@windmill.dev", "changeme"
+ADMIN_EMAIL = "admin@windmill.dev"
 
 
 @dataclass(frozen=True, slots=True)
 class User:
     email: str
-    password: str = field(repr=False)
+    password_hash: str = field(repr=False)
     name: str | None
     is_super_admin: bool
     created_at: datetime
@@ -185,19 +187,17 @@ class Caller:
 
 
 class Users:
-    def __init__(self, now: datetime) -> None:
-        self._users = {ADMIN_EMAIL: User(ADMIN_EMAIL, ADMIN_PASSWORD, "Admin", True, now)}
-        self._members: dict[str, Mapping[str, Member]] = {}
-        self._folders: dict[str, Mapping[str, Folder]] = {}
-        self._changing = RLock()
-        self._tokens: dict[str, Token] = {}
+    def __init__(self, now: datetime, keeper: Keeper) -> None:
+        self._keeper = keeper
+        self._users = keeper.table("user", "", codec_of(User))
+        self._tokens = keeper.table("token", "", codec_of(Token))
+        with keeper.changing():
+            if self._users.get(ADMIN_EMAIL) is None:
+                self._users.put(ADMIN_EMAIL, User(ADMIN_EMAIL, ADMIN_PASSWORD_HASH, "Admin", True, now))
 
     # -- workspaces ------------------------------------------------------------------------
     def add_workspace(self, workspace: str, creator: str, now: datetime, username: str | None = None) -> None:
-        with self._changing:
-            self._members[workspace] = {}
-            self._folders[workspace] = {}
-            self.add_member(workspace, creator, now, is_admin=True, username=username)
+        self.add_member(workspace, creator, now, is_admin=True, username=username)
 
     def add_member(
         self,
@@ -210,72 +210,88 @@ class Users:
         username: str | None = None,
     ) -> None:
         member = Member(email, username or email.partition("@")[0], is_admin, operator, now)
-        with self._changing:
-            members = self._members[workspace]
-            if any(email == other.email or member.username == other.username for other in members.values()):
+        with self._keeper.changing():
+            members = self._members(workspace)
+            if any(email == other.email or member.username == other.username for other in members.values.values()):
                 raise Refusal(Reason.MEMBER_EXISTS, email=email, workspace=workspace)
-            self._members[workspace] = {**members, email: member}
+            members.put(email, member)
 
     def members(self, workspace: str) -> Mapping[str, Member]:
-        """By e-mail address."""
-        return self._members.get(workspace, {})
+        """By e-mail address; a snapshot that no later change touches."""
+        return self._members(workspace).values if self._keeper.has_table("member", workspace) else {}
 
     def member(self, workspace: str, email: str) -> Member | None:
-        return self._members.get(workspace, {}).get(email)
+        return self._members(workspace).get(email) if self._keeper.has_table("member", workspace) else None
 
     def add_folder(self, workspace: str, name: str, folder: Folder) -> None:
-        with self._changing:
-            if name in self._folders[workspace]:
+        with self._keeper.changing():
+            if self._folders(workspace).get(name) is not None:
                 raise Refusal(Reason.FOLDER_EXISTS, name=name)
             self.put_folder(workspace, name, folder)
 
     def put_folder(self, workspace: str, name: str, folder: Folder) -> None:
         """Have this folder, whatever was known of it."""
-        with self._changing:
-            self._folders[workspace] = {**self._folders[workspace], name: folder}
+        with self._keeper.changing():
+            self._folders(workspace).put(name, folder)
 
     def drop_folder(self, workspace: str, name: str) -> None:
-        with self._changing:
-            folders = self._folders[workspace]
-            self._folders[workspace] = {other: folder for other, folder in folders.items() if other != name}
+        with self._keeper.changing():
+            self._folders(workspace).drop(name)
 
     def folders(self, workspace: str) -> Mapping[str, Folder]:
         """By name; a snapshot that no later change touches."""
-        return self._folders[workspace]
+        return self._folders(workspace).values if self._keeper.has_table("folder", workspace) else {}
+
+    def _members(self, workspace: str) -> Table[Member]:
+        return self._keeper.table("member", workspace, _MEMBER)
+
+    def _folders(self, workspace: str) -> Table[Folder]:
+        return self._keeper.table("folder", workspace, _FOLDER)
 
     # -- users and tokens ------------------------------------------------------------------
     def add_user(self, user: User) -> None:
-        with self._changing:
-            if user.email in self._users:
+        with self._keeper.changing():
+            if self._users.get(user.email) is not None:
                 raise Refusal(Reason.USER_EXISTS, email=user.email)
-            self._users[user.email] = user
+            self._users.put(user.email, user)
 
     def user(self, email: str) -> User:
-        return self._users[email]
+        """Raises KeyError for an unknown one."""
+        return self._users.values[email]
 
     def login(self, email: str, password: str) -> str:
         """A new token. Refuses a wrong password like an unknown address."""
         user = self._users.get(email)
-        if user is None or not secrets.compare_digest(user.password.encode(), password.encode()):
+        if user is None or not is_password(password, user.password_hash):
             raise Refusal(Reason.INVALID_LOGIN)
         return self.add_token(Token(email))
 
     def add_token(self, token: Token, text: str | None = None) -> str:
         text = text or secrets.token_hex(16)
-        self._tokens[text] = token
+        with self._keeper.changing():
+            self._tokens.put(_digest(text), token)
         return text
 
     def drop_token(self, text: str) -> None:
-        self._tokens.pop(text, None)
+        with self._keeper.changing():
+            self._tokens.drop(_digest(text))
 
     def token(self, text: str) -> Token | None:
-        return self._tokens.get(text)
+        return self._tokens.get(_digest(text))
 
     # -- callers ---------------------------------------------------------------------------
     def caller(self, token: Token, workspace: str) -> Caller | None:
         """Who `token` is in `workspace`; None for someone who is neither a member nor a super admin."""
-        user = self._users[token.email]
+        user = self.user(token.email)
         member = self.member(workspace, token.email)
         if member is None and not user.is_super_admin:
             return None
-        return Caller(user, member, token, self._folders.get(workspace, {}))
+        return Caller(user, member, token, self.folders(workspace))
+
+
+_MEMBER, _FOLDER = codec_of(Member), codec_of(Folder)
+
+
+def _digest(token: str) -> str:
+    """Tokens are kept as digests: who reads the store cannot log in with what is in it."""
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

@@ -10,11 +10,14 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
+from typing import Any
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.stores.tables import Codec, Keeper
 from windmill_approvals_mock.workspaces.catalog import Catalog
 from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Users
+
+JSON = Any
 
 _ID = re.compile(r"\w+(-\w+)*")
 
@@ -31,22 +34,25 @@ class Workspace:
 
 
 class Workspaces:
-    def __init__(self, users: Users) -> None:
+    def __init__(self, users: Users, keeper: Keeper) -> None:
         self._users = users
-        self._workspaces: Mapping[str, Workspace] = {}
-        self._changing = Lock()
+        self._keeper = keeper
+        self._workspaces = keeper.table("workspace", "", Codec(_write, self._read))
+
+    def _read(self, written: JSON) -> Workspace:
+        return Workspace(**written, catalog=Catalog(written["id"], self._keeper))
 
     def add(
         self, id: str, name: str, now: datetime, creator: str = ADMIN_EMAIL, username: str | None = None
     ) -> Workspace:
         """A new one, whose creator is its admin. Refuses an id that is taken, and one that is not words and hyphens."""
-        with self._changing:
-            if id in self._workspaces:
+        with self._keeper.changing():
+            if self._workspaces.get(id) is not None:
                 raise Refusal(Reason.WORKSPACE_EXISTS, id=id)
             check_workspace_id(id)
             self._users.add_workspace(id, creator, now, username)
-            workspace = Workspace(id, name, creator, secrets.token_hex(32), Catalog())
-            self._workspaces = {**self._workspaces, id: workspace}
+            workspace = Workspace(id, name, creator, secrets.token_hex(32), Catalog(id, self._keeper))
+            self._workspaces.put(id, workspace)
             return workspace
 
     def get(self, id: str) -> Workspace:
@@ -58,7 +64,11 @@ class Workspaces:
 
     def by_id(self) -> Mapping[str, Workspace]:
         """All, in the order they were added; a snapshot that no later change touches."""
-        return self._workspaces
+        return self._workspaces.values
+
+
+def _write(workspace: Workspace) -> JSON:
+    return {"id": workspace.id, "name": workspace.name, "owner": workspace.owner, "key": workspace.key}
 
 
 def check_workspace_id(id: str) -> None:

@@ -14,12 +14,14 @@ from unittest.mock import patch
 
 import httpx
 from windmill_approvals_mock import MockWindmill
+from windmill_approvals_mock.engine import world
 from windmill_approvals_mock.running import subprocess_runner
-from windmill_approvals_mock.running.stubs import StepSeen
+from windmill_approvals_mock.running.stubs import StepSeen, Stubs
 from windmill_approvals_mock.scenarios.client_without_cookies import client_without_cookies
 from windmill_approvals_mock.scenarios.clocks import ManualTime, RealTime
 from windmill_approvals_mock.scenarios.stage import Stage, open_stage
 from windmill_approvals_mock.scenarios.table import SCENARIOS
+from windmill_approvals_mock.stores.tables import InMemory
 
 from tests.contract.replay.remembering import RememberingRunner
 from tests.contract.replay.workflows import WORKFLOWS
@@ -48,17 +50,23 @@ def _begins_with(body: str) -> Callable[[StepSeen], bool]:
 
 @contextmanager
 def mock_that_remembers(
-    windmill: str, workspace: str = "oracle", *, is_reachable: bool = False
+    windmill: str, workspace: str = "oracle", *, is_reachable: bool = False, store: str | None = None
 ) -> Iterator[MockWindmill]:
     """A mock that runs bash once for each script and its arguments; steps that sleep move its clock instead.
 
-    Where its steps call back, it must be reachable by a socket.
+    Where its steps call back, it must be reachable by a socket. A `store` is told of no stub: these are functions.
     """
     internal_url = None if is_reachable else BASE_URL
     with (
         patch.object(subprocess_runner, "SubprocessRunner", RememberingRunner),
+        patch.object(world, "Stubs", lambda _: Stubs(InMemory())),
         MockWindmill(
-            windmill=windmill, workspaces=(workspace,), base_url=BASE_URL, run_steps=True, internal_url=internal_url
+            windmill=windmill,
+            workspaces=(workspace,),
+            base_url=BASE_URL,
+            run_steps=True,
+            internal_url=internal_url,
+            store=store,
         ) as mock,
     ):
         for script, (result, seconds) in SLEEPS.items():
@@ -70,10 +78,12 @@ def mock_that_remembers(
 
 
 @contextmanager
-def in_process(windmill: str, *, is_reachable: bool = False, clock_runs: bool = False) -> Iterator[Stage]:
+def in_process(
+    windmill: str, *, is_reachable: bool = False, clock_runs: bool = False, store: str | None = None
+) -> Iterator[Stage]:
     """A mock of its own, reached without a socket, on a clock that is moved unless it runs."""
     with (
-        mock_that_remembers(windmill, is_reachable=is_reachable) as mock,
+        mock_that_remembers(windmill, is_reachable=is_reachable, store=store) as mock,
         client_without_cookies(BASE_URL, mock.transport()) as http,
     ):
         if clock_runs:
@@ -81,10 +91,10 @@ def in_process(windmill: str, *, is_reachable: bool = False, clock_runs: bool = 
         yield open_stage(http, RealTime() if clock_runs else ManualTime(mock.advance))
 
 
-def in_process_for(scenario: str, windmill: str) -> AbstractContextManager[Stage]:
+def in_process_for(scenario: str, windmill: str, store: str | None = None) -> AbstractContextManager[Stage]:
     """A mock of its own as `scenario` needs it."""
     needs = SCENARIOS[scenario]
-    return in_process(windmill, is_reachable=needs.steps_call_back, clock_runs=needs.takes_real_time)
+    return in_process(windmill, is_reachable=needs.steps_call_back, clock_runs=needs.takes_real_time, store=store)
 
 
 @contextmanager

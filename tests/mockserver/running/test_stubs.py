@@ -11,6 +11,7 @@ import pytest
 from windmill_approvals_mock.flows.job import Code, Job, JobKind, Owner
 from windmill_approvals_mock.flows.outcomes import Outcome, failed
 from windmill_approvals_mock.running.stubs import StepCall, StepSeen, Stubs, make_stub
+from windmill_approvals_mock.stores.tables import InMemory
 
 from tests.mockserver.driving import JSON, Driver, script, step
 
@@ -52,7 +53,7 @@ def test_a_stub_may_be_for_whatever_a_predicate_says_yes_to() -> None:
 
 
 def test_the_newest_stub_that_fits_counts() -> None:
-    stubs = Stubs()
+    stubs = Stubs(InMemory())
     older, newer, other = make_stub("a", result=1), make_stub("echo hi", result=2), make_stub("z", result=3)
     for stub in (older, newer, other):
         stubs.add(stub)
@@ -63,11 +64,11 @@ def test_the_newest_stub_that_fits_counts() -> None:
 
 def test_a_stub_for_a_step_whose_name_is_nearly_right_is_a_slip() -> None:
     with pytest.raises(ValueError, match="did you mean 'approve_refund'"):
-        Stubs().add(make_stub("aprove_refund"), ["approve_refund", "notify"])
+        Stubs(InMemory()).add(make_stub("aprove_refund"), ["approve_refund", "notify"])
 
 
 def test_stubs_that_no_step_met_are_known() -> None:
-    stubs = Stubs()
+    stubs = Stubs(InMemory())
     met, unmet = make_stub("a"), make_stub("b")
     stubs.add(met)
     stubs.add(unmet)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from windmill_approvals_mock.engine import world
 from windmill_approvals_mock.flows.events import Effect
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.scenarios.playing import play
 from windmill_approvals_mock.scenarios.recordings import recording
 from windmill_approvals_mock.scenarios.table import SCENARIOS
+from windmill_approvals_mock.stores import opening
 from windmill_approvals_mock.stores.change import Change
 from windmill_approvals_mock.stores.memory import MemoryStore
 from windmill_approvals_mock.stores.plain_data import PlainData
@@ -57,7 +57,7 @@ class KeptAsText(MemoryStore):
 def test_a_mock_that_keeps_runs_as_text_answers_as_one_that_keeps_them(
     scenario: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(world, "MemoryStore", KeptAsText)
+    monkeypatch.setattr(opening, "MemoryStore", KeptAsText)
     with in_process_for(scenario, "1.788") as stage:
         played = play(SCENARIOS[scenario], stage)
     LEDGER.judge(f"1.788 {scenario}", played.differences_from("1.788"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -14,7 +16,10 @@ from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.stores.change import Change, StubUse
 from windmill_approvals_mock.stores.filters import TextFilter
 from windmill_approvals_mock.stores.job_query import JobQuery
-from windmill_approvals_mock.stores.memory import MemoryStore
+from windmill_approvals_mock.stores.opening import open_stores
+from windmill_approvals_mock.stores.store import Store
+
+from tests.kinds_of_stores import STORES, NewStore
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -37,42 +42,43 @@ def run_of(*jobs: Job) -> Run:
     return Run(jobs[0].id, "demo", {one.id: one for one in jobs}, open_jobs)
 
 
-def save(store: MemoryStore, run: Run) -> None:
+def save(store: Store, run: Run) -> None:
     store.change(run.id, lambda _: Change(run))
 
 
-@pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest, new_store: NewStore) -> Iterator[Store]:
+    with closing(open_stores(new_store(request.param))) as stores:
+        yield stores.runs
 
 
-def test_a_run_is_found_by_each_of_its_jobs(store: MemoryStore) -> None:
+def test_a_run_is_found_by_each_of_its_jobs(store: Store) -> None:
     run = run_of(job(), job(), job())
     save(store, run)
-    assert all(store.run_with(id) is run for id in run.jobs)
+    assert all(store.run_with(id) == run for id in run.jobs)
 
 
-def test_a_job_nobody_knows_is_in_no_run(store: MemoryStore) -> None:
+def test_a_job_nobody_knows_is_in_no_run(store: Store) -> None:
     assert store.run_with(UUID(int=1)) is None
 
 
-def test_jobs_that_came_later_are_found_too(store: MemoryStore) -> None:
+def test_jobs_that_came_later_are_found_too(store: Store) -> None:
     first, second = job(), job()
     save(store, run_of(first))
     grown = run_of(first, second)
     save(store, grown)
-    assert store.run_with(second.id) is grown
-    assert store.run_with(first.id) is grown
+    assert store.run_with(second.id) == grown
+    assert store.run_with(first.id) == grown
 
 
-def test_runs_are_listed_newest_first_by_when_they_began(store: MemoryStore) -> None:
+def test_runs_are_listed_newest_first_by_when_they_began(store: Store) -> None:
     old, new = run_of(job()), run_of(job())
     for run in (old, new, old):
         save(store, run)
     assert list(store.newest_first()) == [new, old]
 
 
-def test_a_list_is_not_disturbed_by_what_is_saved_meanwhile(store: MemoryStore) -> None:
+def test_a_list_is_not_disturbed_by_what_is_saved_meanwhile(store: Store) -> None:
     save(store, run_of(job()))
     listed = store.newest_first()
     save(store, run_of(job()))
@@ -80,12 +86,12 @@ def test_a_list_is_not_disturbed_by_what_is_saved_meanwhile(store: MemoryStore) 
 
 
 # -- when ----------------------------------------------------------------------------------
-def test_nothing_is_due_where_everything_has_ended(store: MemoryStore) -> None:
+def test_nothing_is_due_where_everything_has_ended(store: Store) -> None:
     save(store, run_of(job()))
     assert store.next_due() is None
 
 
-def test_what_is_due_first_comes_first(store: MemoryStore) -> None:
+def test_what_is_due_first_comes_first(store: Store) -> None:
     late, early = run_of(job(NOON + timedelta(hours=2))), run_of(job(NOON + timedelta(hours=1)))
     save(store, late)
     save(store, early)
@@ -93,21 +99,21 @@ def test_what_is_due_first_comes_first(store: MemoryStore) -> None:
 
 
 @pytest.mark.parametrize("hours", [1, 3])
-def test_a_run_is_due_when_it_was_saved_with_last(store: MemoryStore, hours: int) -> None:
+def test_a_run_is_due_when_it_was_saved_with_last(store: Store, hours: int) -> None:
     first = job(NOON + timedelta(hours=2))
     save(store, run_of(first))
     save(store, run_of(replace(first, scheduled_for=NOON + timedelta(hours=hours))))
     assert store.next_due() == (NOON + timedelta(hours=hours), first.id)
 
 
-def test_a_run_that_ended_is_due_no_more(store: MemoryStore) -> None:
+def test_a_run_that_ended_is_due_no_more(store: Store) -> None:
     first = job(NOON)
     save(store, run_of(first))
     save(store, run_of(replace(first, completed_at=NOON)))
     assert store.next_due() is None
 
 
-def test_a_run_that_was_due_at_this_moment_before_is_due_again(store: MemoryStore) -> None:
+def test_a_run_that_was_due_at_this_moment_before_is_due_again(store: Store) -> None:
     first = job(NOON)
     for due in (NOON, NOON + timedelta(hours=1), NOON):
         save(store, run_of(replace(first, scheduled_for=due)))
@@ -115,7 +121,7 @@ def test_a_run_that_was_due_at_this_moment_before_is_due_again(store: MemoryStor
 
 
 # -- all or nothing ------------------------------------------------------------------------
-def test_what_a_change_raises_leaves_nothing_behind(store: MemoryStore) -> None:
+def test_what_a_change_raises_leaves_nothing_behind(store: Store) -> None:
     def decide(_: Run | None) -> Change:
         raise LookupError
 
@@ -124,14 +130,15 @@ def test_what_a_change_raises_leaves_nothing_behind(store: MemoryStore) -> None:
     assert list(store.newest_first()) == []
 
 
-def test_effects_are_saved_with_their_run_and_taken_once_in_their_order(store: MemoryStore) -> None:
+def test_effects_are_saved_with_their_run_and_taken_once_in_their_order(store: Store) -> None:
     run = run_of(job())
     first, second = KillStep(UUID(int=1)), KillStep(UUID(int=2))
     store.change(run.id, lambda _: Change(run, (first, second)))
-    assert [store.take_effect(run.id) for _ in range(3)] == [first, second, None]
+    taken = [store.take_effect(run.id) for _ in range(3)]
+    assert [one and one.effect for one in taken] == [first, second, None]
 
 
-def test_a_change_that_was_overtaken_is_decided_again(store: MemoryStore) -> None:
+def test_a_change_that_was_overtaken_is_decided_again(store: Store) -> None:
     first = job(NOON)
     mine, theirs = run_of(replace(first, logs="mine")), run_of(replace(first, logs="theirs"))
     seen: list[Run | None] = []
@@ -144,12 +151,12 @@ def test_a_change_that_was_overtaken_is_decided_again(store: MemoryStore) -> Non
 
     store.change(first.id, decide)
     assert seen == [None, theirs]
-    assert store.load(first.id) is mine
+    assert store.load(first.id) == mine
 
 
 @pytest.mark.parametrize(("in_order", "times_decided"), [(True, 2), (False, 1)])
 def test_a_change_is_decided_again_if_its_next_result_went_to_another_run(
-    store: MemoryStore, in_order: bool, times_decided: int
+    store: Store, in_order: bool, times_decided: int
 ) -> None:
     stub, decided = UUID(int=7), []
 
@@ -166,7 +173,7 @@ def test_a_change_is_decided_again_if_its_next_result_went_to_another_run(
     assert (len(decided), store.stub_uses(stub)) == (times_decided, 2)
 
 
-def test_a_change_of_one_run_keeps_nobody_from_reading_or_changing_another(store: MemoryStore) -> None:
+def test_a_change_of_one_run_keeps_nobody_from_reading_or_changing_another(store: Store) -> None:
     held, other = run_of(replace(job(), id=UUID(int=1))), run_of(replace(job(), id=UUID(int=2)))
     save(store, held)
 
@@ -178,13 +185,11 @@ def test_a_change_of_one_run_keeps_nobody_from_reading_or_changing_another(store
         return Change(held)
 
     store.change(held.id, decide)
-    assert store.run_with(other.id) is other
+    assert store.run_with(other.id) == other
 
 
 # -- lists ---------------------------------------------------------------------------------
-def test_a_page_of_jobs_is_found_without_looking_at_every_run(
-    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_of_jobs_is_found_without_looking_at_every_run(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(1000):
         save(store, run_of(replace(job(NOON), created_at=NOON + timedelta(seconds=number))))
     looked_at: list[Job] = []
@@ -197,10 +202,10 @@ def test_a_page_of_jobs_is_found_without_looking_at_every_run(
     monkeypatch.setattr(JobQuery, "matches", look)
     page = store.find_jobs(JobQuery("demo", skip=10, limit=10))
     assert [job.created_at for _, job in page] == [NOON + timedelta(seconds=number) for number in range(989, 979, -1)]
-    assert len(looked_at) == 20
+    assert len(looked_at) <= 20
 
 
-def test_jobs_that_have_not_ended_come_first_each_kind_newest_first(store: MemoryStore) -> None:
+def test_jobs_that_have_not_ended_come_first_each_kind_newest_first(store: Store) -> None:
     runs = [run_of(job()), run_of(job(NOON)), run_of(job()), run_of(job(NOON))]
     for run in runs:
         save(store, run)
@@ -228,21 +233,21 @@ def test_jobs_that_have_not_ended_come_first_each_kind_newest_first(store: Memor
         (JobQuery("demo", limit=1), 1),
     ],
 )
-def test_a_query_finds_the_jobs_it_describes(store: MemoryStore, query: JobQuery, found: int) -> None:
+def test_a_query_finds_the_jobs_it_describes(store: Store, query: JobQuery, found: int) -> None:
     for one in (job(), job(NOON)):
         save(store, run_of(one))
     assert len(store.find_jobs(query)) == found
 
 
 # -- waiting -------------------------------------------------------------------------------
-def test_waiting_ends_at_once_when_something_changed_since_it_was_looked_at(store: MemoryStore) -> None:
+def test_waiting_ends_at_once_when_something_changed_since_it_was_looked_at(store: Store) -> None:
     seen = store.revision
     save(store, run_of(job()))
     store.wait(seen, 600)
     assert store.revision != seen
 
 
-def test_waking_ends_waiting(store: MemoryStore) -> None:
+def test_waking_ends_waiting(store: Store) -> None:
     seen = store.revision
     threading.Thread(target=store.wake).start()
     store.wait(seen, 600)

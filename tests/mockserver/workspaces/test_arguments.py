@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from windmill_approvals_mock.stores.tables import InMemory
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.workspaces.arguments import Unresolved, resolve
 from windmill_approvals_mock.workspaces.catalog import Catalog, Resource, Variable
@@ -14,7 +15,7 @@ NEWEST, OLDEST = WindmillVersion.parse("1.788"), WindmillVersion.parse("1.607")
 
 
 def _catalog() -> Catalog:
-    catalog = Catalog()
+    catalog = Catalog("demo", InMemory())
     catalog.put_variable("f/a/key", Variable("secret", is_secret=True))
     catalog.put_variable("f/a/json", Variable('{"n": 1}', is_secret=False))
     catalog.put_resource("f/a/db", Resource({"host": "db", "key": "$var:f/a/key"}, "postgresql"))

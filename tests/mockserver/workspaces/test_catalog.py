@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.stores.tables import InMemory
 from windmill_approvals_mock.workspaces.catalog import Catalog, Resource, Variable
 
 from tests.mockserver.driving import JSON, Driver, gate, script, step
@@ -12,7 +13,7 @@ from tests.mockserver.driving import JSON, Driver, gate, script, step
 
 @pytest.fixture
 def catalog() -> Catalog:
-    catalog = Catalog()
+    catalog = Catalog("demo", InMemory())
     catalog.put_variable("u/admin/secret", Variable("hush", is_secret=True))
     catalog.put_resource("u/admin/db", Resource({"password": "$var:u/admin/secret", "port": 5432}, "postgresql"))
     catalog.put_resource("u/admin/outer", Resource(["$res:u/admin/db"], "any"))

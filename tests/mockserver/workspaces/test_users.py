@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.job import Owner
-from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, ADMIN_PASSWORD, Caller, Folder, Token, User, Users
+from windmill_approvals_mock.stores.tables import InMemory
+from windmill_approvals_mock.workspaces.passwords import hash_password
+from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Caller, Folder, Token, User, Users
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BOB = "bob@example.com"
@@ -16,9 +18,9 @@ BOB = "bob@example.com"
 @pytest.fixture
 def users() -> Users:
     """The admin, and bob, a member of demo."""
-    users = Users(NOW)
+    users = Users(NOW, InMemory())
     users.add_workspace("demo", ADMIN_EMAIL, NOW)
-    users.add_user(User(BOB, "secret", "Bob", False, NOW))
+    users.add_user(User(BOB, hash_password("secret"), "Bob", False, NOW))
     users.add_member("demo", BOB, NOW, is_admin=False)
     return users
 
@@ -35,8 +37,8 @@ def reason_of(refusal: pytest.ExceptionInfo[Refusal]) -> Reason:
 
 # -- logging in ----------------------------------------------------------------------------
 def test_a_new_windmill_has_one_user() -> None:
-    users = Users(NOW)
-    token = users.token(users.login(ADMIN_EMAIL, ADMIN_PASSWORD))
+    users = Users(NOW, InMemory())
+    token = users.token(users.login(ADMIN_EMAIL, "changeme"))
     assert token == Token(ADMIN_EMAIL)
 
 
@@ -56,7 +58,7 @@ def test_a_dropped_token_is_nobodys(users: Users) -> None:
 
 def test_no_address_is_taken_twice(users: Users) -> None:
     with pytest.raises(Refusal) as refused:
-        users.add_user(User(BOB, "other", None, False, NOW))
+        users.add_user(User(BOB, hash_password("other"), None, False, NOW))
     assert reason_of(refused) is Reason.USER_EXISTS
 
 
@@ -68,7 +70,7 @@ def test_no_member_or_name_is_in_a_workspace_twice(users: Users, email: str, use
 
 
 def test_a_password_is_not_shown() -> None:
-    assert "secret" not in repr(User(BOB, "secret", None, False, NOW))
+    assert "secret" not in repr(User(BOB, hash_password("secret"), None, False, NOW))
 
 
 # -- who is who ----------------------------------------------------------------------------
@@ -188,5 +190,5 @@ def test_a_token_without_scopes_may_do_what_its_user_may(users: Users) -> None:
 
 def test_a_new_token_can_stand_on_a_command_line() -> None:
     """It never begins with a dash, which would make an option of it."""
-    users = Users(NOW)
+    users = Users(NOW, InMemory())
     assert all(users.add_token(Token(ADMIN_EMAIL)).isalnum() for _ in range(200))

@@ -5,6 +5,8 @@ Knows the requests and shapes; who may do what is in `world`. Recordings: "serve
 
 from __future__ import annotations
 
+from itertools import islice
+
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.wire import answers, bodies
 from windmill_approvals_mock.wire.exchange import Exchange
@@ -13,6 +15,7 @@ from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, refused_by_framework
 from windmill_approvals_mock.wire.rust.query_strings import TEXT, USIZE
 from windmill_approvals_mock.workspaces.granting import ask_right_to_grant
+from windmill_approvals_mock.workspaces.passwords import hash_password
 from windmill_approvals_mock.workspaces.users import Token, User
 from windmill_approvals_mock.workspaces.workspace import check_workspace_id
 
@@ -98,7 +101,7 @@ def create_user_globally(exchange: Exchange) -> Response:
     exchange.ask_super_admin()
     body = exchange.body(bodies.NEW_USER)
     email, now = body["email"], exchange.world.clock.now()
-    exchange.world.users.add_user(User(email, body["password"], body["name"], body["super_admin"], now))
+    exchange.world.users.add_user(User(email, hash_password(body["password"]), body["name"], body["super_admin"], now))
     return answers.text(f"email {email} created", 201)
 
 
@@ -159,7 +162,7 @@ def list_audit_logs(exchange: Exchange) -> Response:
     wanted = {name: query[name] for name in ("username", "operation", "action_kind", "resource") if query[name]}
     if not caller.is_admin:
         wanted["username"] = caller.username
-    entries = [
+    entries = (
         {
             "workspace_id": entry.workspace,
             "id": id,
@@ -172,7 +175,7 @@ def list_audit_logs(exchange: Exchange) -> Response:
         }
         for id, entry in exchange.world.audit.of(exchange.workspace)
         if all(getattr(entry, name) == value for name, value in wanted.items())
-    ]
+    )
     per_page = query["per_page"] or 30
     first = (max(query["page"] or 1, 1) - 1) * per_page
-    return answers.value(entries[first : first + per_page])
+    return answers.value(list(islice(entries, first, first + per_page)))

@@ -1,0 +1,176 @@
+"""Keeps tables in a database, one row for each value, and follows what other processes change in them.
+
+Each change has a number; whoever has seen all up to one reads only the later ones. What is dropped stays for a while as
+a row without a body, so that others hear of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import RLock
+from typing import Any, TypeVar
+
+from windmill_approvals_mock.stores.database import Database, Row, Session
+from windmill_approvals_mock.stores.tables import Codec, Table
+
+JSON = Any
+V = TypeVar("V")
+Place = tuple[str, str, str]
+"""Kind, scope and key."""
+
+DROPPED_KEPT = 1000
+"""So many changes ago something may have been dropped and still have a row."""
+_PUT = (
+    "INSERT INTO documents (kind, scope, name, position, revision, body) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (kind, scope, name) DO UPDATE SET body = excluded.body, revision = excluded.revision, "
+    "position = CASE WHEN documents.body IS NULL THEN excluded.position ELSE documents.position END"
+)
+_DROP = "UPDATE documents SET body = NULL, revision = ? WHERE kind = ? AND scope = ? AND name = ?"
+_COLUMNS = "SELECT kind, scope, name, position, revision, body FROM documents"
+
+
+class Documents:
+    is_shared = True
+
+    def __init__(self, database: Database, forget_runs: Callable[[], None]) -> None:
+        """`forget_runs` is called when the store was emptied."""
+        self._database = database
+        self._forget_runs = forget_runs
+        self._lock = RLock()
+        self._tables: dict[tuple[str, str], _KeptTable[Any]] = {}
+        self._unread: dict[tuple[str, str], dict[str, JSON]] = {}
+        """Of tables that nobody has asked for yet."""
+        self._noted: list[tuple[Place, str | None]] | None = None
+        """What was changed in this transaction; None outside of one."""
+        self._epoch = self._seen = -1
+        self._is_stale = True
+        self.refresh()
+
+    def table(self, kind: str, scope: str, codec: Codec[V]) -> Table[V]:
+        with self._lock:
+            known = self._tables.get((kind, scope))
+            if known is None:
+                known = _KeptTable(codec, lambda name, body: self._note((kind, scope, name), body))
+                self._tables[kind, scope] = known
+                known.load(self._unread.pop((kind, scope), {}))
+            return known
+
+    def has_table(self, kind: str, scope: str) -> bool:
+        return (kind, scope) in self._tables or (kind, scope) in self._unread
+
+    # -- changing --------------------------------------------------------------------------
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        with self._lock:
+            if self._noted is not None:
+                yield
+                return
+            noted: list[tuple[Place, str | None]] = []
+            self._noted = noted
+            try:
+                with self._database.transaction() as session:
+                    session.lock_documents()
+                    self._catch_up(session.run)
+                    yield
+                    seen = self._write(session, noted)
+                self._seen = seen
+            except BaseException:
+                self._is_stale = self._is_stale or bool(noted)
+                raise
+            finally:
+                self._noted = None
+
+    def _note(self, place: Place, body: str | None) -> None:
+        assert self._noted is not None, "a table is changed inside `changing` only"
+        self._noted.append((place, body))
+
+    def _write(self, session: Session, noted: list[tuple[Place, str | None]]) -> int:
+        """The number of the newest change."""
+        revision = self._seen
+        for place, body in noted:
+            revision += 1
+            if body is None:
+                session.run(_DROP, revision, *place)
+            else:
+                session.run(_PUT, *place, revision, revision, body)
+        if noted:
+            session.run("UPDATE meta SET value = ? WHERE name = 'documents'", revision)
+            if revision // DROPPED_KEPT > self._seen // DROPPED_KEPT:
+                session.run("DELETE FROM documents WHERE body IS NULL AND revision < ?", revision - DROPPED_KEPT)
+                session.run("UPDATE meta SET value = ? WHERE name = 'dropped'", revision - DROPPED_KEPT)
+            session.announce()
+        return revision
+
+    # -- following -------------------------------------------------------------------------
+    def refresh(self) -> None:
+        if self._database.is_exclusive and not self._is_stale:
+            return
+        with self._lock:
+            if self._noted is None:
+                self._catch_up(self._database.read)
+
+    def _catch_up(self, read: Callable[..., list[Row]]) -> None:
+        meta = {str(name): int(value or 0) for name, value in read("SELECT name, value FROM meta")}
+        epoch, revision = meta["epoch"], meta["documents"]
+        if self._is_stale or epoch != self._epoch or meta["dropped"] > self._seen:
+            self._read_all(read(f"{_COLUMNS} WHERE body IS NOT NULL ORDER BY position"))
+            if epoch != self._epoch:
+                self._forget_runs()
+            self._is_stale, self._epoch = False, epoch
+        elif revision > self._seen:
+            self._read_later(read(f"{_COLUMNS} WHERE revision > ? ORDER BY position", self._seen))
+        self._seen = max(revision, 0)
+
+    def _read_all(self, rows: list[Row]) -> None:
+        found: dict[tuple[str, str], dict[str, JSON]] = {}
+        for kind, scope, name, _, _, body in rows:
+            found.setdefault((str(kind), str(scope)), {})[str(name)] = json.loads(str(body))
+        for place, table in self._tables.items():
+            table.load(found.pop(place, {}))
+        self._unread = found
+
+    def _read_later(self, rows: list[Row]) -> None:
+        """`rows` in the order of their places: what came since the last look goes to the end of its table."""
+        for kind, scope, name, position, _, body in rows:
+            place, key = (str(kind), str(scope)), str(name)
+            is_new = int(position or 0) > self._seen
+            table = self._tables.get(place)
+            document = None if body is None else json.loads(str(body))
+            if table is not None:
+                table.follow(key, document, is_new=is_new)
+            else:
+                unread = self._unread.setdefault(place, {})
+                if document is None or is_new:
+                    unread.pop(key, None)
+                if document is not None:
+                    unread[key] = document
+
+
+class _KeptTable(Table[V]):
+    def __init__(self, codec: Codec[V], note: Callable[[str, str | None], None]) -> None:
+        super().__init__()
+        self._codec = codec
+        self._note = note
+
+    def put(self, key: str, value: V) -> None:
+        self._note(key, json.dumps(self._codec.write(value)))
+        super().put(key, value)
+
+    def drop(self, key: str) -> None:
+        if key in self._values:
+            self._note(key, None)
+            super().drop(key)
+
+    def load(self, documents: Mapping[str, JSON]) -> None:
+        """Hold what `documents` say, and nothing else."""
+        self._values = {key: self._codec.read(document) for key, document in documents.items()}
+        self._snapshot = None
+
+    def follow(self, key: str, document: JSON, *, is_new: bool) -> None:
+        """Do what another process did. None: it was dropped."""
+        if document is None or is_new:
+            super().drop(key)
+        if document is not None:
+            super().put(key, self._codec.read(document))

@@ -1,0 +1,96 @@
+"""Stores by URL: `sqlite:///path`, `postgresql://…`, or the memory of this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from windmill_approvals_mock.stores.database import Database, StoreUnusable
+from windmill_approvals_mock.stores.documents import Documents
+from windmill_approvals_mock.stores.logs import Log, MemoryLog, SqlLog
+from windmill_approvals_mock.stores.memory import MemoryStore
+from windmill_approvals_mock.stores.sql_store import SqlStore
+from windmill_approvals_mock.stores.store import Store
+from windmill_approvals_mock.stores.tables import Codec, InMemory, Keeper
+
+E = TypeVar("E")
+
+
+class Stores(Protocol):
+    """All that one mock keeps."""
+
+    @property
+    def runs(self) -> Store: ...
+    @property
+    def keeper(self) -> Keeper: ...
+    def log(self, name: str, codec: Codec[E], kept: int) -> Log[E]:
+        """The log of that name, which remembers the newest `kept` entries."""
+
+    def clear(self) -> None:
+        """Forget everything. What was handed out before is of no more use."""
+
+    def close(self) -> None: ...
+
+
+class MemoryStores:
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.runs: Store = MemoryStore()
+        self.keeper: Keeper = InMemory()
+
+    def log(self, name: str, codec: Codec[E], kept: int) -> Log[E]:  # noqa: ARG002 - as in Stores
+        return MemoryLog(kept)
+
+    def close(self) -> None:
+        """Memory goes with the process."""
+
+
+class SqlStores:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.runs = SqlStore(database)
+        self.keeper = Documents(database, self.runs.forget)
+        database.listen(self._hear)
+
+    def _hear(self) -> None:
+        self.keeper.refresh()
+        self.runs.wake()
+
+    def log(self, name: str, codec: Codec[E], kept: int) -> Log[E]:
+        return SqlLog(self._database, name, codec, kept)
+
+    def clear(self) -> None:
+        self.runs.clear()
+        self.keeper.refresh()
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def open_stores(url: str | None) -> MemoryStores | SqlStores:
+    """The stores at `url`; None is the memory of this process. Raises StoreUnusable."""
+    if url is None or url == "memory":
+        return MemoryStores()
+    scheme, _, rest = url.partition("://")
+    open_database = _SCHEMES.get(scheme)
+    if open_database is None:
+        raise StoreUnusable(f"{scheme!r} is not a store; give sqlite:///PATH or postgresql://USER@HOST/DATABASE")
+    return SqlStores(open_database(rest))
+
+
+def _open_sqlite(rest: str) -> Database:
+    from windmill_approvals_mock.stores.sqlite_database import SqliteDatabase
+
+    host, slash, path = rest.partition("/")
+    if host or not slash or not path:
+        raise StoreUnusable(
+            "a SQLite store is sqlite:///mock.db (in this folder) or sqlite:////srv/mock.db (with a fourth slash: from "
+            "the root)"
+        )
+    return SqliteDatabase(Path(path))
+
+
+_SCHEMES: dict[str, Callable[[str], Database]] = {"sqlite": _open_sqlite}

@@ -1,0 +1,158 @@
+"""A store that cannot be used is refused with a sentence; one that fails while it is used answers 503."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from windmill_approvals_mock.commands.serve import main
+from windmill_approvals_mock.stores.database import StoreUnusable
+from windmill_approvals_mock.stores.migrations import MIGRATIONS, NEWEST
+from windmill_approvals_mock.stores.opening import open_stores
+from windmill_approvals_mock.stores.sqlite_database import APPLICATION_ID
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
+
+from tests.mockserver.driving import Driver, gated, step
+
+
+def of_another_program(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE customers (id INTEGER)")
+
+
+def of_another_program_with_an_id(path: Path) -> None:
+    of_another_program(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA application_id = 7")
+
+
+def not_a_database(path: Path) -> None:
+    path.write_text("a letter to a friend, long enough for the head of a database " * 20)
+
+
+def newer(path: Path) -> None:
+    open_stores(f"sqlite:///{path}").close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE meta SET value = 99 WHERE name = 'schema'")
+
+
+def of_older_runs(path: Path) -> None:
+    open_stores(f"sqlite:///{path}").close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE meta SET value = 0 WHERE name = 'runs'")
+
+
+def damaged(path: Path) -> None:
+    with MockWindmill(store=f"sqlite:///{path}"):
+        pass
+    content = bytearray(path.read_bytes())
+    content[100:] = b"\x07" * (len(content) - 100)
+    path.write_bytes(content)
+
+
+UNUSABLE: list[tuple[Callable[[Path], object], str]] = [
+    (of_another_program, "is a database of another program"),
+    (of_another_program_with_an_id, "is a database of another program"),
+    (not_a_database, "is not a database"),
+    (newer, "was written by a newer version of this mock (schema 99."),
+    (of_older_runs, "holds runs of an older version of this mock (schema 0)"),
+    (damaged, "is damaged"),
+    (Path.mkdir, "is a folder; name a file in it"),
+    (lambda path: path.parent.rmdir(), "does not exist; make it first"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "sentence"), UNUSABLE)
+def test_a_file_that_is_not_a_store_is_refused(
+    spoil: Callable[[Path], object], sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "stores"
+    folder.mkdir()
+    path = folder / "mock.db"
+    spoil(path)
+    before = path.read_bytes() if path.is_file() else None
+    assert main(["--port", "0", "--store", f"sqlite:///{path}"]) == 2
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert str(folder) in said
+    assert said.count("\n") == 1
+    assert (path.read_bytes() if path.is_file() else None) == before
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("mysql://host/db", "'mysql' is not a store; give sqlite:///PATH or postgresql://"),
+        ("mock.db", "'mock.db' is not a store"),
+        ("sqlite:", "'sqlite:' is not a store"),
+        ("sqlite://", "a SQLite store is sqlite:///mock.db"),
+        ("sqlite://mock.db", "a SQLite store is sqlite:///mock.db"),
+        ("sqlite:///", "a SQLite store is sqlite:///mock.db"),
+        ("", "'' is not a store"),
+    ],
+)
+def test_a_url_that_names_no_store_is_refused(url: str, sentence: str) -> None:
+    with pytest.raises(StoreUnusable) as refused:
+        open_stores(url)
+    assert sentence in str(refused.value)
+
+
+def test_a_second_process_on_one_file_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/mock.db"
+    with closing(open_stores(url)):
+        command = [sys.executable, "-m", "windmill_approvals_mock", "--port", "0", "--store", url]
+        second = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert second.returncode == 2
+    assert "is in use by another process, and one process at a time can use a SQLite file" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become another user")
+def test_a_file_that_may_only_be_read_is_refused() -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "mock.db")
+        open_stores(f"sqlite:///{path}").close()
+        Path(folder).chmod(0o555)
+        path.chmod(0o444)
+        open_it = f"SqliteDatabase(Path({str(path)!r}))"
+        code = f"import os; from windmill_approvals_mock.stores.sqlite_database import *; os.setuid(65534); {open_it}"
+        tried = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert "cannot be written" in tried.stderr
+    assert "give this user the right to write the file and its folder" in tried.stderr
+
+
+@pytest.mark.parametrize("schema", range(1, NEWEST))
+def test_a_file_of_an_older_schema_is_brought_to_the_present_one(schema: int, tmp_path: Path) -> None:
+    path = tmp_path / "mock.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value BIGINT NOT NULL)")
+        connection.execute("INSERT INTO meta VALUES ('schema', ?), ('runs', 1)", [schema])
+        for statements in MIGRATIONS[:schema]:
+            for statement in statements:
+                connection.execute(statement.replace("{serial}", "INTEGER PRIMARY KEY AUTOINCREMENT"))
+    with Driver(MockWindmill(store=f"sqlite:///{path}")) as windmill:
+        assert windmill.waits(windmill.run(gated(), step("b")))
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
+    with Driver(MockWindmill(store=f"sqlite:///{tmp_path}/mock.db")) as windmill:
+        flow = windmill.run(gated(), step("b"))
+        database = windmill.mock._stores._database  # type: ignore[union-attr]
+        pages = database.read("PRAGMA page_count")[0][0]
+        database.read(f"PRAGMA max_page_count = {pages}")
+        body = {"value": {"modules": [gated(), step("b")]}, "args": {"much": "x" * 100_000}, "path": None}
+        answer = windmill.admin.post(windmill.at("jobs/run/preview_flow"), json=body)
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"] == "1"
+        assert "is the disk full?" in answer.text
+        assert [run.id for run in windmill.mock.runs] == [flow]
+        database.read("PRAGMA max_page_count = 1000000")
+        assert windmill.admin.post(windmill.at("jobs/run/preview_flow"), json=body).status_code == 201
