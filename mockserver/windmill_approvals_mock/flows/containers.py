@@ -138,15 +138,24 @@ def jobs_at_once(at: Around) -> int | None:
 # -- what the jobs that ended mean ---------------------------------------------------------
 def note_end(status: ModuleStatus, job: Any, *, success: bool) -> ModuleStatus:
     """With the success of the child `job`; of parallel ones one more has ended."""
+    number = _place_among_children(status, job)
     successes = status.children_success
-    if successes is not None and job in (status.children or ()):
-        number = (status.children or ()).index(job)
+    if successes is not None and number is not None:
         status = replace(status, children_success=(*successes[:number], success, *successes[number + 1 :]))
     if status.is_parallel and status.branch is not None:
         return replace(status, branch=(status.branch[0] + 1, status.branch[1]))
     if status.is_parallel and status.iteration is not None:
         return replace(status, iteration=Iteration(status.iteration.index + 1))
     return status
+
+
+def _place_among_children(status: ModuleStatus, job: Any) -> int | None:
+    """Looked for where it usually is, before all are compared: a loop may have thousands."""
+    children = status.children or ()
+    likely = ended(status) if status.is_parallel else len(children) - 1
+    if 0 <= likely < len(children) and children[likely] == job:
+        return likely
+    return children.index(job) if job in children else None
 
 
 def ended(status: ModuleStatus) -> int:

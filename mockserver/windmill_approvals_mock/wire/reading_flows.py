@@ -16,22 +16,37 @@ from typing import Any
 
 from windmill_approvals_mock.flows.stored_json import as_stored
 from windmill_approvals_mock.versions.rules import WindmillVersion
-from windmill_approvals_mock.wire.flow_types import FLOW, MODULE_VALUE, RAW_TEXT, REQUIRED
+from windmill_approvals_mock.wire.flow_types import FLOW, MODULE, MODULE_VALUE, RAW_TEXT, REQUIRED, RawText
+from windmill_approvals_mock.wire.rust.rejections import Rejection
 from windmill_approvals_mock.wire.rust.serde_json_text import read, read_next
 from windmill_approvals_mock.wire.rust.serde_kinds import ANY, Unfit
-from windmill_approvals_mock.wire.rust.serde_scanner import JsonError, Misfit, Scanner
+from windmill_approvals_mock.wire.rust.serde_scanner import MAXIMUM_DEPTH, JsonError, Misfit, Scanner
 
 JSON = Any
+
+MOST_MODULES = 1000
+"""Of a flow in a request."""
+LEVELS_OF_A_CONTAINER = 3
+"""Of JSON, at least, from a module to those inside it: its object, its `value` and their list."""
 
 
 class UnfitModule(Exception):
     """What a module does cannot be read; the text is serde's."""
 
 
-def _read_value(text: bytes) -> Mapping[str, JSON]:
-    """Return what a module does, whose own modules are still texts. Raises UnfitModule."""
+def _read_value(given: RawText | JSON) -> Mapping[str, JSON]:
+    """Return what a module does, given as a text or parsed; what its own modules do is as it was. Raises UnfitModule.
+
+    Of what was parsed it does not say why it is unfit.
+    """
     try:
-        value: Mapping[str, JSON] = read_next(Scanner(text), MODULE_VALUE)
+        value: Mapping[str, JSON]
+        if isinstance(given, RawText):
+            value = read_next(Scanner(given.text), MODULE_VALUE)
+        elif MODULE_VALUE.fits(given):
+            value = MODULE_VALUE.completed(given)
+        else:
+            raise UnfitModule("it does not fit")
     except JsonError as error:
         raise UnfitModule(str(error)) from None
     if value["type"] not in REQUIRED:
@@ -60,13 +75,16 @@ class PreviewedFlow:
     """The flow of a preview: its shape must fit, what its modules do is not looked at."""
 
     def fits(self, value: JSON) -> bool:
+        _ask_size(value)
         return FLOW.fits(value)
 
     def read(self, scanner: Scanner) -> JSON:
         scanner.after_whitespace()
         start = scanner.at
         FLOW.read(scanner)
-        return read(scanner.data[start : scanner.at], ANY)
+        value = read(scanner.data[start : scanner.at], ANY)
+        _ask_size(value)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +93,15 @@ class DeployedFlow:
 
     version: WindmillVersion
 
-    def fits(self, _: JSON, /) -> bool:
-        """Not to be told without its text, which holds the positions."""
-        return False
+    def fits(self, value: JSON) -> bool:
+        _ask_size(value)
+        if not FLOW.fits(value):
+            return False
+        try:
+            _check_modules(FLOW.completed(value), self.version)
+        except Unfit:
+            return False
+        return True
 
     def read(self, scanner: Scanner) -> JSON:
         path = scanner.path_text()
@@ -86,7 +110,22 @@ class DeployedFlow:
             _check_deployed(text, self.version)
         except Unfit as unfit:
             raise Misfit(str(unfit), path) from None
-        return read(text, ANY)
+        value = read(text, ANY)
+        _ask_size(value)
+        return value
+
+
+def _ask_size(flow: JSON) -> None:
+    """Raises Rejection for a flow with more modules than the mock takes, counting those inside others."""
+    number, unseen = 0, [flow]
+    while unseen:
+        for key, value in unseen.pop().items():
+            inside = value if isinstance(value, list) else [value]
+            objects = [one for one in inside if isinstance(one, dict)]
+            number += len(objects) if key in ("modules", "default") else 0
+            unseen += objects
+        if number > MOST_MODULES:
+            raise Rejection(413, f"This mock takes flows of {MOST_MODULES} modules at most; this one has more")
 
 
 def _check_deployed(text: bytes, version: WindmillVersion) -> None:
@@ -95,6 +134,10 @@ def _check_deployed(text: bytes, version: WindmillVersion) -> None:
         flow = read_next(Scanner(text), FLOW)
     except JsonError as error:
         raise Unfit(f"Invalid flow value: {error}") from None
+    _check_modules(flow, version)
+
+
+def _check_modules(flow: Mapping[str, JSON], version: WindmillVersion) -> None:
     modules = list(flow["modules"])
     if version.paths_of_steps_are_checked:
         modules += [flow[name] for name in ("failure_module", "preprocessor_module") if flow[name] is not None]
@@ -102,7 +145,11 @@ def _check_deployed(text: bytes, version: WindmillVersion) -> None:
         _check_module(module, version)
 
 
-def _check_module(module: Mapping[str, JSON], version: WindmillVersion) -> None:
+def _check_module(given: Mapping[str, JSON], version: WindmillVersion, depth: int = 0) -> None:
+    """What is too deep for any JSON to be read is left to the reading of all of it."""
+    if depth > MAXIMUM_DEPTH // LEVELS_OF_A_CONTAINER:
+        return
+    module = MODULE.completed(dict(given))
     prefix = "" if version.invalid_flow_text_is_bare else "Bad request: "
     where = f"{prefix}Module '{module['id']}': "
     exponential = (module["retry"] or {}).get("exponential") or {}
@@ -110,7 +157,7 @@ def _check_module(module: Mapping[str, JSON], version: WindmillVersion) -> None:
         sentence = "Exponential backoff base (seconds) must be greater than 0."
         raise Unfit(f"{where}{sentence} A base of 0 would cause immediate retries.")
     try:
-        value = _read_value(module["value"].text)
+        value = _read_value(module["value"])
     except UnfitModule as unfit:
         raise Unfit(f"{where}{unfit}") from None
     path = value["path"]
@@ -120,7 +167,7 @@ def _check_module(module: Mapping[str, JSON], version: WindmillVersion) -> None:
             "Absolute or local filesystem paths are not allowed in flow steps."
         )
     for inner in _modules_inside(value):
-        _check_module(inner, version)
+        _check_module(inner, version, depth + 1)
 
 
 def _is_path_of_step(path: str) -> bool:
@@ -136,7 +183,7 @@ def why_unreadable(modules: Sequence[Mapping[str, JSON]]) -> str | None:
     for module in modules:
         stored = json.dumps(as_stored(module["value"]), ensure_ascii=False, separators=(", ", ": "))
         try:
-            value = _read_value(stored.encode())
+            value = _read_value(RawText(stored.encode()))
         except UnfitModule as unfit:
             return str(unfit)
         found = why_unreadable(list(_modules_to_resolve(value["type"], module["value"])))

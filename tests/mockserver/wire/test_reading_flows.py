@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire import bodies
-from windmill_approvals_mock.wire.reading_flows import why_unreadable
+from windmill_approvals_mock.wire.reading_flows import MOST_MODULES, why_unreadable
+from windmill_approvals_mock.wire.rust.rejections import Rejection
 from windmill_approvals_mock.wire.rust.serde_json_text import JsonError, read
 
 JSON = Any
@@ -135,3 +136,26 @@ def test_paths_of_steps(path: str) -> None:
 )  # fmt: skip
 def test_what_cannot_be_read_of_a_job(value: JSON, text: str | None) -> None:
     assert why_unreadable([{"id": "a", "value": value}]) == text
+
+
+_LOOP = '{"id":"a","value":{"type":"whileloopflow","skip_failures":false,"modules":['
+_BRANCHES = '{"id":"a","value":{"type":"branchone","branches":[],"default":['
+
+
+@pytest.mark.parametrize("inside", ["", _LOOP, _BRANCHES])
+@pytest.mark.parametrize("whole", [bodies.PREVIEW_FLOW, bodies.new_flow(NEWEST)], ids=["preview", "deployment"])
+def test_a_flow_has_a_thousand_modules_at_most(whole: Any, inside: str) -> None:
+    def flow(number: int) -> bytes:
+        modules = ",".join(['{"id":"b","value":{"type":"identity"}}'] * (number - bool(inside)))
+        return _flow(f'{{"modules":[{inside}{modules}{"]}}" if inside else ""}]}}')
+
+    assert read(flow(MOST_MODULES), whole)
+    with pytest.raises(Rejection, match="1000 modules at most") as refused:
+        read(flow(MOST_MODULES + 1), whole)
+    assert refused.value.status == 413
+
+
+@pytest.mark.parametrize("levels", [43, 300, 1000])
+def test_a_flow_that_is_nested_too_deep_is_refused_where_its_json_is(levels: int) -> None:
+    text = f'{{"modules":[{_LOOP * levels}{"]}}" * levels}]}}'
+    assert "recursion limit exceeded" in _refusal_of_deployment(text)

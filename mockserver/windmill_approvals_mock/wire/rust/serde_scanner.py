@@ -16,6 +16,8 @@ PathStep = str | int | None
 """A key, an index, or `None` for a key that could not be read."""
 
 MAXIMUM_DEPTH = 128
+LONGEST_INTEGER = 21
+"""Characters from which on an integer is read as a float, whatever its value."""
 
 CONTROL_CHARACTER = "control character (\\u0000-\\u001F) found while parsing a string"
 
@@ -75,8 +77,11 @@ class Scanner:
 
     def after_whitespace(self) -> bytes:
         """The next byte that is no white space, not yet consumed; empty at the end."""
-        self.at = _end_of(_WHITESPACE, self.data, self.at)
-        return self.peek()
+        byte = self.peek()
+        if byte.isspace():
+            self.at = _end_of(_WHITESPACE, self.data, self.at)
+            byte = self.peek()
+        return byte
 
     def fail(self, message: str) -> NoReturn:
         """Refuse what was consumed last."""
@@ -235,7 +240,7 @@ class Scanner:
             is_integer = False
             self._exponent(of_zero=not self.data[start : self.at].strip(b"-0."))
         text = self.data[start : self.at]
-        if is_integer and len(text) < 21 and -(2**63) <= int(text) < 2**64 and text != b"-0":
+        if is_integer and len(text) < LONGEST_INTEGER and -(2**63) <= int(text) < 2**64 and text != b"-0":
             return int(text)
         value = float(text)
         if value in {float("inf"), float("-inf")}:

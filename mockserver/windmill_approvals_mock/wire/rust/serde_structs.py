@@ -37,10 +37,6 @@ class Struct:
             for field in self.fields
         )
 
-    def repeats_a_field(self, pairs: list[tuple[str, JSON]]) -> bool:
-        keys = [key for key, _ in pairs]
-        return any(keys.count(field.name) > 1 for field in self.fields)
-
     def completed(self, value: dict[str, JSON]) -> dict[str, JSON]:
         return {field.name: value.get(field.name, field.default) for field in self.fields}
 

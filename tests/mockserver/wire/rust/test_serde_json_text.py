@@ -7,7 +7,8 @@ serde_path_to_error 0.1.20, as axum combines them.
 from __future__ import annotations
 
 import pytest
-from windmill_approvals_mock.wire.rust.serde_json_text import JsonError, parse, read
+from windmill_approvals_mock.wire.rust.rejections import Rejection
+from windmill_approvals_mock.wire.rust.serde_json_text import MOST_READ_WITH_CARE, JsonError, parse, read
 from windmill_approvals_mock.wire.rust.serde_kinds import (
     ANY,
     BOOLEAN,
@@ -229,3 +230,50 @@ def test_a_check_of_a_field_is_reported_behind_the_object() -> None:
 
 def test_what_follows_the_value_can_be_ignored() -> None:
     assert read("{} x", ANY, whole=False) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12345678901234567890", 12345678901234567890),
+        ("-9223372036854775809", -9.223372036854776e18),
+        ("1234567890.1234567890123456789", 1234567890.1234567),
+        ("9" * 5_000 + "e-5000", 1.0),
+        ("1e+100", 1e100),
+        ("-0", -0.0),
+        ('"\\\\ud83d"', "\\ud83d"),
+        ('"\\ud83d\\ude00"', "😀"),
+    ],
+)
+def test_long_json_with_odd_numbers_and_texts_is_read_as_short_one_is(text: str, value: object) -> None:
+    filler = "[]," * MOST_READ_WITH_CARE
+    assert repr(parse(f"[{filler}{text}]")[-1]) == repr(parse(f"[{text}]")[-1]) == repr(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" + "1," * MOST_READ_WITH_CARE,
+        '{"a":"' + "\\n" * MOST_READ_WITH_CARE,
+        "\n" * MOST_READ_WITH_CARE + "1",
+        "[" * MOST_READ_WITH_CARE + "]" * MOST_READ_WITH_CARE,
+        "[" + "1," * MOST_READ_WITH_CARE + "1e999]",
+        "[" + "1," * MOST_READ_WITH_CARE + '"\\ud800"]',
+    ],
+    ids=["cut off", "cut off in a text", "no object", "too deep", "out of range", "half a pair"],
+)
+def test_long_json_that_is_wrong_is_refused_without_the_place(text: str) -> None:
+    with pytest.raises(Rejection) as refused:
+        read(text, EVERYTHING)
+    assert refused.value.status == 413
+    assert "malformed or does not fit" in refused.value.text
+
+
+def test_json_at_the_limit_is_read_with_care() -> None:
+    with pytest.raises(JsonError, match="EOF while parsing a list"):
+        parse("[" + "1," * ((MOST_READ_WITH_CARE - 2) // 2) + "1")
+
+
+def test_a_field_that_is_repeated_inside_is_found() -> None:
+    with pytest.raises(JsonError, match="duplicate field `a`"):
+        read('{"id":"x","inner":[{"a":1,"a":2}]}', EVERYTHING)
