@@ -133,6 +133,10 @@ EXAMPLES := 200
 fuzz: $(READY)          ## generated requests of every operation, more than CI sends: make fuzz EXAMPLES=1000
 	$(BIN)/python -m tests.fuzz.running $(EXAMPLES)
 
+FLOWS := 1000
+random-flows: $(READY)  ## flows over the whole language, more than the tests play: make random-flows FLOWS=5000
+	$(BIN)/python -m tests.mockserver.flows.whole_language $(FLOWS)
+
 %/node_modules/.ready: %/package-lock.json
 	npm ci --prefix $* --no-audit --no-fund
 	touch $@

@@ -172,3 +172,16 @@ def test_a_gate_on_an_empty_loop_waits_for_a_job_that_is_none(either: Driver) ->
     assert either.modules(flow)[1]["job"] == "00000000-0000-0000-0000-000000000000"
     either.approve(flow, flow_level=True)
     assert either.has_succeeded(flow)
+
+
+def test_a_loop_whose_skip_if_comes_true_between_iterations_ends_with_the_last_result(windmill: Driver) -> None:
+    """Source: Windmill's, which asks `skip_if` before each iteration; found by random flows."""
+    loop_of_two = step(
+        "l", loop(step("a", script("a")), step("b", script("b"))), skip_if={"expr": "result == 'enough'"}
+    )
+    windmill.mock.stub("a", result="more")
+    windmill.mock.stub("b", result="enough")
+    flow = windmill.run(step("z", script("z")), loop_of_two)
+    assert windmill.job(flow)["result"] == "enough"
+    ended = windmill.modules(flow)[1]
+    assert (ended["type"], ended["skipped"], ended.get("flow_jobs")) == ("Success", True, None)

@@ -229,9 +229,16 @@ def _put(work: WorkingCopy, flow: FlowJob, turn: Turn, job: Job) -> None:
     """Let `job` be the work of the module."""
     pinned = keeps_worker(flow, turn.module)
     start_at = turn.start_at or work.now
-    event = ModuleEvent.STARTED if start_at <= work.now else ModuleEvent.DELAYED
-    _set_status(work, flow, turn, after(turn.status, event, job=job.id))
+    _set_status(work, flow, turn, _with_one_job(turn.status, job, is_delayed=start_at > work.now))
     work.add(replace(job, scheduled_for=start_at, same_worker=pinned or job.same_worker), at_once=pinned)
+
+
+def _with_one_job(status: ModuleStatus, job: Job, *, is_delayed: bool) -> ModuleStatus:
+    """A loop or branchall at work whose `skip_if` has come true meanwhile forgets its jobs. Source: Windmill's."""
+    if status.state is ModuleState.IN_PROGRESS:
+        forgotten: dict[str, None] = dict.fromkeys(("children", "children_success", "iteration", "branch"))
+        return after(status, ModuleEvent.CONTINUED, job=job.id, **forgotten)
+    return after(status, ModuleEvent.DELAYED if is_delayed else ModuleEvent.STARTED, job=job.id)
 
 
 def _set_status(work: WorkingCopy, flow: FlowJob, turn: Turn, status: ModuleStatus) -> None:

@@ -7,7 +7,8 @@ Each module of a flow, its failure module too, begins as *waiting for prior step
 - A module starts when its job is made, or the first of its branches or iterations. If that job is to run later, because
   of the previous module's `sleep` or of a retry's delay, the module waits for an executor until the job starts; one of
   branches or iterations is in progress at once.
-- A module with several branches or iterations continues after each of them until none is left.
+- A module with several branches or iterations continues after each of them until none is left, or until its `skip_if`,
+  which is asked before each of them, is true.
 - A module ends before it starts when there is nothing to do (a loop over nothing, an empty branch), when the gate
   before it closes, and when its flow fails because the module's job cannot be made.
 - A job that waits for its time can end without having started: somebody cancels it.
