@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -28,8 +29,10 @@ def test_own_world(windmill_mock, windmill, number):
     assert [view.result for view in windmill_mock.runs] == [number]
 """
     (tmp_path / "test_theirs.py").write_text(test)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "8", "-p", "no:cacheprovider"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += ["-p", "xdist", "-p", "windmill_approvals_mock.testing.plugin", "-n", "8"]
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # those of others take long to load
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
     assert "40 passed" in done.stdout, done.stdout
 
 
