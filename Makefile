@@ -5,11 +5,14 @@ READY := .venv/.ready
 OFFICIAL := .venv-official/.ready .venv-windmill-api/.ready tests/parity/node_modules/.ready tests/codegen/typescript/node_modules/.ready
 BROWSER := tests/browser/node_modules/.ready
 
+# Kept bytecode: some environments forbid it, and each process that a test starts would compile all it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 # All cores; what finishes early takes tests from the others.
 CORES := --numprocesses auto --dist worksteal
 
-.PHONY: help demo test coverage check format regen serve slice upstream diff doctor lock parity-env browser-env pictures audit bench \
-	versions reference docs docs-serve parity fuzz test-lowest test-newest test-python
+.PHONY: help demo test test-whole coverage check format regen serve slice upstream diff doctor lock parity-env browser-env pictures audit bench \
+	versions reference docs docs-serve parity fuzz guard guard-renew test-lowest test-newest test-python
 
 help:                   ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
@@ -19,6 +22,9 @@ demo: $(READY)          ## run a mock server and take two flows through their ap
 
 test: $(READY)          ## run the tests on all cores; skips those whose tools are missing, and says which command brings them
 	$(BIN)/python -m pytest $(CORES)
+
+test-whole: $(READY)    ## as test, with every row of the tables of which test takes a sample, and more examples
+	WINDMILL_APPROVALS_EXAMPLES=40 $(BIN)/python -m pytest $(CORES) --whole
 
 coverage: $(READY)      ## the tests, measuring which branches of the three packages they take
 	$(BIN)/python -m pytest $(CORES) --cov --cov-report term
@@ -143,6 +149,12 @@ random-flows: $(READY)  ## flows over the whole language, more than the tests pl
 
 bench: $(READY) .venv-bench/.ready benchmarks/peers/node_modules/.ready ## measure, beside what people use instead, and write docs/explanation/performance.md; wants wrk
 	$(BIN)/python -m benchmarks
+
+guard: $(READY)         ## what the calls cost in counted instructions; fails where one got dearer by more than a tenth
+	$(BIN)/python -m benchmarks.counting
+
+guard-renew: $(READY)   ## keep the instructions counted now as those that `make guard` compares with
+	$(BIN)/python -m benchmarks.counting renew
 
 .venv-bench/.ready: benchmarks/requirements.txt
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench

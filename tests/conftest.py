@@ -1,5 +1,6 @@
 """What holds for every suite. A test whose tool is missing is skipped with the command that brings it; where
-WINDMILL_APPROVALS_NO_SKIPS is set, as in `.ci/run`, such a test fails instead.
+WINDMILL_APPROVALS_NO_SKIPS is set, as in `.ci/run`, such a test fails instead. Of long tables only a sample is tested,
+unless `--whole` is given.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.kinds_of_stores import NewStore
+from tests.sampling import WHOLE
 
 NO_SKIPS = "WINDMILL_APPROVALS_NO_SKIPS"
 
@@ -20,6 +22,20 @@ def _forbid_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"{NO_SKIPS} is set, and this was skipped. {reason}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(WHOLE, action="store_true", help="test every row of the long tables, not a sample of them")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only `--whole` tests; pytest says how many those are."""
+    if config.getoption(WHOLE):
+        return
+    left_out = [item for item in items if item.get_closest_marker("whole")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("whole")]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -69,7 +69,9 @@ def test_every_block_of_a_page_runs(page: str, tmp_path: Path) -> None:
             (tmp_path / block.file_name).write_text(block.code)
     (tmp_path / "test_page.py").write_text("\n".join(block.code for block in blocks if not block.file_name))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    command += ["-p", "anyio", "-p", "windmill_approvals_mock.testing.plugin"]
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # those of others take long to load
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout
     written = len(re.findall(r"\bdef test_", "".join(block.code for block in blocks)))
     assert written > 0

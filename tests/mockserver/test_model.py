@@ -222,8 +222,10 @@ class ApprovalsOfOlderServers(Approvals):
     version = "1.624"
 
 
+EXAMPLES = int(os.environ.get("WINDMILL_APPROVALS_EXAMPLES", "15"))
+"""`make test-whole` gives more."""
 BOUNDED = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, derandomize="CI" in os.environ, print_blob=True
+    max_examples=EXAMPLES, stateful_step_count=30, deadline=None, derandomize="CI" in os.environ, print_blob=True
 )
 TestApprovals = Approvals.TestCase
 TestApprovals.settings = BOUNDED

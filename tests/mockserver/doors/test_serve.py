@@ -21,9 +21,12 @@ COMMAND = (sys.executable, "-m", "windmill_approvals_mock")
 @contextmanager
 def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
     """The running command and the variables it printed."""
+    # Under `nohup` the signal is ignored, by the command too, which then rightly goes on.
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     command = subprocess.Popen(
         [*COMMAND, "--port", "0", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGHUP, before)
     assert command.stdout is not None
     assert command.stderr is not None
     with command, command.stdout, command.stderr:

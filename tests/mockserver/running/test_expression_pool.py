@@ -45,12 +45,12 @@ def pool() -> Iterator[ExpressionPool]:
 @pytest.fixture
 def hurried(pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch) -> ExpressionPool:
     """Gives an expression a tenth of the time: what is shown is that it ends, and how."""
-    limits = "expressions.SECONDS_LIMIT = expression_process.SECONDS_LIMIT = 0.1"
-    more = "expression_process.MORE_THAN_THE_ENGINE = 0.1"
-    imports = "from windmill_approvals_mock.flows import expressions\nfrom windmill_approvals_mock.running import expression_process"
-    monkeypatch.setattr(
-        expression_pool, "_PROGRAM", expression_pool._PROGRAM.replace("main()", f"{imports}\n{limits}\n{more}\nmain()")
+    hurry = (
+        "from windmill_approvals_mock.flows import expressions\n"
+        "from windmill_approvals_mock.running import expression_process as process\n"
+        "expressions.SECONDS_LIMIT = process.SECONDS_LIMIT = process.MORE_THAN_THE_ENGINE = 0.1\n"
     )
+    monkeypatch.setattr(expression_pool, "_PROGRAM", expression_pool._PROGRAM.replace("main()", f"{hurry}main()"))
     return pool
 
 
