@@ -9,6 +9,7 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
+from windmill_approvals import Windmill
 from windmill_approvals_mock import MockWindmill
 from windmill_approvals_mock.scenarios.flow_values import module, needs
 from windmill_approvals_mock.wire.messages import Request, Response
@@ -20,6 +21,13 @@ TOKEN = "bench-token"  # noqa: S105 (of a mock in this process)
 def flow(required_events: int = 1) -> dict[str, Any]:
     """A step with a gate, and one after it."""
     return {"modules": [module("ask", suspend=needs(required_events, timeout=3600)), module("pay")]}
+
+
+def run_fixture() -> None:
+    """What a test costs that has a mock of its own: a fresh one, one flow, one vote, gone."""
+    with MockWindmill() as mock, Windmill(mock.base_url, mock.token, "demo", transport=mock.transport()) as client:
+        run = client.run_flow_preview(flow())
+        client.approve(client.get_resume_urls(flow_level=True, job_id=run))
 
 
 class Bench:
