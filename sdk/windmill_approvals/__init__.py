@@ -9,7 +9,8 @@
 The words: a *flow* is a job whose *steps* are jobs. A *gate* on a step holds back what comes after it until enough
 *votes* came in. A *link* is a signed URL that stands for one vote: it *resumes* (approves) or *cancels* (denies).
 *Step-level* links belong to one step, *flow-level* ones to the flow and count at each of its later gates. The
-*approver* is the name a vote is recorded under; the *resume id* tells the votes of one job apart.
+*approver* is the name a vote is recorded under; the *resume id* tells the votes of one job apart. An *approval page* is
+no such link: since Windmill 1.664 it is one URL for everybody. `windmill_approvals.confirm` has a page of one's own.
 
 `import windmill_approvals as wmill` works for approval code written for wmill. Importing this loads no httpx.
 """

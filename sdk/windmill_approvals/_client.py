@@ -82,6 +82,8 @@ class Windmill:
         gate of that flow. The same `resume_id` gives the same link, and two links with one id are one vote; left out,
         it is random.
 
+        `resume` and `cancel` of the result are the approver's own; since 1.664 its page is everybody's: see ResumeUrls.
+
         Raises NotInFlow for `flow_level=True` and a job without a flow, NotFound if that job is unknown (a step-level
         link is minted even for an unknown job: scenario "resume_urls"), PermissionDenied for a token without the scope.
         """
@@ -112,7 +114,9 @@ class Windmill:
     ) -> dict[str, ResumeUrls]:
         """One set of links for each name, for a gate that needs several votes. Raises as `get_resume_urls`.
 
-        Each set is one vote however often its links are used, so N people need N sets.
+        The `resume` and `cancel` of each set are one vote however often they are used, so N people need N sets. Hand on
+        these, through `windmill_approvals.confirm` if by mail. The sets' `approval_page` is one URL for all of them
+        since Windmill 1.664: whoever clicks twice there has voted twice.
         """
         return self._run(operations.mint_votes(self._settings, approvers, flow_level, job_id), timeout)
 

@@ -126,23 +126,31 @@ class ApprovalPage:
 class ResumeUrls(dict[str, str]):
     """The links of one vote: a dict with the keys `approvalPage`, `resume` and `cancel`, as the server gave it.
 
-    A real dict, so a step may return it and `json.dumps` takes it. `resume` and `cancel` are one vote: whichever
-    is used first counts, and for two votes you need two of these. `repr` hides the signatures.
+    A real dict, so a step may return it and `json.dumps` takes it. `repr` hides the signatures.
+
+    `resume` and `cancel` are personal, and one vote: whichever is used first counts, under the approver's name. They
+    vote as soon as anything opens them, a mail scanner too. `approvalPage` votes by a button. Before Windmill 1.664 it
+    is a third way to give that same vote; since then it is **one URL for everybody**, and each vote on it is a new one,
+    of the signed-in user or of nobody (scenario "approval token"). `windmill_approvals.confirm` makes links that are
+    personal and wait for a button.
     """
 
     @property
     def approval_page(self) -> str:
-        """Where a person sees the form and decides. Safe in mail; `resume` is not: scanners that follow it vote."""
+        """Where people see the form and decide. Opening it votes nothing.
+
+        Not personal since Windmill 1.664: everybody's page of a flow is this one URL, and each click is another vote.
+        """
         return self["approvalPage"]
 
     @property
     def resume(self) -> str:
-        """The URL that approves, by GET as well as POST."""
+        """The approver's own URL that approves, by GET as well as POST: not for mail, since scanners follow links."""
         return self["resume"]
 
     @property
     def cancel(self) -> str:
-        """The URL that denies, by GET as well as POST."""
+        """The approver's own URL that denies, by GET as well as POST: not for mail, since scanners follow links."""
         return self["cancel"]
 
     @property

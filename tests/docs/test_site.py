@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import windmill_approvals
+import windmill_approvals.confirm
 import windmill_approvals_mock.testing
 
 from tests.docs.reading_pages import ROOT
@@ -44,7 +45,7 @@ def test_nothing_on_the_site_is_loaded_from_another_host(site: Path) -> None:
 
 
 def public_names() -> Iterator[str]:
-    for package in (windmill_approvals, windmill_approvals_mock.testing):
+    for package in (windmill_approvals, windmill_approvals.confirm, windmill_approvals_mock.testing):
         for name in package.__all__:
             yield f"{package.__name__}.{name}"
 
@@ -57,7 +58,7 @@ def test_the_reference_has_every_public_name(site: Path) -> None:
 
 def test_every_public_name_is_documented() -> None:
     undocumented = []
-    for package in (windmill_approvals, windmill_approvals_mock.testing):
+    for package in (windmill_approvals, windmill_approvals.confirm, windmill_approvals_mock.testing):
         for name in package.__all__:
             value = getattr(package, name)
             if not inspect.isclass(value) and not inspect.isfunction(value):

@@ -55,6 +55,7 @@ PAGES: dict[str, Callable[[Path], None]] = {
     "how-to/pre-approve-a-flow.md": nothing,
     "how-to/deny-with-a-reason.md": nothing,
     "how-to/mail-one-person.md": nothing,
+    "how-to/mail-several-people.md": nothing,
     "how-to/wait-in-a-web-application.md": nothing,
     "how-to/load-your-flows.md": folder_of_flows,
 }
