@@ -16,13 +16,13 @@ PROGRAM = "windmill-approvals codegen"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status; what a person can mend is one message, never a traceback."""
+    """Run one command and return its exit status. An error that a person can fix is one message, never a traceback."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal without the characters gets their numbers
             stream.reconfigure(errors="backslashreplace")
-    name = _top_parser().parse_args(arguments[:1]).command
-    given = parser(name).parse_args(arguments[1:])
+    name = _build_top_parser().parse_args(arguments[:1]).command
+    given = build_parser(name).parse_args(arguments[1:])
     try:
         return run(name, given)
     except CodegenError as error:
@@ -44,19 +44,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def run(name: str, arguments: argparse.Namespace) -> int:
-    """Run the command `name`, whose module is loaded only now."""
+    """Load the module of the command `name` and run it."""
     return int(importlib.import_module(f"windmill_approvals_codegen.{name}").run(arguments))
 
 
-def parser(name: str) -> argparse.ArgumentParser:
-    """The arguments of one command."""
+def build_parser(name: str) -> argparse.ArgumentParser:
+    """Build the parser of one command."""
     summary, configure = COMMANDS[name]
     made = argparse.ArgumentParser(prog=f"{PROGRAM} {name}", description=f"{summary[0].upper()}{summary[1:]}.")
     configure(made)
     return made
 
 
-def _top_parser() -> argparse.ArgumentParser:
+def _build_top_parser() -> argparse.ArgumentParser:
     width = max(map(len, COMMANDS))
     listing = "\n".join(f"  {name:{width}}  {summary}" for name, (summary, _) in COMMANDS.items())
     top = argparse.ArgumentParser(

@@ -1,7 +1,7 @@
-"""Writes YAML aliases that lead back to themselves as `$ref`s. Knows where schemas lie in a spec; reads no text.
+"""Replaces cycles of YAML aliases by `$ref`s. Knows where a spec keeps its schemas; reads no text.
 
-Windmill's `/api/openapi.yaml` is expanded: each schema is written out wherever it is used, or stands there as an alias
-of the `properties` or `oneOf` of another place. What is one object with such a part of a component is that component.
+Windmill's `/api/openapi.yaml` is expanded: each use of a schema is a copy of it, or an alias
+of the `properties` or `oneOf` of another copy. Copies that share such a part with a component are that component.
 """
 
 from dataclasses import dataclass, field
@@ -22,9 +22,9 @@ class Anchored:
 
 
 def write_references(data: dict[str, Any], cyclic: list[Anchored]) -> dict[str, Any]:
-    """`data`, a graph in which aliases are shared objects, without cycles: as a spec with `$ref`s.
+    """Return `data`, a graph in which aliases are shared objects, as a spec without cycles.
 
-    Schemas under `components` give their names; what has none there becomes a component named after its anchor.
+    A schema under `components` keeps its name; any other becomes a component named after its anchor.
     """
     components = dict(data.get("components") or {})
     schemas = dict(components.get("schemas") or {})
@@ -69,7 +69,7 @@ class _Tree:
         return made
 
     def component(self, name: str, schema: Any) -> Any:
-        """A schema where it is defined, with what it shares with others."""
+        """A schema under `components`, with the parts it shares with its copies."""
         if not isinstance(schema, dict) or self.owners.get(id(schema)) != name:
             return self.written(schema)
         own = [key for key in SHARED if self.owners.get(id(schema.get(key))) == name]

@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all. Knows nothing of what is in it."""
+"""Writes a file whole or not at all."""
 
 import contextlib
 import os
@@ -6,13 +6,13 @@ import stat
 from pathlib import Path
 
 from windmill_approvals_codegen.errors import CodegenError
-from windmill_approvals_codegen.os_errors import refusal
+from windmill_approvals_codegen.os_errors import build_error
 
 
 def write_file(path: Path, text: str, *, inputs: tuple[str | None, ...] = ()) -> None:
-    """Put `text` into `path`: readers see the former content or all of the new one.
+    """Write `text` to `path`, so that readers see either the old content or all of the new.
 
-    Raises CodegenError where it cannot be written, and where `path` is one of `inputs`, the files that were read.
+    Raises CodegenError if the file cannot be written, or if `path` is one of `inputs`, the files that were read.
     """
     if any(name and Path(name).exists() and path.exists() and Path(name).samefile(path) for name in inputs):
         cure = "Name another --out, so that what was read is kept."
@@ -24,7 +24,7 @@ def write_file(path: Path, text: str, *, inputs: tuple[str | None, ...] = ()) ->
             return
         _replace(path.resolve(), content)
     except OSError as error:
-        raise refusal("cannot be written", error, where=str(path), cure="Name another --out.") from None
+        raise build_error("cannot be written", error, where=str(path), cure="Name another --out.") from None
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -1,7 +1,7 @@
-"""Turns what the generator says into what a person can act on. Knows its messages by heart, and nothing of files.
+"""Turns the generator's messages into advice. Knows the messages; knows no files.
 
-The generator goes on after most of these and leaves out what it did not understand. For a client that is worse than
-stopping: a call whose answer was left out fails on success.
+The generator continues after most of these and leaves out the part it did not understand. That is worse than
+stopping: a call whose answer was left out fails when the server succeeds.
 """
 
 import re
@@ -65,9 +65,9 @@ CAUSES: tuple[tuple[str, str], ...] = (
 )
 
 
-def cause(header: str, detail: str) -> tuple[str, str]:
-    """What was left out and why, from a message of the generator; one that nobody knows is quoted."""
-    subject = _subject(header, detail)
+def explain_message(header: str, detail: str) -> tuple[str, str]:
+    """Say what the generator left out and why. An unknown message is quoted."""
+    subject = _find_subject(header, detail)
     for pattern, text in CAUSES:
         found = re.search(pattern, detail) or re.search(pattern, header)
         if found:
@@ -77,7 +77,7 @@ def cause(header: str, detail: str) -> tuple[str, str]:
     return subject, f"the generator does not understand it: {' '.join(lines)}"
 
 
-def _subject(header: str, detail: str) -> str:
+def _find_subject(header: str, detail: str) -> str:
     operation = re.search(r"parsing ([A-Z]+ \S+) within", header)
     if operation:
         whole = "Endpoint will not be generated" in header

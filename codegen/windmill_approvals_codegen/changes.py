@@ -1,4 +1,4 @@
-"""What a change is, and the two ways to write a list of them. Knows nothing of how changes are found."""
+"""Changes between two specs, and how to format a list of them."""
 
 import json
 from collections.abc import Sequence
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Change:
-    """One difference, from the side of who calls: `subject` and `what` make a sentence, `breaking` if calls may fail.
+    """One difference as a caller sees it. `subject` and `what` make a sentence; `breaking` says that calls may fail.
 
-    `code` is the kind of change in a word, `operations` are the operationIds it concerns, `parameter` is the
+    `code` is the kind of change in one word, `operations` are the operationIds concerned, `parameter` is the
     parameter or member it is about, and `hits` are the calls of the client it breaks.
     """
 
@@ -29,8 +29,8 @@ class Change:
         return f"{sentence}: {'breaks' if self.breaking else 'concerns'} {hits}" if hits else sentence
 
 
-def as_markdown(old: str, new: str, calls: Sequence[Change], rest: Sequence[Change]) -> str:
-    """The changes as a page of Markdown: those that break calls of this package, other breaking ones, harmless ones."""
+def format_as_markdown(old: str, new: str, calls: Sequence[Change], rest: Sequence[Change]) -> str:
+    """Format changes as Markdown: those that break calls of this package, other breaking ones, and the rest."""
     breaking = [change for change in rest if change.breaking]
     harmless = [change for change in rest if not change.breaking]
     lines = [f"# From {old} to {new}", ""]
@@ -43,8 +43,8 @@ def as_markdown(old: str, new: str, calls: Sequence[Change], rest: Sequence[Chan
     return "\n".join(lines)
 
 
-def as_json(old: str, new: str, calls: Sequence[Change], rest: Sequence[Change]) -> str:
-    """The changes as JSON; those that break calls of this package have `hits`."""
+def format_as_json(old: str, new: str, calls: Sequence[Change], rest: Sequence[Change]) -> str:
+    """Format changes as JSON. Those that break calls of this package have `hits`."""
     changes = [*calls, *rest]
     listed = [
         {

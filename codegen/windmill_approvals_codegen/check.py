@@ -1,6 +1,6 @@
-"""The command `check`: whether spec, generated client, ergonomic client and mock say one thing. Knows which checks.
+"""The command `check`: do the spec, the generated client, the ergonomic client and the mock agree?
 
-Each part is looked at from outside: as text, by import name, or over the wire. Nothing is written.
+Looks at each part from outside: as text, by import name, or over the wire. Writes nothing.
 """
 
 import argparse
@@ -14,38 +14,38 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from windmill_approvals_codegen.coverage import mock_routes, unanswered, unwrapped
+from windmill_approvals_codegen.coverage import find_unanswered, find_unwrapped, list_mock_routes
 from windmill_approvals_codegen.document import Document, read_document
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.findings import Finding
 from windmill_approvals_codegen.generator import generate_package
-from windmill_approvals_codegen.house_rules import broken_rules
-from windmill_approvals_codegen.locations import OURS, OWN_FOLDER, checkout
+from windmill_approvals_codegen.house_rules import find_broken_rules
+from windmill_approvals_codegen.locations import OURS, OWN_FOLDER, find_checkout
 from windmill_approvals_codegen.openapi import require_valid
-from windmill_approvals_codegen.package import differences, require_whole
-from windmill_approvals_codegen.round_trips import misunderstandings
+from windmill_approvals_codegen.package import find_differences, require_whole
+from windmill_approvals_codegen.round_trips import find_misunderstandings
 from windmill_approvals_codegen.tested_versions import describe_other_versions
-from windmill_approvals_codegen.wrapped import wrapped_calls
+from windmill_approvals_codegen.wrapped import list_wrapped_calls
 
 REGENERATE = "Run `windmill-approvals codegen generate`; never edit generated code."
 
 
 def run(_: argparse.Namespace) -> int:
-    """Runs every check and prints what each found; 1 where one found something."""
-    root = checkout()
+    """Run every check and print its findings. Return 1 if there is any, else 0."""
+    root = find_checkout()
     if root is None:
         raise CodegenError("checks this project's own checkout", where=str(Path.cwd()), cure="Run it inside of one.")
     _require_own_code(root)
     spec = read_document(root / "openapi.yaml")
     package = root / OWN_FOLDER
     parts: list[tuple[str, Callable[[], Iterable[Finding]]]] = [
-        ("the spec is valid", lambda: _refusal(lambda: require_valid(spec))),
-        ("the house rules are kept", lambda: broken_rules(spec)),
-        ("the generated client is what the spec generates", lambda: stale(spec, package)),
-        ("the generated client is strictly typed", lambda: untyped(package)),
-        ("every operation is wrapped, or excused", lambda: unwrapped(spec, wrapped_calls())),
-        ("every operation has a route in the mock", lambda: unanswered(spec, mock_routes())),
-        ("client and mock understand each other", lambda: misunderstandings(spec)),
+        ("the spec is valid", lambda: _catch_refusal(lambda: require_valid(spec))),
+        ("the house rules are kept", lambda: find_broken_rules(spec)),
+        ("the generated client is what the spec generates", lambda: find_stale_files(spec, package)),
+        ("the generated client is strictly typed", lambda: find_untyped(package)),
+        ("every operation is wrapped, or excused", lambda: find_unwrapped(spec, list_wrapped_calls())),
+        ("every operation has a route in the mock", lambda: find_unanswered(spec, list_mock_routes())),
+        ("client and mock understand each other", lambda: find_misunderstandings(spec)),
     ]
     found = sum(_report(title, part) for title, part in parts)
     print("all checks passed" if not found else f"{found} findings")
@@ -53,7 +53,7 @@ def run(_: argparse.Namespace) -> int:
 
 
 def _require_own_code(root: Path) -> None:
-    """Raises CodegenError where what is installed is not this checkout's, since it would be judged in its place."""
+    """Raise CodegenError if another copy than this checkout is installed, because the checks would judge that one."""
     for name in OURS:
         found = importlib.util.find_spec(name)
         if found is None or found.origin is None:
@@ -84,29 +84,29 @@ def _report(title: str, part: Callable[[], Iterable[Finding]]) -> int:
     return len(findings)
 
 
-def _refusal(work: Callable[[], object]) -> Iterator[Finding]:
-    """The refusal that `work` ends in, as a finding."""
+def _catch_refusal(work: Callable[[], object]) -> Iterator[Finding]:
+    """Turn a CodegenError that `work` raises into a finding."""
     try:
         work()
     except CodegenError as error:
         yield Finding(error.where or "openapi.yaml", error.problem, error.cure)
 
 
-def stale(spec: Document, package: Path) -> Iterator[Finding]:
-    """Files of the committed client that are not what the spec generates."""
+def find_stale_files(spec: Document, package: Path) -> Iterator[Finding]:
+    """Return the files of the committed client that differ from what the spec generates."""
     cure = describe_other_versions() or REGENERATE
     with tempfile.TemporaryDirectory() as bench:
         fresh = Path(bench) / package.name
-        refused = list(_refusal(lambda: generate_package(spec, fresh)))
+        refused = list(_catch_refusal(lambda: generate_package(spec, fresh)))
         yield from refused
         if not refused:
-            yield from _refusal(lambda: require_whole(fresh))
-            for difference in differences(package, fresh):
+            yield from _catch_refusal(lambda: require_whole(fresh))
+            for difference in find_differences(package, fresh):
                 yield Finding(f"{package.name}/{difference}", "is not what the spec generates", cure)
 
 
-def untyped(package: Path) -> Iterator[Finding]:
-    """What a strict type checker says of the generated client."""
+def find_untyped(package: Path) -> Iterator[Finding]:
+    """Return what a strict type checker reports about the generated client."""
     # Not started in the package's own folder, whose `types` would stand in for the standard module.
     command = [sys.executable, "-P", "-m", "mypy", "--strict", "--no-error-summary", "--config-file", os.devnull]
     command += ["--cache-dir", str(package.parents[1] / ".mypy_cache" / "check")]

@@ -1,7 +1,7 @@
-"""What the calls of the client send and read, by operation: what else a server does with them does not matter to them.
+"""What the client's calls send and read, by operation. Nothing else in a spec can break them.
 
-The client fills every required parameter, and reads answers tolerantly: absent, null and new words are no trouble. A
-test sends every call and reads recorded answers cut down to these members, so the table cannot fall behind.
+The client fills every required parameter and tolerates members that are absent, null or new. A test sends every call
+and reads recorded answers that are cut down to these members, so the table cannot fall behind.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ Members = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Use:
-    """The optional parameters that are sent, the members of the body, and the members that are read of the answer."""
+    """The optional parameters and body members that are sent, and the members of the answer that are read."""
 
     parameters: frozenset[str] = frozenset()
     body: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Finds what differs between two specs for users of the client made of them. Knows operations; not schemas."""
+"""Finds what differs between two specs for users of clients generated from them. Knows operations, not schemas."""
 
 import re
 from collections.abc import Iterator
@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from windmill_approvals_codegen.changes import Change
-from windmill_approvals_codegen.openapi import Operation, moved_parameters, operations
+from windmill_approvals_codegen.openapi import Operation, find_moved_parameters, list_operations
 from windmill_approvals_codegen.references import follow
 from windmill_approvals_codegen.schema_changes import SchemaComparison
 
 
 def compare(old: Any, new: Any) -> list[Change]:
-    """The changes from the spec `old` to `new`, breaking ones first; wording and order do not count."""
+    """Return the changes from the spec `old` to `new`, breaking ones first. Wording and order do not count."""
     changes = {str(change): change for change in _Comparison(old, new).changes()}
     return sorted(changes.values(), key=lambda change: (not change.breaking, change.subject, change.what))
 
@@ -23,12 +23,12 @@ class _Comparison:
         self.schemas = SchemaComparison(old, new)
 
     def changes(self) -> Iterator[Change]:
-        before = {operation.id: operation for operation in operations(self.old) if operation.id}
-        after = {operation.id: operation for operation in operations(self.new) if operation.id}
-        at = {address(operation): operation for operation in after.values() if operation.id not in before}
+        before = {operation.id: operation for operation in list_operations(self.old) if operation.id}
+        after = {operation.id: operation for operation in list_operations(self.new) if operation.id}
+        at = {normalize_path(operation): operation for operation in after.values() if operation.id not in before}
         renamed: set[str] = set()
         for name, operation in before.items():
-            counterpart = after.get(name) or at.get(address(operation))
+            counterpart = after.get(name) or at.get(normalize_path(operation))
             if counterpart is None:
                 yield Change("operation-lost", True, name, "is gone", (name,))
                 continue
@@ -45,12 +45,12 @@ class _Comparison:
         yield from self.schemas.components()
 
     def _operation(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
-        if address(old) != address(new):
+        if normalize_path(old) != normalize_path(new):
             moved = f"{new.method.upper()} {new.path} instead of {old.method.upper()} {old.path}"
             yield Change("address", True, name, f"asks {moved}", (name,))
-        elif places := moved_parameters(old.path, new.path):
+        elif places := find_moved_parameters(old.path, new.path):
             yield Change("path-order", True, name, describe_moved(places), (name,))
-        before, after = _module(old), _module(new)
+        before, after = _module_of(old), _module_of(new)
         if before != after:
             yield Change("module", True, name, f"lies in the module api.{after}, not api.{before}", (name,))
         if needs_login(self.new, new) and not needs_login(self.old, old):
@@ -60,7 +60,7 @@ class _Comparison:
         yield from self._answers(name, old.value["responses"], new.value["responses"])
 
     def _parameters(self, name: str, old: Operation, new: Operation) -> Iterator[Change]:
-        before, after = parameters(self.old, old), parameters(self.new, new)
+        before, after = parameters_by_place(self.old, old), parameters_by_place(self.new, new)
         for key in before.keys() - after.keys():
             yield Change("parameter-lost", True, name, f"lost the parameter `{key[1]}`", (name,), key[1])
         for key in after.keys() - before.keys():
@@ -72,8 +72,8 @@ class _Comparison:
             if was != must:
                 what = f"{'asks for' if must else 'no longer asks for'} the parameter `{key[1]}`"
                 yield Change("required", must, name, what, (name,), key[1])
-            if _written(before[key]) != _written(after[key]):
-                what = f"is written as {_said(after[key])} instead of {_said(before[key])}"
+            if _serialization_of(before[key]) != _serialization_of(after[key]):
+                what = f"is written as {_describe_request(after[key])} instead of {_describe_request(before[key])}"
                 yield Change("style", True, f"{name}({key[1]}=)", what, (name,), key[1])
             schemas = before[key].get("schema", {}), after[key].get("schema", {})
             for change in self.schemas.use(*schemas, "sent", f"{name}({key[1]}=)", name):
@@ -121,18 +121,18 @@ class _Comparison:
 
 
 def _is_success(status: str) -> bool:
-    """Whether an answer of this status is a result; that of `default` is one too, where no other fits."""
+    """Whether an answer with this status is a result. `default` is one if no other status is."""
     return status.startswith("2") or status == "default"
 
 
-def _written(parameter: Any) -> tuple[str, bool, bool]:
-    """How lists and objects are written into a request: style, explode and allowReserved, with OpenAPI's defaults."""
+def _serialization_of(parameter: Any) -> tuple[str, bool, bool]:
+    """Return style, explode and allowReserved of a parameter, with OpenAPI's defaults."""
     style = parameter.get("style") or ("form" if parameter["in"] in ("query", "cookie") else "simple")
     return style, bool(parameter.get("explode", style == "form")), bool(parameter.get("allowReserved"))
 
 
-def _said(parameter: Any) -> str:
-    style, explode, reserved = _written(parameter)
+def _describe_request(parameter: Any) -> str:
+    style, explode, reserved = _serialization_of(parameter)
     return f"{style}{', exploded' if explode else ''}{', reserved characters kept' if reserved else ''}"
 
 
@@ -141,23 +141,23 @@ def describe_moved(parameters: list[str]) -> str:
     return f"has {' and '.join(f'`{each}`' for each in parameters)} in other places of its path"
 
 
-def address(operation: Operation) -> tuple[str, str]:
-    """Where a request goes; what a path calls its parameters does not matter there."""
+def normalize_path(operation: Operation) -> tuple[str, str]:
+    """Return method and path, without the names of the path's parameters."""
     return operation.method, re.sub(r"{[^}]*}", "{}", operation.path)
 
 
-def _module(operation: Operation) -> str:
+def _module_of(operation: Operation) -> str:
     tags = operation.value.get("tags") or ["default"]
     return re.sub(r"\W+", "_", str(tags[0])).lower()
 
 
 def needs_login(data: Any, operation: Operation) -> bool:
-    """Whether an operation asks for a login."""
+    """Whether an operation needs a login."""
     return bool(operation.value.get("security", data.get("security")))
 
 
-def parameters(data: Any, operation: Operation) -> dict[tuple[str, str], Any]:
-    """The parameters of an operation, those of its path among them, by where they are sent and name."""
+def parameters_by_place(data: Any, operation: Operation) -> dict[tuple[str, str], Any]:
+    """Return the parameters of an operation and of its path, by place and name."""
     shared = data["paths"][operation.path].get("parameters", ())
     listed = (follow(data, each) for each in [*shared, *operation.value.get("parameters", ())])
     return {(each["in"], each["name"]): each for each in listed}

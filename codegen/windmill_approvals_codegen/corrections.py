@@ -1,4 +1,4 @@
-"""The corrections of Windmill's own spec, and whether a document is Windmill's. Does not apply them."""
+"""Loads the corrections of Windmill's spec, and recognises Windmill's documents."""
 
 from importlib import resources
 
@@ -8,17 +8,17 @@ FILE = "windmill-overlay.yaml"
 TITLE = "Windmill API"
 
 
-def corrections_text() -> str:
-    """The corrections as the YAML file they are kept in."""
+def read_corrections_text() -> str:
+    """Return the corrections as the text of their YAML file."""
     return (resources.files("windmill_approvals_codegen") / FILE).read_text(encoding="utf-8")
 
 
-def corrections() -> Document:
-    """The corrections, an OpenAPI Overlay."""
-    return parse_document(corrections_text().encode(), FILE)
+def read_corrections() -> Document:
+    """Return the corrections, an OpenAPI Overlay."""
+    return parse_document(read_corrections_text().encode(), FILE)
 
 
-def is_windmills(document: Document) -> bool:
-    """Whether a document says of itself that it describes Windmill."""
+def is_windmill_document(document: Document) -> bool:
+    """Whether a document calls itself a description of Windmill."""
     info = document.data.get("info") if isinstance(document.data, dict) else None
     return isinstance(info, dict) and info.get("title") == TITLE

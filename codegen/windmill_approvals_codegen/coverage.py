@@ -1,4 +1,4 @@
-"""Which operations the client wraps and the mock answers, seen from outside. Knows why some are not wrapped."""
+"""Compares the spec with the operations that the client wraps and the mock answers. Knows why some are not wrapped."""
 
 import importlib
 import re
@@ -7,7 +7,7 @@ from typing import Any
 
 from windmill_approvals_codegen.document import Document
 from windmill_approvals_codegen.findings import Finding
-from windmill_approvals_codegen.openapi import Operation, moved_parameters, operations
+from windmill_approvals_codegen.openapi import Operation, find_moved_parameters, list_operations
 from windmill_approvals_codegen.wrapped import WrappedCall
 
 MOCK_ROUTES = "windmill_approvals_mock.wire.routes"
@@ -38,9 +38,9 @@ NOT_WRAPPED: Mapping[str, str] = {
 }
 
 
-def unwrapped(spec: Document, wrapped: Mapping[str, tuple[WrappedCall, ...]]) -> Iterator[Finding]:
-    """Operations that no call of the client stands on and no reason excuses, and excuses that are none any more."""
-    known = {operation.id for operation in operations(spec.data)}
+def find_unwrapped(spec: Document, wrapped: Mapping[str, tuple[WrappedCall, ...]]) -> Iterator[Finding]:
+    """Return operations that no call of the client uses and no reason excuses, and reasons that no longer apply."""
+    known = {operation.id for operation in list_operations(spec.data)}
     for name in known:
         has_call = name in wrapped
         if not has_call and name not in NOT_WRAPPED:
@@ -55,31 +55,31 @@ def unwrapped(spec: Document, wrapped: Mapping[str, tuple[WrappedCall, ...]]) ->
         yield Finding(name, "is excused from being wrapped, but is not in the spec", "Take it out of NOT_WRAPPED.")
 
 
-def mock_routes() -> Mapping[str, Any]:
-    """The mock's routes by operationId."""
+def list_mock_routes() -> Mapping[str, Any]:
+    """Return the mock's routes by operationId."""
     routes: Mapping[str, Any] = importlib.import_module(MOCK_ROUTES).OPERATIONS
     return routes
 
 
-def unanswered(spec: Document, routes: Mapping[str, Any]) -> Iterator[Finding]:
-    """Operations for which the mock has no route or another one, and routes the spec does not know."""
-    known = {operation.id: operation for operation in operations(spec.data)}
+def find_unanswered(spec: Document, routes: Mapping[str, Any]) -> Iterator[Finding]:
+    """Return operations without a route in the mock or with a different one, and routes that the spec lacks."""
+    known = {operation.id: operation for operation in list_operations(spec.data)}
     for name, operation in known.items():
         route = routes.get(name)
         if route is None:
             yield Finding(name, "the mock has no route for it", "Add one to OPERATIONS in the mock's wire/routes.py.")
-        elif _address(route.method, route.path) != _address(operation.method, operation.path) or moved_parameters(
-            route.path, operation.path
-        ):
-            problem = f"the mock answers {route.method} {route.path}, the spec says {_said(operation)}"
+        elif _normalize_path(route.method, route.path) != _normalize_path(
+            operation.method, operation.path
+        ) or find_moved_parameters(route.path, operation.path):
+            problem = f"the mock answers {route.method} {route.path}, the spec says {_describe_request(operation)}"
             yield Finding(name, problem, "Recordings decide which is right.")
     for name in routes.keys() - known.keys():
         yield Finding(name, "the mock has a route for it, the spec does not know it", "Describe it in openapi.yaml.")
 
 
-def _address(method: str, path: str) -> tuple[str, str]:
+def _normalize_path(method: str, path: str) -> tuple[str, str]:
     return method.upper(), re.sub(r"{\w+}", "{}", path)
 
 
-def _said(operation: Operation) -> str:
+def _describe_request(operation: Operation) -> str:
     return f"{operation.method.upper()} {operation.path}"

@@ -1,22 +1,22 @@
-"""The command `diff`: what another spec changes for code that uses the client. Knows how to ask and how to answer."""
+"""The command `diff`: what another spec changes for code that uses the client."""
 
 import argparse
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from windmill_approvals_codegen.changes import Change, as_json, as_markdown
-from windmill_approvals_codegen.client_changes import client_changes
+from windmill_approvals_codegen.changes import Change, format_as_json, format_as_markdown
+from windmill_approvals_codegen.client_changes import find_client_changes
 from windmill_approvals_codegen.comparison import compare
-from windmill_approvals_codegen.corrections import is_windmills
+from windmill_approvals_codegen.corrections import is_windmill_document
 from windmill_approvals_codegen.document import Document, read_document
-from windmill_approvals_codegen.locations import own_spec
-from windmill_approvals_codegen.openapi import operations, require_openapi, understanding
+from windmill_approvals_codegen.locations import find_own_spec
+from windmill_approvals_codegen.openapi import list_operations, require_openapi, validate_on_error
 from windmill_approvals_codegen.references import require_local_references
 from windmill_approvals_codegen.server_versions import find_stale
 from windmill_approvals_codegen.slice import cut
-from windmill_approvals_codegen.sources import Source, read_source, server_version
-from windmill_approvals_codegen.wrapped import wrapped_calls
+from windmill_approvals_codegen.sources import Source, fetch_server_version, read_source
+from windmill_approvals_codegen.wrapped import list_wrapped_calls
 
 # Where code of a generated client finds things, which is nothing to a server.
 NAMES_OF_CODE = {"module", "class", "title", "names"}
@@ -24,23 +24,23 @@ NAMES_OF_CODE = {"module", "class", "title", "names"}
 
 @dataclass(frozen=True)
 class Difference:
-    """What breaks calls of this package, and what else differs."""
+    """The changes that break calls of this package, and all others."""
 
     calls: list[Change]
     rest: list[Change]
 
     @property
     def is_breaking(self) -> bool:
-        """Whether code may fail."""
+        """Whether a change may make code fail."""
         return bool(self.calls) or any(change.breaking for change in self.rest)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the changes; 1 where one of them is breaking, else 0."""
-    old = read_document(own_spec()) if arguments.old is None else _read(arguments.old)
+    """Print the changes. Return 1 if one of them is breaking, else 0."""
+    old = read_document(find_own_spec()) if arguments.old is None else _read(arguments.old)
     new = _read(arguments.new)
     found = find_difference(old, new, everything=arguments.all)
-    write = as_json if arguments.json else as_markdown
+    write = format_as_json if arguments.json else format_as_markdown
     sys.stdout.write(write(old.name, new.name, found.calls, found.rest))
     return 1 if found.is_breaking else 0
 
@@ -48,11 +48,11 @@ def run(arguments: argparse.Namespace) -> int:
 def find_difference(old: Document, new: Document, *, everything: bool = False) -> Difference:
     """Return how two specs differ.
 
-    Between our spec and another that is what breaks calls of this package, with the rest where `everything` is asked
-    for. Between two specs of which clients were generated it is all that those clients' users meet.
+    Between our spec and another, these are the changes that break calls of this package, and with `everything` all
+    others. Between two other specs, these are all changes that users of generated clients notice.
     """
-    with understanding(old, new):
-        calls = client_changes(old.data, new.data, wrapped_calls())
+    with validate_on_error(old, new):
+        calls = find_client_changes(old.data, new.data, list_wrapped_calls())
         if is_ours(old) and not is_ours(new):
             rest = compare(old.data, new.data) if everything else []
             rest = [change for change in rest if change.code not in NAMES_OF_CODE]
@@ -63,26 +63,26 @@ def find_difference(old: Document, new: Document, *, everything: bool = False) -
 
 
 def is_ours(document: Document) -> bool:
-    """Whether a spec is that of this package, of whatever release."""
-    ours = read_document(own_spec()).data["info"]["title"]
+    """Whether a spec is that of any release of this package."""
+    ours = read_document(find_own_spec()).data["info"]["title"]
     return bool(document.data["info"].get("title") == ours)
 
 
-def our_part(source: Source) -> Document:
-    """The part of a document of Windmill that our operations need, corrected; another document as it is."""
+def cut_our_part(source: Source) -> Document:
+    """Cut what our operations need out of a document of Windmill's, and correct it; return others unchanged."""
     require_openapi(source.document)
-    if not is_windmills(source.document):
+    if not is_windmill_document(source.document):
         require_local_references(source.document)
         return source.document
-    wanted = [operation.id for operation in operations(read_document(own_spec()).data)]
+    wanted = [operation.id for operation in list_operations(read_document(find_own_spec()).data)]
     return Document(source.document.name, cut(source, wanted).data)
 
 
 def _read(given: str) -> Document:
     source = read_source(given)
-    document = our_part(source)
+    document = cut_our_part(source)
     if source.server is not None:
-        stale = find_stale(server_version(source.server), document)
+        stale = find_stale(fetch_server_version(source.server), document)
         if stale is not None:
             print(f"{stale}\n  {stale.cure}", file=sys.stderr)
     path = Path(given)

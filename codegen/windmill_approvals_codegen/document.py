@@ -1,4 +1,4 @@
-"""Reads a spec file into plain data and remembers where each part stood. Knows YAML, JSON and pointers, not OpenAPI."""
+"""Reads a spec file into plain data and remembers the line of each part. Knows YAML, JSON and pointers, not OpenAPI."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import Any, Never
 
 from windmill_approvals_codegen.errors import CodegenError
-from windmill_approvals_codegen.yaml_reader import read_float, read_int, read_yaml
+from windmill_approvals_codegen.yaml_reader import parse_float, parse_int, read_yaml
 
 LARGEST_FILE = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Document:
-    """A spec as plain data. `name` is the file or URL it came from; `lines` leads from JSON pointers to lines."""
+    """A spec as plain data. `name` is the file or URL it came from; `lines` maps JSON pointers to lines."""
 
     name: str
     data: Any
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     def where(self, pointer: str) -> str:
-        """The place of `pointer` for a message, with the line of it or of the nearest part around it."""
+        """Return the place of `pointer` for a message, with its line or that of the nearest part around it."""
         around = pointer
         while around and around not in self.lines:
             around = around.rpartition("/")[0]
@@ -31,19 +31,19 @@ class Document:
         return f"{place} (#{pointer})" if pointer else place
 
 
-def pointer(*parts: str | int) -> str:
-    """The JSON pointer of `parts`, without the leading `#`."""
+def build_pointer(*parts: str | int) -> str:
+    """Join `parts` to a JSON pointer, without the leading `#`."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 def read_document(path: Path) -> Document:
-    """The spec in the file `path`; raises CodegenError for what cannot be read."""
+    """Read the spec in the file `path`. Raises CodegenError if it cannot be read."""
     try:
         if path.is_dir():
             raise CodegenError("this is a folder", where=str(path), cure="Name the file in it that holds the spec.")
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise _too_large(str(path), size)
+            raise _build_size_error(str(path), size)
         content = path.read_bytes()
     except FileNotFoundError:
         raise CodegenError(
@@ -56,9 +56,9 @@ def read_document(path: Path) -> Document:
 
 
 def parse_document(content: bytes, name: str) -> Document:
-    """The spec in `content`, JSON or YAML; raises CodegenError, with the line, for what is neither."""
+    """Parse `content` as JSON or YAML. Raises CodegenError, with the line, if it is neither."""
     if len(content) > LARGEST_FILE:
-        raise _too_large(name, len(content))
+        raise _build_size_error(name, len(content))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -90,9 +90,9 @@ def _read_json(text: str, name: str) -> Any:
     data = json.loads(
         text,
         object_pairs_hook=_members,
-        parse_constant=_no_constant,
-        parse_int=partial(read, read_int),
-        parse_float=partial(read, read_float),
+        parse_constant=_refuse_constant,
+        parse_int=partial(read, parse_int),
+        parse_float=partial(read, parse_float),
     )
     if odd:
         raise CodegenError(odd[0], where=name, cure="Put it in quotes if it is text.")
@@ -100,7 +100,7 @@ def _read_json(text: str, name: str) -> Any:
 
 
 class _RepeatedMemberError(Exception):
-    """A member that stands twice; which of the two counts would be a guess."""
+    """An object has two members of one name."""
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -111,11 +111,11 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _no_constant(constant: str) -> Never:
+def _refuse_constant(constant: str) -> Never:
     raise ValueError(f"{constant} is not JSON")
 
 
-def _too_large(name: str, size: int) -> CodegenError:
+def _build_size_error(name: str, size: int) -> CodegenError:
     return CodegenError(
         f"is {size // 1024**2} MB long, more than the {LARGEST_FILE // 1024**2} MB a spec may have",
         where=name,

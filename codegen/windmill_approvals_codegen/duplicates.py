@@ -1,4 +1,4 @@
-"""Folds what a bundler wrote twice: `schemas-X` beside an equal `X`. Does not choose between what differs."""
+"""Merges schemas that a bundler wrote twice: `schemas-X` beside an equal `X`. Keeps both if they differ."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,9 +8,9 @@ ROOT = "#/components/schemas/"
 
 
 def fold_duplicates(data: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """`data` with one schema for each equal pair, and a note on each pair that is not equal and so was kept.
+    """Return `data` with one schema for each equal pair, and a note on each pair that differs and was kept.
 
-    Equal means the same once every `schemas-Y` inside counts as `Y`.
+    Two schemas are equal if they are the same once each `schemas-Y` inside is read as `Y`.
     """
     components = data.get("components")
     schemas = components.get("schemas") if isinstance(components, dict) else None
@@ -24,20 +24,20 @@ def fold_duplicates(data: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         found = {
             name
             for name, plain in pairs.items()
-            if name not in differing and _renamed(schemas[name], renamed) != _renamed(schemas[plain], renamed)
+            if name not in differing and _rename(schemas[name], renamed) != _rename(schemas[plain], renamed)
         }
         if not found:
             break
         differing |= found
     notes = [f"kept {name} apart: it is defined differently from {pairs[name]}" for name in sorted(differing)]
     kept = {name: value for name, value in schemas.items() if ROOT + name not in renamed}
-    folded: dict[str, Any] = _renamed(data | {"components": {**components, "schemas": kept}}, renamed)
+    folded: dict[str, Any] = _rename(data | {"components": {**components, "schemas": kept}}, renamed)
     return folded, notes
 
 
-def _renamed(node: Any, names: Mapping[str, str]) -> Any:
+def _rename(node: Any, names: Mapping[str, str]) -> Any:
     if isinstance(node, dict):
-        return {key: _renamed(value, names) for key, value in node.items()}
+        return {key: _rename(value, names) for key, value in node.items()}
     if isinstance(node, list):
-        return [_renamed(item, names) for item in node]
+        return [_rename(item, names) for item in node]
     return names.get(node, node) if isinstance(node, str) else node

@@ -2,7 +2,7 @@
 
 
 class CodegenError(Exception):
-    """Something a person can mend. `where` is a file with a line, or a pointer; `cure` says what to try."""
+    """An error that a person can fix. `where` is a file with a line, or a pointer; `cure` says what to try."""
 
     def __init__(self, problem: str, *, where: str = "", cure: str) -> None:
         super().__init__(problem)

@@ -1,11 +1,11 @@
-"""What a check found: to which thing, what is wrong, and what to do. Knows no checks."""
+"""What a check found: the thing, what is wrong with it, and what to do."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is not as it must be."""
+    """Something that a check objects to."""
 
     subject: str
     problem: str

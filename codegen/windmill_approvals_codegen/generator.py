@@ -1,7 +1,7 @@
-"""Has openapi-python-client write a package for a spec. Knows the generator and its formatter; chooses no folders.
+"""Runs openapi-python-client to write a package for a spec. Knows the generator and its formatter; chooses no folders.
 
-The generator is called in process with data already read and checked, so it opens and fetches nothing itself, and
-tells what it left out as objects, not as text on the terminal.
+The generator runs in process on data that was read and checked, so it opens and fetches nothing itself, and it
+reports what it left out as objects instead of text on the terminal.
 """
 
 import contextlib
@@ -17,11 +17,11 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
-from windmill_approvals_codegen.causes import cause
+from windmill_approvals_codegen.causes import explain_message
 from windmill_approvals_codegen.document import Document
 from windmill_approvals_codegen.errors import CodegenError
-from windmill_approvals_codegen.openapi import operations, require_valid
-from windmill_approvals_codegen.os_errors import refusal
+from windmill_approvals_codegen.openapi import list_operations, require_valid
+from windmill_approvals_codegen.os_errors import build_error
 from windmill_approvals_codegen.ownership import write_marker
 
 # Neither the settings nor the ignore files of whatever project the folder lies in may change the code.
@@ -36,28 +36,28 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True)
 class Generated:
-    """What was generated: how many operations, and how many models (enums among them)."""
+    """How many operations and models (enums included) were generated."""
 
     operations: int
     models: int
 
 
 def generate_package(document: Document, folder: Path) -> Generated:
-    """Writes the client for `document` into the new `folder`.
+    """Write the client for `document` into the new `folder`.
 
-    Raises CodegenError where the document is not valid, or where anything of it would be missing from the client.
+    Raises CodegenError if the document is not valid, or if the client would lack anything of it.
     """
     require_valid(document)
-    wanted = [operation.at for operation in operations(document.data)]
+    wanted = [operation.at for operation in list_operations(document.data)]
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            project = _project(document, folder)
+            project = _build_project(document, folder)
             left_out = project.build()
     except CodegenError:
         raise
     except OSError as error:
         cure = "Check the permissions of the folder around it."
-        raise refusal("cannot be written", error, where=str(error.filename or folder.name), cure=cure) from None
+        raise build_error("cannot be written", error, where=str(error.filename or folder.name), cure=cure) from None
     except Exception as error:
         raise CodegenError(
             f"the generator stopped: {type(error).__name__}: {error}",
@@ -65,7 +65,7 @@ def generate_package(document: Document, folder: Path) -> Generated:
             cure="Remove schemas until it passes; the last one removed is the one it does not understand.",
         ) from error
     if left_out:
-        raise _dropped(document, left_out)
+        raise _describe_dropped(document, left_out)
     written = len([module for module in folder.glob("api/*/*.py") if module.name != "__init__.py"])
     if written != len(wanted):
         raise CodegenError(
@@ -80,7 +80,7 @@ def generate_package(document: Document, folder: Path) -> Generated:
     return Generated(written, models)
 
 
-def _project(document: Document, folder: Path) -> Project:
+def _build_project(document: Document, folder: Path) -> Project:
     config = Config.from_sources(
         ConfigFile(post_hooks=[], package_name_override=folder.name),
         MetaType.NONE,
@@ -97,9 +97,9 @@ def _project(document: Document, folder: Path) -> Project:
     return Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
 
 
-def _dropped(document: Document, left_out: Iterable[GeneratorError]) -> CodegenError:
+def _describe_dropped(document: Document, left_out: Iterable[GeneratorError]) -> CodegenError:
     # The same schema is reported once for each place that uses it.
-    causes = sorted({cause(error.header, error.detail or "") for error in left_out})
+    causes = sorted({explain_message(error.header, error.detail or "") for error in left_out})
     lines = "".join(f"\n  - {subject}: {why}" for subject, why in causes)
     parts = "1 part" if len(causes) == 1 else f"{len(causes)} parts"
     return CodegenError(

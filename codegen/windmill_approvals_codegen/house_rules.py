@@ -1,11 +1,11 @@
-"""The rules our spec keeps beyond being valid, so that generated code is right. Knows what breaks without each."""
+"""The rules that our spec keeps beyond being valid, so that the generated code is right."""
 
 import re
 from collections.abc import Iterator
 
 from windmill_approvals_codegen.document import Document
 from windmill_approvals_codegen.findings import Finding
-from windmill_approvals_codegen.openapi import Operation, operations
+from windmill_approvals_codegen.openapi import Operation, list_operations
 from windmill_approvals_codegen.references import follow, walk
 
 NAMED = re.compile(r"/components/schemas/\w+")
@@ -15,17 +15,17 @@ ASKED_ENUMS = {"PreviewKind", "CompletedStatus", "ScriptKind", "ActionKind"}
 TELLING_ENUMS = {"CompletedJob", "QueuedJob"}
 
 
-def broken_rules(spec: Document) -> Iterator[Finding]:
-    """What in our spec is against the house rules."""
-    yield from _operations(spec)
-    yield from _schemas(spec)
+def find_broken_rules(spec: Document) -> Iterator[Finding]:
+    """Return what in our spec breaks the house rules."""
+    yield from _check_operations(spec)
+    yield from _check_schemas(spec)
     yield from _sentinel(spec)
 
 
-def _operations(spec: Document) -> Iterator[Finding]:
+def _check_operations(spec: Document) -> Iterator[Finding]:
     tags = {tag["name"] for tag in spec.data.get("tags", ())}
     seen: set[str] = set()
-    for operation in operations(spec.data):
+    for operation in list_operations(spec.data):
         where = spec.where(operation.at)
         if not re.fullmatch(r"[a-zA-Z]\w*", operation.id):
             yield Finding(where, "has no operationId that can be a name", "Use Windmill's.")
@@ -40,10 +40,10 @@ def _operations(spec: Document) -> Iterator[Finding]:
         if operation.value.get("security"):
             cure = "Leave it to the document's own: generated code would insist on a client that shows its token."
             yield Finding(where, "asks for a login of its own", cure)
-        yield from _answers(spec, operation)
+        yield from _check_answers(spec, operation)
 
 
-def _answers(spec: Document, operation: Operation) -> Iterator[Finding]:
+def _check_answers(spec: Document, operation: Operation) -> Iterator[Finding]:
     answers = operation.value["responses"]
     refusals = {status: follow(spec.data, answer) for status, answer in answers.items() if status[0] in "45"}
     if not refusals:
@@ -56,7 +56,7 @@ def _answers(spec: Document, operation: Operation) -> Iterator[Finding]:
         yield Finding(spec.where(operation.at), "documents no success", "Say what comes back.")
 
 
-def _schemas(spec: Document) -> Iterator[Finding]:
+def _check_schemas(spec: Document) -> Iterator[Finding]:
     for at, schema in walk(spec.data):
         inline = schema.get("type") == "object" and at.startswith(("/paths", "/components"))
         if inline and not NAMED.fullmatch(at):
@@ -70,13 +70,13 @@ def _schemas(spec: Document) -> Iterator[Finding]:
 
 
 def _sentinel(spec: Document) -> Iterator[Finding]:
-    minting = next((operation for operation in operations(spec.data) if operation.id == "getResumeUrls"), None)
+    minting = next((operation for operation in list_operations(spec.data) if operation.id == "getResumeUrls"), None)
     listed = [follow(spec.data, each) for each in minting.value.get("parameters", ())] if minting else []
     level = next((each for each in listed if each["name"] == "flow_level"), None)
     if level is None or level["in"] != "query" or level["schema"].get("type") != "boolean" or level.get("required"):
         cure = "It is what this project is for: an optional boolean in the query."
         yield Finding(spec.where(minting.at if minting else ""), "getResumeUrls has no flow_level", cure)
-    for operation in operations(spec.data):
+    for operation in list_operations(spec.data):
         for parameter in (follow(spec.data, each) for each in operation.value.get("parameters", ())):
             bounds = parameter["schema"].get("minimum"), parameter["schema"].get("maximum")
             if parameter["name"] == "resume_id" and bounds != (0, 2**32 - 1):

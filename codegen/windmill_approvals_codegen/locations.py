@@ -1,4 +1,4 @@
-"""Finds the spec and the packages people mean when they name none. Imports none of ours: it looks at files."""
+"""Finds the spec and the packages to use when none is named. Looks at files; imports no other part of the project."""
 
 import importlib.util
 import keyword
@@ -16,8 +16,8 @@ OURS = ("windmill_approvals", "windmill_approvals_mock", "windmill_approvals_cod
 TAKEN = {"attr", "attrs", "dateutil", "httpx", *OURS}
 
 
-def checkout(start: Path | None = None) -> Path | None:
-    """The checkout of this project around `start` (the working folder), or None outside of one."""
+def find_checkout(start: Path | None = None) -> Path | None:
+    """Return the checkout of this project around `start` (default: the working folder), or None outside of one."""
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         project = folder / "pyproject.toml"
@@ -26,27 +26,27 @@ def checkout(start: Path | None = None) -> Path | None:
     return None
 
 
-def own_spec() -> Path:
-    """Our spec: the checkout's inside a checkout, else the one that was installed; raises CodegenError without one."""
-    around = checkout()
+def find_own_spec() -> Path:
+    """Return our spec: inside a checkout its own, else the installed one. Raises CodegenError if there is none."""
+    around = find_checkout()
     if around is not None:
         return around / "openapi.yaml"
     found = importlib.util.find_spec("windmill_approvals")
     installed = [Path(place) / "openapi.yaml" for place in (found and found.submodule_search_locations) or ()]
     # An editable install has no copy of the spec; the checkout it points into has.
-    editable = checkout(Path(__file__).parent)
+    editable = find_checkout(Path(__file__).parent)
     for path in (*installed, *([editable / "openapi.yaml"] if editable else [])):
         if path.is_file():
             return path
     raise CodegenError("our spec is not installed", cure="Name one with --spec, or install windmill-approvals again.")
 
 
-def package_folder(out: str | None, package: str | None, spec: str | None) -> Path:
-    """Where the generated package goes: `out`, `package` in the working folder, or the checkout's own for its own spec.
+def choose_package_folder(out: str | None, package: str | None, spec: str | None) -> Path:
+    """Return the generated package's folder: `out`, `package` in the working folder, or the checkout's own.
 
-    Raises CodegenError where none is named, where the name cannot be imported, and where the two do not fit each other.
+    Raises CodegenError if none is named, if the name cannot be imported, or if the two do not fit each other.
     """
-    around = checkout()
+    around = find_checkout()
     own = around is not None and (spec is None or Path(spec).resolve() == around / "openapi.yaml")
     if out is not None:
         folder = Path(out).resolve()

@@ -1,11 +1,11 @@
-"""Finds what someone may have meant by a name that is not there. Knows only words."""
+"""Suggests names for one that does not exist."""
 
 import difflib
 from collections.abc import Iterable
 
 
-def near(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """A question with the names nearest to `name`, those at least `cutoff` like it; empty where there are none."""
+def suggest_names(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return "Did you mean …?" with the names nearest to `name`, at least `cutoff` alike; empty if there are none."""
     by_fold = {each.casefold(): each for each in known}
     matches = difflib.get_close_matches(name.casefold(), by_fold, n=3, cutoff=cutoff)
     inside = [fold for fold in by_fold if name.casefold() in fold][:3] if cutoff < 0.8 else []

@@ -1,4 +1,4 @@
-"""Says whether a document is OpenAPI 3, and lists its operations. Knows nothing of Windmill or of generated code."""
+"""Checks that a document is OpenAPI 3 and lists its operations. Knows neither Windmill nor generated code."""
 
 import contextlib
 import copy
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from windmill_approvals_codegen.document import Document, pointer
+from windmill_approvals_codegen.document import Document, build_pointer
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.references import require_local_references, walk
 
@@ -16,7 +16,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation; `value` is its part of the document, `id` is empty where it has no operationId."""
+    """One operation. `value` is its part of the document; `id` is empty if it has no operationId."""
 
     id: str
     method: str
@@ -25,12 +25,12 @@ class Operation:
 
     @property
     def at(self) -> str:
-        """The pointer to it."""
-        return pointer("paths", self.path, self.method)
+        """The JSON pointer to the operation."""
+        return build_pointer("paths", self.path, self.method)
 
 
-def operations(data: Any) -> Iterator[Operation]:
-    """The operations of a spec, in its order."""
+def list_operations(data: Any) -> Iterator[Operation]:
+    """Return the operations of a spec, in its order."""
     for path, item in data["paths"].items():
         for method in METHODS:
             value = item.get(method) if isinstance(item, dict) else None
@@ -38,14 +38,14 @@ def operations(data: Any) -> Iterator[Operation]:
                 yield Operation(str(value.get("operationId", "")), method, path, value)
 
 
-def moved_parameters(old: str, new: str) -> list[str]:
-    """The parameters of the path `old` that have another place in the path `new`; places are counted, not spelled."""
+def find_moved_parameters(old: str, new: str) -> list[str]:
+    """Return the parameters of the path `old` that stand at another position in the path `new`."""
     before, after = (re.findall(r"{([^}]*)}", path) for path in (old, new))
     return [name for name in before if name in after and before.index(name) != after.index(name)]
 
 
 def require_openapi(document: Document) -> None:
-    """Raises CodegenError unless the document says of itself that it is OpenAPI 3 and has paths."""
+    """Raise CodegenError unless the document declares OpenAPI 3 and has paths."""
     data = document.data
     cure = "Name a file that holds an OpenAPI 3.0 or 3.1 document."
     if not isinstance(data, dict):
@@ -62,7 +62,7 @@ def require_openapi(document: Document) -> None:
 
 
 def require_valid(document: Document) -> None:
-    """Raises CodegenError, naming the place, unless the document is valid OpenAPI 3 and refers only to itself."""
+    """Raise CodegenError, naming the place, unless the document is valid OpenAPI 3 and refers only to itself."""
     require_openapi(document)
     require_local_references(document)
     # Takes a third of a second to import.
@@ -77,11 +77,11 @@ def require_valid(document: Document) -> None:
         raise CodegenError(problem, where=document.name, cure=cure) from None
     if error is not None:
         problem = f"is not valid OpenAPI: {error.message.splitlines()[0][:300]}"
-        raise CodegenError(problem, where=document.where(pointer(*error.absolute_path)), cure=cure)
+        raise CodegenError(problem, where=document.where(build_pointer(*error.absolute_path)), cure=cure)
 
 
 def _without_patterns(data: Any) -> Any:
-    """A copy in which no default is held against a regular expression: one of a spec may take for ever."""
+    """Copy a schema without its patterns, because matching a default against a spec's pattern may take for ever."""
     copied = copy.deepcopy(data)
     for _, node in list(walk(copied)):
         if isinstance(node.get("pattern"), str):
@@ -91,10 +91,10 @@ def _without_patterns(data: Any) -> Any:
 
 
 @contextlib.contextmanager
-def understanding(*documents: Document) -> Iterator[None]:
-    """Work on documents that were not validated, because that takes seconds where they are large.
+def validate_on_error(*documents: Document) -> Iterator[None]:
+    """Run a block on documents that were not validated, because validating large ones takes seconds.
 
-    Where the work stumbles over their form, they are validated after all, and what is wrong is raised as CodegenError.
+    If the block fails on their form, validate them after all and raise what is wrong as CodegenError.
     """
     try:
         yield

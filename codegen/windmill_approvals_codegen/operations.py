@@ -1,25 +1,25 @@
-"""The command `operations`: lists our operations with what needs each, as a file for `slice --operations`."""
+"""The command `operations`: lists our operations and the calls that need them, as a file for `slice --operations`."""
 
 import argparse
 import sys
 
 from windmill_approvals_codegen.coverage import NOT_WRAPPED
 from windmill_approvals_codegen.document import read_document
-from windmill_approvals_codegen.locations import own_spec
-from windmill_approvals_codegen.openapi import Operation, operations, require_openapi
+from windmill_approvals_codegen.locations import find_own_spec
+from windmill_approvals_codegen.openapi import Operation, list_operations, require_openapi
 from windmill_approvals_codegen.sources import read_source
-from windmill_approvals_codegen.wrapped import WrappedCall, wrapped_calls
+from windmill_approvals_codegen.wrapped import WrappedCall, list_wrapped_calls
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print one operationId a line; 1 where SOURCE lacks one."""
-    ours = list(operations(read_document(own_spec()).data))
+    """Print one operationId per line. Return 1 if SOURCE lacks one, else 0."""
+    ours = list(list_operations(read_document(find_own_spec()).data))
     there = None
     if arguments.source:
         source = read_source(arguments.source)
         require_openapi(source.document)
-        there = {operation.id for operation in operations(source.document.data)}
-    wrapped = wrapped_calls()
+        there = {operation.id for operation in list_operations(source.document.data)}
+    wrapped = list_wrapped_calls()
     width = max(len(operation.id) for operation in ours)
     lacking = [operation.id for operation in ours if there is not None and operation.id not in there]
     for operation in ours:

@@ -1,4 +1,4 @@
-"""Turns what the operating system refuses into a problem and a cure. Knows error numbers, not what was being done."""
+"""Turns an OSError into a problem and a cure."""
 
 import errno
 
@@ -12,7 +12,7 @@ CURES = {
 }
 
 
-def refusal(problem: str, error: OSError, *, where: str, cure: str) -> CodegenError:
-    """Return the CodegenError for `error`; `cure` is what to try where the error itself does not say."""
+def build_error(problem: str, error: OSError, *, where: str, cure: str) -> CodegenError:
+    """Return the CodegenError for `error`. `cure` is what to try unless the error number says it."""
     reason = error.strerror or type(error).__name__
     return CodegenError(f"{problem}: {reason}", where=where, cure=CURES.get(error.errno or 0, cure))

@@ -1,18 +1,18 @@
-"""Applies an OpenAPI Overlay, action by action, through the library oas-patch. Does not know what is corrected."""
+"""Applies an OpenAPI Overlay, action by action, with the library oas-patch."""
 
 import copy
 from typing import Any
 
 from oas_patch.overlay import apply_overlay  # type: ignore[import-untyped]
 
-from windmill_approvals_codegen.document import Document, pointer
+from windmill_approvals_codegen.document import Document, build_pointer
 from windmill_approvals_codegen.errors import CodegenError
 
 
 def apply(overlay: Document, data: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """`data` with the overlay's corrections, and what each action that changed nothing says of itself.
+    """Return `data` with the overlay applied, and the description of each action that changed nothing.
 
-    Raises CodegenError for a document that is no overlay, and for a target that cannot be read.
+    Raises CodegenError if the document is not an overlay, or if a target cannot be read.
     """
     corrected = copy.deepcopy(data)
     unneeded = []
@@ -22,7 +22,7 @@ def apply(overlay: Document, data: dict[str, Any]) -> tuple[dict[str, Any], list
             # A copy, since the library puts the action's own value into the document, where later ones change it.
             apply_overlay(corrected, {"actions": [copy.deepcopy(action)]})
         except Exception as error:
-            where = overlay.where(pointer("actions", index))
+            where = overlay.where(build_pointer("actions", index))
             problem = f"{action['target']} cannot be applied: {str(error).splitlines()[0]}"
             raise CodegenError(
                 problem, where=where, cure="A target is a JSONPath, as in $.components.schemas.Job"
@@ -41,7 +41,7 @@ def _actions(overlay: Document) -> list[dict[str, Any]]:
     if not isinstance(actions, list) or not actions:
         raise CodegenError("has no actions", where=overlay.where("/actions"), cure=cure)
     for index, action in enumerate(actions):
-        where = overlay.where(pointer("actions", index))
+        where = overlay.where(build_pointer("actions", index))
         if not isinstance(action, dict) or not isinstance(action.get("target"), str):
             raise CodegenError("an action has no target", where=where, cure=cure)
         if "update" not in action and action.get("remove") is not True:

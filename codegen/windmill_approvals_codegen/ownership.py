@@ -1,6 +1,6 @@
-"""Knows which files of a generated package this tool wrote, by a list of hashes that it leaves in the package.
+"""Knows which files of a generated package this tool wrote, from a list of hashes that it leaves in the package.
 
-Whatever else is in the folder belongs to somebody, and is never replaced unasked.
+Any other file in the folder belongs to somebody and is never replaced unasked.
 """
 
 import hashlib
@@ -20,12 +20,12 @@ LEAVINGS = {"__pycache__", ".mypy_cache", ".ruff_cache"}
 
 def write_marker(folder: Path) -> None:
     """List the files of a finished package with their hashes, in the form `sha256sum --check` reads."""
-    lines = [f"{_digest(path)}  {name}\n" for name, path in package_files(folder)]
+    lines = [f"{_digest(path)}  {name}\n" for name, path in list_package_files(folder)]
     (folder / MARKER).write_text(HEADER + "".join(lines), encoding="utf-8")
 
 
-def package_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The files of a package with their names in it, sorted; links are files, whatever they lead to."""
+def list_package_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Return the files of a package with their relative names, sorted. A link counts as a file."""
     found: list[tuple[str, Path]] = []
     for around, folders, names in os.walk(folder):
         links = [name for name in folders if Path(around, name).is_symlink()]
@@ -35,11 +35,11 @@ def package_files(folder: Path) -> Iterator[tuple[str, Path]]:
     return iter(sorted(found))
 
 
-def files_of_others(folder: Path, fresh: Path) -> list[str]:
-    """The files in `folder` that replacing it by `fresh` would lose, each with why it is not ours to replace."""
-    written = _written(folder)
+def find_files_of_others(folder: Path, fresh: Path) -> list[str]:
+    """Return the files in `folder` that would be lost if `fresh` replaced it, each with the reason."""
+    written = _read_marker(folder)
     lost = []
-    for name, path in package_files(folder):
+    for name, path in list_package_files(folder):
         if path.is_symlink() or not path.is_file():
             lost.append(f"{name} (not a file of the package)")
             continue
@@ -57,7 +57,7 @@ def is_marked(folder: Path) -> bool:
     return (folder / MARKER).is_file()
 
 
-def _written(folder: Path) -> dict[str, str]:
+def _read_marker(folder: Path) -> dict[str, str]:
     try:
         text = (folder / MARKER).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

@@ -1,24 +1,24 @@
-"""Looks at a generated package as files: does it hang together, does it equal another. Runs none of its code."""
+"""Checks a generated package as files: is it complete, and does it equal another? Runs none of its code."""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
 
 from windmill_approvals_codegen.errors import CodegenError
-from windmill_approvals_codegen.ownership import package_files
+from windmill_approvals_codegen.ownership import list_package_files
 
 TAKEN = {"to_dict", "from_dict", "to_multipart", "field_dict", "d", "cls"}
 """What generated classes call their methods, and variables in them that a property hides."""
 
 
-def sources(folder: Path) -> dict[str, bytes]:
-    """The files of a package by relative path, without what interpreters and checkers leave behind."""
-    return {name: path.read_bytes() for name, path in package_files(folder) if path.is_file()}
+def list_sources(folder: Path) -> dict[str, bytes]:
+    """Return the files of a package by relative path, without caches."""
+    return {name: path.read_bytes() for name, path in list_package_files(folder) if path.is_file()}
 
 
-def differences(old: Path, new: Path) -> list[str]:
-    """The files in which two packages differ, each with how."""
-    before, after = sources(old), sources(new)
+def find_differences(old: Path, new: Path) -> list[str]:
+    """Return the files in which two packages differ, each with the difference."""
+    before, after = list_sources(old), list_sources(new)
     changes = {
         **dict.fromkeys(after.keys() - before.keys(), "missing"),
         **dict.fromkeys(before.keys() - after.keys(), "left over"),
@@ -28,9 +28,9 @@ def differences(old: Path, new: Path) -> list[str]:
 
 
 def require_whole(folder: Path) -> None:
-    """Raises CodegenError for a module that is not Python, or that imports something the package does not define.
+    """Raise CodegenError if a module is not Python, or imports a name that the package does not define.
 
-    The generator can write an import of a model it then leaves out; only running the code would show that.
+    The generator can import a model that it then leaves out; otherwise only running the code would show that.
     """
     trees: dict[Path, ast.Module] = {}
     for path in sorted(folder.rglob("*.py")):
@@ -41,7 +41,7 @@ def require_whole(folder: Path) -> None:
             raise CodegenError(f"generated code is not Python: {error}", where=path.name, cure=cure) from None
     for path, tree in trees.items():
         _require_usable_members(path, tree)
-        for module, name in _imports(path, tree):
+        for module, name in _list_imports(path, tree):
             if not _defines(trees, module, name):
                 raise CodegenError(
                     f"generated code needs {name} of {module.name}, which was not generated",
@@ -51,7 +51,7 @@ def require_whole(folder: Path) -> None:
 
 
 def _require_usable_members(path: Path, tree: ast.Module) -> None:
-    """Raises CodegenError for a property that takes the place of a method of its class, or of a name used in one."""
+    """Raise CodegenError if a property hides a method of its class, or a name that a method uses."""
     for node in tree.body:
         if not isinstance(node, ast.ClassDef) or path.parent.name != "models":
             continue
@@ -63,7 +63,7 @@ def _require_usable_members(path: Path, tree: ast.Module) -> None:
             raise CodegenError(problem, cure="Rename it in the spec, or leave the schema free-form.")
 
 
-def _imports(path: Path, tree: ast.Module) -> Iterator[tuple[Path, str]]:
+def _list_imports(path: Path, tree: ast.Module) -> Iterator[tuple[Path, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
             around = path.parents[node.level - 1]

@@ -1,4 +1,4 @@
-"""A progress bar on the terminal for what takes more than a second. Knows nothing of what is done."""
+"""A progress bar on the terminal for work that takes more than a second."""
 
 import sys
 import time
@@ -10,7 +10,7 @@ WIDTH = 30
 
 
 class Progress:
-    """Shows itself only on a terminal and only after a second; gone when left."""
+    """Appears only on a terminal and only after a second; disappears when its block ends."""
 
     def __init__(self, title: str) -> None:
         self._title = title
@@ -26,7 +26,7 @@ class Progress:
             sys.stderr.flush()
 
     def at(self, done: int, whole: int | None, unit: str = "") -> None:
-        """Says how far it is; `whole` is None where nobody knows."""
+        """Show that `done` of `whole` is reached; `whole` is None if unknown."""
         if time.monotonic() - self._start < PATIENCE or not sys.stderr.isatty():
             return
         filled = WIDTH * min(done, whole) // whole if whole else 0

@@ -1,4 +1,4 @@
-"""Follows `$ref`s through a spec: where they stand, what they lead to. Knows which keywords hold data.
+"""Follows `$ref`s through a spec. Knows which keywords hold data.
 
 The same word can be a keyword or somebody's name: `default` beside `type` is data, a property called `default` is a
 schema. So the walk knows in which maps the keys are names.
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from windmill_approvals_codegen.document import Document, pointer
+from windmill_approvals_codegen.document import Document, build_pointer
 from windmill_approvals_codegen.errors import CodegenError
 
 DATA = {"default", "enum", "const", "example", "value"}
@@ -20,24 +20,24 @@ NAMES = {
 
 
 def walk(node: Any, at: str = "", *, names: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each object of a spec that is not data, with its pointer, outermost first."""
+    """Yield each object of a spec that is not data, with its pointer, outermost first."""
     if isinstance(node, list):
         for index, item in enumerate(node):
-            yield from walk(item, at + pointer(index))
+            yield from walk(item, at + build_pointer(index))
     elif isinstance(node, dict):
         if not names:
             yield at, node
         for key, member in node.items():
             if names:
-                yield from walk(member, at + pointer(key))
+                yield from walk(member, at + build_pointer(key))
             elif key in DATA or key.startswith("x-") or (key == "examples" and isinstance(member, list)):
                 continue
             else:
-                yield from walk(member, at + pointer(key), names=key in NAMES and isinstance(member, dict))
+                yield from walk(member, at + build_pointer(key), names=key in NAMES and isinstance(member, dict))
 
 
-def references(node: Any, at: str = "", *, names: bool = False) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Each reference in `node`: its pointer, the object that holds it, and under which key it stands there."""
+def list_references(node: Any, at: str = "", *, names: bool = False) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield each reference in `node`: its pointer, the object that holds it, and its key there."""
     for where, found in walk(node, at, names=names):
         if isinstance(found.get("$ref"), str):
             yield where + "/$ref", found, "$ref"
@@ -46,24 +46,24 @@ def references(node: Any, at: str = "", *, names: bool = False) -> Iterator[tupl
         if isinstance(mapping, dict):
             for value, target in mapping.items():
                 if isinstance(target, str) and ("/" in target or "#" in target):
-                    yield where + pointer("discriminator", "mapping", value), mapping, value
+                    yield where + build_pointer("discriminator", "mapping", value), mapping, value
 
 
-def _addresses(node: Any, at: str = "") -> Iterator[tuple[str, str]]:
-    """Whatever some reader of JSON Schema takes for the address of another document, wherever it stands."""
+def _list_addresses(node: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Yield everything that a reader of JSON Schema may take as the address of another document."""
     if isinstance(node, list):
         for index, item in enumerate(node):
-            yield from _addresses(item, at + pointer(index))
+            yield from _list_addresses(item, at + build_pointer(index))
     elif isinstance(node, dict):
         for key, member in node.items():
             if key in {"$ref", "$dynamicRef", "$recursiveRef", "$id"} and isinstance(member, str):
-                yield at + pointer(key), member
+                yield at + build_pointer(key), member
             else:
-                yield from _addresses(member, at + pointer(key))
+                yield from _list_addresses(member, at + build_pointer(key))
 
 
 def resolve(data: Any, reference: str) -> Any:
-    """What the local `reference` (`#/…`) leads to in `data`; raises LookupError where that is nothing."""
+    """Return what the local `reference` (`#/…`) points to in `data`. Raises LookupError if that is nothing."""
     found = data
     for part in reference.removeprefix("#").split("/")[1:]:
         name = unquote(part).replace("~1", "/").replace("~0", "~")
@@ -77,23 +77,23 @@ def resolve(data: Any, reference: str) -> Any:
 
 
 def follow(data: Any, node: Any) -> Any:
-    """`node`, or what it refers to, through any number of references."""
+    """Return `node`, or what it refers to through any number of references."""
     while isinstance(node, dict) and isinstance(node.get("$ref"), str):
         node = resolve(data, node["$ref"])
     return node
 
 
 def require_local_references(document: Document) -> None:
-    """Raises CodegenError for a reference that leaves the document, leads nowhere, or only in a circle."""
+    """Raise CodegenError if a reference leaves the document, points to nothing, or only leads in a circle."""
     # Also in data, where a reference means nothing: the validator would fetch it all the same.
-    for at, target in _addresses(document.data):
+    for at, target in _list_addresses(document.data):
         if not target.startswith("#"):
             raise CodegenError(
                 f"refers to {target!r}, outside this document",
                 where=document.where(at),
                 cure="Nothing is fetched that was not named: bundle the spec first, or let `codegen slice` fold it.",
             )
-    for at, holder, key in references(document.data):
+    for at, holder, key in list_references(document.data):
         target = holder[key]
         passed: set[str] = set()
         found: Any = {"$ref": target}

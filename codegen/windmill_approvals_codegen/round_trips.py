@@ -1,7 +1,6 @@
-"""Sends every operation through a generated client to the mock, and looks whether the answer was read.
+"""Sends every operation through a generated client to the mock and checks that the client reads the answer.
 
-Client and mock share no code, so what the two understand alike is what the spec says. Knows one story that needs all
-operations; both packages are reached by import name only.
+Client and mock share no code, so what both understand is what the spec says. Both are reached by import name only.
 """
 
 import importlib
@@ -15,9 +14,9 @@ from uuid import UUID
 
 from windmill_approvals_codegen.document import Document
 from windmill_approvals_codegen.findings import Finding
-from windmill_approvals_codegen.openapi import Operation, operations
+from windmill_approvals_codegen.openapi import Operation, list_operations
 from windmill_approvals_codegen.references import follow
-from windmill_approvals_codegen.shapes import shape
+from windmill_approvals_codegen.shapes import read_shape
 from windmill_approvals_codegen.story import REFUSED, STORY, Told
 from windmill_approvals_codegen.wrapped import module_name
 
@@ -25,9 +24,9 @@ GENERATED = "windmill_approvals.generated"
 MOCK = "windmill_approvals_mock"
 
 
-def misunderstandings(spec: Document) -> Iterator[Finding]:
-    """Operations that the mock refuses from our client, or whose answer it does not read as our spec says."""
-    known = {operation.id for operation in operations(spec.data)}
+def find_misunderstandings(spec: Document) -> Iterator[Finding]:
+    """Return operations that the mock refuses, and those whose answer our client does not read as the spec says."""
+    known = {operation.id for operation in list_operations(spec.data)}
     told = {name for name, _ in STORY}
     for name in known - told:
         yield Finding(name, "no round trip sends it", "Add it to STORY in codegen's story.py.")
@@ -39,7 +38,7 @@ def misunderstandings(spec: Document) -> Iterator[Finding]:
 
 @dataclass
 class Played:
-    """How a story went: the operations sent, those the spec does not have, and the steps that failed, with why."""
+    """A played story: the operations sent, those the spec lacks, and the steps that failed with the reason."""
 
     sent: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
@@ -47,11 +46,11 @@ class Played:
 
 
 def play_story(spec: Document, package: str, windmill: str | None = None) -> Played:
-    """Send the whole story from the generated `package`, made of `spec`, to a mock of version `windmill`.
+    """Play the whole story with the generated `package`, made from `spec`, on a mock of version `windmill`.
 
-    Operations that the spec lacks, or that a server of that version does not have, are left out.
+    Operations that the spec or a server of that version lacks are left out.
     """
-    known = {operation.id: operation for operation in operations(spec.data)}
+    known = {operation.id: operation for operation in list_operations(spec.data)}
     played = Played()
     make = importlib.import_module(MOCK).MockWindmill
     with warnings.catch_warnings():
@@ -90,7 +89,7 @@ class _Teller:
         ).set_httpx_client(carrier)
 
     def send(self, operation: Operation, arguments: Callable[[Told], Mapping[str, Any]]) -> str | None:
-        """Send it; what is wrong with what came back, or None."""
+        """Send one step of the story, and return what is wrong with the answer, or None."""
         tag = module_name(str((operation.value.get("tags") or ["default"])[0]))
         module = importlib.import_module(f"{self.package}.api.{tag}.{module_name(operation.id)}")
         try:
@@ -132,30 +131,36 @@ class _Teller:
         for media, content in answer.get("content", {}).items():
             if response.parsed is None and response.content not in (b"", b"null"):
                 return f"{media} was not read"
-            left = _raw(self.data, content.get("schema", {}), response.parsed, media)
+            left = _find_raw_value(self.data, content.get("schema", {}), response.parsed, media)
             if left:
                 return f"{left} was not read as the spec says"
         return None
 
 
-def _raw(data: Any, schema: Any, value: Any, at: str) -> str | None:
-    """Where in `value` something is left as it came, though the schema says what it is; None where nothing is."""
-    seen = shape(data, schema)
+def _find_raw_value(data: Any, schema: Any, value: Any, at: str) -> str | None:
+    """Return where `value` holds raw data although the schema describes it, or None."""
+    seen = read_shape(data, schema)
     if value is None or type(value).__name__ == "Unset":
         return None
     if seen.kind == "union":
-        read_as = next((each for each in seen.members if shape(data, each).name == type(value).__name__), None)
+        read_as = next((each for each in seen.members if read_shape(data, each).name == type(value).__name__), None)
         if read_as is not None:
-            return _raw(data, read_as, value, at)
+            return _find_raw_value(data, read_as, value, at)
         return at if isinstance(value, dict | list) else None
     if seen.kind == "array" and isinstance(value, list):
-        items = (_raw(data, seen.schema.get("items", {}), item, f"{at}[{index}]") for index, item in enumerate(value))
+        items = (
+            _find_raw_value(data, seen.schema.get("items", {}), item, f"{at}[{index}]")
+            for index, item in enumerate(value)
+        )
         return next((found for found in items if found), None)
     if seen.kind == "object":
         if isinstance(value, dict):
             return at
         members = seen.schema["properties"].items()
-        found = (_raw(data, inner, getattr(value, _attribute(name), None), f"{at}.{name}") for name, inner in members)
+        found = (
+            _find_raw_value(data, inner, getattr(value, _attribute_name(name), None), f"{at}.{name}")
+            for name, inner in members
+        )
         return next((each for each in found if each), None)
     if "enum" in seen.schema:
         return None if hasattr(value, "name") else at
@@ -163,5 +168,5 @@ def _raw(data: Any, schema: Any, value: Any, at: str) -> str | None:
     return at if expected is not None and not isinstance(value, expected) else None
 
 
-def _attribute(name: str) -> str:
+def _attribute_name(name: str) -> str:
     return {"type": "type_"}.get(name) or module_name(name)

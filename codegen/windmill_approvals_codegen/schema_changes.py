@@ -1,7 +1,7 @@
-"""Finds what differs between two schemas for who sends them, and for who reads them. Knows no operations.
+"""Finds what differs between two schemas for senders and for readers. Knows no operations.
 
-What is sent may ask less than before, what is read may promise more; the other way round code breaks. Two more break
-reading: a value a closed enum does not know, and a member that is required from now on, which older servers leave out.
+A request may demand less than before and an answer may promise more; the other way round breaks code. Two more changes
+break readers: a new value of a closed enum, and a newly required member that older servers leave out.
 """
 
 from collections import defaultdict
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from windmill_approvals_codegen.changes import Change
-from windmill_approvals_codegen.shapes import Shape, shape
+from windmill_approvals_codegen.shapes import Shape, read_shape
 
 Direction = Literal["sent", "read"]
 Pair = tuple[str, Direction]
@@ -19,7 +19,7 @@ Pair = tuple[str, Direction]
 
 @dataclass
 class SchemaComparison:
-    """Compares the schemas of two specs; components are compared once and reported with all who use them."""
+    """Compares the schemas of two specs. A component is compared once and reported with all operations that use it."""
 
     old: Any
     new: Any
@@ -28,12 +28,12 @@ class SchemaComparison:
     found: dict[Pair, list[Change]] = field(default_factory=dict)
 
     def use(self, old: Any, new: Any, direction: Direction, subject: str, operation: str) -> Iterator[Change]:
-        """The changes of a schema where an operation uses it; those inside of components come from `components`."""
+        """Return the changes of a schema where an operation uses it; `components` returns those inside components."""
         for change in self._compare(old, new, direction, subject, operation):
             yield replace(change, operations=(operation,))
 
     def components(self) -> Iterator[Change]:
-        """The changes inside of components that were used."""
+        """Return the changes inside the components that were used."""
         for pair, operations in list(self.users.items()):
             self._spread(pair, operations)
         for pair in sorted(self.found):
@@ -48,8 +48,8 @@ class SchemaComparison:
                 self._spread(inner, operations)
 
     def _compare(self, old: Any, new: Any, direction: Direction, subject: str, user: str | Pair) -> Iterator[Change]:
-        before, after = shape(self.old, old), shape(self.new, new)
-        yield from _nullness(before, after, direction, subject)
+        before, after = read_shape(self.old, old), read_shape(self.new, new)
+        yield from _compare_nullability(before, after, direction, subject)
         if before.name is not None and before.name == after.name:
             self._component(before, after, direction, user)
             return
@@ -79,10 +79,10 @@ class SchemaComparison:
                 code = "number"
             yield Change(code, breaks, subject, f"is {after.kind} instead of {before.kind}")
             return
-        yield from _values(before.schema, after.schema, direction, subject)
-        yield from _class_names(before, after, subject)
+        yield from _compare_values(before.schema, after.schema, direction, subject)
+        yield from _compare_class_names(before, after, subject)
         if direction == "sent":
-            yield from bounds(before.schema, after.schema, subject)
+            yield from compare_bounds(before.schema, after.schema, subject)
         if before.kind == "array":
             before_items, after_items = before.schema.get("items", {}), after.schema.get("items", {})
             yield from self._compare(before_items, after_items, direction, f"{subject}[]", user)
@@ -91,7 +91,7 @@ class SchemaComparison:
         elif before.kind == "object":
             yield from self._members(before, after, direction, subject, user)
         elif before.kind == "free-form object":
-            yield from self._compare(_anything(before), _anything(after), direction, f"{subject}.*", user)
+            yield from self._compare(_members_schema(before), _members_schema(after), direction, f"{subject}.*", user)
 
     def _members(
         self, before: Shape, after: Shape, direction: Direction, subject: str, user: str | Pair
@@ -130,7 +130,7 @@ class SchemaComparison:
             what = "takes no other members any more" if now is False else "may have other members"
             yield Change("other-members", now is False, subject, what)
         elif was is not False:
-            yield from self._compare(_anything(before), _anything(after), direction, f"{subject}.*", user)
+            yield from self._compare(_members_schema(before), _members_schema(after), direction, f"{subject}.*", user)
 
     def _union(
         self, before: Shape, after: Shape, direction: Direction, subject: str, user: str | Pair
@@ -145,10 +145,10 @@ class SchemaComparison:
 
 
 def _labelled(data: Any, members: list[Any]) -> dict[str, Any]:
-    """The members of a union by what tells them apart: a name, a constant in them, or else their place."""
+    """Return the members of a union by what tells them apart: a name, a constant, or else their position."""
     found: dict[str, Any] = {}
     for member in members:
-        seen = shape(data, member)
+        seen = read_shape(data, member)
         constants = _constants(data, seen) if seen.name is None and seen.kind == "object" else []
         label = seen.name or " ".join([seen.kind, *constants])
         alike = sum(each == label or each.startswith(f"{label} no. ") for each in found)
@@ -157,12 +157,14 @@ def _labelled(data: Any, members: list[Any]) -> dict[str, Any]:
 
 
 def _constants(data: Any, seen: Shape) -> list[str]:
-    members = ((name, shape(data, member).schema.get("enum")) for name, member in seen.schema["properties"].items())
+    members = (
+        (name, read_shape(data, member).schema.get("enum")) for name, member in seen.schema["properties"].items()
+    )
     return sorted(f"{name}={values[0]}" for name, values in members if values and len(values) == 1)
 
 
-def _anything(free_form: Shape) -> Any:
-    """What the members of a free-form object are; anything, where it does not say."""
+def _members_schema(free_form: Shape) -> Any:
+    """Return the schema of a free-form object's members; anything if it does not say."""
     members = free_form.schema.get("additionalProperties")
     return members if isinstance(members, dict) else {}
 
@@ -176,13 +178,13 @@ def _other_kind_breaks(old: str, new: str, direction: Direction) -> bool:
     )
 
 
-def _nullness(before: Shape, after: Shape, direction: Direction, subject: str) -> Iterator[Change]:
+def _compare_nullability(before: Shape, after: Shape, direction: Direction, subject: str) -> Iterator[Change]:
     if before.nullable != after.nullable and "any" not in (before.kind, after.kind):
         breaks = after.nullable == (direction == "read")
         yield Change("null", breaks, subject, "may be null" if after.nullable else "is never null")
 
 
-def _values(old: dict[str, Any], new: dict[str, Any], direction: Direction, subject: str) -> Iterator[Change]:
+def _compare_values(old: dict[str, Any], new: dict[str, Any], direction: Direction, subject: str) -> Iterator[Change]:
     before, after = old.get("enum"), new.get("enum")
     if (before is None) != (after is None):
         yield Change("enum", True, subject, "is an enum" if before is None else "is no enum any more")
@@ -203,8 +205,8 @@ def _values(old: dict[str, Any], new: dict[str, Any], direction: Direction, subj
         )
 
 
-def _class_names(before: Shape, after: Shape, subject: str) -> Iterator[Change]:
-    """What names the classes and members of generated code, and nothing on the wire."""
+def _compare_class_names(before: Shape, after: Shape, subject: str) -> Iterator[Change]:
+    """Compare what names classes and members in generated code but does not show on the wire."""
     was, now = before.schema.get("title"), after.schema.get("title")
     if was != now and ("object" in before.kind or "enum" in before.schema):
         yield Change("title", True, subject, f"has the title {now!r} instead of {was!r}, which names its class")
@@ -220,8 +222,8 @@ TIGHTER = {
 """Words that bound a value, and the direction in which they take less."""
 
 
-def bounds(old: dict[str, Any], new: dict[str, Any], subject: str) -> Iterator[Change]:
-    """The changes of the range that a schema allows; breaking where it allows less."""
+def compare_bounds(old: dict[str, Any], new: dict[str, Any], subject: str) -> Iterator[Change]:
+    """Return the changes of the range that a schema allows; a smaller range breaks."""
     for word in (*TIGHTER, "multipleOf", "uniqueItems", "pattern"):
         before, after = old.get(word), new.get(word)
         if before != after:

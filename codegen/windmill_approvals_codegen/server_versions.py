@@ -1,6 +1,6 @@
-"""Compares the version a server has with that of the document it serves: every released Windmill serves an older one.
+"""Compares a server's version with that of the document it serves: every released Windmill serves an older one.
 
-The image embeds a file that is committed to Windmill's repository and seldom renewed.
+The image embeds a file of Windmill's repository that is seldom renewed.
 """
 
 import re
@@ -21,7 +21,7 @@ class StaleDocument:
 
     @property
     def cure(self) -> str:
-        """Where the right document is found, and how it is used."""
+        """Say where to find the right document and how to use it."""
         return (
             f"The document of {self.server} is in Windmill's source at the tag v{self.server}: "
             "backend/windmill-api/openapi.yaml, with openflow.openapi.yaml. Name a folder with these two, "
@@ -30,7 +30,7 @@ class StaleDocument:
 
 
 def find_stale(server_version: str, document: Document) -> StaleDocument | None:
-    """Return what differs between `server_version` (as in `CE v1.788.0`) and the document's version, or None."""
+    """Return how `server_version` (as in `CE v1.788.0`) differs from the document's version, or None."""
     info = document.data.get("info") if isinstance(document.data, dict) else None
     named = str(info.get("version", "")) if isinstance(info, dict) else ""
     server, served = _number(server_version), _number(named)

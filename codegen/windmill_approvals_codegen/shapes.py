@@ -1,4 +1,4 @@
-"""Reads a schema as generated code does: its class, its Python type, whether it may be null. Compares nothing."""
+"""Reads a schema as generated code does: its class, its Python type, whether it may be null."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ TYPED_FORMATS = {"uuid", "date", "date-time", "binary"}
 
 @dataclass(frozen=True)
 class Shape:
-    """A schema with its references followed; `name` is that of the component it is, if it is one."""
+    """A schema with its references followed. `name` is the component's, if it is one."""
 
     schema: dict[str, Any]
     name: str | None
@@ -19,7 +19,7 @@ class Shape:
 
     @property
     def kind(self) -> str:
-        """Its type in a word: `any`, `object`, `free-form object`, `union`, `array`, or a type with its format."""
+        """The type in a word: `any`, `object`, `free-form object`, `union`, `array`, or a type with its format."""
         schema = self.schema
         if "oneOf" in schema or "anyOf" in schema:
             return "union"
@@ -40,12 +40,12 @@ class Shape:
 
     @property
     def required(self) -> set[str]:
-        """The members that are always there."""
+        """The members that are always present."""
         return set(self.schema.get("required", ()))
 
 
-def shape(data: Any, schema: Any) -> Shape:
-    """`schema`, a part of the spec `data`, as generated code sees it; TypeError for what can be no schema."""
+def read_shape(data: Any, schema: Any) -> Shape:
+    """Return `schema`, a part of the spec `data`, as generated code sees it. Raises TypeError if it is not a schema."""
     name, nullable = None, False
     while isinstance(schema, dict):
         nullable = nullable or schema.get("nullable") is True
@@ -64,7 +64,7 @@ def shape(data: Any, schema: Any) -> Shape:
         plain = {**plain, "type": rest[0]} if len(rest) == 1 else {**plain, "type": "/".join(rest)}
     if "const" in plain and "enum" not in plain:
         plain = {"type": _type_of(plain["const"]), **plain, "enum": [plain["const"]]}
-    return Shape(_joined(data, plain), name, nullable)
+    return Shape(_join_all_of(data, plain), name, nullable)
 
 
 def _type_of(constant: Any) -> str:
@@ -84,15 +84,15 @@ def _plausible(schema: Any) -> dict[str, Any]:
     return schema
 
 
-def _joined(data: Any, schema: dict[str, Any]) -> dict[str, Any]:
-    """An `allOf` written as one object."""
+def _join_all_of(data: Any, schema: dict[str, Any]) -> dict[str, Any]:
+    """Merge an `allOf` into one object."""
     if "allOf" not in schema:
         return schema
     properties: dict[str, Any] = {}
     required: list[str] = []
     rest: dict[str, Any] = {}
     for part in [*schema["allOf"], {key: value for key, value in schema.items() if key != "allOf"}]:
-        inner = _joined(data, follow(data, part))
+        inner = _join_all_of(data, follow(data, part))
         properties |= inner.get("properties", {})
         required += inner.get("required", ())
         if inner.get("additionalProperties") is False:

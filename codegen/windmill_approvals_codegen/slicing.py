@@ -1,7 +1,7 @@
-"""Cuts chosen operations out of a spec, with just the components they need. Knows references, not Windmill.
+"""Cuts chosen operations out of a spec with the components they need. Knows references, not Windmill.
 
-Components are registered before they are walked, so recursion ends. What lies in other files is folded in under its
-own name; two different things of one name are a refusal, never a silent choice.
+Components are registered before they are walked, so recursion ends. Parts of other files are folded in under their
+own names; two different parts of one name are an error.
 """
 
 import copy
@@ -12,11 +12,11 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from windmill_approvals_codegen.document import Document, pointer
+from windmill_approvals_codegen.document import Document, build_pointer
 from windmill_approvals_codegen.errors import CodegenError
-from windmill_approvals_codegen.names import near
-from windmill_approvals_codegen.openapi import METHODS, Operation, operations
-from windmill_approvals_codegen.references import references, resolve, walk
+from windmill_approvals_codegen.names import suggest_names
+from windmill_approvals_codegen.openapi import METHODS, Operation, list_operations
+from windmill_approvals_codegen.references import list_references, resolve, walk
 
 Component = tuple[str, str]
 """A section of `components` and a name in it."""
@@ -24,9 +24,9 @@ Component = tuple[str, str]
 
 @dataclass
 class Slice:
-    """The new spec, `notes` on what a reader should know, and for each component what pulled it in.
+    """The new spec, `notes` for the reader, and for each component what needs it.
 
-    `unneeded` are the corrections of ours that changed nothing.
+    `unneeded` are those of our corrections that changed nothing.
     """
 
     data: dict[str, Any]
@@ -35,7 +35,7 @@ class Slice:
     unneeded: list[str] = field(default_factory=list)
 
     def why(self, name: str) -> list[str]:
-        """The way from an operation to the schema `name`; empty where the slice has none of that name."""
+        """Return the path of references from an operation to the schema `name`; empty if the slice lacks it."""
         step: Component | str | None = next((each for each in self.pulled_by if each[1] == name), None)
         way: list[str] = []
         while step is not None:
@@ -45,10 +45,10 @@ class Slice:
 
 
 def slice_spec(document: Document, wanted: Iterable[str], externals: Mapping[str, Document] | None = None) -> Slice:
-    """The `wanted` operations (operationIds) of `document`.
+    """Cut the `wanted` operations (operationIds) out of `document`.
 
     `externals` are the other files it may refer to, by name as in the reference or by file name. Raises CodegenError
-    for an operation that is not there, a reference that leads nowhere or was not named, and names that clash.
+    for an operation that does not exist, a reference to nothing or to a file that was not named, and names that clash.
     """
     return _Slicer(document, externals or {}).cut(list(dict.fromkeys(wanted)))
 
@@ -71,7 +71,7 @@ class _Slicer:
             item[operation.method] = copy.deepcopy(operation.value)
             self.waiting.append((item[operation.method], self.document, operation.at, operation.id))
             for parameter in item.get("parameters", ()):
-                self.waiting.append((parameter, self.document, pointer("paths", operation.path), operation.id))
+                self.waiting.append((parameter, self.document, build_pointer("paths", operation.path), operation.id))
         schemes = {"securitySchemes": copy.deepcopy(source.get("components", {}).get("securitySchemes"))}
         while self.waiting:
             self._fold(*self.waiting.popleft())
@@ -85,10 +85,10 @@ class _Slicer:
         return Slice(data | {"paths": paths, "components": components}, sorted(set(self.notes)), self.pulled_by)
 
     def _choose(self, wanted: list[str]) -> list[Operation]:
-        known = {operation.id: operation for operation in operations(self.document.data) if operation.id}
+        known = {operation.id: operation for operation in list_operations(self.document.data) if operation.id}
         missing = [name for name in wanted if name not in known]
         if missing:
-            cure = near(missing[0], known) or "Nothing there has a name like it."
+            cure = suggest_names(missing[0], known) or "Nothing there has a name like it."
             problem = f"has no operation {', '.join(missing)}"
             raise CodegenError(problem, where=self.document.name, cure=cure)
         return [operation for operation in known.values() if operation.id in wanted]
@@ -98,9 +98,9 @@ class _Slicer:
         return {key: copy.deepcopy(value) for key, value in item.items() if key not in METHODS}
 
     def _fold(self, node: Any, home: Document, at: str, by: Component | str) -> None:
-        """Registers what `node` refers to, and makes its references local."""
+        """Register what `node` refers to, and make its references local."""
         self._keep_nullable(node)
-        for _, holder, key in list(references(node)):
+        for _, holder, key in list(list_references(node)):
             component = self._target(holder[key], home, at, by)
             holder[key] = f"#/components/{component[0]}/{component[1]}"
 
@@ -135,7 +135,7 @@ class _Slicer:
             raise CodegenError(f"refers to {reference}, which is not there", where=home.where(at), cure=cure) from None
         if isinstance(value, dict) and set(value) == {"$ref"} and value["$ref"].rpartition("/")[2] == component[1]:
             # A bare alias of the same name, as roots have for what lies in another file.
-            return self._target(value["$ref"], place, pointer(*parts[1:]), by)
+            return self._target(value["$ref"], place, build_pointer(*parts[1:]), by)
         self._register(component, value, place, by)
         return component
 
@@ -145,11 +145,11 @@ class _Slicer:
             kept = copy.deepcopy(value)
             self.found[component] = (kept, place)
             self.pulled_by[component] = by
-            self.waiting.append((kept, place, pointer("components", *component), component))
-        elif known[1] is not place and resolve(known[1].data, "#" + pointer("components", *component)) != value:
+            self.waiting.append((kept, place, build_pointer("components", *component), component))
+        elif known[1] is not place and resolve(known[1].data, "#" + build_pointer("components", *component)) != value:
             cure = "Rename one of them: in one document they need two names."
             problem = f"{component[1]} is defined differently here and in {known[1].name}"
-            raise CodegenError(problem, where=place.where(pointer("components", *component)), cure=cure)
+            raise CodegenError(problem, where=place.where(build_pointer("components", *component)), cure=cure)
 
     def _file(self, name: str, home: Document, at: str) -> Document:
         document = self.externals.get(name) or self.externals.get(PurePosixPath(name).name)

@@ -1,4 +1,4 @@
-"""Where a spec comes from: a file, a folder, a git tag, or a running server. Reads nothing that was not named."""
+"""Reads a spec from a file, a folder, a git tag or a running server. Reads nothing that was not named."""
 
 import subprocess
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ API_FILE, FLOW_FILE = "backend/windmill-api/openapi.yaml", "openflow.openapi.yam
 
 @dataclass(frozen=True)
 class Source:
-    """A spec and the other files it may refer to, by file name. `server` is where it came from, if from one."""
+    """A spec and the other files it may refer to, by file name. `server` is the server it came from, if any."""
 
     document: Document
     externals: Mapping[str, Document] = field(default_factory=dict)
@@ -41,28 +41,28 @@ def read_source(source: str) -> Source:
     """
     if is_address(source):
         named = source.partition("?")[0].endswith((".json", ".yaml", ".yml"))
-        url = source if named else base_url(source) + SPEC
-        return Source(parse_document(fetch(url), url), server=None if named else base_url(source))
+        url = source if named else normalize_base_url(source) + SPEC
+        return Source(parse_document(fetch(url), url), server=None if named else normalize_base_url(source))
     path = Path(source)
     clone, _, tag = source.rpartition("@")
     if not path.exists() and clone and Path(clone).is_dir():
-        return _two_files(API_FILE, lambda name: _of_tag(Path(clone), tag, name))
+        return _read_two_files(API_FILE, lambda name: _read_tag(Path(clone), tag, name))
     if path.is_dir():
         main = next((name for name in (API_FILE, "openapi.yaml", "openapi.json") if (path / name).is_file()), None)
         if main is None:
             cure = f"Put {Path(API_FILE).name} and {FLOW_FILE} of Windmill's source into it, or name a file."
             raise CodegenError("this folder holds no openapi.yaml", where=source, cure=cure)
-        return _two_files(main, lambda name: read_document(path / name) if (path / name).is_file() else None)
+        return _read_two_files(main, lambda name: read_document(path / name) if (path / name).is_file() else None)
     return Source(read_document(path))
 
 
-def _two_files(main: str, read: Callable[[str], Document | None]) -> Source:
+def _read_two_files(main: str, read: Callable[[str], Document | None]) -> Source:
     document, flows = read(main), read(FLOW_FILE)
     assert document is not None
     return Source(document, {} if flows is None else {FLOW_FILE: flows})
 
 
-def _of_tag(clone: Path, tag: str, name: str) -> Document:
+def _read_tag(clone: Path, tag: str, name: str) -> Document:
     # A tag that begins with a dash would be read as an option.
     command = ["git", "-C", str(clone), "show", "--end-of-options", f"{tag}:{name}"]
     try:
@@ -76,9 +76,9 @@ def _of_tag(clone: Path, tag: str, name: str) -> Document:
     return parse_document(done.stdout, f"{clone}@{tag}:{name}")
 
 
-def server_version(server: str) -> str:
-    """What the server calls itself, such as `CE v1.788.0`."""
-    url = base_url(server) + VERSION
+def fetch_server_version(server: str) -> str:
+    """Return what the server calls itself, such as `CE v1.788.0`."""
+    url = normalize_base_url(server) + VERSION
     text = fetch(url).decode("utf-8", errors="replace").strip()
     if not text or len(text) > 200 or "<" in text:
         cure = "Name the base URL of a Windmill, as in https://windmill.example.com"
@@ -86,13 +86,13 @@ def server_version(server: str) -> str:
     return text
 
 
-def base_url(server: str) -> str:
-    """`server` without what people paste with it: a trailing slash or `/api`."""
+def normalize_base_url(server: str) -> str:
+    """Return `server` without a trailing slash or `/api`."""
     return server.rstrip("/").removesuffix("/api")
 
 
 def fetch(url: str) -> bytes:
-    """The body of `url`, of bounded size; follows no redirects. Raises CodegenError for anything but a 200."""
+    """Return the body of `url`, of bounded size. Follows no redirects. Raises CodegenError unless the status is 200."""
     cure = "Check the address, and that the server is up."
     received = bytearray()
     try:

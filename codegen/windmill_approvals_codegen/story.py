@@ -1,6 +1,6 @@
-"""One story in which every operation is sent once or more, in an order in which each finds what it needs.
+"""One story that sends every operation at least once, in an order in which each finds what it needs.
 
-Arguments are plain JSON; what earlier answers gave is in `Told`. Knows no client and no mock.
+Arguments are plain JSON; earlier answers are in `Told`. Knows neither client nor mock.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,16 +12,16 @@ Arguments = Callable[["Told"], Mapping[str, Any]]
 
 @dataclass
 class Told:
-    """What was answered so far: the answers by operationId, newest last."""
+    """The answers so far by operationId, newest last."""
 
     answers: dict[str, list[Any]] = field(default_factory=dict)
 
     def hear(self, operation: str, answer: Any) -> None:
-        """Keeps an answer."""
+        """Keep an answer."""
         self.answers.setdefault(operation, []).append(answer)
 
     def last(self, operation: str) -> Any:
-        """The newest answer of `operation`; LookupError where there was none."""
+        """Return the newest answer of `operation`. Raises LookupError if there is none."""
         return self.answers[operation][-1]
 
     @property

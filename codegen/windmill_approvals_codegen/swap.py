@@ -1,7 +1,7 @@
-"""Puts a finished folder in the place of another, or leaves everything as it was. Knows nothing of what is in them.
+"""Replaces one folder by another, or leaves everything as it was.
 
-Where the system can exchange two folders in one step, that is done. Where it cannot, the former folder is moved aside
-first; a run that is killed between the two moves leaves it in the work folder, and the next run puts it back.
+If the system can exchange two folders in one step, that is done. Otherwise the old folder is moved aside first; a run
+that is killed between the two moves leaves it in the work folder, and the next run puts it back.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from windmill_approvals_codegen.errors import CodegenError
-from windmill_approvals_codegen.os_errors import refusal
+from windmill_approvals_codegen.os_errors import build_error
 
 if sys.platform != "win32":
     import fcntl
@@ -24,18 +24,18 @@ AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 
 @contextlib.contextmanager
-def workshop(target: Path) -> Iterator[Path]:
-    """An empty folder beside `target` to build in, removed afterwards whatever happens.
+def open_work_folder(target: Path) -> Iterator[Path]:
+    """Make an empty folder beside `target` to build in, and remove it afterwards.
 
-    Beside it, so that the finished folder is moved within one file system, which is one step. What a killed run left
-    there is put back or cleared first. Raises CodegenError where it cannot be made, and while another run uses it.
+    It is beside `target` so that the finished folder moves within one file system, which is one step. Leftovers of a
+    killed run are put back or cleared first. Raises CodegenError if it cannot be made, or while another run uses it.
     """
     folder = target.with_name(f".{target.name}.codegen-work")
     try:
         held = _claim(folder, target)
     except OSError as error:
         cure = "Make that folder, or give another --out."
-        raise refusal(f"cannot write into {target.parent}", error, where=str(target), cure=cure) from None
+        raise build_error(f"cannot write into {target.parent}", error, where=str(target), cure=cure) from None
     try:
         _restore(folder, target)
         _clear(folder, target)
@@ -49,21 +49,21 @@ def workshop(target: Path) -> Iterator[Path]:
             os.close(held)
 
 
-def put(finished: Path, target: Path, work: Path) -> None:
-    """Move `finished` to `target`; what was there goes into the work folder, and back if the move fails."""
+def replace_folder(finished: Path, target: Path, work: Path) -> None:
+    """Move `finished` to `target`. The old folder goes into the work folder, and back if the move fails."""
     try:
         if not target.exists():
             finished.rename(target)
-        elif not exchange(finished, target):
+        elif not exchange_folders(finished, target):
             target.rename(work / FORMER)
             finished.rename(target)
     except OSError as error:
         cure = "Check the permissions of the folder around it."
-        raise refusal("cannot be replaced", error, where=str(target), cure=cure) from None
+        raise build_error("cannot be replaced", error, where=str(target), cure=cure) from None
 
 
-def exchange(one: Path, other: Path) -> bool:
-    """Let two folders trade places in one step; False where the system or the file system cannot."""
+def exchange_folders(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step. Return False if the system or the file system cannot."""
     if sys.platform != "linux":
         return False
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
@@ -74,7 +74,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def _claim(folder: Path, target: Path) -> int | None:
-    """Make the work folder this run's own: a lock on it ends with the process that holds it."""
+    """Lock the work folder for this run; the lock ends with the process."""
     if sys.platform == "win32":
         folder.mkdir(exist_ok=True)
         return None

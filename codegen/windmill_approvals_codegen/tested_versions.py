@@ -1,7 +1,7 @@
-"""The versions of the generator and its formatter that the committed client was made with. Knows no command.
+"""The versions of the generator and its formatter that made the committed client.
 
-The published package allows ranges of both, so that they fit beside what a project already has. Another version may
-write other code, which is worth a sentence and no refusal.
+The published package allows ranges of both, so that they fit beside a project's own. Another version may write other
+code, which deserves a sentence but not an error.
 """
 
 from importlib.metadata import version
@@ -10,7 +10,7 @@ TESTED = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}
 
 
 def describe_other_versions() -> str | None:
-    """Return what is installed instead of the tested versions and how to get those, or None where nothing differs."""
+    """Say which other versions are installed and how to get the tested ones; None if nothing differs."""
     installed = {name: version(name) for name in TESTED}
     others = [f"{name} {found}" for name, found in installed.items() if found != TESTED[name]]
     if not others:

@@ -1,7 +1,7 @@
-"""The command `upstream`: what another version of Windmill asks of this project, on one page. Writes nothing else.
+"""The command `upstream`: reports on one page what another version of Windmill demands of this project.
 
-The slice of its document is compared with our spec, a client is generated from it, and that client plays the whole
-story against the mock of that version.
+It compares the slice of that version's document with our spec, generates a client from it, and lets that client play
+the whole story on the mock of that version.
 """
 
 import argparse
@@ -13,18 +13,18 @@ from pathlib import Path
 
 from windmill_approvals_codegen.atomic_write import write_file
 from windmill_approvals_codegen.changes import Change
-from windmill_approvals_codegen.client_changes import client_changes
+from windmill_approvals_codegen.client_changes import find_client_changes
 from windmill_approvals_codegen.comparison import compare
 from windmill_approvals_codegen.document import Document, read_document
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.generator import generate_package
-from windmill_approvals_codegen.locations import own_spec
-from windmill_approvals_codegen.openapi import operations, understanding
+from windmill_approvals_codegen.locations import find_own_spec
+from windmill_approvals_codegen.openapi import list_operations, validate_on_error
 from windmill_approvals_codegen.package import require_whole
 from windmill_approvals_codegen.round_trips import Played, play_story
 from windmill_approvals_codegen.slice import cut
 from windmill_approvals_codegen.sources import read_source
-from windmill_approvals_codegen.wrapped import wrapped_calls
+from windmill_approvals_codegen.wrapped import list_wrapped_calls
 
 MOCK_VERSIONS = "windmill_approvals_mock.versions.rules"
 APPROVING = ("resume", "suspend", "approv", "wac_")
@@ -37,23 +37,25 @@ WANTED_OF_SPEC = {
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the page, or write it to --out; 1 where a call of the client breaks or a step of the story fails."""
+    """Print the page, or write it to --out. Return 1 if a call breaks or a step of the story fails, else 0."""
     source = read_source(arguments.source)
-    ours = read_document(own_spec())
-    wanted = [operation.id for operation in operations(ours.data)]
+    ours = read_document(find_own_spec())
+    wanted = [operation.id for operation in list_operations(ours.data)]
     made = cut(source, wanted)
     theirs = Document(source.document.name, made.data)
     version = str(made.data["info"]["version"])
-    with understanding(ours, theirs):
-        broken = client_changes(ours.data, theirs.data, wrapped_calls())
+    with validate_on_error(ours, theirs):
+        broken = find_client_changes(ours.data, theirs.data, list_wrapped_calls())
         changes = [change for change in compare(ours.data, theirs.data) if change.code in WANTED_OF_SPEC]
     played = _play(theirs, version)
     lines = [f"# Windmill {version}: what it asks of this project", ""]
-    lines += _section("Client: calls that break", broken)
-    lines += _section("Spec: operations about approvals that ours does not have", _unknown(source.document, wanted))
-    lines += _section("Spec: what differs in the operations it has", changes)
-    lines += _section("Corrections that change nothing in this version", made.unneeded)
-    lines += _section("Mock", _mock(version, played))
+    lines += _format_section("Client: calls that break", broken)
+    lines += _format_section(
+        "Spec: operations about approvals that ours does not have", _describe_unknown(source.document, wanted)
+    )
+    lines += _format_section("Spec: what differs in the operations it has", changes)
+    lines += _format_section("Corrections that change nothing in this version", made.unneeded)
+    lines += _format_section("Mock", _find_mock(version, played))
     page = "\n".join(lines)
     if arguments.out:
         write_file(Path(arguments.out), page, inputs=(arguments.source,))
@@ -62,12 +64,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if broken or played.problems else 0
 
 
-def _section(title: str, entries: Sequence[Change | str]) -> list[str]:
+def _format_section(title: str, entries: Sequence[Change | str]) -> list[str]:
     return [f"## {title} ({len(entries)})", "", *(f"- {entry}" for entry in entries or ["nothing"]), ""]
 
 
-def _unknown(document: Document, wanted: list[str]) -> list[str]:
-    found = [each for each in operations(document.data) if each.id not in wanted]
+def _describe_unknown(document: Document, wanted: list[str]) -> list[str]:
+    found = [each for each in list_operations(document.data) if each.id not in wanted]
     return [
         f"**{each.id}**: {each.method.upper()} {each.path}"
         for each in found
@@ -76,7 +78,7 @@ def _unknown(document: Document, wanted: list[str]) -> list[str]:
 
 
 def _play(theirs: Document, version: str) -> Played:
-    """The story, told by a client that is generated for it and gone afterwards."""
+    """Play the story with a client that is generated for it and removed afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         package = f"windmill_{''.join(letter if letter.isalnum() else '_' for letter in version)}"
         finished = Path(folder) / package
@@ -92,7 +94,7 @@ def _play(theirs: Document, version: str) -> Played:
             sys.path.remove(folder)
 
 
-def _mock(version: str, played: Played) -> list[str]:
+def _find_mock(version: str, played: Played) -> list[str]:
     told = f"{len(set(played.sent))} operations were sent in the story, {len(played.problems)} steps failed"
     return [told, *_unrecorded(version), *(f"**{name}** {problem}" for name, problem in played.problems)]
 

@@ -1,7 +1,7 @@
-"""Which call of the client stands on which operation: read from the client's own table of operations.
+"""Reads which call of the client uses which operation, from the client's own table of operations.
 
-The table is data: for each method of `Windmill` the function that plans it and the operationIds it may call. It is
-looked up by import name, since code generation imports no other part of the distribution.
+For each method of `Windmill` the table has the function that plans it and the operationIds it may call. It is looked
+up by import name, because code generation imports no other part of the distribution.
 """
 
 import importlib
@@ -25,7 +25,7 @@ class Operation(Protocol):
     def endpoints(self) -> tuple[str, ...]: ...
     @property
     def for_pages(self) -> tuple[str, ...]:
-        """Those of `endpoints` that are called only for the link of an approval page."""
+        """The `endpoints` that are called only for the link of an approval page."""
 
 
 @dataclass(frozen=True)
@@ -38,25 +38,25 @@ class WrappedCall:
     """Whether it uses the operation only when it is given the link of an approval page."""
 
     def with_parameter(self, parameter: str | None) -> str:
-        """The call as one writes it; with the parameter where it has one of that name."""
+        """Write the call as code, with the parameter if it has one of that name."""
         if self.only_for_pages:
             return f"{CLASS}.{self.name}(<link of an approval page>)"
         return f"{CLASS}.{self.name}({parameter}=…)" if parameter in self.parameters else f"{CLASS}.{self.name}(…)"
 
 
 def module_name(operation_id: str) -> str:
-    """What the generator calls the module of an operation."""
+    """Return the generator's name for the module of an operation."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", operation_id)
     return re.sub(r"\W+", "_", words).lower()
 
 
-def wrapped_calls(table: Mapping[str, Operation] | None = None) -> Mapping[str, tuple[WrappedCall, ...]]:
-    """For each operationId the calls that use it; empty where the client is not installed.
+def list_wrapped_calls(table: Mapping[str, Operation] | None = None) -> Mapping[str, tuple[WrappedCall, ...]]:
+    """Return the calls that use each operationId; empty if the client is not installed.
 
-    `table` is by default that of the installed client.
+    `table` defaults to that of the installed client.
     """
     calls: dict[str, list[WrappedCall]] = {}
-    for name, operation in (_installed() if table is None else table).items():
+    for name, operation in (_load_installed_table() if table is None else table).items():
         parameters = tuple(inspect.signature(operation.plan).parameters)[1:]
         for endpoint in operation.endpoints:
             call = WrappedCall(name, parameters, only_for_pages=endpoint in operation.for_pages)
@@ -64,7 +64,7 @@ def wrapped_calls(table: Mapping[str, Operation] | None = None) -> Mapping[str, 
     return {endpoint: tuple(each) for endpoint, each in calls.items()}
 
 
-def _installed() -> Mapping[str, Operation]:
+def _load_installed_table() -> Mapping[str, Operation]:
     try:
         found: Mapping[str, Operation] = importlib.import_module(TABLE).TABLE
     except ModuleNotFoundError as error:

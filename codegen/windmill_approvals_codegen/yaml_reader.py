@@ -1,8 +1,8 @@
-"""Reads YAML into what JSON can say, nothing more: no tags, no dates, no `on` for true. Knows no OpenAPI.
+"""Reads YAML as far as JSON can express it: no tags, no dates, no `on` for true. Knows no OpenAPI.
 
-Built from parser events rather than by a YAML loader, for three reasons: aliases are counted before they are
-expanded (a few lines of them can stand for gigabytes), depth is bounded, and each value's line is kept. Until the end
-an alias is the very object its anchor names, so that cycles can be recognised.
+It builds the data from parser events instead of using a YAML loader, for three reasons: aliases are counted before
+they are expanded (a few lines can mean gigabytes), depth is bounded, and the line of each value is kept. Until the end
+an alias is the same object as its anchor, so that cycles can be recognised.
 """
 
 import math
@@ -29,7 +29,7 @@ WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 
 
 def read_yaml(text: str, name: str) -> tuple[Any, Mapping[str, int]]:
-    """The value of `text` and the line of each part by JSON pointer; raises CodegenError for anything else."""
+    """Return the value of `text` and the line of each part by JSON pointer. Raises CodegenError for anything else."""
     builder = _Builder(name)
     try:
         for event in yaml.parse(text, Loader=LOADER):
@@ -39,7 +39,7 @@ def read_yaml(text: str, name: str) -> tuple[Any, Mapping[str, int]]:
         where = f"{name}:{mark.line + 1}" if mark else name
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         if "nesting depth" in problem:  # newer readers have a limit of their own
-            raise _too_deep(where) from None
+            raise _build_depth_error(where) from None
         raise CodegenError(f"is not YAML: {problem}", where=where, cure="Check the indentation and quotes.") from None
     if not builder.documents:
         raise CodegenError("is empty", where=name, cure="Name a file that holds an OpenAPI 3 document.")
@@ -61,7 +61,7 @@ class _Container:
     key: str | None = None
 
 
-def _too_deep(where: str) -> CodegenError:
+def _build_depth_error(where: str) -> CodegenError:
     return CodegenError(f"is nested more than {DEEPEST} levels deep", where=where, cure="No spec needs so many levels.")
 
 
@@ -102,7 +102,7 @@ class _Builder:
             self.too_many = line
 
     def tree(self) -> Any:
-        """The document, in which each part is an object of its own."""
+        """Return the document, in which each part is an object of its own."""
         root = self.root
         if self.cyclic:
             if not (isinstance(root, dict) and "openapi" in root and isinstance(root.get("components", {}), dict)):
@@ -121,7 +121,7 @@ class _Builder:
         return bool(self.open) and isinstance(self.open[-1].value, dict) and self.open[-1].key is None
 
     def _place(self, line: int) -> str:
-        """The pointer of the value that comes next."""
+        """Return the pointer of the next value."""
         if not self.open:
             return ""
         around = self.open[-1]
@@ -150,7 +150,7 @@ class _Builder:
             return
         self._place(line)
         try:
-            value = plain_value(event.value) if event.implicit[0] and event.tag is None else event.value
+            value = parse_plain_value(event.value) if event.implicit[0] and event.tag is None else event.value
         except ValueError as error:
             raise self._refuse(str(error), line, "Put it in quotes if it is text.") from None
         if event.anchor:
@@ -174,7 +174,7 @@ class _Builder:
         if event.tag is not None and event.tag not in CONTAINER_TAGS:
             raise self._refuse(f"has the YAML tag {event.tag}", line, "A spec needs no tags: leave it out.")
         if len(self.open) >= DEEPEST:
-            raise _too_deep(f"{self.name}:{line}")
+            raise _build_depth_error(f"{self.name}:{line}")
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         self.anchors.pop(event.anchor, None)  # an alias from within means this one
         self.open.append(_Container(value, self._place(line), event.anchor, self.nodes))
@@ -212,32 +212,32 @@ def _copy(value: Any) -> Any:
 
 
 def _size(value: Any, known: dict[int, int]) -> int:
-    """How many values a tree with shared parts stands for."""
+    """Count the values of a tree with shared parts."""
     if id(value) not in known:
         members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         known[id(value)] = 1 + sum(_size(member, known) for member in members)
     return known[id(value)]
 
 
-def plain_value(text: str) -> Any:
-    """What `text` means where it stands without quotes; ValueError for a number of more digits than one can have."""
+def parse_plain_value(text: str) -> Any:
+    """Return what unquoted `text` means. Raises ValueError for a number with too many digits."""
     if text in WORDS:
         return WORDS[text]
     number = NUMBER.fullmatch(text)
     if number is None:
         return text
-    return read_float(text) if number[2] or number[3] else read_int(text)
+    return parse_float(text) if number[2] or number[3] else parse_int(text)
 
 
-def read_int(text: str) -> int:
-    """The whole number `text`; ValueError for one that no program expects."""
+def parse_int(text: str) -> int:
+    """Return the whole number `text`. Raises ValueError if it is too large for any program."""
     if len(text) > MOST_DIGITS:
         raise ValueError(f"holds a number of {len(text):,} digits")
     return int(text)
 
 
-def read_float(text: str) -> float:
-    """The number `text`; ValueError for one that is too large."""
+def parse_float(text: str) -> float:
+    """Return the number `text`. Raises ValueError if it is too large."""
     value = float(text)
     if math.isinf(value):
         raise ValueError(f"holds a number that is too large: {text[:40]}")

@@ -1,20 +1,20 @@
-"""Writes a spec as YAML, the same for the same data, which new and old readers read alike. Knows only looks."""
+"""Writes a spec as YAML: the same text for the same data, and read alike by YAML 1.1 and 1.2 readers."""
 
 from typing import Any
 
 import yaml
 
-from windmill_approvals_codegen.yaml_reader import plain_value
+from windmill_approvals_codegen.yaml_reader import parse_plain_value
 
 
 class _Plain(yaml.SafeDumper):
-    """Without aliases: each part is written where it stands."""
+    """A dumper without aliases: each part is written out where it is used."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
 
-def _text(dumper: _Plain, text: str) -> yaml.ScalarNode:
+def _represent_text(dumper: _Plain, text: str) -> yaml.ScalarNode:
     # Quoted where YAML 1.2 would read something else; for what YAML 1.1 would, the dumper sees to it itself.
     style = None if _is_text(text) else "'"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
@@ -22,16 +22,16 @@ def _text(dumper: _Plain, text: str) -> yaml.ScalarNode:
 
 def _is_text(text: str) -> bool:
     try:
-        return bool(plain_value(text) == text)
+        return bool(parse_plain_value(text) == text)
     except ValueError:
         return False  # a number of too many digits
 
 
-_Plain.add_representer(str, _text)
+_Plain.add_representer(str, _represent_text)
 
 
 def write_yaml(data: Any, encoding: str = "utf-8") -> str:
-    """`data` as YAML, members in their order; characters that `encoding` lacks are written as YAML's escapes."""
+    """Write `data` as YAML, members in their order. Characters that `encoding` lacks become YAML escapes."""
     text = yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=112)
     try:
         text.encode(encoding)

@@ -13,8 +13,8 @@ import openapi_python_client.parser
 import pytest
 from windmill_approvals_codegen._cli import main
 from windmill_approvals_codegen.arguments import COMMANDS
-from windmill_approvals_codegen.causes import cause
-from windmill_approvals_codegen.package import differences
+from windmill_approvals_codegen.causes import explain_message
+from windmill_approvals_codegen.package import find_differences
 
 Write = Callable[..., Path]
 Spec = dict[str, Any]
@@ -161,7 +161,7 @@ MESSAGES = sorted(
 
 @pytest.mark.parametrize("message", MESSAGES)
 def test_what_the_generator_says_is_translated(message: str) -> None:
-    _, why = cause("", message)
+    _, why = explain_message("", message)
     assert "the generator does not understand it" not in why
 
 
@@ -170,7 +170,10 @@ def test_there_are_messages_to_translate() -> None:
 
 
 def test_what_nobody_knows_is_quoted() -> None:
-    assert cause("", "Never heard of") == ("the document", "the generator does not understand it: Never heard of")
+    assert explain_message("", "Never heard of") == (
+        "the document",
+        "the generator does not understand it: Never heard of",
+    )
 
 
 # Surroundings
@@ -188,7 +191,7 @@ def test_ignore_files_of_the_project_around_do_not_change_the_code(
     (tmp_path / "project" / ".git" / "info").mkdir(parents=True)
     (tmp_path / "project" / file).write_text(text)
     codegen("generate", "--spec", spec, "--out", tmp_path / "project" / "plain")
-    assert differences(tmp_path / "plain", tmp_path / "project" / "plain") == []
+    assert find_differences(tmp_path / "plain", tmp_path / "project" / "plain") == []
 
 
 def test_a_global_ignore_file_does_not_change_the_code(
@@ -200,7 +203,7 @@ def test_a_global_ignore_file_does_not_change_the_code(
     (tmp_path / "home" / "git" / "ignore").write_text("models/\napi/\n")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
     codegen("generate", "--spec", spec, "--out", tmp_path / "home" / "plain")
-    assert differences(tmp_path / "plain", tmp_path / "home" / "plain") == []
+    assert find_differences(tmp_path / "plain", tmp_path / "home" / "plain") == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from windmill_approvals_codegen import coverage, round_trips
-from windmill_approvals_codegen.check import stale, untyped
+from windmill_approvals_codegen.check import find_stale_files, find_untyped
 from windmill_approvals_codegen.document import Document, read_document
-from windmill_approvals_codegen.house_rules import broken_rules
+from windmill_approvals_codegen.house_rules import find_broken_rules
 from windmill_approvals_codegen.wrapped import WrappedCall
 
 Spec = dict[str, Any]
@@ -40,7 +40,7 @@ def test_a_part_that_cannot_even_be_imported_is_a_finding(
         raise ImportError("cannot import name 'Gate'")
 
     monkeypatch.chdir(root)
-    monkeypatch.setattr("windmill_approvals_codegen.check.mock_routes", broken)
+    monkeypatch.setattr("windmill_approvals_codegen.check.list_mock_routes", broken)
     outcome = codegen("check")
     assert outcome.status == 1
     assert "could not be checked: ImportError: cannot import name 'Gate'" in outcome.out
@@ -102,11 +102,11 @@ def operation(spec: Spec) -> Spec:
     ],
 )
 def test_a_broken_house_rule_is_found(change: Callable[[Spec], object], problem: str) -> None:
-    assert problem in {finding.problem for finding in broken_rules(changed(change))}
+    assert problem in {finding.problem for finding in find_broken_rules(changed(change))}
 
 
 def test_our_spec_keeps_the_house_rules() -> None:
-    assert list(broken_rules(Document("openapi.yaml", SPEC))) == []
+    assert list(find_broken_rules(Document("openapi.yaml", SPEC))) == []
 
 
 def test_a_hand_edit_of_the_generated_client_is_found(root: Path, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_hand_edit_of_the_generated_client_is_found(root: Path, tmp_path: Path
     (package / "client.py").write_text("# mine\n")
     (package / "types.py").unlink()
     (package / "extra.py").write_text("")
-    found = [finding.subject for finding in stale(Document("openapi.yaml", SPEC), package)]
+    found = [finding.subject for finding in find_stale_files(Document("openapi.yaml", SPEC), package)]
     assert found == [
         "generated/client.py (differs)",
         "generated/extra.py (left over)",
@@ -131,7 +131,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 def test_a_spec_that_cannot_be_generated_is_one_finding(tmp_path: Path) -> None:
     spec = changed(lambda data: data["components"]["schemas"].update(user={"type": "object"}))
-    findings = list(stale(spec, tmp_path / "generated"))
+    findings = list(find_stale_files(spec, tmp_path / "generated"))
     assert len(findings) == 1
     assert "two schemas want the class name User" in findings[0].problem
 
@@ -140,7 +140,7 @@ def test_an_error_of_the_type_checker_is_found(tmp_path: Path) -> None:
     package = tmp_path / "sdk" / "odd_api"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("def f(): return 1\n")
-    assert "Function is missing a return type annotation" in next(finding.problem for finding in untyped(package))
+    assert "Function is missing a return type annotation" in next(finding.problem for finding in find_untyped(package))
 
 
 WRAPPED = {
@@ -153,14 +153,14 @@ WRAPPED = {
 
 def test_an_operation_nobody_wraps_needs_a_reason() -> None:
     spec = Document("openapi.yaml", SPEC)
-    assert list(coverage.unwrapped(spec, WRAPPED)) == []
+    assert list(coverage.find_unwrapped(spec, WRAPPED)) == []
     without = {name: calls for name, calls in WRAPPED.items() if name != "getResumeUrls"}
-    assert [finding.subject for finding in coverage.unwrapped(spec, without)] == ["getResumeUrls"]
+    assert [finding.subject for finding in coverage.find_unwrapped(spec, without)] == ["getResumeUrls"]
 
 
 def test_a_name_in_the_table_that_the_spec_does_not_know_is_found() -> None:
     more = WRAPPED | {"getResumeUrl": (WrappedCall("mint", ()),)}
-    (found,) = coverage.unwrapped(Document("openapi.yaml", SPEC), more)
+    (found,) = coverage.find_unwrapped(Document("openapi.yaml", SPEC), more)
     assert found.subject == "getResumeUrl"
     assert found.problem == "is named in the client's table (Windmill.mint), but is not in the spec"
 
@@ -168,7 +168,7 @@ def test_a_name_in_the_table_that_the_spec_does_not_know_is_found() -> None:
 def test_a_reason_that_is_none_any_more_is_found() -> None:
     spec = changed(lambda data: data["paths"].pop("/version"))
     more = WRAPPED | {"login": (WrappedCall("login", ()),)}
-    found = {finding.subject: finding.problem for finding in coverage.unwrapped(spec, more)}
+    found = {finding.subject: finding.problem for finding in coverage.find_unwrapped(spec, more)}
     assert found == {
         "login": "is excused from being wrapped, but is",
         "backendVersion": "is excused from being wrapped, but is not in the spec",
@@ -176,11 +176,11 @@ def test_a_reason_that_is_none_any_more_is_found() -> None:
 
 
 def test_a_route_that_is_missing_different_or_unknown_is_found() -> None:
-    routes = dict(coverage.mock_routes())
+    routes = dict(coverage.list_mock_routes())
     route = routes.pop("whoami")
     routes |= {"login": route, "notInTheSpec": route}
     found = {
-        finding.subject: finding.problem for finding in coverage.unanswered(Document("openapi.yaml", SPEC), routes)
+        finding.subject: finding.problem for finding in coverage.find_unanswered(Document("openapi.yaml", SPEC), routes)
     }
     assert found == {
         "whoami": "the mock has no route for it",
@@ -209,7 +209,7 @@ def test_a_route_that_is_missing_different_or_unknown_is_found() -> None:
 def test_what_client_and_mock_understand_differently_is_found(
     change: Callable[[Spec], object], subject: str, problem: str
 ) -> None:
-    found = {finding.subject: finding.problem for finding in round_trips.misunderstandings(changed(change))}
+    found = {finding.subject: finding.problem for finding in round_trips.find_misunderstandings(changed(change))}
     assert found[subject].endswith(problem)
 
 
@@ -225,10 +225,10 @@ def test_the_code_of_another_checkout_is_not_judged(
 
 
 def test_a_route_whose_parameters_trade_places_is_found() -> None:
-    routes = dict(coverage.mock_routes())
+    routes = dict(coverage.list_mock_routes())
     route = routes["createJobSignature"]
     routes["createJobSignature"] = replace(
         route, path=route.path.replace("{job_id}/{resume_id}", "{resume_id}/{job_id}")
     )
-    found = list(coverage.unanswered(Document("openapi.yaml", SPEC), routes))
+    found = list(coverage.find_unanswered(Document("openapi.yaml", SPEC), routes))
     assert [finding.subject for finding in found] == ["createJobSignature"]

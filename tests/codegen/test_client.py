@@ -11,14 +11,14 @@ import httpx
 import pytest
 from windmill_approvals.generated import Client
 from windmill_approvals_codegen.document import read_document
-from windmill_approvals_codegen.openapi import Operation, operations
+from windmill_approvals_codegen.openapi import Operation, list_operations
 from windmill_approvals_codegen.references import follow
 
 from tests.codegen.recorded_answers import JOB, RECORDED, unmasked
 
 HERE = Path(__file__).parent
 SPEC = read_document(HERE.parents[1] / "openapi.yaml")
-OPERATIONS = {operation.id: operation for operation in operations(SPEC.data)}
+OPERATIONS = {operation.id: operation for operation in list_operations(SPEC.data)}
 # Named otherwise in Python, where the word is taken.
 PYTHON_NAMES = {"hash": "hash_"}
 Answer = Callable[[httpx.Request], httpx.Response]

@@ -14,16 +14,16 @@ import pytest
 from windmill_approvals import Windmill, WindmillError, _readings
 from windmill_approvals_codegen.client_use import CLIENT_USE, JOB, Members
 from windmill_approvals_codegen.document import read_document
-from windmill_approvals_codegen.openapi import operations
+from windmill_approvals_codegen.openapi import list_operations
 from windmill_approvals_codegen.references import follow
-from windmill_approvals_codegen.wrapped import wrapped_calls
+from windmill_approvals_codegen.wrapped import list_wrapped_calls
 
 from tests.codegen.recorded_answers import JOB as ID
 from tests.codegen.recorded_answers import RECORDED, unmasked
 
 HERE = Path(__file__).parent
 SPEC = read_document(HERE.parents[1] / "openapi.yaml").data
-OPERATIONS = {operation.id: operation for operation in operations(SPEC)}
+OPERATIONS = {operation.id: operation for operation in list_operations(SPEC)}
 SIGNED = f"http://windmill/api/w/demo/jobs_u/resume/{ID}/1/{'a' * 64}?approver=ann"
 PAGE = f"http://windmill/approve/demo/{ID}?token={'a' * 64}"
 MESSAGE: dict[str, Any] = {
@@ -92,8 +92,8 @@ def sent() -> dict[str, tuple[set[str], set[str]]]:
 
 
 def test_every_call_of_the_client_is_in_the_table() -> None:
-    assert CLIENT_USE.keys() == wrapped_calls().keys()
-    assert CALLS.keys() == {call.name for calls in wrapped_calls().values() for call in calls}
+    assert CLIENT_USE.keys() == list_wrapped_calls().keys()
+    assert CALLS.keys() == {call.name for calls in list_wrapped_calls().values() for call in calls}
 
 
 def test_what_is_sent_is_what_the_table_says() -> None:

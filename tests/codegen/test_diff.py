@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from windmill_approvals_codegen.client_changes import client_changes
+from windmill_approvals_codegen.client_changes import find_client_changes
 from windmill_approvals_codegen.comparison import compare
 from windmill_approvals_codegen.document import read_document
-from windmill_approvals_codegen.wrapped import WrappedCall, wrapped_calls
+from windmill_approvals_codegen.wrapped import WrappedCall, list_wrapped_calls
 
 Spec = dict[str, Any]
 Mutation = Callable[[Spec], None]
@@ -475,7 +475,7 @@ WRAPPED = {"getResumeUrls": (WrappedCall("get_resume_urls", ("approver", "flow_l
 def broken_calls(mutation: Mutation) -> list[str]:
     spec = copy.deepcopy(OURS)
     mutation(spec)
-    return [str(change) for change in client_changes(OURS, spec, WRAPPED)]
+    return [str(change) for change in find_client_changes(OURS, spec, WRAPPED)]
 
 
 @pytest.mark.parametrize(
@@ -552,11 +552,11 @@ def test_calls_are_read_from_the_table_of_the_client() -> None:
 
     table = {"look": Row(look_at, ("getJob",)), "wait": Row(wait_for, ("getJob", "getRootJobId"))}
     look, wait = WrappedCall("look", ("id", "deep")), WrappedCall("wait", ("id", "within"))
-    assert wrapped_calls(table) == {"getJob": (look, wait), "getRootJobId": (wait,)}
+    assert list_wrapped_calls(table) == {"getJob": (look, wait), "getRootJobId": (wait,)}
 
 
 def test_the_installed_client_has_a_table() -> None:
-    (call, *_) = wrapped_calls()["getResumeUrls"]
+    (call, *_) = list_wrapped_calls()["getResumeUrls"]
     assert call.with_parameter("flow_level") == "Windmill.get_resume_urls(flow_level=…)"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from windmill_approvals_codegen._cli import main, parser
+from windmill_approvals_codegen._cli import build_parser, main
 from windmill_approvals_codegen.arguments import COMMANDS
 from windmill_approvals_codegen.document import read_document
 from windmill_approvals_mock import MockWindmill
@@ -92,7 +92,7 @@ def test_every_command_is_documented() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        parser(name).parse_args(["--help"])
+        build_parser(name).parse_args(["--help"])
     assert left.value.code == 0
     assert COMMANDS[name][0][1:30] in " ".join(capsys.readouterr().out.split())
 

@@ -26,7 +26,7 @@ class Server:
         self.version = "CE v1.788.0"
         self.spec: Spec | None = copy.deepcopy(SPEC)
         self.spec["info"]["version"] = "1.788.0"
-        monkeypatch.setattr(doctor, "server_version", lambda _: self.version)
+        monkeypatch.setattr(doctor, "fetch_server_version", lambda _: self.version)
         monkeypatch.setattr(doctor, "read_source", self.read)
 
     def read(self, server: str) -> Source:

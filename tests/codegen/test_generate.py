@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from windmill_approvals_codegen import tested_versions
-from windmill_approvals_codegen.package import differences
+from windmill_approvals_codegen.package import find_differences
 
 Write = Callable[..., Path]
 
@@ -32,7 +32,7 @@ def test_the_committed_client_is_what_any_machine_generates(seed: str, root: Pat
     assert done.stderr == ""
     assert done.stdout.splitlines()[0] == "65 operations, 52 models, 0 dropped"
     committed = root / "sdk" / "windmill_approvals" / "generated"
-    assert differences(committed, tmp_path / "generated") == []
+    assert find_differences(committed, tmp_path / "generated") == []
 
 
 def test_the_settings_of_the_project_around_do_not_change_the_code(
@@ -44,7 +44,7 @@ def test_the_settings_of_the_project_around_do_not_change_the_code(
     inside.mkdir()
     (inside / "ruff.toml").write_text('line-length = 40\n[format]\nquote-style = "single"\n')
     codegen("generate", "--spec", spec, "--out", inside / "plain")
-    assert differences(tmp_path / "plain", inside / "plain") == []
+    assert find_differences(tmp_path / "plain", inside / "plain") == []
 
 
 def test_the_package_is_typed_and_named_as_asked(
@@ -73,7 +73,7 @@ def test_a_name_that_tools_like_to_leave_out_changes_nothing(
     small["paths"]["/pets"]["get"]["tags"] = [name]
     for folder in ("plain", name):
         codegen("generate", "--spec", spec_file(small), "--out", tmp_path / folder)
-    assert differences(tmp_path / "plain", tmp_path / name) == []
+    assert find_differences(tmp_path / "plain", tmp_path / name) == []
 
 
 def test_generating_again_touches_nothing(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from windmill_approvals_codegen.document import Document, read_document
-from windmill_approvals_codegen.openapi import Operation, operations, require_valid
+from windmill_approvals_codegen.openapi import Operation, list_operations, require_valid
 from windmill_approvals_codegen.references import follow
 
 HERE = Path(__file__).parent
@@ -94,7 +94,7 @@ def lines(data: Any, operation: Operation) -> Iterator[str]:
 
 
 def found(spec: Document, name: str) -> Operation:
-    return next(operation for operation in operations(spec.data) if operation.id == name)
+    return next(operation for operation in list_operations(spec.data) if operation.id == name)
 
 
 def test_it_is_valid_and_refers_only_to_itself(spec: Document) -> None:
@@ -102,7 +102,7 @@ def test_it_is_valid_and_refers_only_to_itself(spec: Document) -> None:
 
 
 def test_it_has_every_operation_that_approval_code_touches(spec: Document) -> None:
-    assert {operation.id for operation in operations(spec.data)} == FACTS.keys()
+    assert {operation.id for operation in list_operations(spec.data)} == FACTS.keys()
     assert len(FACTS) == 65
 
 
@@ -150,7 +150,7 @@ def test_flow_level_can_be_asked_for(spec: Document) -> None:
 def test_a_resume_id_has_32_bits_wherever_it_stands(spec: Document) -> None:
     asked = {
         operation.id: parameter["schema"]
-        for operation in operations(spec.data)
+        for operation in list_operations(spec.data)
         for parameter in (follow(spec.data, each) for each in operation.value.get("parameters", ()))
         if parameter["name"] == "resume_id"
     }
@@ -159,7 +159,7 @@ def test_a_resume_id_has_32_bits_wherever_it_stands(spec: Document) -> None:
 
 
 def test_every_recorded_status_is_documented_and_refusals_are_text(spec: Document) -> None:
-    documented = {operation.id: operation.value["responses"] for operation in operations(spec.data)}
+    documented = {operation.id: operation.value["responses"] for operation in list_operations(spec.data)}
     for name, status in RECORDED["statuses"]:
         answer = follow(spec.data, documented[name][str(status)])
         if status >= 400:

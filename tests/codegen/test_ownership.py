@@ -15,7 +15,7 @@ from windmill_approvals_codegen import swap
 from windmill_approvals_codegen.atomic_write import write_file
 from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.ownership import MARKER
-from windmill_approvals_codegen.swap import put, workshop
+from windmill_approvals_codegen.swap import open_work_folder, replace_folder
 
 Write = Callable[..., Path]
 
@@ -127,19 +127,19 @@ OLD, NEW = {"a.py": b"old"}, {"a.py": b"new", "b.py": b"new"}
 
 
 def _replace(target: Path) -> None:
-    with workshop(target) as work:
+    with open_work_folder(target) as work:
         finished = work / target.name
         finished.mkdir()
         for name, content in NEW.items():
             (finished / name).write_bytes(content)
-        put(finished, target, work)
+        replace_folder(finished, target, work)
 
 
 @pytest.fixture(params=["exchanged in one step", "moved in two steps"])
 def target(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An old package, on a system that can exchange folders, and on one that cannot."""
     if request.param == "moved in two steps":
-        monkeypatch.setattr(swap, "exchange", lambda *_: False)
+        monkeypatch.setattr(swap, "exchange_folders", lambda *_: False)
     elif sys.platform != "linux":
         pytest.skip("only Linux exchanges two folders in one step")
     folder = tmp_path / "pets_api"
@@ -201,7 +201,7 @@ import os, signal, sys
 from pathlib import Path
 from windmill_approvals_codegen import swap
 target, number = Path(sys.argv[1]), int(sys.argv[2])
-swap.exchange = lambda one, other: False
+swap.exchange_folders = lambda one, other: False
 rename = Path.rename
 def counted(self, other):
     global number
@@ -210,10 +210,10 @@ def counted(self, other):
         os.kill(os.getpid(), signal.SIGKILL)
     return rename(self, other)
 Path.rename = counted
-with swap.workshop(target) as work:
+with swap.open_work_folder(target) as work:
     (work / target.name).mkdir()
     (work / target.name / "a.py").write_bytes(b"half")
-    swap.put(work / target.name, target, work)
+    swap.replace_folder(work / target.name, target, work)
 """
 
 
@@ -222,16 +222,16 @@ def test_the_next_run_puts_back_and_clears_what_a_killed_run_left(move: int, tar
     done = subprocess.run([sys.executable, "-c", KILLED, str(target), str(move)])
     assert done.returncode == -signal.SIGKILL
     assert len(list(target.parent.iterdir())) == (2 if move == 1 else 1)
-    with workshop(target) as work:
+    with open_work_folder(target) as work:
         assert _content(target) == OLD
         assert list(work.iterdir()) == []
     assert [path.name for path in target.parent.iterdir()] == [target.name]
 
 
 def test_a_run_that_is_still_going_is_not_cleared_away(target: Path) -> None:
-    with workshop(target) as work:
+    with open_work_folder(target) as work:
         (work / target.name).mkdir()
-        with pytest.raises(CodegenError, match="another run is writing this package"), workshop(target):
+        with pytest.raises(CodegenError, match="another run is writing this package"), open_work_folder(target):
             pass
         assert (work / target.name).is_dir()
 
@@ -240,7 +240,7 @@ def test_a_work_folder_with_files_of_somebody_is_left_alone(target: Path) -> Non
     work = target.with_name(f".{target.name}.codegen-work")
     work.mkdir()
     (work / "thesis.txt").write_text("years of work")
-    with pytest.raises(CodegenError, match="holds something that this tool did not write"), workshop(target):
+    with pytest.raises(CodegenError, match="holds something that this tool did not write"), open_work_folder(target):
         pass
     assert (work / "thesis.txt").read_text() == "years of work"
 

@@ -15,11 +15,11 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from windmill_approvals_codegen.diff import find_difference, our_part
+from windmill_approvals_codegen.diff import cut_our_part, find_difference
 from windmill_approvals_codegen.document import Document, read_document
-from windmill_approvals_codegen.locations import own_spec
-from windmill_approvals_codegen.openapi import operations
-from windmill_approvals_codegen.references import references, resolve, walk
+from windmill_approvals_codegen.locations import find_own_spec
+from windmill_approvals_codegen.openapi import list_operations
+from windmill_approvals_codegen.references import list_references, resolve, walk
 from windmill_approvals_codegen.round_trips import play_story
 from windmill_approvals_codegen.sources import read_source
 
@@ -76,8 +76,8 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def test_only_what_the_version_lacks_is_left_out(made: Made) -> None:
-    ours = {operation.id for operation in operations(read_document(own_spec()).data)}
-    assert ours - {operation.id for operation in operations(made.spec.data)} == made.lacks
+    ours = {operation.id for operation in list_operations(read_document(find_own_spec()).data)}
+    assert ours - {operation.id for operation in list_operations(made.spec.data)} == made.lacks
     assert made.spec.data["info"]["version"] == made.says
 
 
@@ -94,7 +94,7 @@ def test_the_whole_story_is_played_against_the_mock_of_the_version(made: Made) -
 
 
 def test_every_recorded_answer_is_read(made: Made) -> None:
-    known = {operation.id: operation for operation in operations(made.spec.data)}
+    known = {operation.id: operation for operation in list_operations(made.spec.data)}
     read = 0
     for recorded in RECORDED:
         operation = known.get(recorded["operation"])
@@ -116,7 +116,7 @@ def test_every_enum_in_an_answer_is_open(made: Made) -> None:
     data, closed, seen = made.spec.data, [], set[str]()
     waiting: list[tuple[str, Any]] = [
         (operation.id, answer)
-        for operation in operations(data)
+        for operation in list_operations(data)
         for status, answer in operation.value["responses"].items()
         if status.startswith("2")
     ]
@@ -124,7 +124,7 @@ def test_every_enum_in_an_answer_is_open(made: Made) -> None:
         name, node = waiting.pop()
         # One value alone says which member of a union it is.
         closed += [f"{name}{at}" for at, schema in walk(node) if len(schema.get("enum", ())) > 1]
-        for _, holder, key in references(node):
+        for _, holder, key in list_references(node):
             if holder[key] not in seen:
                 seen.add(holder[key])
                 waiting.append((holder[key], resolve(data, holder[key])))
@@ -132,7 +132,7 @@ def test_every_enum_in_an_answer_is_open(made: Made) -> None:
 
 
 def test_calls_that_break_are_those_of_operations_and_parameters_it_lacks(made: Made) -> None:
-    ours, theirs = read_document(own_spec()), our_part(read_source(str(made.source)))
+    ours, theirs = read_document(find_own_spec()), cut_our_part(read_source(str(made.source)))
     broken = find_difference(ours, theirs).calls
     assert {change.subject for change in broken if change.code == "operation-lost"} == made.lacks
     rest = {(change.subject, change.parameter) for change in broken if change.code != "operation-lost"}
@@ -151,9 +151,9 @@ def test_yaml_with_aliases_in_circles_says_the_same(version: str, tmp_path: Path
     path = tmp_path / "openapi.yaml"
     path.write_text(yaml.dump(_expanded(data), Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
     assert "&id" in path.read_text(encoding="utf-8")
-    ours, theirs = our_part(read_source(str(served))), our_part(read_source(str(path)))
+    ours, theirs = cut_our_part(read_source(str(served))), cut_our_part(read_source(str(path)))
     assert find_difference(ours, theirs).calls == []
-    assert {each.id for each in operations(theirs.data)} == {each.id for each in operations(ours.data)}
+    assert {each.id for each in list_operations(theirs.data)} == {each.id for each in list_operations(ours.data)}
 
 
 def _expanded(data: Any) -> Any:

@@ -13,9 +13,9 @@ import httpx
 import pytest
 import yaml
 from windmill_approvals_codegen.comparison import compare
-from windmill_approvals_codegen.corrections import corrections
+from windmill_approvals_codegen.corrections import read_corrections
 from windmill_approvals_codegen.document import Document, read_document
-from windmill_approvals_codegen.openapi import operations
+from windmill_approvals_codegen.openapi import list_operations
 from windmill_approvals_codegen.slice import cut
 from windmill_approvals_codegen.slicing import Slice, slice_spec
 from windmill_approvals_codegen.sources import Source
@@ -344,13 +344,13 @@ def test_what_is_no_overlay_is_refused(overlay: str, problem: str, codegen: Any,
 def test_correcting_twice_is_correcting_once() -> None:
     ours = read_document(HERE.parents[1] / "openapi.yaml")
     document = Document("windmill", {**ours.data, "info": {"title": "Windmill API", "version": "1"}})
-    wanted = [operation.id for operation in operations(document.data)]
+    wanted = [operation.id for operation in list_operations(document.data)]
     once = cut(Source(document), wanted)
     assert cut(Source(Document("once", once.data)), wanted).data == once.data
 
 
 def test_each_of_our_corrections_says_why() -> None:
-    assert all(action["description"] for action in corrections().data["actions"])
+    assert all(action["description"] for action in read_corrections().data["actions"])
 
 
 def test_windmills_own_document_becomes_a_whole_client(codegen: Any, surface: Path, tmp_path: Path) -> None:
@@ -389,7 +389,7 @@ def test_a_large_document_of_others_is_sliced(large: Document) -> None:
 
 
 def test_all_of_a_large_document_is_the_same_for_its_users(large: Document) -> None:
-    wanted = [operation.id for operation in operations(large.data)]
+    wanted = [operation.id for operation in list_operations(large.data)]
     assert compare(large.data, cut(Source(large), wanted).data) == []
 
 
