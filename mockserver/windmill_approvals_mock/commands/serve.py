@@ -14,8 +14,9 @@ from socket import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from windmill_approvals_mock.doors.asgi import AsgiApp, may_take_long
+from windmill_approvals_mock.doors.asgi import AsgiApp
 from windmill_approvals_mock.doors.hosts import is_loopback, is_wildcard
+from windmill_approvals_mock.doors.pace import may_take_long
 from windmill_approvals_mock.doors.server import CannotListen, listen, port_of, serve
 from windmill_approvals_mock.files.problems import NoSyncFolder
 from windmill_approvals_mock.running.expression_pool import POOL

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 
 from windmill_approvals_mock.doors.hosts import LOOPBACK_NAMES, name_of
+from windmill_approvals_mock.doors.pace import may_take_long, waits
 from windmill_approvals_mock.doors.threads import DaemonThreads
 from windmill_approvals_mock.wire.messages import Delivery, Request, Response
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT
@@ -23,17 +24,15 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 ABORT = "windmill_approvals_mock.abort"
 """The extension of a scope that cuts its connection."""
 BODY_LIMIT = 10_000_000
+LONGEST_URL = 65_534
+MOST_HEADERS = 100
+LONGEST_HEAD = 128 * 1024
+"""Of a request, in bytes. For URLs and the number of headers the server below Windmill has the same limits."""
 MOST_THREADS = 256
-"""Requests that wait for a flow to end hold one each."""
+MOST_WAITING = 256
+"""Requests that wait for a flow to end have threads of their own, so that there are some for the votes that end it."""
 
 _log = logging.getLogger("windmill_approvals_mock")
-
-
-def may_take_long(request: Request) -> bool:
-    """Whether a request may set a flow moving, with its expressions and stubs, wait for its end, or show a page."""
-    if request.method not in {"GET", "HEAD"} or not request.path.startswith("/api/"):
-        return True
-    return any(part in request.path for part in ("/jobs_u/resume/", "/jobs_u/cancel/", "/run_wait_result/"))
 
 
 class AsgiApp:
@@ -52,10 +51,12 @@ class AsgiApp:
         self._hosts = LOOPBACK_NAMES | {name_of(host) for host in other_hosts}
         self._body_limit = body_limit
         self._threads = DaemonThreads(MOST_THREADS)
+        self._waiting_threads = DaemonThreads(MOST_WAITING)
 
     def close(self) -> None:
         """End the threads that are free, and each other one when its request is done; none is waited for."""
         self._threads.shutdown(wait=False)
+        self._waiting_threads.shutdown(wait=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -69,6 +70,9 @@ class AsgiApp:
 
     async def _answer(self, scope: Scope, receive: Receive) -> Response | None:
         """`None` when the client went away before it had sent all of its request."""
+        refusal = _refuse_head(scope)
+        if refusal is not None:
+            return refusal
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get("host")
         if host is not None and name_of(host) not in self._hosts:
@@ -89,7 +93,8 @@ class AsgiApp:
     async def _handled(self, request: Request) -> Response:
         try:
             if self._in_thread(request):
-                return await asyncio.get_running_loop().run_in_executor(self._threads, self._handle, request)
+                threads = self._waiting_threads if waits(request) else self._threads
+                return await asyncio.get_running_loop().run_in_executor(threads, self._handle, request)
             return self._handle(request)
         except asyncio.CancelledError:
             return _text(503, "The mock is being stopped.\n")
@@ -98,6 +103,18 @@ class AsgiApp:
             where = "".join(traceback.format_tb(error.__traceback__))
             _log.error("The mock failed with %s:\n%s", type(error).__name__, where)
             return _text(500, f"The mock itself failed ({type(error).__name__}); its log says where.\n")
+
+
+def _refuse_head(scope: Scope) -> Response | None:
+    url = len(scope["raw_path"]) + len(scope["query_string"])
+    if url > LONGEST_URL:
+        return _text(414, f"A URL has {LONGEST_URL} bytes at most; this one has {url}.\n")
+    headers = scope["headers"]
+    length = url + sum(len(name) + len(value) for name, value in headers)
+    if len(headers) > MOST_HEADERS or length > LONGEST_HEAD:
+        most = f"{MOST_HEADERS} headers and {LONGEST_HEAD} bytes at most"
+        return _text(431, f"The head of a request has {most}; this one has {len(headers)} and {length}.\n")
+    return None
 
 
 class _TooLong(Exception):

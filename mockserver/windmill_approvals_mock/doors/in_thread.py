@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from windmill_approvals_mock.doors.asgi import AsgiApp, may_take_long
+from windmill_approvals_mock.doors.asgi import AsgiApp
+from windmill_approvals_mock.doors.pace import may_take_long
 from windmill_approvals_mock.doors.server import SocketServer
 from windmill_approvals_mock.wire.messages import Request, Response
 

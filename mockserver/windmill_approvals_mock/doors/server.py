@@ -16,9 +16,8 @@ from types import FrameType, TracebackType
 from typing import Any, Self
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from windmill_approvals_mock.doors.asgi import ABORT
+from windmill_approvals_mock.doors.connections import Connection
 
 App = Callable[..., Any]
 
@@ -96,15 +95,6 @@ def _signals_to_stop() -> list[signal.Signals]:
     return signals
 
 
-class _Connection(HttpToolsProtocol):
-    """uvicorn's connection, which also lets the application cut it."""
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        extensions: dict[str, Any] = {ABORT: self.transport.abort}
-        self.scope["extensions"] = extensions
-
-
 class _Server(uvicorn.Server):
     """uvicorn's server, without its tick ten times a second and without ending the process by the signal it got."""
 
@@ -112,7 +102,7 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=_Connection,
+                http=Connection,
                 ws="none",
                 lifespan="off",
                 log_config=None,

@@ -10,12 +10,8 @@ from collections.abc import Callable
 import anyio.to_thread
 import httpx
 
+from windmill_approvals_mock.doors.pace import waits
 from windmill_approvals_mock.wire.messages import Request, Response
-
-
-def waits(request: Request) -> bool:
-    """Whether a request is answered only once a flow has ended."""
-    return "/run_wait_result/" in request.path
 
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from itertools import count, islice
 from threading import Condition, Lock, RLock
@@ -18,8 +19,6 @@ from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.stores.change import Change, Taken
 from windmill_approvals_mock.stores.job_query import JobQuery
-
-_LOCKS = 64
 
 
 class MemoryStore:
@@ -33,13 +32,13 @@ class MemoryStore:
         self._outbox: dict[UUID, deque[Effect]] = {}
         self._stub_uses: dict[UUID, int] = {}
         self._unstubbed: dict[str, None] = {}
-        self._locks = tuple(RLock() for _ in range(_LOCKS))
+        self._locks: dict[UUID, AbstractContextManager[object]] = {}
         self._revision = 0
         self._changed = Condition(Lock())
 
     # -- changing --------------------------------------------------------------------------
     def change(self, run: UUID, decide: Callable[[Run | None], Change]) -> Change:
-        with self._locks[hash(run) % _LOCKS]:
+        with self._locks.get(run) or self._locks.setdefault(run, RLock()):
             while True:
                 before = self._runs.get(run)
                 change = decide(before)

@@ -8,7 +8,8 @@ import threading
 from typing import Any
 
 import pytest
-from windmill_approvals_mock.doors.asgi import AsgiApp, may_take_long
+from windmill_approvals_mock.doors.asgi import LONGEST_HEAD, LONGEST_URL, MOST_HEADERS, MOST_WAITING, AsgiApp
+from windmill_approvals_mock.doors.pace import may_take_long
 from windmill_approvals_mock.wire.messages import Request, Response
 
 Message = dict[str, Any]
@@ -22,6 +23,7 @@ def ask(
     app: AsgiApp,
     method: str = "GET",
     *,
+    path: str = "/a%20b",
     headers: dict[str, str] | None = None,
     messages: list[Message] | None = None,
 ) -> list[Message]:
@@ -29,11 +31,14 @@ def ask(
     scope = {
         "type": "http",
         "method": method,
-        "raw_path": b"/a%20b",
+        "raw_path": path.encode(),
         "query_string": b"q=1",
         "headers": [(name.encode(), value.encode()) for name, value in (headers or {"host": "127.0.0.1:80"}).items()],
     }
-    return asyncio.run(_all_sent(app, scope, messages or [{"type": "http.request", "body": b""}]))
+    try:
+        return asyncio.run(_all_sent(app, scope, messages or [{"type": "http.request", "body": b""}]))
+    finally:
+        app.close()
 
 
 async def _all_sent(app: AsgiApp, scope: Message, messages: list[Message]) -> list[Message]:
@@ -47,7 +52,6 @@ async def _all_sent(app: AsgiApp, scope: Message, messages: list[Message]) -> li
         sent.append(message)
 
     await app(scope, receive, send)
-    app.close()
     return sent
 
 
@@ -109,6 +113,48 @@ def test_a_body_that_grows_beyond_the_limit_is_refused() -> None:
     assert start["status"] == 413
 
 
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ({"path": "/" + "x" * (LONGEST_URL - 4)}, 200),
+        ({"path": "/" + "x" * (LONGEST_URL - 3)}, 414),
+        ({"headers": {f"x-{number}": "" for number in range(MOST_HEADERS)}}, 200),
+        ({"headers": {f"x-{number}": "" for number in range(MOST_HEADERS + 1)}}, 431),
+        ({"headers": {"cookie": "x" * (LONGEST_HEAD - 20)}}, 200),
+        ({"headers": {"cookie": "x" * LONGEST_HEAD}}, 431),
+    ],
+    ids=["a long url", "too long a url", "many headers", "too many headers", "a long header", "too long a header"],
+)
+def test_a_head_has_a_limit(head: dict[str, Any], status: int) -> None:
+    start, body = ask(AsgiApp(hello), **head)
+    assert (start["status"], b"at most" in body["body"]) == (status, status != 200)
+
+
+def test_requests_that_wait_leave_threads_to_those_that_end_their_waiting() -> None:
+    """As many as may wait at once, and then some."""
+    voted = threading.Event()
+
+    def handle(request: Request) -> Response:
+        if "/run_wait_result/" in request.path:
+            assert voted.wait(60)
+        else:
+            voted.set()
+        return Response(200)
+
+    async def ask_all(app: AsgiApp) -> list[int]:
+        async def status(path: str) -> int:
+            scope = {"type": "http", "method": "POST", "raw_path": path.encode(), "query_string": b"", "headers": []}
+            start, _ = await _all_sent(app, scope, [{"type": "http.request", "body": b""}])
+            return int(start["status"])
+
+        waiting = [status("/api/w/demo/jobs/run_wait_result/f/f/a/b") for _ in range(MOST_WAITING + 10)]
+        return await asyncio.gather(*waiting, status("/api/w/demo/jobs_u/resume/x/0/00"))
+
+    app = AsgiApp(handle)
+    assert set(asyncio.run(ask_all(app))) == {200}
+    app.close()
+
+
 def test_half_a_request_is_not_answered() -> None:
     parts: list[Message] = [{"type": "http.request", "body": b"abc", "more_body": True}, {"type": "http.disconnect"}]
     assert ask(AsgiApp(hello), "POST", messages=parts) == []
@@ -139,6 +185,12 @@ def test_what_may_take_long_runs_in_a_thread(in_thread: bool) -> None:
     ("method", "path", "long"),
     [
         ("GET", "/api/w/demo/jobs/resume_urls/x/0", False),
+        ("GET", "/api/version", False),
+        ("GET", "/api/w/demo/jobs/list", True),
+        ("GET", "/api/w/demo/jobs_u/get/x", True),
+        ("GET", "/api/w/demo/flows/get/jobs/resume_urls/x/0", True),
+        ("HEAD", "/api/version", True),
+        ("GET", "/approve/demo/x", True),
         ("GET", "/api/w/demo/jobs_u/resume/x/0/00", True),
         ("GET", "/api/w/demo/jobs_u/cancel/x/0/00", True),
         ("POST", "/api/w/demo/jobs/run/preview_flow", True),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
 from windmill_approvals_mock.doors.asgi import AsgiApp
+from windmill_approvals_mock.doors.connections import Connection
 from windmill_approvals_mock.doors.in_thread import serving
 from windmill_approvals_mock.doors.server import CannotListen, SocketServer, listen, port_of
 from windmill_approvals_mock.wire.messages import Request, Response
@@ -141,3 +143,69 @@ def test_a_mock_mints_for_the_socket_while_it_is_served() -> None:
     with serving(mock) as base_url:
         assert httpx.get(f"{base_url}/").text == base_url
     assert mock.base_url == "http://windmill.mock"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /" + b"x" * 1_000_000,
+        b"GET / HTTP/1.1\r\nX: " + b"x" * 1_000_000,
+        b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 200_000,
+    ],
+    ids=["a url", "a header", "headers"],
+)
+def test_a_head_without_an_end_is_refused_while_it_comes(server: SocketServer, head: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        with suppress(ConnectionError):
+            connection.sendall(head)
+        assert _hangs_up(connection, b"HTTP/1.1 431")
+
+
+@pytest.mark.parametrize(
+    "dripping",
+    [
+        b"GET / HTTP/1.1\r\nX",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n",
+    ],
+    ids=["head", "body", "chunks"],
+)
+def test_a_request_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch, dripping: bytes) -> None:
+    monkeypatch.setattr(Connection, "seconds_for_a_request", 0.2)
+    app = AsgiApp(hello)
+    with SocketServer(app) as server, socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        connection.sendall(dripping)
+        assert _hangs_up(connection, b"HTTP/1.1 408")
+    app.close()
+
+
+def test_a_request_that_came_whole_is_not_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Connection, "seconds_for_a_request", 0.2)
+    was_slow = threading.Event()
+
+    def handle(_: Request) -> Response:
+        was_slow.wait(0.5)
+        return Response(200, b"late", "text/plain")
+
+    app = AsgiApp(handle)
+    with SocketServer(app) as server, httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
+        assert [client.post("/").text for _ in range(2)] == ["late", "late"]
+    app.close()
+
+
+def test_headers_behind_a_body_have_no_effect_and_no_limit(server: SocketServer) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        connection.sendall(head + b"2\r\nhi\r\n0\r\n" + b"X-Trailer: y\r\n" * 10_000 + b"\r\n")
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith(b"hi")
+
+
+def _hangs_up(connection: socket.socket, start: bytes) -> bool:
+    """Whether that is all that comes, unless the connection was reset while we still sent."""
+    received = b""
+    with suppress(ConnectionError):
+        while part := connection.recv(65536):
+            received += part
+    return received.startswith(start) or not received
