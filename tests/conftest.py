@@ -6,12 +6,14 @@ unless `--whole` is given.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.kinds_of_stores import NewStore
+from tests.postgres import Cluster, private_cluster
 from tests.sampling import WHOLE
 
 NO_SKIPS = "WINDMILL_APPROVALS_NO_SKIPS"
@@ -52,11 +54,29 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A server for all tests of this process."""
+    with ExitStack() as stack:
+        try:
+            cluster = stack.enter_context(private_cluster("-c listen_addresses=127.0.0.1", "-c fsync=off"))
+        except LookupError as missing:
+            pytest.skip(str(missing))
+        yield cluster
+
+
 @pytest.fixture
-def new_store(tmp_path: Path) -> NewStore:
+def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> NewStore:
     """Makes an empty store of a kind and gives its URL."""
 
     def url_of_new(kind: str) -> str:
-        return {"memory": "memory", "sqlite": f"sqlite:///{tmp_path}/mock.db"}[kind]
+        match kind:
+            case "sqlite":
+                return f"sqlite:///{tmp_path}/mock.db"
+            case "postgresql":
+                cluster: Cluster = request.getfixturevalue("postgres")
+                return cluster.empty()
+            case _:
+                return kind
 
     return url_of_new

@@ -158,7 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--store",
         metavar="URL",
-        help="keep everything in sqlite:///PATH, so that it outlives this process (default: in memory)",
+        help="keep everything in sqlite:///PATH, or share it through postgresql://… (default: in memory)",
     )
     parser.add_argument("--open", action="store_true", help="show the console in a browser")
     parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps (POSIX only)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -75,10 +74,19 @@ def open_stores(url: str | None) -> MemoryStores | SqlStores:
     if url is None or url == "memory":
         return MemoryStores()
     scheme, _, rest = url.partition("://")
-    open_database = _SCHEMES.get(scheme)
-    if open_database is None:
-        raise StoreUnusable(f"{scheme!r} is not a store; give sqlite:///PATH or postgresql://USER@HOST/DATABASE")
-    return SqlStores(open_database(rest))
+    if scheme == "sqlite":
+        return SqlStores(_open_sqlite(rest))
+    if scheme in ("postgresql", "postgres"):
+        return SqlStores(_open_postgres(url))
+    raise StoreUnusable(f"{scheme!r} is not a store; give sqlite:///PATH or postgresql://USER@HOST/DATABASE")
+
+
+def _open_postgres(url: str) -> Database:
+    try:
+        from windmill_approvals_mock.stores.postgres_database import PostgresDatabase
+    except ImportError:
+        raise StoreUnusable("a PostgreSQL store needs: pip install 'windmill-approvals[mock,postgres]'") from None
+    return PostgresDatabase(url)
 
 
 def _open_sqlite(rest: str) -> Database:
@@ -91,6 +99,3 @@ def _open_sqlite(rest: str) -> Database:
             "the root)"
         )
     return SqliteDatabase(Path(path))
-
-
-_SCHEMES: dict[str, Callable[[str], Database]] = {"sqlite": _open_sqlite}

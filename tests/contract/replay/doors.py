@@ -8,12 +8,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from itertools import cycle
 from typing import Any
 from unittest.mock import patch
 
 import httpx
 from windmill_approvals_mock import MockWindmill
+from windmill_approvals_mock.doors.transport import MockTransport
 from windmill_approvals_mock.engine import world
 from windmill_approvals_mock.running import subprocess_runner
 from windmill_approvals_mock.running.stubs import StepSeen, Stubs
@@ -95,6 +97,25 @@ def in_process_for(scenario: str, windmill: str, store: str | None = None) -> Ab
     """A mock of its own as `scenario` needs it."""
     needs = SCENARIOS[scenario]
     return in_process(windmill, is_reachable=needs.steps_call_back, clock_runs=needs.takes_real_time, store=store)
+
+
+@contextmanager
+def replicas_for(scenario: str, windmill: str, store: str, count: int = 2) -> Iterator[Stage]:
+    """Several mocks with one store, of which each answers in its turn, and whose clock each moves in its turn."""
+    needs = SCENARIOS[scenario]
+    with ExitStack() as stack:
+        mocks = [
+            stack.enter_context(mock_that_remembers(windmill, is_reachable=needs.steps_call_back, store=store))
+            for _ in range(count)
+        ]
+        turns = cycle(mocks)
+        http = stack.enter_context(
+            client_without_cookies(BASE_URL, MockTransport(lambda request: next(turns).handle(request)))
+        )
+        if needs.takes_real_time:
+            mocks[0].run_clock()
+        time = RealTime() if needs.takes_real_time else ManualTime(lambda seconds: next(turns).advance(seconds))
+        yield open_stage(http, time)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from windmill_approvals_mock.running.stubs import Target
+from windmill_approvals_mock.stores.opening import SqlStores
 from windmill_approvals_mock.testing.flow_builders import step as built_step
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
@@ -19,7 +20,7 @@ from tests.mockserver.driving import JSON, Driver, gated, script, step
 Restart = Callable[..., Driver]
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def restart(request: pytest.FixtureRequest, new_store: NewStore) -> Iterator[Restart]:
     """Closes the mock there was, and makes the next one with the same store."""
     url = new_store(request.param)
@@ -177,12 +178,12 @@ def test_a_step_whose_process_died_is_started_again(restart: Restart, tmp_path: 
     assert seen.read_text() == "x\nx\n"
 
 
-def test_no_token_and_no_password_can_be_read_in_the_file(restart: Restart, tmp_path: Path) -> None:
+def test_no_token_and_no_password_can_be_read_in_the_store(restart: Restart) -> None:
     windmill = restart(token="token-of-the-admin")
     windmill.member("ann")
-    windmill = restart(token="another")
-    content = b"".join(path.read_bytes() for path in tmp_path.glob("mock.db*"))
-    assert b"ann@example.com" in content
-    assert b"token-of-the-admin" not in content
-    assert b"secret\\" not in content
-    assert b'"secret"' not in content
+    stores = windmill.mock._stores
+    assert isinstance(stores, SqlStores)
+    content = str(stores._database.read("SELECT name, body FROM documents"))
+    assert "ann@example.com" in content
+    assert "token-of-the-admin" not in content
+    assert '"secret"' not in content

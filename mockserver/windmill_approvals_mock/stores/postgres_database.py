@@ -1,0 +1,189 @@
+"""A store's database in PostgreSQL, for any number of processes.
+
+All tables are in a schema of their own, so that whatever else the database holds is left alone. Connections are made
+when they are needed; one that breaks is given up with all that are idle, since the server has probably been restarted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache
+from threading import BoundedSemaphore, Event, Lock, Thread
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict
+
+from windmill_approvals_mock.stores.database import Overtaken, Row, Session, StoreAway, StoreUnusable, Value
+from windmill_approvals_mock.stores.migrations import migrate
+
+SCHEMA = "windmill_approvals_mock"
+"""Of the tables; also the channel on which changes are announced."""
+MOST_CONNECTIONS = 16
+SECONDS_TO_CONNECT = 5
+SECONDS_FOR_A_CONNECTION = 10.0
+"""To wait until one is free."""
+SECONDS_BETWEEN_TRIES = 0.5
+_LOCK_OF_MIGRATIONS = 0x776D6170
+_OVERTAKEN = (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected)
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class PostgresDatabase:
+    is_exclusive = False
+    now = "extract(epoch from clock_timestamp())::float8"
+
+    def __init__(self, url: str) -> None:
+        """Connect, and make or renew the tables. Raises StoreUnusable."""
+        self._url = url
+        self._place = _place_of(url)
+        self._idle: list[Connection] = []
+        self._idle_lock = Lock()
+        self._free = BoundedSemaphore(MOST_CONNECTIONS)
+        self._closed = Event()
+        try:
+            with self._connect() as connection:
+                self._migrate(connection)
+        except errors.InsufficientPrivilege:
+            raise StoreUnusable(
+                f"the user may not make tables in {self._place}: GRANT CREATE ON DATABASE … TO that user"
+            ) from None
+        except psycopg.Error as error:
+            raise StoreUnusable(f"{self._place} cannot be used: {_one_line(error)}") from None
+
+    def _connect(self) -> Connection:
+        connection = psycopg.connect(
+            self._url,
+            autocommit=True,
+            connect_timeout=SECONDS_TO_CONNECT,
+            application_name="windmill-approvals-mock",
+            client_encoding="utf8",
+        )
+        connection.execute(f"SET search_path TO {SCHEMA}")
+        return connection
+
+    def _migrate(self, connection: Connection) -> None:
+        with connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_OF_MIGRATIONS])
+            tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [SCHEMA]).fetchall()
+            if tables and ("meta",) not in tables:
+                raise StoreUnusable(
+                    f"the schema {SCHEMA} in {self._place} was not made by this mock; use another database"
+                )
+            if not tables:
+                connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            serial = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+            migrate(_Session(connection), serial=serial, is_empty=not tables, place=self._place)
+
+    # -- using it --------------------------------------------------------------------------
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        with self._connection() as connection, connection.transaction():
+            yield _Session(connection)
+
+    def read(self, statement: str, *values: Value) -> list[Row]:
+        with self._connection() as connection:
+            return _Session(connection).run(statement, *values)
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """A connection for this thread alone. What goes wrong with it is told as StoreAway or Overtaken."""
+        if not self._free.acquire(timeout=SECONDS_FOR_A_CONNECTION):
+            raise StoreAway(f"{self._place} is too busy to answer; try again")
+        connection = None
+        try:
+            connection = self._take_idle() or self._connect()
+            yield connection
+        except _OVERTAKEN as error:
+            raise Overtaken(_one_line(error)) from None
+        except psycopg.Error as error:
+            raise StoreAway(f"{self._place} does not answer: {_one_line(error)}") from None
+        finally:
+            if connection is not None:
+                self._give_back(connection)
+            self._free.release()
+
+    def _take_idle(self) -> Connection | None:
+        if self._closed.is_set():
+            raise StoreAway(f"{self._place} was closed")
+        with self._idle_lock:
+            return self._idle.pop() if self._idle else None
+
+    def _give_back(self, connection: Connection) -> None:
+        with self._idle_lock:
+            if connection.closed or self._closed.is_set():
+                given_up, self._idle = [connection, *self._idle], []
+            else:
+                self._idle.append(connection)
+                given_up = []
+        for one in given_up:
+            one.close()
+
+    # -- listening -------------------------------------------------------------------------
+    def listen(self, heard: Callable[[], None]) -> None:
+        Thread(target=self._listen, args=(heard,), name="windmill-mock-listener", daemon=True).start()
+
+    def _listen(self, heard: Callable[[], None]) -> None:
+        while not self._closed.is_set():
+            with suppress(psycopg.Error, StoreAway), self._connect() as connection:
+                connection.execute(f"LISTEN {SCHEMA}")
+                heard()  # what was announced while nobody listened
+                while not self._closed.is_set():
+                    for _ in connection.notifies(timeout=SECONDS_BETWEEN_TRIES, stop_after=1):
+                        heard()
+            self._closed.wait(SECONDS_BETWEEN_TRIES)
+
+    def close(self) -> None:
+        self._closed.set()
+        with self._idle_lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+
+class _Session:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def run(self, statement: str, *values: Value) -> list[Row]:
+        cursor = self._connection.execute(_translate(statement), values)
+        return list(cursor.fetchall()) if cursor.description is not None else []
+
+    def count(self, statement: str, *values: Value) -> int:
+        return self._connection.execute(_translate(statement), values).rowcount
+
+    def run_for_each(self, statement: str, rows: Sequence[Row], /) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_translate(statement), rows)
+
+    def lock_documents(self) -> None:
+        self._connection.execute("SELECT value FROM meta WHERE name = 'documents' FOR UPDATE")
+
+    def announce(self) -> None:
+        self._connection.execute(f"NOTIFY {SCHEMA}")
+
+
+@cache
+def _translate(statement: str) -> bytes:
+    """The statement with the marks of this driver. As bytes, which it takes from wherever they come."""
+    return statement.replace("?", "%s").encode()
+
+
+def _place_of(url: str) -> str:
+    """The database in words, without a password. Raises StoreUnusable for what is not a URL."""
+    try:
+        known = conninfo_to_dict(url)
+    except psycopg.Error:  # its text may hold the password
+        raise StoreUnusable(
+            "the URL of the PostgreSQL store cannot be read; it must be like "
+            "postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with %2F for a / and %40 for an @ in the password"
+        ) from None
+    database = known.get("dbname") or known.get("user") or "of the user"
+    return f"the PostgreSQL database {database} at {known.get('host') or 'this machine'}"
+
+
+def _one_line(error: psycopg.Error) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
