@@ -64,17 +64,3 @@ def recorded_approver(in_url: str | None, username: str | None) -> str | None:
     Recordings: "resume by a logged-in user", "empty approver".
     """
     return in_url or username or in_url
-
-
-def has_nul(value: Any) -> bool:
-    """Whether a text or a key in `value` has a NUL, which the database stores nowhere in JSON.
-
-    Recording: "payloads: refused by the database or the parser".
-    """
-    if isinstance(value, str):
-        return "\0" in value
-    if isinstance(value, list):
-        return any(has_nul(item) for item in value)
-    if isinstance(value, dict):
-        return any("\0" in key or has_nul(item) for key, item in value.items())
-    return False

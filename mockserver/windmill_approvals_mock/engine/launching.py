@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
-from windmill_approvals_mock.approvals.votes import has_nul
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.definition import Flow, NotModelled
 from windmill_approvals_mock.flows.failing import error_result_of_invalid_flow
@@ -20,8 +19,9 @@ from windmill_approvals_mock.flows.fields import InvalidFlow
 from windmill_approvals_mock.flows.job import Code, Job, JobKind, Owner, with_flow
 from windmill_approvals_mock.flows.new_jobs import flow_state
 from windmill_approvals_mock.flows.parsing import parse_previewed_flow
-from windmill_approvals_mock.flows.stored_json import NotStorable, as_stored
+from windmill_approvals_mock.flows.stored_json import ask_storable
 from windmill_approvals_mock.workspaces.catalog import DeployedScript
+from windmill_approvals_mock.workspaces.columns import PATH, TAG, ask_fit
 from windmill_approvals_mock.workspaces.users import Caller
 
 JSON = Any
@@ -80,7 +80,7 @@ def run_flow_preview(
     """
     job = _root(world, JobKind.FLOWPREVIEW, caller.as_owner, args, path, wishes)
     try:
-        flow = parse_previewed_flow(value)
+        flow = parse_previewed_flow(ask_storable(value))
     except NotModelled as refused:
         raise Refusal(Reason.NOT_MODELLED, sentence=str(refused)) from None
     except InvalidFlow as invalid:
@@ -144,12 +144,9 @@ def _root(world: World, kind: JobKind, owner: Owner, args: Args, path: str | Non
     now = world.clock.now()
     if wishes.id is not None and world.engine.run_with(wishes.id) is not None:
         raise Refusal(Reason.JOB_EXISTS, job=wishes.id)
-    if has_nul(dict(args)):
-        raise Refusal(Reason.PAYLOAD_WITH_NUL)
-    try:
-        args = as_stored(dict(args))
-    except NotStorable:
-        raise Refusal(Reason.ARGUMENT_NOT_JSON) from None
+    ask_fit(path, PATH)
+    ask_fit(wishes.tag, TAG)
+    args = ask_storable(dict(args))
     return Job(
         id=wishes.id or uuid4(),
         kind=kind,

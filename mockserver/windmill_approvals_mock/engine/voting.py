@@ -12,7 +12,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
-from windmill_approvals_mock.approvals.votes import LONGEST_APPROVER, Vote, has_nul, recorded_approver, vote_identity
+from windmill_approvals_mock.approvals.votes import LONGEST_APPROVER, Vote, recorded_approver, vote_identity
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.checkpoints import Checkpoint
 from windmill_approvals_mock.flows.events import VoteCast
@@ -20,7 +20,7 @@ from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.outcomes import JSON
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import wait_of
-from windmill_approvals_mock.flows.stored_json import NotStorable, as_stored
+from windmill_approvals_mock.flows.stored_json import ask_storable
 from windmill_approvals_mock.flows.workflow_as_code import key_bound_to
 from windmill_approvals_mock.workspaces.users import Caller
 
@@ -212,12 +212,8 @@ def _vote(
     if vote.identity in run.votes_by_identity:
         raise Refusal(if_sent)
     if approver is not None and len(approver) > LONGEST_APPROVER:
-        raise Refusal(Reason.APPROVER_TOO_LONG)
-    if has_nul(vote.payload):
-        raise Refusal(Reason.PAYLOAD_WITH_NUL)
+        raise Refusal(Reason.TEXT_TOO_LONG, longest=LONGEST_APPROVER)
+    stored = replace(vote, payload=ask_storable(vote.payload))
     if approver is not None and "\0" in approver:
-        raise Refusal(Reason.APPROVER_WITH_NUL)
-    try:
-        return replace(vote, payload=as_stored(vote.payload))
-    except NotStorable:
-        raise Refusal(Reason.ARGUMENT_NOT_JSON) from None
+        raise Refusal(Reason.TEXT_WITH_NUL)
+    return stored

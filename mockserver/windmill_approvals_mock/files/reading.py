@@ -25,7 +25,7 @@ from windmill_approvals_mock.files.records import (
 )
 from windmill_approvals_mock.files.references import at_root, is_reference
 from windmill_approvals_mock.files.yaml_text import parse
-from windmill_approvals_mock.workspaces.catalog import check_path
+from windmill_approvals_mock.workspaces.columns import check_path
 
 JSON = Any
 Texts = Mapping[str, str]

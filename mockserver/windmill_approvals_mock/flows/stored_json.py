@@ -8,21 +8,69 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 
 JSON = Any
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+LEAST_WITHOUT_POINT = 1e16
+"""From here on Rust writes a fraction as digits and an exponent, which jsonb keeps as an integer."""
+MOST_DIGITS = 131_072
+"""Before the point, of a number in jsonb. Source: PostgreSQL's documentation."""
+MOST_DECIMALS = 16_383
+MOST_DIGITS_KEPT = 4300
+"""Of a number that Python writes without being asked twice."""
+
+
 class NotStorable(Exception):
     """The database refuses the value; the text is the server's."""
+
+    def __init__(self, reason: Reason, complaint: str) -> None:
+        super().__init__(f"SqlErr: error returned from database: {complaint} @jobs.rs:5106:10")
+        self.reason = reason
+
+
+class OutOfRange(float):
+    """Stands for a number that jsonb does not take, from where it is read to where it would be stored."""
+
+
+def numeric(text: str) -> int | float | OutOfRange:
+    """The number that JSON writes as `text`, as jsonb keeps it: exact, where it has no decimals.
+
+    Sources: PostgreSQL's documentation of `numeric`, and of jsonb, which is made of it.
+    """
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return OutOfRange("inf")
+    _, digits, exponent = number.as_tuple()
+    decimals = max(0, -int(exponent))
+    if (number and number.adjusted() >= MOST_DIGITS) or decimals > MOST_DECIMALS:
+        return OutOfRange("inf")
+    if decimals:
+        return float(number) or 0.0
+    return int(number) if len(digits) + int(exponent) <= MOST_DIGITS_KEPT else OutOfRange("nan")
+
+
+def ask_storable(value: JSON) -> JSON:
+    """`as_stored`, with a Refusal for what the database refuses."""
+    try:
+        return as_stored(value)
+    except NotStorable as refused:
+        raise Refusal(refused.reason) from None
 
 
 def as_stored(value: JSON) -> JSON:
     """`value` as it comes back from the database: keys in order of their length in bytes, then of their bytes.
 
-    Raises NotStorable for texts and keys with a NUL or half of a surrogate pair.
+    A fraction so large that Rust writes it without a point comes back as an integer, and there is no negative zero.
+    Raises NotStorable for texts and keys with a NUL or half of a surrogate pair, and for numbers that are out of range.
     """
     match value:
         case str():
@@ -32,6 +80,8 @@ def as_stored(value: JSON) -> JSON:
             return {key: as_stored(value[key]) for key in keys}
         case list() | tuple():
             return [as_stored(item) for item in value]
+        case float():
+            return _number(value)
         case _:
             return value
 
@@ -78,10 +128,21 @@ def _order(key: str) -> tuple[int, bytes]:
 
 def _storable(text: str) -> str:
     if "\0" in text:
-        raise NotStorable("SqlErr: error returned from database: unsupported Unicode escape sequence @jobs.rs:5106:10")
+        raise NotStorable(Reason.PAYLOAD_WITH_NUL, "unsupported Unicode escape sequence")
     if not text.isascii() and _LONE_SURROGATE.search(text):
-        raise NotStorable("SqlErr: error returned from database: invalid input syntax for type json @jobs.rs:5106:10")
+        raise NotStorable(Reason.ARGUMENT_NOT_JSON, "invalid input syntax for type json")
     return text
+
+
+def _number(value: float) -> int | float:
+    if isinstance(value, OutOfRange):
+        if value == value:
+            raise NotStorable(Reason.NUMBER_OUT_OF_RANGE, "value overflows numeric format")
+        sentence = f"This mock keeps numbers of at most {MOST_DIGITS_KEPT} digits"
+        raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
+    if abs(value) >= LEAST_WITHOUT_POINT and isfinite(value):
+        return int(Decimal(repr(value)))
+    return value or 0.0
 
 
 def _fraction(value: float) -> str:

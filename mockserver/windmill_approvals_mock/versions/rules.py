@@ -233,6 +233,17 @@ class WindmillVersion:
     tokens_grant_only_their_own = Rule(
         "1.713", "a token with scopes makes only tokens that may do no more", before="it makes tokens with any scopes"
     )
+    moving_values_needs_both_scopes = Rule(
+        "1.736",
+        "who renames a variable or a resource needs the scope to write the old path and the new one",
+        before="the old one is enough",
+    )
+    folder_names_have_hyphens = Rule("1.724", "the name of a folder may have hyphens", before="it may not")
+    value_paths_are_checked_first = Rule(
+        "1.779",
+        "the path of a variable or a resource is refused in words of Windmill's own",
+        before="the database refuses it",
+    )
     archive_asks_variables_scope = Rule(
         "1.736",
         "an archive with secrets in plain text needs the scope to read all variables",
@@ -240,7 +251,7 @@ class WindmillVersion:
     )
     renaming_needs_both_scopes = Rule(
         "1.776",
-        "who renames a flow needs the scope to write the old path and the new one",
+        "who renames a flow or a script needs the scope to write the old path and the new one",
         before="the old one is enough",
     )
     previews_need_every_run_scope = Rule(

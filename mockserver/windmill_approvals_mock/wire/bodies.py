@@ -14,6 +14,7 @@ from windmill_approvals_mock.wire.rust.serde_kinds import (
     ANY,
     BOOLEAN,
     I32,
+    RAW,
     STRING,
     Checked,
     Kind,
@@ -62,16 +63,16 @@ NEW_SCRIPT = _struct(
 )
 CREATE_VARIABLE = _struct("CreateVariable", path=STRING, value=STRING, is_secret=BOOLEAN, description=Optional(STRING))
 CREATE_RESOURCE = _struct(
-    "CreateResource", path=STRING, value=Optional(ANY), resource_type=STRING, description=Optional(STRING)
+    "CreateResource", path=STRING, value=Optional(RAW), resource_type=STRING, description=Optional(STRING)
 )
 PREVIEW = _struct(
     "Preview",
     content=Optional(STRING),
     path=Optional(STRING),
-    args=Optional(MapOf(ANY)),
+    args=Optional(MapOf(RAW)),
     language=Optional(STRING),
 )
-PREVIEW_FLOW = _struct("PreviewFlow", value=PreviewedFlow(), path=Optional(STRING), args=Optional(MapOf(ANY)))
+PREVIEW_FLOW = _struct("PreviewFlow", value=PreviewedFlow(), path=Optional(STRING), args=Optional(MapOf(RAW)))
 UPDATE_FOLDER = _struct(
     "UpdateFolder",
     summary=Optional(STRING),
@@ -80,12 +81,20 @@ UPDATE_FOLDER = _struct(
     display_name=Optional(STRING),
 )
 EDIT_VARIABLE = _struct(
-    "EditVariable", value=Optional(STRING), is_secret=Optional(BOOLEAN), description=Optional(STRING)
+    "EditVariable",
+    path=Optional(STRING),
+    value=Optional(STRING),
+    is_secret=Optional(BOOLEAN),
+    description=Optional(STRING),
 )
 EDIT_RESOURCE = _struct(
-    "EditResource", value=Optional(ANY), resource_type=Optional(STRING), description=Optional(STRING)
+    "EditResource",
+    path=Optional(STRING),
+    value=Optional(RAW),
+    resource_type=Optional(STRING),
+    description=Optional(STRING),
 )
-UPDATE_RESOURCE = _struct("UpdateResource", value=Optional(ANY))
+UPDATE_RESOURCE = _struct("UpdateResource", value=Optional(RAW))
 CANCEL_JOB = _struct("CancelJob", reason=Optional(STRING))
 
 

@@ -126,14 +126,18 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
         'SqlErr: error returned from database: duplicate key value violates unique constraint "resume_job_pkey" '
         "@jobs.rs:2568:5",
     ),
-    Reason.APPROVER_TOO_LONG: _always(
+    Reason.TEXT_TOO_LONG: _always(
         400,
-        "SqlErr: error returned from database: value too long for type character varying(1000) @jobs.rs:2568:5",
+        "SqlErr: error returned from database: value too long for type character varying({longest}) @jobs.rs:2568:5",
+    ),
+    # Read in PostgreSQL's source, not recorded.
+    Reason.NUMBER_OUT_OF_RANGE: _always(
+        400, "SqlErr: error returned from database: value overflows numeric format @jobs.rs:2568:5"
     ),
     Reason.PAYLOAD_WITH_NUL: _always(
         400, "SqlErr: error returned from database: unsupported Unicode escape sequence @jobs.rs:2568:5"
     ),
-    Reason.APPROVER_WITH_NUL: _always(
+    Reason.TEXT_WITH_NUL: _always(
         400,
         'SqlErr: error returned from database: invalid byte sequence for encoding "UTF8": 0x00 @jobs.rs:2568:5',
     ),
@@ -253,6 +257,25 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
         'SqlErr: error returned from database: new row for relation "{relation}" violates check constraint '
         '"proper_id" @{relation}s.rs:512:6',
     ),
+    # Read in Windmill's source, not recorded.
+    Reason.PATH_TOO_LONG: _always(400, "Bad request: Invalid path: it must be at most {longest} characters"),
+    Reason.NOT_A_VALUE_PATH: _always(
+        400,
+        "Bad request: Invalid path: it must be of the form u/<user>/<name>, f/<folder>/<name> or g/<group>/<name>, "
+        "where every segment contains only alphanumeric characters, '_' or '-'",
+    ),
+    Reason.BAD_FOLDER_NAME: (
+        ("1.607", (400, "Bad request: Folder name can only contain alphanumeric characters, underscores")),
+        ("1.724", (400, "Bad request: Folder name can only contain alphanumeric characters, underscores, and hyphens")),
+    ),
+    Reason.SCRIPT_PATH_TAKEN: _always(400, "Bad request: Path conflict for {path} with non-archived hash {hash}"),
+    Reason.PARENT_SCRIPT_NOT_FOUND: _always(400, "Bad request: The parent hash does not seem to exist"),
+    Reason.PARENT_SCRIPT_HAS_HEIR: _always(
+        400,
+        "Bad request: A script with hash {hash} with same parent_hash has been found. However, the lineage must be "
+        "linear: no 2 scripts can have the same parent",
+    ),
+    Reason.SECRECY_WITHOUT_VALUE: _always(400, "Bad request: cannot change is_secret without updating value too"),
     Reason.VARIABLE_NOT_FOUND: _always(404, "Not found: Variable {path} not found"),
     Reason.VARIABLE_EXISTS: _always(400, "Bad request: Variable {path} already exists"),
     Reason.USER_NOT_FOUND: _always(404, "Not found: user not found at name {username} (users.rs:3470)"),

@@ -14,7 +14,8 @@ from windmill_approvals_mock.wire.messages import Request
 from windmill_approvals_mock.wire.refusals import Refused
 from windmill_approvals_mock.wire.rust.extractors import payload_in_query
 from windmill_approvals_mock.wire.rust.query_strings import pairs
-from windmill_approvals_mock.wire.rust.serde_json_text import JsonError, parse
+from windmill_approvals_mock.wire.rust.serde_json_text import JsonError, read
+from windmill_approvals_mock.wire.rust.serde_kinds import RAW
 
 JSON = Any
 Args = dict[str, JSON]
@@ -57,7 +58,7 @@ def args_beside_body(headers: Mapping[str, str], query: str, included: Mapping[s
 
 def _of_json(body: bytes) -> Args:
     try:
-        value = parse(body)
+        value = read(body, RAW)
     except JsonError as error:
         raise Refused(400, f"Bad request: invalid json: {error}") from None
     return value if isinstance(value, dict) else {"body": value}

@@ -6,7 +6,6 @@ Knows records as they were posted; does not run them and asks nobody's rights.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,12 +15,12 @@ from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.job import Code
 from windmill_approvals_mock.stores.tables import Keeper, codec_of
+from windmill_approvals_mock.workspaces.columns import check_path
 
 JSON = Any
 
 CACHED_RESULT = "cache"
 """The type of a resource that holds the result of a job for its like."""
-_PATH = re.compile(r"[ufg](/[\w-]+){2,}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,8 @@ class DeployedScript:
     created_at: datetime
     hash: str
     lock: str = ""
+    parent: str | None = None
+    """The hash of the script that it is a new version of."""
     debounces: bool = False
     """Whether a run of it may wait for another one, and be replaced by it (`debounce_delay_s`)."""
 
@@ -135,11 +136,25 @@ class Catalog:
     def create_script(self, script: DeployedScript) -> None:
         """A script whose hash is known was posted before, word for word."""
         with self._changing():
-            known = self._hashes.get(script.hash)
-            if known is not None and known.path in self._scripts.values:
+            if self._hashes.get(script.hash) is not None:
                 raise Refusal(Reason.SCRIPT_EXISTS)
+            self._ask_lineage(script)
             check_path(script.path, "script")
+            if script.parent is not None:
+                self._scripts.drop(self._hashes.values[script.parent].path)
             self._add_script(script)
+
+    def _ask_lineage(self, script: DeployedScript) -> None:
+        """Refuse a version that is not the next one of what is at its path. Source: Windmill's."""
+        taken = self._scripts.get(script.path)
+        if script.parent is not None:
+            if self._hashes.get(script.parent) is None:
+                raise Refusal(Reason.PARENT_SCRIPT_NOT_FOUND)
+            heir = next((other for other in self._hashes.values.values() if other.parent == script.parent), None)
+            if heir is not None:
+                raise Refusal(Reason.PARENT_SCRIPT_HAS_HEIR, hash=heir.hash)
+        if taken is not None and taken.hash != script.parent:
+            raise Refusal(Reason.SCRIPT_PATH_TAKEN, path=script.path, hash=taken.hash)
 
     def put_script(self, script: DeployedScript) -> None:
         """Deploy `script`, whatever was at its path."""
@@ -147,11 +162,18 @@ class Catalog:
             self._add_script(script)
 
     def drop_script(self, path: str) -> bool:
-        """Whether there was one."""
+        """Forget every version of it. Whether there was one."""
         with self._changing():
-            existed = path in self._scripts.values
+            versions = [script.hash for script in self._hashes.values.values() if script.path == path]
+            for digest in versions:
+                self._hashes.drop(digest)
             self._scripts.drop(path)
-            return existed
+            return bool(versions)
+
+    def archive_script(self, path: str) -> None:
+        """Run it no more, and know its versions all the same."""
+        with self._changing():
+            self._scripts.drop(path)
 
     def codes(self) -> Mapping[str, Code]:
         """What each script runs, by its path."""
@@ -170,13 +192,33 @@ class Catalog:
         with self._changing():
             if path in self._variables.values:
                 raise Refusal(Reason.VARIABLE_EXISTS, path=path)
-            check_path(path, "variable")
             self._variables.put(path, variable)
 
     def put_variable(self, path: str, variable: Variable) -> None:
         """Have this variable, whatever was at its path."""
         with self._changing():
             self._variables.put(path, variable)
+
+    def rename_variable(self, path: str, new_path: str, variable: Variable) -> None:
+        """Move it; a resource at the same path, which keeps its secret there, moves along and names the new path."""
+        with self._changing():
+            self._variables.drop(path)
+            self._variables.put(new_path, variable)
+            resource = self._resources.get(path)
+            if resource is not None and new_path != path:
+                value = _replace_text(resource.value, f"$var:{path}", f"$var:{new_path}")
+                self._resources.drop(path)
+                self._resources.put(new_path, replace(resource, value=value))
+
+    def rename_resource(self, path: str, new_path: str, resource: Resource) -> None:
+        """Move it, and a variable at the same path along."""
+        with self._changing():
+            self._resources.drop(path)
+            self._resources.put(new_path, resource)
+            variable = self._variables.get(path)
+            if variable is not None:
+                self._variables.drop(path)
+                self._variables.put(new_path, variable)
 
     def drop_variable(self, path: str) -> None:
         with self._changing():
@@ -186,7 +228,6 @@ class Catalog:
         with self._changing():
             if path in self._resources.values:
                 raise Refusal(Reason.RESOURCE_EXISTS, path=path)
-            check_path(path, "resource")
             self._resources.put(path, resource)
 
     def put_resource(self, path: str, resource: Resource) -> None:
@@ -233,10 +274,16 @@ class Catalog:
         return self.resources[path]
 
 
-def check_path(path: str, relation: str) -> None:
-    """Refuse what is not the path of a user, folder or group (recording: "flows")."""
-    if _PATH.fullmatch(path) is None:
-        raise Refusal(Reason.BAD_PATH, relation=relation)
+def _replace_text(value: JSON, old: str, new: str) -> JSON:
+    match value:
+        case str():
+            return new if value == old else value
+        case dict():
+            return {key: _replace_text(inner, old, new) for key, inner in value.items()}
+        case list():
+            return [_replace_text(inner, old, new) for inner in value]
+        case _:
+            return value
 
 
 def script_hash(path: str, summary: str, description: str, code: Code, parent: str = "") -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.stores.tables import Codec, Keeper
 from windmill_approvals_mock.workspaces.catalog import Catalog
+from windmill_approvals_mock.workspaces.columns import WORKSPACE_ID, ask_fit
 from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Users
 
 JSON = Any
@@ -73,5 +74,6 @@ def _write(workspace: Workspace) -> JSON:
 
 def check_workspace_id(id: str) -> None:
     """Refuse what the database does not take for an id (recording: "users: adding and asking")."""
+    ask_fit(id, WORKSPACE_ID)
     if _ID.fullmatch(id) is None:
         raise Refusal(Reason.BAD_PATH, relation="workspace")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 import pytest
-from windmill_approvals_mock.approvals.votes import Vote, has_nul, recorded_approver, vote_identity
+from windmill_approvals_mock.approvals.votes import Vote, recorded_approver, vote_identity
 
 JOB = UUID("11111111-2222-3333-4444-555555555555")
 
@@ -60,13 +59,3 @@ def test_an_empty_name_stays_empty() -> None:
 def test_the_recorded_approver(in_url: str | None, user: str | None, recorded: str | None) -> None:
     """Recordings: "resume by a logged-in user", "empty approver"."""
     assert recorded_approver(in_url, user) == recorded
-
-
-@pytest.mark.parametrize("payload", ["a\0", ["\0"], {"\0": 1}, {"a": [{"b": "\0"}]}])
-def test_a_payload_with_a_nul_anywhere_is_told(payload: Any) -> None:
-    assert has_nul(payload)
-
-
-@pytest.mark.parametrize("payload", [None, 0, False, "", "\\u0000", {"a": ["b", 1.5]}])
-def test_a_payload_without_a_nul_is_not(payload: Any) -> None:
-    assert not has_nul(payload)

@@ -146,3 +146,119 @@ def test_only_super_admins_choose_tags(server: Server, scopes: list[str], text: 
     assert answer.status_code == 400
     assert answer.text.startswith(f"Bad request: {text}")
     assert server.client.post(run, json={}, params={"tag": "gpu"}).status_code == 201
+
+
+# -- moving --------------------------------------------------------------------------------
+def moved(server: Server, kind: str, who: dict[str, str], to: str, **more: Any) -> tuple[int, str]:
+    path = f"{server.workspace}/{kind}/update/f/ops/old"
+    answer = server.client.post(path, json={"path": to, **more}, headers=who)
+    return answer.status_code, answer.text
+
+
+def have(server: Server, kind: str, path: str, value: Any) -> None:
+    more = {"is_secret": False, "description": ""} if kind == "variables" else {"resource_type": "any"}
+    body = {"path": path, "value": value, **more}
+    assert server.client.post(f"{server.workspace}/{kind}/create", json=body).status_code == 201
+
+
+@pytest.mark.parametrize("kind", ["variables", "resources"])
+@pytest.mark.parametrize(
+    ("server", "needs_both"),
+    [("1.607", False), ("1.735", False), ("1.736", True), ("1.788", True)],
+    indirect=["server"],
+)
+def test_a_variable_or_resource_is_moved_by_who_may_write_both_paths(
+    server: Server, needs_both: bool, kind: str
+) -> None:
+    have(server, kind, "f/ops/old", "1")
+    narrow, wide = server.token(f"{kind}:write:f/ops/old"), server.token(f"{kind}:write:f/ops/*")
+    if needs_both:
+        refusal = (403, f"Permission denied: Required scope: {kind}:write:f/new/x")
+        assert moved(server, kind, narrow, "f/new/x") == refusal
+        assert moved(server, kind, wide, "f/new/x") == refusal
+    to = "f/ops/new" if needs_both else "f/new/x"
+    told = f'{kind.removesuffix("s")} f/ops/old updated (npath: "{to}")'
+    assert moved(server, kind, wide if needs_both else narrow, to) == (200, told)
+    exists = [server.client.get(f"{server.workspace}/{kind}/exists/{path}").json() for path in ("f/ops/old", to)]
+    assert exists == [False, True]
+
+
+@pytest.mark.parametrize("kind", ["variables", "resources"])
+def test_nothing_is_moved_onto_another_nor_by_who_does_not_own_it(server: Server, kind: str) -> None:
+    have(server, kind, "f/ops/old", "1")
+    have(server, kind, "f/ops/taken", "2")
+    name = kind.removesuffix("s").capitalize()
+    assert moved(server, kind, {}, "f/ops/taken") == (400, f"Bad request: {name} f/ops/taken already exists")
+    assert moved(server, kind, {}, "nowhere")[0] == 400
+    eve = _member(server, "eve")
+    assert moved(server, kind, eve, "u/eve/x") == (401, "Not authorized: You are not owner of the folder ops")
+    path = f"{server.workspace}/{kind}/update/f/ops/missing"
+    answer = server.client.post(path, json={"path": "f/ops/new"})
+    assert (answer.status_code, answer.text) == (404, f"Not found: {name} f/ops/missing not found")
+
+
+def test_a_variable_takes_the_resource_at_its_path_along(server: Server) -> None:
+    have(server, "variables", "f/ops/old", "secret")
+    have(server, "resources", "f/ops/old", {"token": "$var:f/ops/old", "all": ["$var:f/ops/old", "$var:f/ops/older"]})
+    assert moved(server, "variables", {}, "f/ops/new")[0] == 200
+    shown = server.client.get(f"{server.workspace}/resources/get_value/f/ops/new").json()
+    assert shown == {"token": "$var:f/ops/new", "all": ["$var:f/ops/new", "$var:f/ops/older"]}
+
+
+def test_whether_a_variable_is_secret_changes_only_with_its_value(server: Server) -> None:
+    have(server, "variables", "f/ops/old", "1")
+    refusal = (400, "Bad request: cannot change is_secret without updating value too")
+    assert moved(server, "variables", {}, "f/ops/old", is_secret=True) == refusal
+    assert moved(server, "variables", {}, "f/ops/old", is_secret=True, value="2")[0] == 200
+
+
+@pytest.mark.parametrize(("server", "needs_both"), [("1.775", False), ("1.776", True)], indirect=["server"])
+def test_a_script_is_moved_by_who_may_write_both_paths_since_1_776(server: Server, needs_both: bool) -> None:
+    create = f"{server.workspace}/scripts/create"
+    parent = server.client.post(create, json=SCRIPT).text
+    child = {**SCRIPT, "path": "f/new/check", "content": "false", "parent_hash": parent}
+    narrow = server.client.post(create, json=child, headers=server.token("scripts:write:f/new/*"))
+    if needs_both:
+        assert (narrow.status_code, narrow.text) == (
+            403,
+            "Permission denied: Required scope: scripts:write:f/ops/check",
+        )
+        both = server.token("scripts:write:f/new/*,f/ops/*")
+        assert server.client.post(create, json=child, headers=both).status_code == 201
+    else:
+        assert narrow.status_code == 201
+    exists = [
+        server.client.get(f"{server.workspace}/scripts/exists/p/{p}").json() for p in ("f/ops/check", "f/new/check")
+    ]
+    assert exists == [False, True]
+
+
+def test_the_versions_of_a_script_follow_each_other(server: Server) -> None:
+    create = f"{server.workspace}/scripts/create"
+    first = server.client.post(create, json=SCRIPT).text
+
+    def told(**more: Any) -> tuple[int, str]:
+        answer = server.client.post(create, json={**SCRIPT, "content": "false", **more})
+        return answer.status_code, answer.text
+
+    taken = f"Bad request: Path conflict for f/ops/check with non-archived hash {first}"
+    assert told() == (400, taken)
+    assert told(parent_hash="0000000000000000") == (400, "Bad request: The parent hash does not seem to exist")
+    status, second = told(parent_hash=first)
+    assert status == 201
+    assert told(parent_hash=first, summary="another") == (
+        400,
+        f"Bad request: A script with hash {second} with same parent_hash has been found. However, the lineage must be "
+        "linear: no 2 scripts can have the same parent",
+    )
+
+
+def _member(server: Server, name: str) -> dict[str, str]:
+    email = f"{name}@example.com"
+    user = {"email": email, "password": "p", "super_admin": False, "name": name}
+    server.client.post("users/create", json=user).raise_for_status()
+    member = {"email": email, "username": name, "is_admin": False, "operator": False}
+    server.client.post(f"{server.workspace}/workspaces/add_user", json=member).raise_for_status()
+    login = server.client.post("auth/login", json={"email": email, "password": "p"})
+    server.client.cookies.clear()
+    return {"authorization": f"Bearer {login.text}"}

@@ -14,6 +14,7 @@ from windmill_approvals_mock.wire.job_views import moment
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, refused_by_framework
 from windmill_approvals_mock.wire.rust.query_strings import TEXT, USIZE
+from windmill_approvals_mock.workspaces.columns import EMAIL, TOKEN_LABEL, USERNAME, WORKSPACE_NAME, ask_fit
 from windmill_approvals_mock.workspaces.granting import ask_right_to_grant
 from windmill_approvals_mock.workspaces.passwords import hash_password
 from windmill_approvals_mock.workspaces.users import Token, User
@@ -46,6 +47,7 @@ def create_token(exchange: Exchange) -> Response:
     scopes = None if body["scopes"] is None else tuple(body["scopes"])
     if exchange.world.version.tokens_grant_only_their_own:
         ask_right_to_grant(creator.scopes, scopes)
+    ask_fit(body["label"], TOKEN_LABEL)
     return answers.text(exchange.world.users.add_token(Token(creator.email, scopes=scopes)), 201)
 
 
@@ -101,6 +103,8 @@ def create_user_globally(exchange: Exchange) -> Response:
     exchange.ask_super_admin()
     body = exchange.body(bodies.NEW_USER)
     email, now = body["email"], exchange.world.clock.now()
+    ask_fit(email, EMAIL)
+    ask_fit(body["name"], EMAIL)
     exchange.world.users.add_user(User(email, hash_password(body["password"]), body["name"], body["super_admin"], now))
     return answers.text(f"email {email} created", 201)
 
@@ -111,6 +115,8 @@ def add_user(exchange: Exchange) -> Response:
         raise Refusal(Reason.NOT_ADMIN, username=caller.username)
     body = exchange.body(bodies.NEW_WORKSPACE_USER)
     exchange.world.workspaces.get(exchange.workspace)
+    ask_fit(body["email"], EMAIL)
+    ask_fit(body["username"], USERNAME)
     exchange.world.users.add_member(
         exchange.workspace,
         body["email"],
@@ -131,6 +137,7 @@ def exists_workspace(exchange: Exchange) -> Response:
 def create_workspace(exchange: Exchange) -> Response:
     creator, body = exchange.ask_login(), exchange.body(bodies.CREATE_WORKSPACE)
     check_workspace_id(body["id"])
+    ask_fit(body["name"], WORKSPACE_NAME)
     now = exchange.world.clock.now()
     exchange.world.workspaces.add(body["id"], body["name"], now, creator.email, body["username"])
     return answers.text(f"Created workspace {body['id']}", 201)

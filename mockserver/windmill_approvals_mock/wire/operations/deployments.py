@@ -13,18 +13,25 @@ from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.definition import NotModelled
 from windmill_approvals_mock.flows.job import Code
 from windmill_approvals_mock.flows.parsing import parse_flow
+from windmill_approvals_mock.flows.stored_json import ask_storable
 from windmill_approvals_mock.wire import answers, bodies
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.job_views import moment
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.operations.path_scopes import ask_path_scope
-from windmill_approvals_mock.wire.operations.sync import refuse_encrypted
+from windmill_approvals_mock.wire.operations.sync import ask_fit_of_value, ask_new_path, refuse_encrypted
 from windmill_approvals_mock.workspaces.catalog import (
     DeployedFlow,
     DeployedScript,
     Resource,
     Variable,
     script_hash,
+)
+from windmill_approvals_mock.workspaces.columns import (
+    FOLDER_DISPLAY_NAME,
+    RESOURCE_TYPE,
+    ask_fit,
+    check_folder_name,
 )
 from windmill_approvals_mock.workspaces.users import Folder
 
@@ -48,8 +55,9 @@ def update_flow(exchange: Exchange) -> Response:
 
 def _posted_flow(exchange: Exchange) -> DeployedFlow:
     caller, body = exchange.caller, exchange.body(bodies.new_flow(exchange.world.version))
+    value = ask_storable(body["value"])
     try:
-        flow = parse_flow(body["value"])
+        flow = parse_flow(value)
     except NotModelled as refused:
         raise Refusal(Reason.NOT_MODELLED, sentence=str(refused)) from None
     return DeployedFlow(
@@ -57,7 +65,7 @@ def _posted_flow(exchange: Exchange) -> DeployedFlow:
         summary=body["summary"],
         description=body["description"] or "",
         flow=flow,
-        value=body["value"],
+        value=value,
         schema=body["schema"],
         edited_by=caller.username,
         edited_at=exchange.world.clock.now(),
@@ -124,9 +132,21 @@ def create_script(exchange: Exchange) -> Response:
         hash=script_hash(body["path"], body["summary"], description, code, body["parent_hash"] or ""),
         lock=body["lock"] or "",
         debounces=(body["debounce_delay_s"] or 0) > 0,
+        parent=body["parent_hash"],
     )
+    _ask_right_to_rename(exchange, script)
     exchange.catalog.create_script(script)
     return answers.text(script.hash, 201)
+
+
+def _ask_right_to_rename(exchange: Exchange, script: DeployedScript) -> None:
+    """A version at another path than the one before it takes that one away from there."""
+    before = None if script.parent is None else exchange.catalog.script_by_hash(script.parent)
+    if before is None or before.path == script.path:
+        return
+    if exchange.world.version.renaming_needs_both_scopes:
+        ask_path_scope(exchange, "scripts:write", before.path)
+    exchange.caller.must_own(before.path)
 
 
 def get_script_by_path(exchange: Exchange) -> Response:
@@ -186,6 +206,8 @@ def get_script_deployment_status(exchange: Exchange) -> Response:
 def create_folder(exchange: Exchange) -> Response:
     caller, body = exchange.caller, exchange.body(bodies.NEW_FOLDER)
     exchange.world.workspaces.get(exchange.workspace)
+    check_folder_name(body["name"], exchange.world.version)
+    ask_fit(body["display_name"], FOLDER_DISPLAY_NAME)
     owners = tuple(dict.fromkeys((*(body["owners"] or ()), f"u/{caller.username}")))
     extra_perms = {**(body["extra_perms"] or {}), **dict.fromkeys(owners, True)}
     folder = Folder(owners, extra_perms, body["summary"] or "", body["display_name"] or "")
@@ -199,11 +221,14 @@ def exists_folder(exchange: Exchange) -> Response:
 
 def create_variable(exchange: Exchange) -> Response:
     body = exchange.body(bodies.CREATE_VARIABLE)
-    ask_path_scope(exchange, "variables:write", body["path"])
+    path = body["path"]
+    ask_path_scope(exchange, "variables:write", path)
     refuse_encrypted(exchange, is_secret=body["is_secret"])
+    ask_new_path(exchange, "variable", path, exchange.catalog.variables, Reason.VARIABLE_EXISTS)
+    ask_fit_of_value(body["value"], body["description"])
     variable = Variable(body["value"], body["is_secret"], body["description"] or "")
-    exchange.catalog.create_variable(body["path"], variable)
-    return answers.text(f"variable {body['path']} created", 201)
+    exchange.catalog.create_variable(path, variable)
+    return answers.text(f"variable {path} created", 201)
 
 
 def get_variable_value(exchange: Exchange) -> Response:
@@ -224,10 +249,13 @@ def delete_variable(exchange: Exchange) -> Response:
 
 def create_resource(exchange: Exchange) -> Response:
     body = exchange.body(bodies.CREATE_RESOURCE)
-    ask_path_scope(exchange, "resources:write", body["path"])
-    resource = Resource(body["value"], body["resource_type"], body["description"] or "")
-    exchange.catalog.create_resource(body["path"], resource)
-    return answers.text(f"resource {body['path']} created", 201)
+    path = body["path"]
+    ask_path_scope(exchange, "resources:write", path)
+    ask_new_path(exchange, "resource", path, exchange.catalog.resources, Reason.RESOURCE_EXISTS)
+    ask_fit(body["resource_type"], RESOURCE_TYPE)
+    resource = Resource(ask_storable(body["value"]), body["resource_type"], body["description"] or "")
+    exchange.catalog.create_resource(path, resource)
+    return answers.text(f"resource {path} created", 201)
 
 
 def get_resource_value(exchange: Exchange) -> Response:
@@ -253,7 +281,7 @@ def update_resource_value(exchange: Exchange) -> Response:
     """
     path, body = exchange.params["path"], exchange.body(bodies.UPDATE_RESOURCE)
     ask_path_scope(exchange, "resources:write", path)
-    exchange.catalog.put_resource(path, replace(exchange.catalog.resource(path), value=body["value"]))
+    exchange.catalog.put_resource(path, replace(exchange.catalog.resource(path), value=ask_storable(body["value"])))
     return answers.text(f"value of resource {path} updated")
 
 

@@ -17,6 +17,7 @@ from windmill_approvals_mock.flows.events import Cancelled, UserStateSet
 from windmill_approvals_mock.flows.job import Job, JobKind
 from windmill_approvals_mock.flows.results import result_of_module, value_at
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.stored_json import ask_storable
 from windmill_approvals_mock.flows.walking import modules_in
 from windmill_approvals_mock.wire import answers, bodies, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
@@ -212,7 +213,7 @@ def get_flow_user_state(exchange: Exchange) -> Response:
 
 
 def set_flow_user_state(exchange: Exchange) -> Response:
-    id, value = exchange.uuid("job_id"), exchange.body()
+    id, value = exchange.uuid("job_id"), ask_storable(exchange.body())
     run = exchange.world.engine.run_with(id, exchange.workspace)
     if run is None or run.jobs[id].flow is None or run.jobs[id].completed_at is not None:
         raise Refusal(Reason.FLOW_JOB_NOT_FOUND)

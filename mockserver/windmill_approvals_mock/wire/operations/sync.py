@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Container
 from typing import Any
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.files.archive import entries
+from windmill_approvals_mock.flows.stored_json import ask_storable
 from windmill_approvals_mock.wire import answers, bodies
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.operations.path_scopes import ask_path_scope
 from windmill_approvals_mock.wire.refusals import Refused
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT
+from windmill_approvals_mock.wire.rust.rust_text import debug_string
 from windmill_approvals_mock.workspaces.catalog import Resource, Variable
+from windmill_approvals_mock.workspaces.columns import RESOURCE_TYPE, VARIABLE_VALUE, ask_fit, check_value_path
 from windmill_approvals_mock.workspaces.users import Folder
 
 _NO_CIPHER = "This mock does not encrypt secrets: {cure}."
@@ -115,14 +119,48 @@ def get_variable(exchange: Exchange) -> Response:
 
 
 def update_variable(exchange: Exchange) -> Response:
+    """Change it, and move it to the `path` in the body. Source: Windmill's."""
     body, path = exchange.body(bodies.EDIT_VARIABLE), exchange.params["path"]
     ask_path_scope(exchange, "variables:write", path)
-    known = exchange.catalog.variable(path)
-    is_secret = _given(body["is_secret"], known.is_secret)
+    new_path = _ask_scope_of_new_path(exchange, "variable", body["path"])
+    known = exchange.catalog.variables.get(path)
+    is_secret = known is not None and known.is_secret if body["is_secret"] is None else body["is_secret"]
     refuse_encrypted(exchange, is_secret=is_secret)
+    if known is not None and is_secret != known.is_secret and body["value"] is None:
+        raise Refusal(Reason.SECRECY_WITHOUT_VALUE)
+    if new_path is not None and new_path != path:
+        ask_new_path(exchange, "variable", new_path, exchange.catalog.variables, Reason.VARIABLE_EXISTS)
+        exchange.caller.must_own(path)
+    known = exchange.catalog.variable(path)
+    ask_fit_of_value(body["value"], body["description"])
     variable = Variable(_given(body["value"], known.value), is_secret, _given(body["description"], known.description))
-    exchange.catalog.put_variable(path, variable)
-    return answers.text(f"variable {path} updated")
+    exchange.catalog.rename_variable(path, new_path or path, variable)
+    return answers.text(f"variable {path} updated (npath: {debug_string(new_path or path)})")
+
+
+def _ask_scope_of_new_path(exchange: Exchange, kind: str, new_path: str | None) -> str | None:
+    version = exchange.world.version
+    if new_path is not None and version.moving_values_needs_both_scopes:
+        ask_path_scope(exchange, f"{kind}s:write", new_path)
+    if new_path is not None and version.value_paths_are_checked_first:
+        check_value_path(new_path, kind, version)
+    return new_path
+
+
+def ask_new_path(exchange: Exchange, kind: str, path: str, taken: Container[str], if_taken: Reason) -> None:
+    """Refuse a path at which there is something, and one that is none; in which order, the version says."""
+    version = exchange.world.version
+    if path in taken and not version.value_paths_are_checked_first:
+        raise Refusal(if_taken, path=path)
+    check_value_path(path, kind, version)
+    if path in taken:
+        raise Refusal(if_taken, path=path)
+
+
+def ask_fit_of_value(value: str | None, description: str | None) -> None:
+    """Refuse what the columns of a variable do not take."""
+    ask_fit(value, VARIABLE_VALUE)
+    ask_fit(description)
 
 
 def refuse_encrypted(exchange: Exchange, *, is_secret: bool) -> None:
@@ -148,23 +186,29 @@ def get_resource(exchange: Exchange) -> Response:
 
 
 def update_resource(exchange: Exchange) -> Response:
+    """Change it, and move it to the `path` in the body. Source: Windmill's."""
     body, path = exchange.body(bodies.EDIT_RESOURCE), exchange.params["path"]
     ask_path_scope(exchange, "resources:write", path)
+    new_path = _ask_scope_of_new_path(exchange, "resource", body["path"])
+    if new_path is not None and new_path != path:
+        ask_new_path(exchange, "resource", new_path, exchange.catalog.resources, Reason.RESOURCE_EXISTS)
+        exchange.caller.must_own(path)
     known = exchange.catalog.resource(path)
+    ask_fit(body["resource_type"], RESOURCE_TYPE)
     resource = Resource(
-        _given(body["value"], known.value),
+        ask_storable(_given(body["value"], known.value)),
         _given(body["resource_type"], known.resource_type),
         _given(body["description"], known.description),
     )
-    exchange.catalog.put_resource(path, resource)
-    return answers.text(f"resource {path} updated")
+    exchange.catalog.rename_resource(path, new_path or path, resource)
+    return answers.text(f"resource {path} updated (npath: {debug_string(new_path or path)})")
 
 
 def archive_script(exchange: Exchange) -> Response:
     """What a push does to a script whose files are gone."""
     path = exchange.params["path"]
     ask_path_scope(exchange, "scripts:write", path)
-    exchange.catalog.drop_script(path)
+    exchange.catalog.archive_script(path)
     return answers.text("")
 
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 from math import isinf
 
 from .rejections import Rejection
-from .serde_kinds import ANY, JSON, Kind
+from .serde_kinds import ANY, JSON, RAW, Kind, ListOf, MapOf, Optional
 from .serde_scanner import LONGEST_INTEGER, MAXIMUM_DEPTH, JsonError, Misfit, Scanner
 from .serde_structs import Struct
 
@@ -66,6 +66,8 @@ _PAIR_OF_SURROGATES = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _NUMBER_OF_ANOTHER_KIND = re.compile(rb"\d{19}|-0(?![.\d])|\d[eE]\+?\d{3}")
 """Where Python may read another number than serde: integers beyond 64 bits, the negative zero, what is out of range."""
+_NUMBER_REWRITTEN = re.compile(rb"\d{19}|-0(?![.\d])|(?:^|[\s:,\[])-?\d[\d.]*[eE]")
+"""Where the database may make another number than Python of a text that it gets as it is."""
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
@@ -73,6 +75,8 @@ _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 def _read_quickly(data: bytes, kind: Kind) -> JSON:
     """By Python's parser, if what it reads is certainly what serde reads."""
     if _has_lone_surrogate(data):
+        raise _NeedsCare
+    if len(data) <= MOST_READ_WITH_CARE and _NUMBER_REWRITTEN.search(data) and keeps_texts(kind):
         raise _NeedsCare
     repeats = False
 
@@ -96,6 +100,13 @@ def _read_quickly(data: bytes, kind: Kind) -> JSON:
     if repeats or _is_deep(data) or not kind.fits(value):
         raise _NeedsCare
     return kind.completed(value) if isinstance(kind, Struct) else value
+
+
+def keeps_texts(kind: Kind) -> bool:
+    """Whether parts of what is read are kept as the text that they are written in."""
+    if isinstance(kind, Struct):
+        return any(keeps_texts(field.kind) for field in kind.fields)
+    return kind is RAW or (isinstance(kind, Optional | MapOf | ListOf) and keeps_texts(kind.kind))
 
 
 def _has_lone_surrogate(data: bytes) -> bool:

@@ -5,12 +5,15 @@ Knows serde's words for what does not fit (the standard types and enums of names
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from .serde_scanner import JsonError, Misfit, Scanner, describe_number
+from windmill_approvals_mock.flows.stored_json import numeric
+
+from .serde_scanner import MAXIMUM_DEPTH, JsonError, Misfit, Scanner, describe_number
 from .serde_skipping import skip_value
 
 JSON = Any
@@ -59,9 +62,10 @@ class _Any:
 
 
 class _Raw:
-    """`Box<RawValue>`: any JSON, of which a real server keeps the text.
+    """`Box<RawValue>`: any JSON, of which a real server keeps the text until its database reads it.
 
-    Here its value is kept, so that what no value can hold is refused as when reading any JSON.
+    Here the value is kept that the database makes of the text, or stands for its refusal. What is deeper than any JSON
+    may be is refused as when reading that.
     """
 
     def fits(self, _: JSON, /) -> bool:
@@ -70,6 +74,12 @@ class _Raw:
     def read(self, scanner: Scanner) -> JSON:
         start = scanner.at
         skip_value(scanner)
+        text = scanner.data[start : scanner.at]
+        try:
+            if text.count(b"[") + text.count(b"{") < MAXIMUM_DEPTH:
+                return json.loads(text, parse_int=numeric, parse_float=numeric)
+        except UnicodeDecodeError:
+            pass
         scanner.at = start
         return ANY.read(scanner)
 

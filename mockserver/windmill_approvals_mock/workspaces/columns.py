@@ -1,0 +1,53 @@
+"""What the columns of Windmill's database take: how long a text may be, and which characters it may have.
+
+Source: Windmill's migrations, the same since 1.607; the words are PostgreSQL's, which the recordings show for other
+columns. Newer servers look at the paths of variables and resources themselves, and word it in their own way.
+"""
+
+from __future__ import annotations
+
+import re
+
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.versions.rules import WindmillVersion
+
+PATH, FOLDER_NAME, EMAIL = 255, 255, 255
+WORKSPACE_ID, WORKSPACE_NAME, USERNAME, RESOURCE_TYPE, TAG = 50, 50, 50, 50, 50
+FOLDER_DISPLAY_NAME, TOKEN_LABEL, VARIABLE_VALUE = 100, 1000, 15_000
+"""Characters."""
+
+_PATH = re.compile(r"[ufg](/[\w-]+){2,}", re.ASCII)
+
+
+def ask_fit(text: str | None, longest: int | None = None) -> None:
+    """Refuse a text that a column of so many characters does not take."""
+    if text is None:
+        return
+    if "\0" in text:
+        raise Refusal(Reason.TEXT_WITH_NUL)
+    if longest is not None and len(text) > longest:
+        raise Refusal(Reason.TEXT_TOO_LONG, longest=longest)
+
+
+def check_path(path: str, relation: str) -> None:
+    """Refuse what is not the path of a user, folder or group (recording: "flows")."""
+    ask_fit(path, PATH)
+    if _PATH.fullmatch(path) is None:
+        raise Refusal(Reason.BAD_PATH, relation=relation)
+
+
+def check_value_path(path: str, relation: str, version: WindmillVersion) -> None:
+    """The same for variables and resources."""
+    if not version.value_paths_are_checked_first:
+        check_path(path, relation)
+    elif len(path) > PATH:
+        raise Refusal(Reason.PATH_TOO_LONG, longest=PATH)
+    elif _PATH.fullmatch(path) is None:
+        raise Refusal(Reason.NOT_A_VALUE_PATH)
+
+
+def check_folder_name(name: str, version: WindmillVersion) -> None:
+    pattern = r"[a-zA-Z_0-9-]+" if version.folder_names_have_hyphens else r"[a-zA-Z_0-9]+"
+    if re.fullmatch(pattern, name) is None:
+        raise Refusal(Reason.BAD_FOLDER_NAME)
+    ask_fit(name, FOLDER_NAME)
