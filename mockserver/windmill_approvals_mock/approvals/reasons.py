@@ -60,6 +60,8 @@ class Reason(Enum):
     SUCCESS_AND_RUNNING = auto()
     COMPLETED_AND_RUNNING = auto()
     FILTER_NOT_JSON = auto()
+    FILTER_NOT_A_NUMBER = auto()
+    FILTER_OUT_OF_RANGE = auto()
     FLOW_OF_JOB_UNREADABLE = auto()
     """A preview has a module that no server can read."""
     JOB_NOT_FOUND = auto()

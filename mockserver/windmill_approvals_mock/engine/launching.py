@@ -37,6 +37,7 @@ class Wishes:
     tag: str | None = None
     cache_ttl: int | None = None
     """In place of the script's own; flows have no use for it."""
+    trigger_kind: str | None = None
     visible_to_owner: bool = True
     """Asked of runs by path only: a preview is always shown to the owners of its path."""
 
@@ -156,5 +157,6 @@ def _root(world: World, kind: JobKind, owner: Owner, args: Args, path: str | Non
         scheduled_for=wishes.scheduled_for or now,
         path=path or None,
         tag=wishes.tag,
+        trigger_kind=wishes.trigger_kind,
         visible_to_owner=wishes.visible_to_owner or kind in (JobKind.PREVIEW, JobKind.FLOWPREVIEW),
     )

@@ -66,7 +66,7 @@ class StepStarter:
             job = replace(job, args=resolve(job.args, catalog, self.version))
         except Unresolved as unresolved:
             return Started(StepEnded(job.id, reference_error(str(unresolved), job.step_id)))
-        token = self.users.add_token(Token(job.owner.email, job.owner.username))
+        token = self.users.add_token(Token(job.owner.email, job.owner.username, is_session=False))
         base_url = self.addresses.internal_url or self.addresses.base_url
         environment = environment_of(run, job, base_url=base_url, token=token, version=self.version)
         stub = self.stubs.find(job)

@@ -21,6 +21,8 @@ from windmill_approvals_mock.flows.states import ModuleState, ModuleStatus
 
 JSON = Any
 
+WORKER = "wk-default-mock"
+"""The name of the worker that runs every job."""
 NO_JOB = UUID(int=0)
 """Stands for the job of a module that failed before it had one."""
 
@@ -183,6 +185,8 @@ class Job:
     """The tag of the workers that may take it, when it is not that of its kind."""
     cache_ttl: int | None = None
     """Seconds for which its result counts for its like; None runs it in any case."""
+    trigger_kind: str | None = None
+    """What started it, if it was not a person who is logged in."""
     visible_to_owner: bool = True
     """Whether the owners of its path see it."""
     progress: int | None = None

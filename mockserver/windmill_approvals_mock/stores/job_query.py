@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.job import WORKER, Job, JobKind
 from windmill_approvals_mock.stores.filters import ALWAYS, Span, TextFilter
 from windmill_approvals_mock.stores.viewers import Viewer
 
@@ -55,6 +55,19 @@ class JobQuery:
     is_skipped: bool | None = None
     """Of completed jobs, too."""
     is_flow_step: bool | None = None
+    worker: TextFilter | None = None
+    runnable_id: int | None = None
+    """The number of the version of a flow, or the hash of a script, that it runs."""
+    trigger_kind: TextFilter | None = None
+    trigger_path: TextFilter | None = None
+    """Nothing that this mock has starts jobs from a path."""
+    resolved: bool | None = None
+    """Of jobs that have ended: whether somebody marked it as dealt with, which this mock has no way to do."""
+    words: str | None = None
+    """Text that is in its path, tag, kind of trigger or labels, in any case."""
+    begun: Span = ALWAYS
+    """When it started or, in the queue, else was created; its end is not included there."""
+    begun_of_completed: Span = ALWAYS
     created: Span = ALWAYS
     created_queue: Span = ALWAYS
     """When a queued job was created; `created` is for those that have ended."""
@@ -94,6 +107,11 @@ class JobQuery:
             and (self.path is None or self.path.lets_through(job.path))
             and (self.path_start is None or self.path_start.lets_through(job.path))
             and (self.is_flow_step is None or (job.parent is not None) == self.is_flow_step)
+            and (self.worker is None or self.worker.lets_through(WORKER if job.started_at is not None else None))
+            and (self.runnable_id is None or _runnable_id(job) == self.runnable_id)
+            and (self.trigger_kind is None or self.trigger_kind.lets_through(job.trigger_kind))
+            and (self.trigger_path is None or self.trigger_path.lets_through(None))
+            and (self.words is None or self._has_words(job))
             and self.started.holds(job.started_at)
             and (self.running is None or (job.started_at is not None and job.completed_at is None) == self.running)
             and (self.success is None or (job.completed_at is not None and job.success == self.success))
@@ -107,6 +125,7 @@ class JobQuery:
             (self.suspended is None or self._is_as_suspended(job))
             and (self.scheduled_until is None or job.scheduled_for <= self.scheduled_until)
             and self.created_queue.holds(job.created_at)
+            and self._has_begun_in_queue(job.started_at or job.created_at)
         )
 
     def _completed_matches(self, job: Job) -> bool:
@@ -117,7 +136,26 @@ class JobQuery:
             and (self.label is None or _has_label(job, self.label))
             and self.created.holds(job.created_at)
             and self.completed_at.holds(job.completed_at)
+            and not self.resolved
+            and (
+                self.begun.after is None
+                or job.created_at >= self.begun.after
+                or (job.started_at is not None and job.started_at >= self.begun.after)
+            )
+            and Span(before=self.begun.before).holds(job.started_at)
+            and self.begun_of_completed.holds(job.started_at)
         )
+
+    def _has_begun_in_queue(self, begun: datetime) -> bool:
+        after, before = self.begun.after, self.begun.before
+        return (after is None or begun >= _whole_milliseconds(after)) and (
+            before is None or begun < _whole_milliseconds(before)
+        )
+
+    def _has_words(self, job: Job) -> bool:
+        labels = _labels(job) if job.completed_at is not None else ()
+        words = (self.words or "").lower()
+        return any(words in text.lower() for text in (job.path, job.worker_tag, job.trigger_kind, *labels) if text)
 
     def _is_as_suspended(self, job: Job) -> bool:
         return is_suspended(job) and job.parent is None if self.suspended else not is_suspended(job)
@@ -133,11 +171,28 @@ def _status(job: Job) -> str:
 
 def _has_label(job: Job, label: TextFilter) -> bool:
     """Whether it has one that matches, or none of those that must not be. A result brings labels as `wm_labels`."""
-    found = job.result.get("wm_labels") if isinstance(job.result, dict) else None
-    labels = [one for one in found if isinstance(one, str)] if isinstance(found, list | tuple) else []
+    labels = _labels(job)
     if label.negated:
         return all(label.lets_through(one) for one in labels)
     return any(label.lets_through(one) for one in labels)
+
+
+def _labels(job: Job) -> list[str]:
+    found = job.result.get("wm_labels") if isinstance(job.result, dict) else None
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list | tuple) else []
+
+
+def _runnable_id(job: Job) -> int | None:
+    if job.kind is JobKind.FLOW and job.flow is not None:
+        return job.flow.definition.version
+    if job.kind is not JobKind.SCRIPT or job.code is None or not job.code.hash:
+        return None
+    number = int(job.code.hash, 16)
+    return number - 2**64 if number >= 2**63 else number
+
+
+def _whole_milliseconds(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def is_suspended(job: Job) -> bool:

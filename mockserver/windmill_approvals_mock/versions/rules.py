@@ -239,6 +239,19 @@ class WindmillVersion:
         before="the old one is enough",
     )
     folder_names_have_hyphens = Rule("1.724", "the name of a folder may have hyphens", before="it may not")
+    tokens_are_webhooks = Rule(
+        "1.776",
+        "runs that a token starts which is not a login's have `webhook` as their kind of trigger",
+        before="they have none",
+    )
+    lists_have_arguments = Rule("1.613", "lists take `include_args`", before="they ignore it")
+    lists_search = Rule("1.646", "lists take `broad_filter`", before="they ignore it")
+    lists_order_failures_by_end = Rule(
+        "1.647",
+        "a list of failures is in the order in which they ended",
+        before="it is in that of their creation",
+    )
+    lists_know_what_is_resolved = Rule("1.771", "lists take `resolved`", before="they ignore it")
     value_paths_are_checked_first = Rule(
         "1.779",
         "the path of a variable or a resource is refused in words of Windmill's own",

@@ -10,14 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
-from windmill_approvals_mock.flows.job import FlowState, Job, JobKind
+from windmill_approvals_mock.flows.job import WORKER, FlowState, Job, JobKind
 from windmill_approvals_mock.flows.places import At, FailureModule, Over, Preprocessor
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.states import DEFAULT_BRANCH, Approval, ModuleState, ModuleStatus
 from windmill_approvals_mock.versions.rules import WindmillVersion
 
 JSON = Any
-WORKER = "wk-default-mock"
 
 
 def moment(at: datetime | None) -> str | None:
@@ -173,8 +172,8 @@ def completed_job(run: Run, shown: Job, version: WindmillVersion) -> JSON:
     return view
 
 
-def listed_job(run: Run, shown: Job, *, with_type: bool) -> JSON:
-    """An entry of a list of jobs. Recording: "lists of jobs"."""
+def listed_job(run: Run, shown: Job, *, with_type: bool, with_args: bool = False) -> JSON:
+    """An entry of a list of jobs. Recording: "lists of jobs"; for arguments Windmill's source."""
     view: dict[str, JSON] = {
         **_identity(run, shown),
         "scheduled_for": moment(shown.scheduled_for),
@@ -185,6 +184,8 @@ def listed_job(run: Run, shown: Job, *, with_type: bool) -> JSON:
         "visible_to_owner": shown.visible_to_owner,
         "tag": shown.worker_tag,
     }
+    if with_args:
+        view["args"] = dict(shown.args)
     if with_type:
         view["type"] = "QueuedJob" if shown.completed_at is None else "CompletedJob"
         view["canceled"] = shown.canceled

@@ -183,6 +183,13 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     Reason.FILTER_NOT_JSON: _always(
         400, "SqlErr: error returned from database: invalid input syntax for type json @jobs.rs:2472:10"
     ),
+    Reason.FILTER_NOT_A_NUMBER: _always(
+        400, 'SqlErr: error returned from database: invalid input syntax for type bigint: "{text}" @jobs.rs:2472:10'
+    ),
+    Reason.FILTER_OUT_OF_RANGE: _always(
+        400,
+        'SqlErr: error returned from database: value "{text}" is out of range for type bigint @jobs.rs:2472:10',
+    ),
     Reason.FLOW_OF_RESULT_NOT_FOUND: _always(
         404, "Not found: Root completed job not found at name root: {flow}, id: {module} (jobs.rs:4871)"
     ),

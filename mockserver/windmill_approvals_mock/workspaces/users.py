@@ -47,6 +47,8 @@ class Token:
     """For a step's token: in whose name it acts, whatever the workspace calls the e-mail address."""
     scopes: tuple[str, ...] | None = None
     """None: everything the user may do."""
+    is_session: bool = True
+    """Whether it came from a login."""
 
 
 @dataclass(frozen=True, slots=True)

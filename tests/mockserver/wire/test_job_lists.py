@@ -89,6 +89,23 @@ ALL = "cancelled done failed later suspended"
         ("jobs/list", {"is_skipped": "false"}, ALL),
         ("jobs/list", {"schedule_path": "f/a/b"}, ""),
         ("jobs/list", {"excludes_entrypoint_override": "true"}, ALL),
+        ("jobs/list", {"worker": "wk-default-mock"}, "cancelled done failed suspended"),
+        ("jobs/list", {"worker": "wk-*-mock", "allow_wildcards": "true"}, "cancelled done failed suspended"),
+        ("jobs/list", {"worker": "wk-*-mock"}, ""),
+        ("jobs/list", {"worker": "another"}, ""),
+        ("jobs/list", {"script_hash": "-1"}, ""),
+        ("jobs/list", {"trigger_kind": "webhook"}, ""),
+        ("jobs/list", {"trigger_kind": "schedule"}, ""),
+        ("jobs/list", {"trigger_path": "f/a/b"}, ""),
+        ("jobs/list", {"concurrency_key": "k"}, ALL),
+        ("jobs/list", {"created_or_started_after": PAST}, ALL),
+        ("jobs/list", {"created_or_started_after": FUTURE}, ""),
+        ("jobs/list", {"created_or_started_before": FUTURE}, "cancelled done failed"),
+        ("jobs/queue/list", {"created_or_started_before": FUTURE}, "later suspended"),
+        ("jobs/queue/list", {"created_or_started_before": PAST}, ""),
+        ("jobs/completed/list", {"created_or_started_before": PAST}, ""),
+        ("jobs/list", {"created_or_started_after_completed_jobs": PAST}, ALL),
+        ("jobs/list", {"created_or_started_after_completed_jobs": FUTURE}, "later suspended"),
     ],
 )
 def test_what_a_filter_chooses(
@@ -120,6 +137,15 @@ def test_newer_servers_leave_queued_jobs_out_when_results_are_asked_for(
         ({"status": "skipped"}, ALL, ""),
         ({"is_skipped": "true"}, "later suspended", ""),
         ({"args": "{"}, "refused", ""),
+        ({"worker": "!another"}, "", ALL),
+        ({"worker": "wk", "allow_wildcards": "true"}, "cancelled done failed suspended", ""),
+        ({"trigger_kind": "!schedule"}, "refused", ALL),
+        ({"trigger_path": "!f/a/b,f/a/c"}, "", ALL),
+        ({"resolved": "true"}, ALL, ""),
+        ({"resolved": "false"}, ALL, ALL),
+        ({"broad_filter": "OPS/l"}, ALL, ALL),
+        ({"broad_filter": "%"}, ALL, ""),
+        ({"broad_filter": "FLOW"}, ALL, ALL),
         ({"tag": "fl", "allow_wildcards": "true"}, ALL, ""),
     ],
 )
@@ -131,7 +157,8 @@ def test_what_newer_servers_choose_otherwise(
         with client_of(mocks[version]) as client:
             answer = client.get("jobs/list", params={"script_path_exact": PATH, **params})
         if expected == "refused":
-            assert (answer.status_code, answer.text[:6]) == (400, "SqlErr")
+            assert answer.status_code == 400
+            assert answer.text.startswith(("SqlErr", "Failed to deserialize query string"))
         else:
             assert sorted(ids[job["id"]] for job in answer.json()) == expected.split(), version
 
@@ -186,8 +213,12 @@ def test_a_page_of_nothing_holds_one_completed_job_and_all_queued_ones(
         ({"label": "x", "running": "true"}, 400, "cannot specify success, status, label, created_or_started_before"),
         ({"status": "fine"}, 400, "status: unknown variant `fine`, expected one of `success`, `failure`, `canceled`"),
         ({"created_after": "now"}, 400, "created_after: "),
-        # Nothing that this mock knows of
-        ({"worker": "w"}, 501, "This mock does not list jobs by worker"),
+        ({"script_hash": "ab"}, 400, 'invalid input syntax for type bigint: "ab"'),
+        ({"script_hash": "9" * 30}, 400, "is out of range for type bigint"),
+        ({"trigger_kind": "ui,x"}, 400, 'trigger_kind: invalid filter value "x": unknown variant `x`, expected one of'),
+        ({"include_args": "yes"}, 400, "include_args: provided string was not `true` or `false`"),
+        ({"resolved": "1"}, 400, "resolved: provided string was not `true` or `false`"),
+        ({"created_or_started_before": "now"}, 400, "created_or_started_before: "),
     ],
 )
 def test_filters_that_are_refused(
@@ -217,3 +248,47 @@ def test_filters_that_are_refused(
 def test_containment_is_that_of_postgresql(whole: str, part: str, is_contained: bool) -> None:
     """Source: PostgreSQL's documentation of `@>` on jsonb."""
     assert contains(json.loads(whole), json.loads(part)) is is_contained
+
+
+# -- what newer servers list ---------------------------------------------------------------
+def test_lists_have_arguments_where_they_are_asked_for(mocks: dict[str, MockWindmill], ids: dict[str, str]) -> None:
+    """Source: Windmill's."""
+    for version, path in (("1.624", "jobs/completed/list"), ("1.788", "jobs/list"), ("1.788", "jobs/completed/list")):
+        with client_of(mocks[version]) as client:
+            listed = client.get(path, params={"script_path_exact": PATH, "include_args": "true"}).json()
+            plain = client.get(path, params={"script_path_exact": PATH}).json()
+        assert {ids[job["id"]]: job["args"] for job in listed}["done"] == {"k": 1}
+        assert not any(job.get("args") for job in plain)
+
+
+def test_older_servers_list_no_arguments() -> None:
+    with MockWindmill(windmill="1.612") as mock, client_of(mock) as client:
+        mock.deploy(PATH, [step("a")])
+        client.post(f"jobs/run/f/{PATH}", json={"k": 1})
+        assert "args" not in client.get("jobs/list", params={"include_args": "true"}).json()[0]
+
+
+def test_jobs_are_found_by_the_number_of_what_they_run(mocks: dict[str, MockWindmill]) -> None:
+    for mock in mocks.values():
+        with client_of(mock) as client:
+            client.post("flows/create", json={"path": "f/ops/numbered", "summary": "", "value": {"modules": []}})
+            script = {"path": "f/ops/hashed", "summary": "", "content": "true", "language": "bash"}
+            digits = int(client.post("scripts/create", json=script).text, 16)
+            number = client.get("flows/get/f/ops/numbered").json()["version_id"]
+            runs = [client.post("jobs/run/f/f/ops/numbered", json={}), client.post("jobs/run/p/f/ops/hashed", json={})]
+            for run, wanted in zip(runs, (number, digits - 2**64 if digits >= 2**63 else digits), strict=True):
+                listed = client.get("jobs/list", params={"script_hash": str(wanted), "has_null_parent": "true"})
+                assert [job["id"] for job in listed.json()] == [run.text]
+
+
+def test_what_a_token_runs_is_a_webhooks_since_1_776() -> None:
+    for version, expected in (("1.775", []), ("1.776", ["by token"])):
+        with MockWindmill(windmill=version) as mock, client_of(mock) as client:
+            mock.deploy(PATH, [step("a")])
+            token = client.post(f"{mock.base_url}/api/users/tokens/create", json={}).text
+            ids = {
+                client.post(f"jobs/run/f/{PATH}", json={}, headers={"authorization": f"Bearer {one}"}).text: name
+                for name, one in (("by login", mock.token), ("by token", token))
+            }
+            listed = client.get("jobs/list", params={"trigger_kind": "webhook"}).json()
+            assert (version, [ids[job["id"]] for job in listed]) == (version, expected)

@@ -48,7 +48,9 @@ def create_token(exchange: Exchange) -> Response:
     if exchange.world.version.tokens_grant_only_their_own:
         ask_right_to_grant(creator.scopes, scopes)
     ask_fit(body["label"], TOKEN_LABEL)
-    return answers.text(exchange.world.users.add_token(Token(creator.email, scopes=scopes)), 201)
+    return answers.text(
+        exchange.world.users.add_token(Token(creator.email, scopes=scopes, is_session=body["label"] == "session")), 201
+    )
 
 
 # -- users ---------------------------------------------------------------------------------

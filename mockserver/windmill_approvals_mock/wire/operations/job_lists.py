@@ -1,25 +1,30 @@
 """Listing jobs over HTTP.
 
-Knows which filters there are and which halves of the list they leave; what each lets through is in `stores.job_query`.
+Knows which filters there are, in which version, and which halves of the list they leave; what each lets through is in
+`stores.job_query`.
 Recordings: "lists of jobs", "lists: filters".
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.stores.filters import Span, TextFilter
 from windmill_approvals_mock.stores.job_query import ANYTHING, NOTHING, JobQuery
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire import answers, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
-from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT, USIZE, moment_parameter, one_of
+from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT, USIZE, Parameter, moment_parameter, one_of
+from windmill_approvals_mock.wire.trigger_kinds import trigger_kinds_parameter
 from windmill_approvals_mock.workspaces.scopes import tags_of
 
 JSON = Any
@@ -33,6 +38,7 @@ _FILTERS = {
     "all_workspaces": BOOL,
     "allow_wildcards": BOOL,
     "args": TEXT,
+    "concurrency_key": TEXT,
     "completed_after": moment_parameter(),
     "completed_before": moment_parameter(),
     "created_after": moment_parameter(),
@@ -40,6 +46,9 @@ _FILTERS = {
     "created_before": moment_parameter(),
     "created_before_queue": moment_parameter(),
     "created_by": TEXT,
+    "created_or_started_after": moment_parameter(),
+    "created_or_started_after_completed_jobs": moment_parameter(),
+    "created_or_started_before": moment_parameter(),
     "excludes_entrypoint_override": BOOL,
     "has_null_parent": BOOL,
     "is_flow_step": BOOL,
@@ -55,6 +64,7 @@ _FILTERS = {
     "running": BOOL,
     "schedule_path": TEXT,
     "scheduled_for_before_now": BOOL,
+    "script_hash": TEXT,
     "script_path_exact": TEXT,
     "script_path_start": TEXT,
     "started_after": moment_parameter(),
@@ -62,12 +72,11 @@ _FILTERS = {
     "success": BOOL,
     "suspended": BOOL,
     "tag": TEXT,
+    "trigger_path": TEXT,
+    "worker": TEXT,
 }
+"""`concurrency_key` is read and asked nothing: no list of jobs is about it. Source: Windmill's."""
 _STATUSES = ("success", "failure", "canceled", "skipped")
-_NOT_MODELLED = (
-    *("broad_filter", "concurrency_key", "created_or_started_after", "created_or_started_after_completed_jobs"),
-    *("created_or_started_before", "include_args", "resolved", "script_hash", "trigger_kind", "trigger_path", "worker"),
-)
 
 
 def list_jobs(exchange: Exchange) -> Response:
@@ -84,52 +93,48 @@ def list_jobs(exchange: Exchange) -> Response:
         raise Refusal(Reason.COMPLETED_AND_RUNNING)
     filters = replace(filters, oldest_first=False)
     if only_completed:
-        return _listed(exchange, replace(filters, queued=False), with_type=True)
+        return _listed(exchange, query, replace(filters, queued=False), with_type=True)
     if query["running"] is not None:
-        return _listed(exchange, replace(filters, completed=False), with_type=True)
+        return _listed(exchange, query, replace(filters, completed=False), with_type=True)
     engine = exchange.world.engine
     queued = engine.find_jobs(replace(filters, completed=False, by_completion=False, skip=0, limit=UNLIMITED))
     completed = engine.find_jobs(replace(filters, queued=False, skip=0))
-    return answers.value([job_views.listed_job(run, job, with_type=True) for run, job in (*queued, *completed)])
+    return _shown(query, (*queued, *completed), with_type=True)
 
 
 def _asks_for_completed(query: Mapping[str, Any], version: WindmillVersion) -> bool:
     """Whether there is a filter that leaves out queued jobs. Source: Windmill's; of labels and results, recorded."""
-    names = ["label", "created_before", "started_before", "completed_before"]
+    names = ["label", "created_before", "started_before", "created_or_started_before", "completed_before"]
     if version.result_filters_lists:
         names.append("result")
-        if query["is_skipped"]:
+        if query["is_skipped"] or query.get("resolved"):
             return True
     return any(query[name] is not None for name in names)
 
 
 def list_queue(exchange: Exchange) -> Response:
-    _, filters = _read(exchange)
-    return _listed(exchange, replace(filters, completed=False, by_completion=False), with_type=False)
+    query, filters = _read(exchange)
+    return _listed(exchange, query, replace(filters, completed=False, by_completion=False), with_type=False)
 
 
 def list_completed_jobs(exchange: Exchange) -> Response:
-    _, filters = _read(exchange)
-    return _listed(exchange, replace(filters, queued=False), with_type=True)
+    query, filters = _read(exchange)
+    return _listed(exchange, query, replace(filters, queued=False), with_type=True)
 
 
 def _read(exchange: Exchange) -> tuple[dict[str, Any], JobQuery]:
     version = exchange.world.version
-    spec = _FILTERS | dict.fromkeys(_NOT_MODELLED, TEXT)
-    if version.lists_know_statuses:
-        spec |= {"status": one_of(_STATUSES)}
-    query = exchange.query(**spec)
-    unknown = next((name for name in _NOT_MODELLED if query[name] is not None), None)
+    query = exchange.query(**_FILTERS, **_newer_filters(version), trigger_kind=trigger_kinds_parameter(version))
     if query["all_workspaces"] and exchange.workspace == "admins":
-        unknown = "all_workspaces in the workspace `admins`"
-    if unknown is not None:
-        raise Refusal(Reason.NOT_MODELLED, sentence=f"This mock does not list jobs by {unknown}")
+        sentence = "This mock does not list jobs by all_workspaces in the workspace `admins`"
+        raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
     per_page = DEFAULT_PER_PAGE if query["per_page"] is None else min(max(query["per_page"], 1), MOST_PER_PAGE)
     parent, has_wildcards = query["parent_job"], bool(query["allow_wildcards"])
 
     def texts(name: str, suffix: str = "", *, are_patterns: bool = False) -> TextFilter | None:
         return None if query[name] is None else _texts(query[name], suffix, version, are_patterns=are_patterns)
 
+    fails = query["success"] is False and version.lists_order_failures_by_end
     return query, JobQuery(
         exchange.workspace,
         viewer=exchange.caller.as_viewer,
@@ -154,15 +159,51 @@ def _read(exchange: Exchange) -> tuple[dict[str, Any], JobQuery]:
             query["created_after_queue"] or query["created_after"],
             query["created_before_queue"] or query["created_before"],
         ),
+        worker=_with_wildcards(query["worker"], version, and_more=True) if has_wildcards else texts("worker"),
+        runnable_id=_runnable_id(query["script_hash"]),
+        trigger_kind=texts("trigger_kind"),
+        trigger_path=texts("trigger_path"),
+        resolved=query.get("resolved"),
+        words=query.get("broad_filter"),
+        begun=Span(query["created_or_started_after"], query["created_or_started_before"]),
+        begun_of_completed=Span(query["created_or_started_after_completed_jobs"]),
         started=Span(query["started_after"], query["started_before"]),
         completed_at=Span(query["completed_after"], query["completed_before"]),
         args=_json(query["args"], version),
         result=_json(query["result"], version),
         oldest_first=query["order_desc"] is False,
-        by_completion=query["completed_after"] is not None or query["completed_before"] is not None,
+        by_completion=fails
+        or query.get("status") in ("failure", "canceled")
+        or query["completed_after"] is not None
+        or query["completed_before"] is not None,
         skip=min((max(query["page"] or 1, 1) - 1) * per_page, UNLIMITED),
         limit=per_page,
     )
+
+
+def _newer_filters(version: WindmillVersion) -> dict[str, Parameter]:
+    newer: dict[str, Parameter] = {}
+    if version.lists_have_arguments:
+        newer["include_args"] = BOOL
+    if version.lists_search:
+        newer["broad_filter"] = TEXT
+    if version.lists_know_statuses:
+        newer["status"] = one_of(_STATUSES)
+    if version.lists_know_what_is_resolved:
+        newer["resolved"] = BOOL
+    return newer
+
+
+def _runnable_id(text: str | None) -> int | None:
+    """What a job runs, as the database numbers it: of a script the hash, as an integer and not in hex digits."""
+    if text is None:
+        return None
+    if re.fullmatch(r"\s*[+-]?[0-9]+\s*", text, re.ASCII) is None:
+        raise Refusal(Reason.FILTER_NOT_A_NUMBER, text=text)
+    number = int(text) if len(text) < 40 else 2**64
+    if not -(2**63) <= number < 2**63:
+        raise Refusal(Reason.FILTER_OUT_OF_RANGE, text=text)
+    return number
 
 
 def _texts(text: str, suffix: str, version: WindmillVersion, *, are_patterns: bool) -> TextFilter:
@@ -208,6 +249,12 @@ def _id_if_one(text: str) -> UUID | str:
     return id if str(id) == text.lower() else text
 
 
-def _listed(exchange: Exchange, query: JobQuery, *, with_type: bool) -> Response:
-    found = exchange.world.engine.find_jobs(query)
-    return answers.value([job_views.listed_job(run, job, with_type=with_type) for run, job in found])
+def _listed(exchange: Exchange, query: Mapping[str, Any], filters: JobQuery, *, with_type: bool) -> Response:
+    return _shown(query, exchange.world.engine.find_jobs(filters), with_type=with_type)
+
+
+def _shown(query: Mapping[str, Any], found: Iterable[tuple[Run, Job]], *, with_type: bool) -> Response:
+    with_args = bool(query.get("include_args"))
+    return answers.value(
+        [job_views.listed_job(run, job, with_type=with_type, with_args=with_args) for run, job in found]
+    )

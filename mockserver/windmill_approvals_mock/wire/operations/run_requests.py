@@ -167,5 +167,12 @@ def _wishes(exchange: Exchange) -> Wishes:
         scheduled_for=start_at,
         tag=query["tag"] or None,
         cache_ttl=query["cache_ttl"],
+        trigger_kind=_trigger_kind(exchange),
         visible_to_owner=not query["invisible_to_owner"],
     )
+
+
+def _trigger_kind(exchange: Exchange) -> str | None:
+    """Newer servers take whoever runs something with a token that is not a login's for a webhook."""
+    token = exchange.caller.token
+    return "webhook" if exchange.world.version.tokens_are_webhooks and not token.is_session else None
