@@ -122,7 +122,8 @@ def test_a_filter_that_is_not_modelled_is_refused(stocked: Driver) -> None:
 def test_a_script_runs_by_the_hash_of_one_of_its_versions(windmill: Driver) -> None:
     body = {"path": "f/ops/s", "language": "bash", "summary": "", "description": ""}
     first = windmill.admin.post(windmill.at("scripts/create"), json={**body, "content": "one"}).text
-    windmill.admin.post(windmill.at("scripts/create"), json={**body, "content": "two"}).raise_for_status()
+    second = {**body, "content": "two", "parent_hash": first}
+    windmill.admin.post(windmill.at("scripts/create"), json=second).raise_for_status()
     windmill.mock.stub("one", result=1)
     windmill.mock.stub("two", result=2)
     job = windmill.admin.post(windmill.at(f"jobs/run/h/{first}"), json={}).text
