@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from windmill_approvals_mock.flows.events import Changed, KillStep
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.outcomes import JSON, error_result
 from windmill_approvals_mock.flows.run import Run

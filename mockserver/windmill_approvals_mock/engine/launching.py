@@ -6,7 +6,7 @@ Knows what becomes the root job; does not know requests.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +15,7 @@ from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.definition import Flow, NotModelled
 from windmill_approvals_mock.flows.failing import error_result_of_invalid_flow
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.fields import InvalidFlow
 from windmill_approvals_mock.flows.job import Code, Job, JobKind, Owner, with_flow
 from windmill_approvals_mock.flows.new_jobs import flow_state

@@ -6,7 +6,7 @@ Knows where arguments, environment and token of a step come from; does not chang
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Thread
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from windmill_approvals_mock.engine.clock import Clock
 from windmill_approvals_mock.flows.checkpoints import Checkpoint, Report
 from windmill_approvals_mock.flows.events import StepEnded, StepPlanned
 from windmill_approvals_mock.flows.failing import reference_error
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.same_worker import job_with_shared_folder

@@ -7,7 +7,7 @@ signature has been checked before. Does not know how requests and refusals look.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
@@ -16,6 +16,7 @@ from windmill_approvals_mock.approvals.votes import LONGEST_APPROVER, Vote, reco
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.checkpoints import Checkpoint
 from windmill_approvals_mock.flows.events import VoteCast
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.outcomes import JSON
 from windmill_approvals_mock.flows.run import Run

@@ -7,7 +7,7 @@ Recordings: "branches and loops without gates", "branches: odd ones", "loops: pa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ from windmill_approvals_mock.flows.failing import (
     expression_error,
     not_modelled,
 )
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.fields import not_a_list
 from windmill_approvals_mock.flows.job import NO_JOB, FlowJob, Job
 from windmill_approvals_mock.flows.moments import later

@@ -7,12 +7,13 @@ Knows the order of those rules; does not know how the next module starts (see `s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from windmill_approvals_mock.flows import containers
 from windmill_approvals_mock.flows.cached_results import cache_result
 from windmill_approvals_mock.flows.definition import Module, PathFlow
 from windmill_approvals_mock.flows.failing import FlowError, canceled_error
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.job import FlowJob
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome, error_result
 from windmill_approvals_mock.flows.places import At, Preprocessor, place_after

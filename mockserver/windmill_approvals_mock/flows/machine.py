@@ -9,7 +9,6 @@ Pure: nothing here knows the real time, HTTP or storage, and the run that comes 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from windmill_approvals_mock.approvals.votes import Vote
@@ -34,6 +33,7 @@ from windmill_approvals_mock.flows.events import (
     VoteRecorded,
 )
 from windmill_approvals_mock.flows.failing import step_timeout
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind
 from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome, error_result

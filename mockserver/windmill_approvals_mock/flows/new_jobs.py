@@ -6,12 +6,12 @@ Knows which kind and path each gets in a preview and in a deployed flow; starts 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.failing import not_modelled
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.job import Code, FlowJob, FlowState, Job, JobKind, with_flow
 from windmill_approvals_mock.flows.places import At, Preprocessor
 from windmill_approvals_mock.flows.states import ModuleStatus

@@ -6,13 +6,13 @@ Knows where the votes are and what a look changes; what a look finds is `approva
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from windmill_approvals_mock.approvals.gate import Closed, Conditions, Gate, HandedOn, Open, Waits, look
 from windmill_approvals_mock.flows.events import TimedOutWaiting
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import FlowError, input_error
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.fields import not_a_list
 from windmill_approvals_mock.flows.job import FlowJob
 from windmill_approvals_mock.flows.moments import later

@@ -7,11 +7,11 @@ Knows how the preprocessor's result becomes the flow's arguments; does not know 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import canceled_error, expression_error
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.job import FlowJob
 from windmill_approvals_mock.flows.outcomes import Outcome
 from windmill_approvals_mock.flows.places import At, FailureModule

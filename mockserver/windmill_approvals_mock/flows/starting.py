@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from windmill_approvals_mock.approvals.gate import HandedOn
@@ -16,6 +16,7 @@ from windmill_approvals_mock.flows.cached_results import find_cached
 from windmill_approvals_mock.flows.definition import Container, Identity, Module
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import FlowError, ModuleFailed, canceled_error, expression_error
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.job import NO_JOB, FlowJob, Job
 from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome

@@ -7,7 +7,6 @@ they don't show was read in Windmill's source.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from windmill_approvals_mock.approvals.gate import Conditions
@@ -23,6 +22,7 @@ from windmill_approvals_mock.flows.checkpoints import (
     Waiting,
 )
 from windmill_approvals_mock.flows.events import StartStep
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.outcomes import JSON, failed

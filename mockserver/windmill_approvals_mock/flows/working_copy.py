@@ -7,13 +7,13 @@ happen (see `starting`, `ending`, `containers`).
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows.events import Changed, Effect, KillStep, ResultCached, Surroundings
+from windmill_approvals_mock.flows.fast_replace import replace
 from windmill_approvals_mock.flows.job import NO_JOB, CancelRequest, FlowJob, Job
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome
 from windmill_approvals_mock.flows.run import Run, flow_at, results_root
