@@ -6,6 +6,7 @@ An argument wins over a variable; an empty one of either kind counts as none. No
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ def require_base_url(given: str | None) -> str:
     )
 
 
+@lru_cache(maxsize=32)
 def normalize_base_url(value: str, name: str) -> str:
     """`value` as other parts build on it: http(s), a host, perhaps a path, no slash and no "/api" at the end."""
     text = value.strip().rstrip("/").removesuffix("/api").rstrip("/")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,13 +50,18 @@ def _hide_in_record(record: logging.LogRecord) -> bool:
     return True
 
 
+@cache
+def _find_loggers() -> list[logging.Logger]:
+    import logging
+
+    return [logging.getLogger(name) for name in _LOGGERS]
+
+
 @contextmanager
 def hide_in_logs() -> Generator[None]:
     """While inside, httpx and httpcore log no signature and no token. Follows a task or thread, not the process."""
-    import logging
-
-    for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_hide_in_record)  # adding it twice is adding it once
+    for logger in _find_loggers():
+        logger.addFilter(_hide_in_record)  # adding it twice is adding it once
     token = _hiding.set(True)
     try:
         yield

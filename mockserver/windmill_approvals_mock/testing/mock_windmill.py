@@ -69,6 +69,8 @@ class MockWindmill:
     Raises ValueError for an unknown version, edition or clock, for an interpreter that does not exist, and for a store
     that cannot be opened. While a store does not answer, requests get 503 and methods raise StoreAway.
 
+    With `journal=False` requests are not written down, for those who count microseconds and never look.
+
     With `store="sqlite:///mock.db"` all it knows outlives the process: runs, votes, links, users, what is deployed,
     stubs, the audit log and the time it is. Stubs are then results and errors, not functions.
     """
@@ -88,6 +90,7 @@ class MockWindmill:
         control_key: str | None = None,
         strict: bool = False,
         store: str | None = None,
+        journal: bool = True,
     ) -> None:
         if edition not in ("ce", "ee"):
             raise ValueError(f"{edition!r} is not an edition; there are ce (community) and ee (enterprise)")
@@ -108,6 +111,7 @@ class MockWindmill:
         self._internal_url = internal_url
         self._control = Control(self, control_key)
         self._is_strict = strict
+        self._keeps_journal = journal
         self.workspace = self._workspaces[0]
         self.token = token or secrets.token_hex(16)
         if run_steps and internal_url is None:
@@ -131,7 +135,9 @@ class MockWindmill:
                     self._world.workspaces.add(workspace, workspace, self._world.clock.now())
             self._world.users.add_token(Token(ADMIN_EMAIL), self.token)
         self._conformance = _conformance() if self._is_strict else None
-        self._api = Api(self._world, self._conformance.check if self._conformance else None)
+        self._api = Api(
+            self._world, self._conformance.check if self._conformance else None, keeps_journal=self._keeps_journal
+        )
         self._pages = Site(self._api.handle, self._world, self._api.journal, self)
         self._folders: dict[Path, SyncedFolder] = {}
         if self._stores.keeper.is_shared or not self._starts_frozen:
@@ -228,6 +234,8 @@ class MockWindmill:
     @property
     def journal(self) -> Journal:
         """What was received and answered, the newest thousand, with secrets masked."""
+        if not self._keeps_journal:
+            raise ValueError("this mock keeps no journal, since it was made with journal=False")
         return self._api.journal
 
     @property
@@ -413,7 +421,7 @@ class MockWindmill:
     def report(self) -> str:
         """Where all runs stand, and what looks like a mistake: requests nobody answers, stubs nobody met."""
         parts = [view.picture for view in self.runs] or ["no runs"]
-        parts += [f"no such operation: {entry}" for entry in self.journal.unmatched()]
+        parts += [f"no such operation: {entry}" for entry in self._api.journal.unmatched()]
         parts += [f"never met: the stub for {stub}" for stub in self.unused_stubs]
         parts += [f"did nothing, for want of a stub: {step}" for step in self.unstubbed_steps]
         parts += [f"not as the spec says: {violation}" for violation in self.violations]

@@ -12,11 +12,11 @@ from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.wire.cross_origin import answer_preflight, let_others_read, open_methods
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.faults import Faults
-from windmill_approvals_mock.wire.journal import Entry, Journal
+from windmill_approvals_mock.wire.journal import KEPT, Entry, Journal
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.operation_names import find_operations
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, Refused, on_the_wire
-from windmill_approvals_mock.wire.routes import ALL_OPERATIONS, Found, Router, WrongMethod
+from windmill_approvals_mock.wire.routes import ALL_OPERATIONS, Found, WrongMethod, find_router
 from windmill_approvals_mock.wire.rust.extractors import Extractors
 from windmill_approvals_mock.wire.rust.rejections import Rejection
 from windmill_approvals_mock.wire.unmodelled_areas import explain_absence
@@ -29,13 +29,18 @@ _NO_SUCH_PATH = Response(404)
 class Api:
     """Windmill's HTTP API over one world."""
 
-    def __init__(self, world: World, watch: Callable[[Entry], None] | None = None) -> None:
-        """`watch` is told of each request and its answer."""
+    def __init__(
+        self, world: World, watch: Callable[[Entry], None] | None = None, *, keeps_journal: bool = True
+    ) -> None:
+        """`watch` is told of each request and its answer, which only `keeps_journal` keeps."""
         self._watch = watch
-        self.journal = Journal(find_operations=lambda name: find_operations(name, ALL_OPERATIONS))
+        self._is_seen = keeps_journal or watch is not None
+        self.journal = Journal(
+            KEPT if keeps_journal else 0, find_operations=lambda name: find_operations(name, ALL_OPERATIONS)
+        )
         self.faults = Faults()
         self._world = world
-        self._router = Router(world.version)
+        self._router = find_router(world.version)
         self._extractors = Extractors(world.version.framework)
 
     def handle(self, request: Request) -> Response:
@@ -48,10 +53,11 @@ class Api:
             response = fault.strike(request, lambda _: self._answer(found, exchange, response))
         else:
             response = self._answer(found, exchange, response)
-        caller = exchange.username_if_any if exchange is not None else None
-        entry = self.journal.add(self._world.clock.now(), operation, caller, request, response)
-        if self._watch is not None:
-            self._watch(entry)
+        if self._is_seen:
+            caller = exchange.username_if_any if exchange is not None else None
+            entry = self.journal.add(self._world.clock.now(), operation, caller, request, response)
+            if self._watch is not None:
+                self._watch(entry)
         return response
 
     def _exchange(self, found: Found, request: Request) -> Exchange:

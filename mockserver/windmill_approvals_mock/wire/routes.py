@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire.exchange import Exchange
@@ -262,6 +262,12 @@ class Router:
         if allowed:
             raise WrongMethod(",".join(dict.fromkeys(allowed)))
         return None
+
+
+@cache
+def find_router(version: WindmillVersion) -> Router:
+    """Return the routes of a version, which are the same for each mock of it."""
+    return Router(version)
 
 
 def _area(path: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 from windmill_approvals_mock.wire.journal import MASK, Journal, masked
 from windmill_approvals_mock.wire.messages import Request, Response
 
@@ -114,3 +115,19 @@ def test_the_repr_of_an_entry_hides_what_opens_gates(journal: Journal) -> None:
     journal.add(NOW, None, None, Request("GET", f"/resume/{SIGNATURE}", "token=abc", body=b"secret"), Response(200))
     assert repr(journal.last()).startswith("<Entry #4 GET /resume/********?token=******** -> 200")
     assert "secret" not in repr(journal.last())
+
+
+def test_a_mock_without_a_journal_answers_and_says_so_when_asked_for_it() -> None:
+    request = Request("GET", "/api/version")
+    with MockWindmill() as mock, MockWindmill(journal=False) as other:
+        assert mock.handle(request) == other.handle(request)
+        assert len(mock.journal) == 1
+        with pytest.raises(ValueError, match="keeps no journal, since it was made with journal=False"):
+            _ = other.journal
+
+
+def test_without_a_journal_the_spec_is_still_asked() -> None:
+    with MockWindmill(journal=False, strict=True, token="t") as mock:
+        mock.handle(Request("GET", "/api/w/demo/jobs/list", "per_page=1", {"authorization": "Bearer t"}))
+        assert list(mock._api.journal) == []
+        assert mock.report().startswith("no runs")
