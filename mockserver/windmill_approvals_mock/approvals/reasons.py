@@ -51,6 +51,13 @@ class Reason(Enum):
     NOT_OWNER_OF_FOLDER = auto()
     NOT_A_KIND_OF_PATH = auto()
     NOT_A_PATH = auto()
+    # Previews
+    OPERATORS_RUN_NO_PREVIEWS = auto()
+    PREVIEW_PATH_LEADS_ELSEWHERE = auto()
+    NOT_A_PREVIEW_PATH = auto()
+    NOT_A_KIND_OF_PREVIEW_PATH = auto()
+    PREVIEW_IN_ANOTHERS_SPACE = auto()
+    PREVIEW_IN_UNREAD_FOLDER = auto()
     # Jobs
     JOB_EXISTS = auto()
     ARGUMENT_NOT_JSON = auto()

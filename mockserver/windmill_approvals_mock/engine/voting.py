@@ -79,7 +79,9 @@ def vote_as_owner(world: World, workspace: str, flow_id: UUID, payload: JSON, ca
     found = _suspended_flow(world, flow_id)
     if world.version.owner_resume_stays_in_workspace:
         _ask_workspace(found, workspace)
-    caller.must_own(found.jobs[flow_id].path)
+    path = found.jobs[flow_id].path
+    caller.must_own(path)
+    caller.must_have_scope(f"jobs:run:flows:{path or ''}")
 
     def decide(run: Run) -> VoteCast:
         flow = run.jobs[flow_id]

@@ -267,6 +267,9 @@ class WindmillVersion:
         "who renames a flow or a script needs the scope to write the old path and the new one",
         before="the old one is enough",
     )
+    preview_paths_lead_nowhere_else = Rule(
+        "1.740", "the path of a preview is refused that begins with a slash or has `..` in it", before="it is accepted"
+    )
     previews_need_every_run_scope = Rule(
         "1.788",
         "a preview needs a token that may run everything",

@@ -170,6 +170,26 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
             (400, "Bad request: Invalid path '{path}': a valid path starts with 'u/<user>/' or 'f/<folder>/'"),
         ),
     ),
+    # Previews
+    # Read in Windmill's source, not recorded.
+    Reason.OPERATORS_RUN_NO_PREVIEWS: _always(
+        401, "Not authorized: Operators cannot run preview jobs for security reasons"
+    ),
+    Reason.PREVIEW_PATH_LEADS_ELSEWHERE: _always(400, "Bad request: Invalid path for preview job: {path}"),
+    Reason.NOT_A_PREVIEW_PATH: _always(400, "Bad request: Invalid path format for preview job: {path}"),
+    Reason.NOT_A_KIND_OF_PREVIEW_PATH: _always(
+        400, "Bad request: Invalid path format for preview job: {path}. Path must start with 'u/' or 'f/'"
+    ),
+    Reason.PREVIEW_IN_ANOTHERS_SPACE: _always(
+        400,
+        "Bad request: You can only run preview jobs in your own namespace (u/{username}) or in folders you have read "
+        "access to",
+    ),
+    Reason.PREVIEW_IN_UNREAD_FOLDER: _always(
+        400,
+        "Bad request: You do not have read access to folder '{folder}'. Preview jobs require at least read access to "
+        "the target folder.",
+    ),
     # Jobs
     # Read in Windmill's source, not recorded.
     Reason.SUCCESS_AND_RUNNING: (

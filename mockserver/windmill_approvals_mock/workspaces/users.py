@@ -85,6 +85,10 @@ class Caller:
         return self.user.is_super_admin or (self.member is not None and self.member.is_admin)
 
     @property
+    def is_operator(self) -> bool:
+        return self.member is not None and self.member.operator
+
+    @property
     def is_super_admin(self) -> bool:
         return self.user.is_super_admin
 

@@ -40,6 +40,7 @@ KNOWN_RELEASES = {
     "folder_names_have_hyphens": "1.724",
     "moving_values_needs_both_scopes": "1.736",
     "archive_asks_variables_scope": "1.736",
+    "preview_paths_lead_nowhere_else": "1.740",
     "paths_of_steps_are_checked": "1.741",
     "skipped_module_opens_no_gate": "1.741",
     "self_approval_rule_stands_alone": "1.767",

@@ -40,7 +40,6 @@ LONG = "f/ops/" + "x" * 250
 KEPT = [
     # route, body, what it says
     ("jobs/run/preview_flow", RUN % (LONG, "1"), f"400 {too_long(255)}"),
-    ("jobs/run/preview_flow", RUN % ("a\\u0000", "1"), f"400 {BAD_NUL}"),
     ("jobs/run/preview_flow", RUN % ("", '"\\u0000"'), f"400 {BAD_ESCAPE}"),
     ("jobs/run/preview_flow", RUN % ("", '{"a\\u0000": 1}'), f"400 {BAD_ESCAPE}"),
     ("jobs/run/preview_flow", RUN % ("", '["\\ud800"]'), f"400 {BAD_JSON}"),

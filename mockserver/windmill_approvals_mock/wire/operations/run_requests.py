@@ -22,6 +22,7 @@ from windmill_approvals_mock.wire.preprocessor_args import args_of_preprocessor
 from windmill_approvals_mock.wire.refusals import Refused
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, I32, I64, TEXT, moment_parameter
 from windmill_approvals_mock.wire.webhook_args import Args, args_beside_body, args_in_body, args_in_payload
+from windmill_approvals_mock.workspaces.previewing import ask_right_to_preview
 
 SECONDS_A_RESULT_IS_WAITED_FOR = 20
 
@@ -132,6 +133,7 @@ def _wait_for_result(exchange: Exchange, job: UUID) -> Response:
 def run_preview_of_flow(exchange: Exchange) -> Response:
     wishes = _wishes(exchange)
     caller, body = exchange.caller, exchange.body(bodies.PREVIEW_FLOW)
+    ask_right_to_preview(caller, body["path"], exchange.world.version)
     caller.must_run_with_tag(wishes.tag)
     args = body["args"] or {}
     job = run_flow_preview(exchange.world, exchange.workspace, body["value"], args, body["path"], caller, wishes)
@@ -141,6 +143,7 @@ def run_preview_of_flow(exchange: Exchange) -> Response:
 def run_preview_of_script(exchange: Exchange) -> Response:
     wishes = _wishes(exchange)
     caller, body = exchange.caller, exchange.body(bodies.PREVIEW)
+    ask_right_to_preview(caller, body["path"], exchange.world.version)
     caller.must_run_with_tag(wishes.tag)
     code = Code(body["language"] or "python3", body["content"] or "")
     args = body["args"] or {}
