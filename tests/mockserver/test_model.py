@@ -57,13 +57,16 @@ class Approvals(RuleBasedStateMachine):
         self.now = 0
         self.pairs: list[Pair] = []
         self.fresh_ids = 1000
-        self.windmill = Driver(MockWindmill(windmill=self.version))
+        self.windmill = self._make_driver()
         self.admin = self.windmill.admin.get(self.windmill.at("users/whoami")).json()["username"]
         for seconds in (3, 8):
             self.windmill.mock.stub(f"takes {seconds}", takes=seconds)
             self.windmill.mock.stub(f"takes {seconds} and fails", error="broken", takes=seconds)
         self.windmill.mock.stub("takes 0 and fails", error="broken")
         return self._run(flow, 0, handles_failure=handles_failure)
+
+    def _make_driver(self) -> Driver:
+        return Driver(MockWindmill(windmill=self.version))
 
     def _run(self, flow: tuple[Step, ...], delay: int, *, handles_failure: bool) -> Pair:
         path = f"u/admin/flow_{len(self.pairs)}"

@@ -177,10 +177,12 @@ def _place_of(url: str) -> str:
     try:
         known = conninfo_to_dict(url)
     except psycopg.Error:  # its text may hold the password
+        known = None
+    if known is None or url.partition("?")[0].count("@") > 1:
         raise StoreUnusable(
             "the URL of the PostgreSQL store cannot be read; it must be like "
             "postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with %2F for a / and %40 for an @ in the password"
-        ) from None
+        )
     database = known.get("dbname") or known.get("user") or "of the user"
     return f"the PostgreSQL database {database} at {known.get('host') or 'this machine'}"
 

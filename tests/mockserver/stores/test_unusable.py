@@ -10,7 +10,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
+import psycopg
 import pytest
 from windmill_approvals_mock.commands.serve import main
 from windmill_approvals_mock.stores.database import StoreUnusable
@@ -20,6 +22,7 @@ from windmill_approvals_mock.stores.sqlite_database import APPLICATION_ID
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 from tests.mockserver.driving import Driver, gated, step
+from tests.postgres import PASSWORD, Cluster
 
 
 def of_another_program(path: Path) -> None:
@@ -156,3 +159,71 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None
         assert [run.id for run in windmill.mock.runs] == [flow]
         database.read("PRAGMA max_page_count = 1000000")
         assert windmill.admin.post(windmill.at("jobs/run/preview_flow"), json=body).status_code == 201
+
+
+# -- PostgreSQL ----------------------------------------------------------------------------
+def refused(url: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """The one line that `serve` says of a store it refuses."""
+    assert main(["--port", "0", "--store", url]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert PASSWORD not in said
+    return said
+
+
+def test_a_server_that_does_not_answer_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(f"postgresql://me:{quote(PASSWORD, safe='')}@127.0.0.1:1/db", capsys)
+    assert "the PostgreSQL database db at 127.0.0.1 cannot be used: connection failed" in said
+
+
+def test_a_wrong_password_is_refused(postgres: Cluster, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(postgres.tcp_url("wrong"), capsys)
+    assert 'password authentication failed for user "guarded"' in said
+
+
+def test_a_url_with_a_password_that_is_not_escaped_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(f"postgresql://me:{PASSWORD}@127.0.0.1:5432/db", capsys)
+    assert "the URL of the PostgreSQL store cannot be read; it must be like postgresql://USER:PASSWORD@HOST" in said
+
+
+def test_a_user_who_may_not_make_tables_is_told(postgres: Cluster, capsys: pytest.CaptureFixture[str]) -> None:
+    postgres.empty()
+    said = refused(postgres.tcp_url(), capsys)
+    assert "may not make tables in the PostgreSQL database postgres at 127.0.0.1: GRANT CREATE ON DATABASE" in said
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("UPDATE meta SET value = 99 WHERE name = 'schema'", "was written by a newer version of this mock (schema 99."),
+        ("UPDATE meta SET value = 0 WHERE name = 'runs'", "holds runs of an older version of this mock"),
+        ("DROP TABLE meta", "was not made by this mock; use another database"),
+    ],
+)
+def test_tables_that_are_not_of_this_version_are_refused(
+    statement: str, sentence: str, postgres: Cluster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = postgres.empty()
+    open_stores(url).close()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET search_path TO windmill_approvals_mock")
+        connection.execute(statement.encode())
+    assert sentence in refused(url, capsys)
+
+
+def test_while_postgresql_is_away_requests_are_told_and_afterwards_answered(postgres: Cluster) -> None:
+    with Driver(MockWindmill(store=postgres.empty())) as windmill:
+        flow = windmill.run(gated(), step("b"))
+        url = windmill.mint(windmill.job_of(flow, "a"))["resume"]
+        postgres.stop()
+        try:
+            answer = windmill.anyone.post(url, json={})
+            assert answer.status_code == 503
+            assert answer.headers["retry-after"] == "1"
+            assert "the PostgreSQL database postgres" in answer.text
+        finally:
+            postgres.start()
+        statuses = [windmill.anyone.post(url, json={}).status_code for _ in range(20)]
+        assert statuses.count(201) == 1
+        assert statuses[-1] == 500
+        assert windmill.has_succeeded(flow)
