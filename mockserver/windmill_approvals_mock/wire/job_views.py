@@ -26,7 +26,7 @@ def moment(at: datetime | None) -> str | None:
 # -- flow status ---------------------------------------------------------------------------
 def flow_status(state: FlowState) -> JSON:
     status: dict[str, JSON] = {
-        "step": _step(state),
+        "step": step_number(state),
         "modules": [module_status(module) for module in state.modules],
         "cleanup_module": {},
         "failure_module": module_status(state.failure_module),
@@ -41,7 +41,7 @@ def flow_status(state: FlowState) -> JSON:
     return status
 
 
-def _step(state: FlowState) -> int:
+def step_number(state: FlowState) -> int:
     """Windmill's one number for the place of a flow. Recording: "failure module after a denial"."""
     match state.place:
         case Preprocessor():

@@ -5,6 +5,7 @@ Knows the order in which a request is read (semantics.md, "Voting"); the rules a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,8 @@ from windmill_approvals_mock.engine.voting import (
     vote_by_url,
     vote_on_page,
 )
-from windmill_approvals_mock.flows.job import Job, JobKind
+from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.flows.standing import wait_of
 from windmill_approvals_mock.flows.states import Approval
 from windmill_approvals_mock.wire import answers, bodies, job_views
 from windmill_approvals_mock.wire.exchange import Exchange
@@ -142,7 +142,7 @@ def get_approval_info(exchange: Exchange) -> Response:
     if exchange.world.version.approval_info_hides_votes and requires_login and why_not is not None:
         return answers.value(info)
     info |= _view_token(exchange, id)
-    asked = _what_is_asked(run, flow) if flow.flow is not None else _what_workflow_asks(run, flow)
+    asked = _what_is_asked(run, flow) if isinstance(flow, FlowJob) else _what_workflow_asks(run, flow)
     if _is_deleted(exchange, flow):
         asked = {key: value for key, value in asked.items() if key not in {"hide_cancel", "form_schema"}}
     return answers.value(info | asked)
@@ -159,18 +159,26 @@ def _is_deleted(exchange: Exchange, flow: Job) -> bool:
     )
 
 
-def _what_is_asked(run: Run, flow: Job) -> dict[str, object]:
-    """The form of the gate that `flow` waits at, and the votes so far; nothing when it waits at none."""
-    wait = wait_of(flow)
-    if wait is None or wait.gate is None:
+def _what_is_asked(run: Run, flow: FlowJob) -> dict[str, object]:
+    """What the module before the one that the flow is at asks, whether the flow waits there or not, and the votes.
+
+    So a gate's form is shown before the module behind it waits, as long as that one runs, and of the first module while
+    it runs itself; nothing is once the flow has ended. Source: Windmill's; of flows that wait, recorded.
+    """
+    if flow.completed_at is not None:
         return {}
-    asked: dict[str, object] = {
-        "hide_cancel": wait.gate.hide_cancel,
-        "approvers": job_views.approvers(_votes_on(run, flow)),
-    }
-    if wait.gate.resume_form is not None:
-        asked["form_schema"] = wait.gate.resume_form
-    result = run.jobs[wait.addressee].result if wait.addressee in run.jobs else None
+    asked: dict[str, object] = {"approvers": job_views.approvers(_votes_on(run, flow))}
+    state, step = flow.flow, job_views.step_number(flow.flow)
+    at = max(step - 1, 0)
+    if step < 0 or at >= len(state.modules) or state.definition.is_empty:
+        return asked
+    settings = state.definition.raw["modules"][at].get("suspend")
+    if isinstance(settings, Mapping):
+        asked["hide_cancel"] = bool(settings.get("hide_cancel"))
+        if settings.get("resume_form") is not None:
+            asked["form_schema"] = settings["resume_form"]
+    job = state.modules[at].job
+    result = run.jobs[job].result if job in run.jobs and run.jobs[job].completed_at is not None else None
     if isinstance(result, dict):
         asked |= {key: result[key] for key in ("description", "default_args", "enums") if key in result}
     return asked
