@@ -15,7 +15,7 @@ from tests.browser.stage import Stage
 def test_asking(either: Stage, open_page: MakePage) -> None:
     run = either.ask(2)
     page = open_page(either.page_of(run, approver="alice"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your approval is asked for")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Approval requested")
     expect(page.get_by_text("Refund order 7 to Ada?")).to_be_visible()
     expect(page.get_by_text("2 votes missing of 2")).to_be_visible()
     assert either.job(run)["suspend"] == 2
@@ -70,7 +70,7 @@ def test_not_waiting_yet_refreshes_itself(either: Stage, open_page: MakePage, ja
     page = open_page(either.page_of(run), java_script_enabled=java_script_enabled)
     expect(page.get_by_role("heading", level=1)).to_have_text("Not waiting yet")
     either.mock.advance(60)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your approval is asked for", timeout=9000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Approval requested", timeout=9000)
 
 
 def test_already_voted_with_this_link(make_stage: MakeStage, open_page: MakePage) -> None:
@@ -184,7 +184,7 @@ def test_two_people_with_two_links(make_stage: MakeStage, open_page: MakePage) -
     asking = {"id": "ask", "value": {"type": "identity"}, "suspend": {"required_events": 2}}
     stage.deploy("f/ops/pay", asking, summary="Pay")
     console = open_page(f"{stage.url}/console/start")
-    console.get_by_role("link", name="f/ops/pay").click()
+    console.get_by_role("link", name="Pay").click()
     console.get_by_role("button", name="Start").click()
     expect(console.get_by_role("heading", name="waits for 2 votes")).to_be_visible()
     run = console.url.split("/")[-1].split("?")[0]

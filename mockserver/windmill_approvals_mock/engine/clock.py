@@ -40,6 +40,11 @@ class Clock:
     def is_frozen(self) -> bool:
         return self._state.frozen_at is not None
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far ahead of real time it runs, or last ran."""
+        return self._ahead
+
     def now(self) -> datetime:
         state = self._state
         return state.frozen_at or _real_time() + timedelta(microseconds=state.microseconds_ahead)

@@ -8,22 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
+
+from windmill_approvals_mock.approvals.votes import recorded_approver
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.pages import approval_states
 from windmill_approvals_mock.pages.approval_states import PageState, PageText
 from windmill_approvals_mock.pages.form_texts import parse_payload
 from windmill_approvals_mock.pages.form_values import Typed, add_row, build_rows, fill
-from windmill_approvals_mock.pages.links import InvalidLink, Link, Opened, parse_link, read_workspace
+from windmill_approvals_mock.pages.links import InvalidLink, Link, Opened, SignedLink, parse_link, read_workspace
 from windmill_approvals_mock.pages.posted import FormTokens, PostedForm
 from windmill_approvals_mock.pages.question import Question, find_question
 from windmill_approvals_mock.pages.rendering import render_page
+from windmill_approvals_mock.pages.rich_value import render_value
 from windmill_approvals_mock.pages.signing_in import build_api, find_caller, find_login, sign_in
+from windmill_approvals_mock.pages.summaries import Name, find_step_summary, name_job
+from windmill_approvals_mock.pages.wording import cut, format_masked, mask_signatures, shorten
 from windmill_approvals_mock.wire.messages import Request, Response
+from windmill_approvals_mock.workspaces.users import Caller
 
 JSON = Any
 NOTHING_WRONG: dict[str, str] = {}
+MOST_ARGUMENTS = 20
+LARGEST_ARGUMENT = 1000
+"""Characters of HTML."""
 
 
 class ApprovalPages:
@@ -57,13 +68,18 @@ class ApprovalPages:
         return self._open(request, link).render()
 
     def _open(self, request: Request, link: Link) -> Visit:
-        opened = link.open(self._world, find_caller(self._world, request, read_workspace(link)))
+        caller = find_caller(self._world, request, read_workspace(link))
+        opened = link.open(self._world, caller)
         return Visit(
             opened,
             approval_states.describe_page(opened),
             find_question(opened.run, opened.gate),
             form_token=self._tokens.make(_join_address(request)),
             visitor=self._name_visitor(request, link),
+            name=name_job(self._world, opened.run.workspace, opened.flow),
+            voter=_name_voter(link, caller),
+            now=self._world.clock.now(),
+            ticks=not self._world.clock.is_frozen,
         )
 
     def _name_visitor(self, request: Request, link: Link) -> str | None:
@@ -118,6 +134,13 @@ class Visit:
     question: Question
     form_token: str
     visitor: str | None
+    name: Name
+    """Of the flow or workflow."""
+    voter: str | None
+    """In whose name a vote would be recorded; None for nobody's."""
+    now: datetime
+    ticks: bool
+    """Whether the clock runs."""
 
     def render(
         self, status: int = 200, *, notice: str = "", typed: Typed | None = None, wrong: dict[str, str] = NOTHING_WRONG
@@ -139,6 +162,28 @@ class Visit:
         return approval_states.describe_who_may(self.opened)
 
     @property
+    def step_summary(self) -> str:
+        gate = self.opened.gate
+        return find_step_summary(self.opened.flow, gate.step) if gate is not None else ""
+
+    @property
+    def description(self) -> Markup | None:
+        """In the form its author chose; None where nothing is said."""
+        described = self.question.description
+        return None if described is None else render_value(described)
+
+    @property
+    def arguments(self) -> list[tuple[str, str]]:
+        """Names and values of what the flow was given, cut to what a page can bear."""
+        args = list(self.opened.flow.args.items())[:MOST_ARGUMENTS]
+        return [(shorten(name), cut(_write_argument(value), LARGEST_ARGUMENT)) for name, value in args]
+
+    @property
+    def is_everyones(self) -> bool:
+        """Whether all who may vote have this very page, and each press of a button is one more vote."""
+        return self.opened.is_everyones
+
+    @property
     def noun(self) -> str:
         return approval_states.name_kind(self.opened.flow)
 
@@ -150,6 +195,15 @@ def build_denial(posted: PostedForm, asked: Question) -> JSON:
         return None
     value = parse_payload(reason) if "payload" in posted.all else None
     return value if isinstance(value, dict) else {"reason": reason}
+
+
+def _name_voter(link: Link, caller: Caller | None) -> str | None:
+    in_link = link.approver if isinstance(link, SignedLink) else None
+    return recorded_approver(in_link, caller.username if caller is not None else None)
+
+
+def _write_argument(value: JSON) -> str:
+    return mask_signatures(value) if isinstance(value, str) else format_masked(value)
 
 
 def _get_first(typed: Typed | None, name: str) -> str:

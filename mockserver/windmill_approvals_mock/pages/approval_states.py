@@ -63,7 +63,7 @@ def describe_page(opened: Opened) -> PageText:
         return _describe_stuck(stuck)
     match gate.standing if gate is not None else Standing.NOT_REACHED:
         case Standing.WAITING:
-            return PageText(PageState.ASKING, "Your approval is asked for", "")
+            return PageText(PageState.ASKING, "Approval requested", "")
         case Standing.PENDING:
             assert gate is not None
             return PageText(

@@ -14,16 +14,14 @@ from urllib.parse import quote, urlencode
 from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.definition import NotModelled
-from windmill_approvals_mock.flows.standing import RUN_STANDINGS
 from windmill_approvals_mock.pages import job_page, journal_page, run_page, starting_page
-from windmill_approvals_mock.pages.console_clock import UNITS, ClockControls, NotAMove, move, read_clock
+from windmill_approvals_mock.pages.console_clock import UNITS, MockControls, NotAMove, move, read_clock
 from windmill_approvals_mock.pages.console_page import ConsolePage, PageNotFound
 from windmill_approvals_mock.pages.guard import may_see_console
 from windmill_approvals_mock.pages.posted import FormTokens, PostedForm
 from windmill_approvals_mock.pages.rendering import redirect, render_if_new, render_page
-from windmill_approvals_mock.pages.run_list import Wanted, list_runs
+from windmill_approvals_mock.pages.run_list import RunList, Wanted
 from windmill_approvals_mock.pages.signing_in import build_api, sign_in
-from windmill_approvals_mock.pages.wording import format_for_machines
 from windmill_approvals_mock.wire.journal import Journal
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.refusals import on_the_wire
@@ -36,6 +34,7 @@ DONE = {
     "cancelled": "The run is cancelled.",
     "started": "The run has started.",
     "moved": "The clock is set.",
+    "reset": "The mock is as it was at its start.",
 }
 """What a button did, told on the page it leads to."""
 
@@ -44,12 +43,13 @@ class Console:
     """Answers at `/` and below `/console/`."""
 
     def __init__(
-        self, handle: Callable[[Request], Response], world: World, journal: Journal, clock: ClockControls
+        self, handle: Callable[[Request], Response], world: World, journal: Journal, mock: MockControls
     ) -> None:
         self._handle = handle
         self._world = world
         self._journal = journal
-        self._clock = clock
+        self._mock = mock
+        self._run_list = RunList(world)
         self._tokens = FormTokens()
 
     def handle(self, request: Request) -> Response:
@@ -118,9 +118,9 @@ class Console:
             max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 9 else 1,
         )
         kept = {name: query[name] for name in ("q", "state", "workspace") if query.get(name)}
-        values = {"wanted": wanted, "states": RUN_STANDINGS, "workspaces": list(self._world.workspaces.by_id())}
+        values = {"wanted": wanted, "workspaces": list(self._world.workspaces.by_id())}
         has_flows = any(workspace.catalog.flows for workspace in self._world.workspaces.by_id().values())
-        listed = list_runs(self._world, wanted)
+        listed = self._run_list.list_runs(wanted)
         return ConsolePage("runs.html", {**values, "listed": listed, "kept": urlencode(kept), "has_flows": has_flows})
 
     def _render(self, request: Request, shown: ConsolePage, query: dict[str, str], status: int = 200) -> Response:
@@ -138,14 +138,17 @@ class Console:
         if status != 200 or request.method == "POST":
             return render_page(shown.template, status, **values)
         known = request.headers.get("if-none-match")
-        return render_if_new(shown.template, known, except_for=(clock.text, format_for_machines(clock.now)), **values)
+        return render_if_new(shown.template, known, clock_tag=clock.tag, **values)
 
     # -- acting ----------------------------------------------------------------------------
     def _act(self, request: Request, posted: PostedForm) -> Response:
         path = request.path
         if path == "/console/clock":
-            move(self._clock, posted)
+            move(self._mock, posted)
             return redirect(_tell_done(_keep_local(posted.get_text("back")), "moved"))
+        if path == "/console/reset":
+            self._mock.reset()
+            return redirect(_tell_done("/", "reset"))
         if match := re.fullmatch(r"/console/runs/([^/]+)", path):
             return self._act_on_run(request, match[1], posted)
         if match := re.fullmatch(r"/console/start/([^/]+)/(.+)", path):
@@ -163,6 +166,8 @@ class Console:
             case "cancel":
                 run_page.cancel(self._world, run, posted)
                 return redirect(_tell_done(request.path, "cancelled"))
+            case "again":
+                return redirect(_tell_done(f"/console/runs/{run_page.run_again(self._world, run)}", "started"))
             case "links":
                 # ConsolePage in answer to the button and nowhere else: no address leads to this page.
                 return self._render(request, run_page.show_links(self._world, run, posted), {})

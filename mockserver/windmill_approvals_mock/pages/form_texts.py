@@ -20,6 +20,9 @@ from windmill_approvals_mock.running.expression_pool import POOL
 
 JSON = Any
 
+MOST_DIGITS = 400
+"""Of a number, with all that is written around them; the largest that servers read has 309."""
+
 
 class Wrong(Exception):
     """The text of a control stands for no value of its field; the message follows the field's name."""
@@ -60,12 +63,12 @@ def _read_json(each: Field, text: str) -> JSON:
 def parse_json(text: str) -> JSON:
     """The value that is written there. Raises ValueError for what no other JSON reader would take."""
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
-        json.dumps(value, ensure_ascii=False).encode()
+        value = json.loads(text, parse_constant=_refuse_constant, parse_int=_read_json_integer)
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     except UnicodeEncodeError:
-        raise ValueError("half of a character is no text") from None
+        raise ValueError("it holds half of a character") from None
     return value
 
 
@@ -80,7 +83,13 @@ def parse_payload(text: str) -> JSON:
 
 
 def _refuse_constant(name: str) -> JSON:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a number in JSON")
+
+
+def _read_json_integer(text: str) -> int:
+    if len(text) > MOST_DIGITS or not _is_number_to_servers(int(text)):
+        raise ValueError("a number in it is too large")
+    return int(text)
 
 
 def _read_lines(each: Field, text: str) -> JSON:
@@ -97,6 +106,7 @@ def _read_lines(each: Field, text: str) -> JSON:
 
 # -- numbers -------------------------------------------------------------------------------
 def _read_integer(each: Field, text: str) -> JSON:
+    _refuse_many_digits(text)
     try:
         value = int(text)
     except ValueError:
@@ -105,16 +115,24 @@ def _read_integer(each: Field, text: str) -> JSON:
 
 
 def _read_number(each: Field, text: str) -> JSON:
+    _refuse_many_digits(text)
     try:
         value = float(text)
     except ValueError:
         raise Wrong("is not a number") from None
     if not math.isfinite(value):
-        raise Wrong("is not a number")
+        raise Wrong("is too large" if any(digit.isdigit() for digit in text) else "is not a number")
     return _check_limits(each, int(text) if text.strip().lstrip("+-").isdigit() else value)
 
 
+def _refuse_many_digits(text: str) -> None:
+    if len(text) > MOST_DIGITS:
+        raise Wrong("has too many digits")
+
+
 def _check_limits(each: Field, value: float) -> JSON:
+    if not _is_number_to_servers(value):
+        raise Wrong("is too large")
     limits = {name: limit for name, limit in each.schema.items() if is_number(limit)}
     if "minimum" in limits and value < limits["minimum"]:
         raise Wrong(f"must be at least {limits['minimum']}")
@@ -128,6 +146,14 @@ def _check_limits(each: Field, value: float) -> JSON:
     if step and not _is_multiple(value, step):
         raise Wrong(f"must be a multiple of {step}")
     return value
+
+
+def _is_number_to_servers(value: float) -> bool:
+    """Whether the API would take it: any other number is "out of range" there."""
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
 
 
 def _is_multiple(value: float, step: float) -> bool:

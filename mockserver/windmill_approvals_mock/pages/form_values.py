@@ -81,9 +81,10 @@ def _write_local(text: str) -> str:
     """A moment as the browser's control has it: in UTC, without saying so."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        in_utc = moment.astimezone(UTC) if moment.tzinfo else moment
+    except (ValueError, OverflowError):  # the calendar ends where its offset leads
         return ""
-    return (moment.astimezone(UTC) if moment.tzinfo else moment).replace(tzinfo=None, microsecond=0).isoformat()
+    return in_utc.replace(tzinfo=None, microsecond=0).isoformat()
 
 
 def build_rows(each: Field, typed: Typed) -> list[Field]:

@@ -54,6 +54,8 @@ class Opened:
     """Why who opened the link may not vote."""
     own_vote: Vote | None
     """The one that was given with this very link."""
+    is_everyones: bool = False
+    """Whether the link is the same for all who may vote, and each press of a button is one more vote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ class TokenLink:
         if run is None or not _has_page(run.jobs[id]):
             raise InvalidLink
         flow = run.jobs[id]
-        return Opened(run, flow, _find_gate_of_flow(run, flow), refusal_on_page(world, flow, caller), None)
+        return Opened(
+            run, flow, _find_gate_of_flow(run, flow), refusal_on_page(world, flow, caller), None, is_everyones=True
+        )
 
     def vote(self, api: Api, approved: bool, payload: JSON) -> Response:
         body = {"approved": approved, "payload": payload, "approval_token": self.token}

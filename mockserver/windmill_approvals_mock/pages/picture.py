@@ -6,7 +6,7 @@ definition. Long loops are drawn in part, so that a page stays small.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -37,13 +37,17 @@ from windmill_approvals_mock.flows.standing import (
     standing_of_module,
 )
 from windmill_approvals_mock.flows.states import DEFAULT_BRANCH, ModuleStatus
+from windmill_approvals_mock.pages.failures import Failure, describe_failure
+from windmill_approvals_mock.pages.summaries import find_summary, list_raw_modules
 from windmill_approvals_mock.pages.wording import cut, format_duration, format_masked
 
 JSON = Any
 
-MOST_ITEMS = 48
+MOST_ITEMS = 44
 MOST_ITERATIONS = 8
 """Of one loop: the first and the last ones."""
+MOST_FAILURES = 3
+"""That are shown at once."""
 LONGEST_VALUE = 500
 LONGEST_ITERATION_VALUE = 24
 CHARACTERS_OF_VALUES = 20_000
@@ -72,6 +76,7 @@ class Step:
     saw: str = ""
     """Its arguments."""
     returned: str = ""
+    failure: Failure | None = None
     lanes: tuple[Lane, ...] = ()
     left_out: int = 0
     """Iterations that are not drawn."""
@@ -121,19 +126,20 @@ class _Drawing:
         self._run = run
         self._items = 0
         self._characters = 0
+        self._failures = 0
         self.is_cut = False
 
     # -- what runs -------------------------------------------------------------------------
     def draw_flow(self, flow: FlowJob) -> Iterator[Step | GateNow]:
         state = flow.flow
-        raw = _list_raw_modules(state.definition)
+        raw = list_raw_modules(state.definition)
         for index, module in enumerate(state.definition.modules):
             if index and module.id == f"{state.modules[index - 1].id}-v":
                 continue  # stands there only to be held back
             if self._is_full():
                 return
             standing = standing_of_module(self._run, flow, index)
-            yield self._draw_step(module, state.modules[index], standing, _find_summary(raw, index))
+            yield self._draw_step(module, state.modules[index], standing, find_summary(raw, index))
             gate = gate_after(self._run, flow, index)
             if gate is not None:
                 yield gate
@@ -166,8 +172,16 @@ class _Drawing:
             format_duration(seconds) if seconds else "",
             saw=self._write_value(dict(job.args)) if job.args else "",
             returned=self._write_value(job.result) if job.completed_at is not None else "",
+            failure=self._find_failure(step.standing, job),
             lanes=step.lanes,
         )
+
+    def _find_failure(self, standing: Standing, job: Job) -> Failure | None:
+        """The first ones, whose details are open."""
+        if standing is not Standing.FAILED or self._failures == MOST_FAILURES:
+            return None
+        self._failures += 1
+        return describe_failure(job)
 
     def _draw_lanes(self, module: Module, status: ModuleStatus, job: Job | None) -> tuple[tuple[Lane, ...], int]:
         match module.value:
@@ -225,13 +239,13 @@ class _Drawing:
         return Lane(title, standing, tuple(self._draw_steps(body, standing)))
 
     def _draw_steps(self, body: Flow, standing: Standing) -> Iterator[Step]:
-        raw = _list_raw_modules(body)
+        raw = list_raw_modules(body)
         for index, module in enumerate(body.modules):
             if index and module.id == f"{body.modules[index - 1].id}-v":
                 continue
             if self._is_full():
                 return
-            summary = _find_summary(raw, index) or ("with an approval" if module.gate else "")
+            summary = find_summary(raw, index) or ("with an approval" if module.gate else "")
             yield Step(module.id, describe_kind(module), standing, summary)
 
     # -- limits ----------------------------------------------------------------------------
@@ -253,14 +267,3 @@ def _name_iteration(number: int, iteration: Job) -> str:
     value = iteration.args.get("iter")
     text = format_masked(value["value"]) if isinstance(value, Mapping) and "value" in value else ""
     return f"time {number}: {text}" if 0 < len(text) <= LONGEST_ITERATION_VALUE else f"time {number}"
-
-
-def _list_raw_modules(flow: Flow) -> Sequence[JSON]:
-    modules = flow.raw.get("modules")
-    return modules if isinstance(modules, list) else ()
-
-
-def _find_summary(raw: Sequence[JSON], index: int) -> str:
-    module = raw[index] if index < len(raw) else None
-    summary = module.get("summary") if isinstance(module, Mapping) else None
-    return summary if isinstance(summary, str) else ""

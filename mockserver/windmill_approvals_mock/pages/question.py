@@ -15,7 +15,7 @@ from windmill_approvals_mock.pages.form_texts import parse_payload
 from windmill_approvals_mock.pages.form_values import Reading, read
 from windmill_approvals_mock.pages.forms import Field, Kind, build_form
 from windmill_approvals_mock.pages.posted import PostedForm
-from windmill_approvals_mock.pages.wording import cut, format_json
+from windmill_approvals_mock.pages.wording import format_json
 
 JSON = Any
 LONGEST_TEXT = 20_000
@@ -26,9 +26,10 @@ LONGEST_TEXT = 20_000
 class Question:
     fields: tuple[Field, ...] = ()
     """None: any payload may be typed in."""
-    description: str | None = None
+    description: JSON = None
+    """In any of the forms that `rich_value` shows."""
     suggestion: JSON = None
-    """`default_args`."""
+    """`default_args`; None where they say nothing."""
     may_deny: bool = True
 
     @property
@@ -61,8 +62,8 @@ def find_question(run: Run, gate: GateNow | None) -> Question:
     given = result if isinstance(result, dict) else {}
     return Question(
         fields=build_form(form, given.get("enums")) if form else (),
-        description=_write_text(given.get("description")),
-        suggestion=_keep_if_small(given.get("default_args")),
+        description=given.get("description"),
+        suggestion=_keep_if_small(given.get("default_args")) or None,
         may_deny=not gate.gate.hide_cancel,
     )
 
@@ -70,7 +71,3 @@ def find_question(run: Run, gate: GateNow | None) -> Question:
 def _keep_if_small(value: JSON) -> JSON:
     """What a page can bear to have filled in; a part of it would be another value."""
     return value if len(escape(format_json(value))) < LONGEST_TEXT else None
-
-
-def _write_text(value: JSON) -> str | None:
-    return None if value is None else cut(value if isinstance(value, str) else format_json(value), LONGEST_TEXT)

@@ -7,10 +7,12 @@ loads nothing but our own style and script, sends no referrer and is kept in no 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from windmill_approvals_mock.pages import wording
 from windmill_approvals_mock.wire.messages import Response
@@ -35,6 +37,12 @@ _HEADERS = (
     ("cache-control", "no-store"),
 )
 
+_PASSING_TIME = re.compile(
+    rb'<time data-as="clock"[^>]*>[^<]*|(<time data-as="(?:relative|distance|elapsed)"[^>]*>)[^<]*|data-now="[^"]*"'
+)
+"""What a page says of the mock's clock, and the texts of `<time>` that are relative to it."""
+_JOINT = re.compile(r"(?<=[/@._-])(?=\w)")
+
 
 def render_page(template: str, status: int, **values: Any) -> Response:
     """The template with the values in it."""
@@ -43,16 +51,14 @@ def render_page(template: str, status: int, **values: Any) -> Response:
     return Response(status, text.encode(errors="replace"), "text/html; charset=utf-8", _HEADERS)
 
 
-def render_if_new(template: str, known: str | None, *, except_for: Sequence[str], **values: Any) -> Response:
+def render_if_new(template: str, known: str | None, *, clock_tag: str, **values: Any) -> Response:
     """The page, or 304 for who has it already: `known` is the tag it had.
 
-    The texts `except_for`, those of a clock, do not make a page new.
+    Texts that change only because time passes do not make a page new: its script keeps them up to date. `clock_tag`
+    says what that script must know of the clock.
     """
     answer = render_page(template, 200, **values)
-    told = answer.body
-    for text in except_for:
-        told = told.replace(text.encode(), b"")
-    tag = hashlib.sha256(told).hexdigest()[:16]
+    tag = hashlib.sha256(_PASSING_TIME.sub(rb"\1", answer.body) + clock_tag.encode()).hexdigest()[:16]
     headers = (*answer.headers, ("etag", f'"{tag}"'))
     if known == f'"{tag}"':
         return Response(304, headers=headers)
@@ -79,6 +85,11 @@ def _build_asset_url(name: str) -> str:
     return f"{ASSETS}{name}?{hashlib.sha256((_TEMPLATES / name).read_bytes()).hexdigest()[:8]}"
 
 
+def _allow_breaks(text: str) -> Markup:
+    """`text` with places to break a line where a name or path has joints, so that no word is broken elsewhere."""
+    return Markup("<wbr>").join(_JOINT.split(text))
+
+
 @cache
 def _load_environment() -> jinja2.Environment:
     import jinja2  # slow to import, and most mocks never show a page
@@ -92,10 +103,15 @@ def _load_environment() -> jinja2.Environment:
     )
     environment.globals["asset"] = _build_asset_url
     environment.filters |= {
+        "breakable": _allow_breaks,
         "brief": wording.shorten,
+        "distance": wording.format_distance,
+        "duration": wording.format_duration,
+        "json": wording.format_masked,
         "machine": wording.format_for_machines,
         "moment": wording.format_moment,
-        "one_line": wording.format_on_one_line,
+        "only_reason": wording.find_only_reason,
+        "relative": wording.format_relative,
         "time": wording.format_time,
         "votes": wording.format_votes,
     }

@@ -1,27 +1,34 @@
-"""The list of runs: which are shown, in which order, and what each line says.
+"""The list of runs: which are shown, in which order, how many there are in each state, and what each line says.
 
-Knows runs; does not know HTTP or HTML.
+Knows runs; does not know HTTP or HTML. Takes time in proportion to the number of runs, and little of it for those that
+have not changed since the list was made last.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.flows.standing import Standing, standing_of_run, waits_in
+from windmill_approvals_mock.flows.standing import RUN_STANDINGS, Standing, standing_of_run, waits_in
+from windmill_approvals_mock.pages.failures import find_failure
+from windmill_approvals_mock.pages.summaries import Name, name_run
 from windmill_approvals_mock.pages.wording import format_duration, format_relative, format_votes
 
 PER_PAGE = 20
+MOST_SEARCHED = 10_000
+"""Runs: a search reads the names of all their jobs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     text: str = ""
-    """In the path, an id, who started it, a step or an approver; any case."""
+    """In the name, an id, who started it, a step or an approver; any case."""
     state: str = ""
     workspace: str = ""
     page: int = 1
@@ -30,49 +37,116 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Line:
     id: UUID
-    name: str
+    name: Name
     state: Standing
     workspace: str
     by: str
     created_at: datetime
-    now: str
-    """What it does, or how long it took."""
+    doing: str
+    """What it waits for, is at, or failed of."""
+    began: datetime | None
+    """While it runs."""
+    took: str
+    """Once it has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A state, and how many of the runs that are looked for are in it."""
+
+    state: str
+    """Empty for any."""
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     lines: list[Line]
+    tabs: list[Tab]
     page: int
     has_more: bool
     found: int
+    not_searched: int
+    """Older runs, which the search left out."""
 
 
-def list_runs(world: World, wanted: Wanted) -> Listed:
-    """A page of the runs that are wanted, newest first."""
-    found = [run for run in world.engine.runs() if _fits(run, wanted)]
-    first = (wanted.page - 1) * PER_PAGE
-    now = world.clock.now()
-    lines = [_build_line(run, now) for run in found[first : first + PER_PAGE]]
-    return Listed(lines, wanted.page, len(found) > first + PER_PAGE, len(found))
+class RunList:
+    """Lists the runs of a mock; keeps the state of each run for as long as the run is the same."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._known: dict[UUID, tuple[Run, Standing]] = {}
+
+    def list_runs(self, wanted: Wanted) -> Listed:
+        """A page of the runs that are wanted, newest first."""
+        runs = self._world.engine.runs()
+        looked_at = runs[:MOST_SEARCHED] if wanted.text else runs
+        found = [run for run in looked_at if _fits(self._world, run, wanted)]
+        states = [self._find_state(run) for run in found]
+        counts = Counter(states)
+        chosen = (run for run, state in zip(found, states, strict=True) if wanted.state in ("", state))
+        number = counts[Standing(wanted.state)] if wanted.state in RUN_STANDINGS else 0 if wanted.state else len(found)
+        first = (wanted.page - 1) * PER_PAGE
+        now = self._world.clock.now()
+        return Listed(
+            [self._build_line(run, now) for run in islice(chosen, first, first + PER_PAGE)],
+            list(_build_tabs(counts, len(found), wanted.state)),
+            wanted.page,
+            number > first + PER_PAGE,
+            number,
+            len(runs) - len(looked_at),
+        )
+
+    def _find_state(self, run: Run) -> Standing:
+        """A run that has changed is another one, so the state of one that was seen still holds."""
+        known = self._known.get(run.id)
+        if known is not None and known[0] is run:
+            return known[1]
+        state = standing_of_run(run)
+        self._known[run.id] = (run, state)
+        return state
+
+    def _build_line(self, run: Run, now: datetime) -> Line:
+        root = run.root
+        has_ended = root.completed_at is not None
+        return Line(
+            run.id,
+            name_run(self._world, run),
+            self._find_state(run),
+            run.workspace,
+            root.owner.username,
+            root.created_at,
+            _tell_doing(run, now),
+            root.started_at if not has_ended else None,
+            tell_duration(run) if has_ended else "",
+        )
 
 
-def name_run(run: Run) -> str:
-    if run.root.path:
-        return run.root.path
-    return "script preview" if run.root.flow is None else "flow preview"
+def tell_duration(run: Run) -> str:
+    """How long a run that has ended took."""
+    root = run.root
+    assert root.completed_at is not None
+    return format_duration((root.completed_at - (root.started_at or root.created_at)).total_seconds())
 
 
-def _fits(run: Run, wanted: Wanted) -> bool:
+def _build_tabs(counts: Counter[Standing], found: int, chosen: str) -> Iterator[Tab]:
+    yield Tab("", found)
+    for state in RUN_STANDINGS:
+        if counts[state] or state == chosen:
+            yield Tab(state, counts[state])
+
+
+def _fits(world: World, run: Run, wanted: Wanted) -> bool:
     if wanted.workspace and run.workspace != wanted.workspace:
         return False
-    if wanted.state and standing_of_run(run) != wanted.state:
-        return False
     text = wanted.text.lower()
-    return not text or any(text in word.lower() for word in _list_words(run))
+    return not text or any(text in word.lower() for word in _list_words(world, run))
 
 
-def _list_words(run: Run) -> Iterator[str]:
-    yield name_run(run)
+def _list_words(world: World, run: Run) -> Iterator[str]:
+    name = name_run(world, run)
+    yield name.title
+    yield name.path
     yield run.root.owner.username
     for id, job in run.jobs.items():
         yield str(id)
@@ -81,23 +155,11 @@ def _list_words(run: Run) -> Iterator[str]:
         yield vote.approver_in_status
 
 
-def _build_line(run: Run, now: datetime) -> Line:
-    root = run.root
-    return Line(
-        run.id,
-        name_run(run),
-        standing_of_run(run),
-        run.workspace,
-        root.owner.username,
-        root.created_at,
-        _tell_now(run, now),
-    )
-
-
-def _tell_now(run: Run, now: datetime) -> str:
+def _tell_doing(run: Run, now: datetime) -> str:
     root = run.root
     if root.completed_at is not None:
-        return f"took {format_duration((root.completed_at - (root.started_at or root.created_at)).total_seconds())}"
+        failure = find_failure(run)
+        return failure.in_short if failure is not None else ""
     if root.started_at is None:
         return f"starts {format_relative(root.scheduled_for, now)}"
     waiting = [f"{wait.name} needs {format_votes(wait.missing)}" for wait in waits_in(run)]

@@ -11,6 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from windmill_approvals_mock.engine.launching import (
+    Wishes,
+    run_flow,
+    run_flow_preview,
+    run_script,
+    run_script_preview,
+)
 from windmill_approvals_mock.engine.minting import mint
 from windmill_approvals_mock.engine.shared_pages import find_shared_pages
 from windmill_approvals_mock.engine.voting import Ballot, vote_on_page
@@ -18,22 +25,28 @@ from windmill_approvals_mock.engine.waiting import tell_stuck
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.doubts import doubts_of
 from windmill_approvals_mock.flows.events import Cancelled
-from windmill_approvals_mock.flows.job import Job
+from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import GateNow, standing_of_run, stuck_steps, waiting_gates
 from windmill_approvals_mock.pages.console_page import ConsolePage, PageNotFound
+from windmill_approvals_mock.pages.failures import find_failure
 from windmill_approvals_mock.pages.form_texts import parse_payload
 from windmill_approvals_mock.pages.picture import draw_run
 from windmill_approvals_mock.pages.posted import PostedForm
 from windmill_approvals_mock.pages.question import Question, find_question
-from windmill_approvals_mock.pages.run_list import name_run
+from windmill_approvals_mock.pages.rich_value import render_value
+from windmill_approvals_mock.pages.run_list import tell_duration
+from windmill_approvals_mock.pages.summaries import find_step_summary, name_run
 from windmill_approvals_mock.pages.timeline import build_timeline
-from windmill_approvals_mock.pages.wording import cut, format_json, format_masked, format_relative
+from windmill_approvals_mock.pages.wording import cut, format_json, format_masked
 from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Caller, Token
 
 JSON = Any
 LONGEST_RESULT = 6_000
 LONGEST_SUGGESTION = 1_000
+LONGEST_QUESTION = 1_000
+MOST_WAITS = 8
+"""Gates that wait, each with its buttons."""
 MOST_CHOICES = 25
 """Of jobs to mint links for."""
 SHARED_PAGE = (
@@ -52,12 +65,15 @@ def show(world: World, id: str) -> ConsolePage:
     values = {
         "run": run,
         "root": run.root,
-        "name": name_run(run),
+        "took": tell_duration(run) if run.root.completed_at is not None else "",
+        "failure": find_failure(run),
+        "now": now,
+        "name": name_run(world, run),
         "state": standing_of_run(run),
         "picture": draw_run(run),
-        "waiting": [(gate, find_question(run, gate), _tell_end(gate, now)) for gate in waiting_gates(run)],
+        "waiting": [_describe_wait(run, gate) for gate in waiting_gates(run)[:MOST_WAITS]],
+        "more_wait": max(len(waiting_gates(run)) - MOST_WAITS, 0),
         "notices": [*map(tell_stuck, stuck_steps(run)), *map(str, find_shared_pages(world, run))],
-        "suggested": _suggest,
         "doubts": doubts_of(run),
         "timeline": entries,
         "older": older,
@@ -79,12 +95,19 @@ def find_run(world: World, id: str) -> Run:
     return run
 
 
-def _tell_end(gate: GateNow, now: Any) -> str:
-    return format_relative(gate.until, now) if gate.until is not None else ""
+def _describe_wait(run: Run, gate: GateNow) -> dict[str, Any]:
+    question = find_question(run, gate)
+    return {
+        "gate": gate,
+        "summary": find_step_summary(run.jobs[gate.flow], gate.step),
+        "description": None if question.description is None else render_value(question.description, LONGEST_QUESTION),
+        "suggestion": _suggest(question),
+        "may_deny": question.may_deny,
+    }
 
 
-def _suggest(asked: Question) -> str:
-    text = "" if asked.suggestion is None else format_json(asked.suggestion)
+def _suggest(question: Question) -> str:
+    text = "" if question.suggestion is None else format_json(question.suggestion)
     return text if len(text) < LONGEST_SUGGESTION else ""
 
 
@@ -116,6 +139,22 @@ def vote(world: World, id: str, posted: PostedForm, *, approved: bool) -> None:
     vote_on_page(world, run.workspace, flow.id, ballot, _find_admin(world, run.workspace))
 
 
+def run_again(world: World, id: str) -> UUID:
+    """The id of a new run of the same thing with the same arguments. Raises PageNotFound, or Refusal."""
+    run = find_run(world, id)
+    root, caller = run.root, _find_admin(world, run.workspace)
+    if isinstance(root, FlowJob) and root.kind is JobKind.FLOWPREVIEW:
+        value = root.flow.definition.raw
+        return run_flow_preview(world, run.workspace, value, root.args, root.path, caller, Wishes(tag=root.tag))
+    if root.kind is JobKind.FLOW:
+        return run_flow(world, run.workspace, root.path or "", root.args, caller)
+    if root.kind is JobKind.SCRIPT:
+        return run_script(world, run.workspace, root.path or "", root.args, caller)
+    if root.code is not None:
+        return run_script_preview(world, run.workspace, root.code, root.args, root.path, caller, Wishes(tag=root.tag))
+    raise PageNotFound("This run never began, so there is nothing to run again.")
+
+
 def cancel(world: World, id: str, posted: PostedForm) -> None:
     """End the run as cancelled. Raises PageNotFound."""
     run = find_run(world, id)
@@ -138,7 +177,7 @@ def show_links(world: World, id: str, posted: PostedForm) -> ConsolePage:
     ]
     values = {
         "run": run,
-        "name": name_run(run),
+        "name": name_run(world, run),
         "links": links,
         "target": "the whole run" if job.parent is None else f"step {_name_job(run, job)}",
         "level": "flow-level" if flow_level else "step-level",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from windmill_approvals_mock.engine.world import World
     from windmill_approvals_mock.pages.approval import ApprovalPages
     from windmill_approvals_mock.pages.console import Console
-    from windmill_approvals_mock.pages.console_clock import ClockControls
+    from windmill_approvals_mock.pages.console_clock import MockControls
     from windmill_approvals_mock.wire.journal import Journal
 
 APPROVALS, CONSOLE, ASSETS = "/approve/", "/console/", "/assets/"
@@ -24,12 +24,12 @@ APPROVALS, CONSOLE, ASSETS = "/approve/", "/console/", "/assets/"
 
 class Site:
     def __init__(
-        self, handle: Callable[[Request], Response], world: World, journal: Journal, clock: ClockControls
+        self, handle: Callable[[Request], Response], world: World, journal: Journal, mock: MockControls
     ) -> None:
         self._handle = handle
         self._world = world
         self._journal = journal
-        self._clock = clock
+        self._mock = mock
 
     @staticmethod
     def has(path: str) -> bool:
@@ -56,4 +56,4 @@ class Site:
     def _console(self) -> Console:
         from windmill_approvals_mock.pages.console import Console
 
-        return Console(self._handle, self._world, self._journal, self._clock)
+        return Console(self._handle, self._world, self._journal, self._mock)

@@ -13,10 +13,10 @@ from datetime import datetime
 from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows.job import FlowJob, Job
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.flows.standing import GateNow, Standing, gate_after
+from windmill_approvals_mock.flows.standing import GateNow, Standing, gate_after, standing_of_run
 from windmill_approvals_mock.pages.wording import format_votes
 
-MOST = 60
+MOST = 50
 """Of the newest entries."""
 
 
@@ -44,7 +44,7 @@ def _tell_run(run: Run) -> Iterator[Happened]:
     else:
         yield from _tell_start(root, "the script")
         yield from _tell_code(run, root, set())
-    yield from _tell_end(root, "the run")
+    yield from _tell_end(root, "the run", standing_of_run(run))
 
 
 def _tell_inside(run: Run, flow: FlowJob, within: str, told: set[int]) -> Iterator[Happened]:
@@ -90,7 +90,7 @@ def _tell_start(job: Job, name: str) -> Iterator[Happened]:
         yield Happened(job.started_at, "began", name)
 
 
-def _tell_end(job: Job, name: str) -> Iterator[Happened]:
+def _tell_end(job: Job, name: str, standing: Standing | None = None) -> Iterator[Happened]:
     if job.completed_at is None:
         return
     if job.canceled:
@@ -99,7 +99,8 @@ def _tell_end(job: Job, name: str) -> Iterator[Happened]:
     elif job.success:
         yield Happened(job.completed_at, "was skipped" if job.skipped else "succeeded", name, "good")
     else:
-        yield Happened(job.completed_at, "failed", name, "bad")
+        closed = {Standing.DENIED: "was denied", Standing.TIMED_OUT: "timed out"}
+        yield Happened(job.completed_at, closed.get(standing, "failed") if standing else "failed", name, "bad")
 
 
 def _tell_gate(gate: GateNow, name: str, flow: Job, told: set[int]) -> Iterator[Happened]:

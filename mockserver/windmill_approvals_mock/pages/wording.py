@@ -53,9 +53,16 @@ def format_relative(moment: datetime, now: datetime) -> str:
     seconds = (moment - now).total_seconds()
     if abs(seconds) < 1:
         return "now"
-    if abs(seconds) >= 120:
+    distance = format_distance(moment, now)
+    return f"in {distance}" if seconds > 0 else f"{distance} ago"
+
+
+def format_distance(moment: datetime, now: datetime) -> str:
+    """Such as `30 min`, for a moment before or after `now`."""
+    seconds = abs((moment - now).total_seconds())
+    if seconds >= 120:
         seconds = round(seconds / 60) * 60
-    return f"in {format_duration(round(seconds))}" if seconds > 0 else f"{format_duration(round(-seconds))} ago"
+    return format_duration(round(seconds))
 
 
 def format_votes(number: int) -> str:
@@ -67,7 +74,11 @@ def join_names(names: Sequence[str]) -> str:
 
 
 def format_json(value: JSON) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    """As JSON; on one line where it is too deep to be laid out."""
+    try:
+        return json.dumps(value, indent=2, ensure_ascii=False)
+    except RecursionError:
+        return json.dumps(value, ensure_ascii=False)
 
 
 def shorten(text: str, limit: int = 80) -> str:
@@ -75,14 +86,20 @@ def shorten(text: str, limit: int = 80) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
+def mask_signatures(text: str) -> str:
+    """`text` without the signatures in it: a step that minted links may have returned them."""
+    return _SIGNATURE.sub("********", text)
+
+
 def format_masked(value: JSON) -> str:
-    """As JSON, without the signatures in it: a step that minted links may have returned them."""
-    return _SIGNATURE.sub("********", format_json(value))
+    """As JSON, without the signatures in it."""
+    return mask_signatures(format_json(value))
 
 
-def format_on_one_line(value: JSON) -> str:
-    """The start of it as JSON, without the signatures in it."""
-    return shorten(_SIGNATURE.sub("********", json.dumps(value, ensure_ascii=False)), 120)
+def find_only_reason(payload: JSON) -> str:
+    """The reason of a payload that is nothing else; empty for any other payload."""
+    reason = payload.get("reason") if isinstance(payload, dict) and len(payload) == 1 else None
+    return mask_signatures(reason) if isinstance(reason, str) else ""
 
 
 def cut(text: str, limit: int) -> str:

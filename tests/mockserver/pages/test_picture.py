@@ -14,7 +14,7 @@ from tests.mockserver.driving import Driver, branchall, gated, loop, script, ste
 
 def parts(windmill: Driver, run: str, name: str) -> str:
     """The text of one part of the run's page, without markup."""
-    page = windmill.mock.handle(Request("GET", f"/console/runs/{run}")).body.decode()
+    page = windmill.mock.handle(Request("GET", f"/console/runs/{run}")).body.decode().replace("<wbr>", "")
     part = page.partition(f'id="{name}"')[2].partition('id="live-')[0]
     return " ".join(re.sub(r"<[^>]*>", " ", part).split())
 
@@ -27,7 +27,7 @@ def gates(windmill: Driver, run: str) -> list[str]:
 
 def happened(windmill: Driver, run: str) -> list[str]:
     page = windmill.mock.handle(Request("GET", f"/console/runs/{run}")).body.decode()
-    return re.findall(r"</time> <span><strong>(.*)</span></li>", page.replace("</strong>", ""))
+    return re.findall(r"</time> <span><strong>(.*)</span></li>", page.replace("</strong>", "").replace("<wbr>", ""))
 
 
 def run_state(windmill: Driver, run: str) -> str:

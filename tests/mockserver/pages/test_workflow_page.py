@@ -58,7 +58,14 @@ class Tags(HTMLParser):
 def test_it_shows_what_is_asked_and_votes_nothing(windmill: Driver) -> None:
     job = start(windmill, asks(form=FORM))
     answer = windmill.anyone.get(page_of(windmill, job))
-    for shown in ("<dt>Workflow</dt>", "f/ops/refund", job, "<dd>manager</dd>", "none so far", "1 vote missing of 1"):
+    for shown in (
+        "<dt>Workflow id</dt>",
+        "f/<wbr>ops/<wbr>refund",
+        job.replace("-", "-<wbr>"),
+        "<dd>manager</dd>",
+        "none so far",
+        "1 vote missing of 1",
+    ):
         assert shown in answer.text
     assert re.search(r'<label for="field-\d+">why', answer.text)
     assert (answer.status_code, windmill.job(job)["suspend"]) == (200, 1)

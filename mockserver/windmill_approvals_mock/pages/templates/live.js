@@ -1,6 +1,6 @@
 // Keeps the parts of a page that are marked `data-live` as the server has them, loads a page that awaits something again
-// once it is there, lets a running clock tick, and copies links.
-// Without it everything works, by loading the page again.
+// once it is there, shows times in the reader's time zone, lets a running clock tick, and copies.
+// Without it everything works, by loading the page again and in UTC.
 "use strict";
 
 const SECONDS = 1000;
@@ -8,13 +8,65 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 let tag = null;
 let pause = 1 * SECONDS;
 
+// -- times ---------------------------------------------------------------------------------
+const two = (number) => String(number).padStart(2, "0");
+const zone = (date) => new Intl.DateTimeFormat("en", { timeZoneName: "short" }).formatToParts(date).find((part) => part.type === "timeZoneName").value;
+const timeOf = (date) => `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+const momentOf = (date) => `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}, ${timeOf(date)} ${zone(date)}`;
+
+// As `format_duration` of the server writes it.
+function durationOf(seconds) {
+  const whole = Math.round(seconds);
+  for (const [size, unit, smaller, small] of [[86400, "day", 3600, "h"], [3600, "h", 60, "min"], [60, "min", 1, "s"]]) {
+    if (whole >= size) {
+      const number = Math.floor(whole / size), rest = Math.floor((whole % size) / smaller);
+      const name = unit === "day" && number !== 1 ? "days" : unit;
+      return rest ? `${number} ${name} ${rest} ${small}` : `${number} ${name}`;
+    }
+  }
+  return `${whole} s`;
+}
+const distanceOf = (seconds) => durationOf(seconds >= 120 ? Math.round(seconds / 60) * 60 : seconds);
+
+// The mock's time: as the page was told, and on from there while its clock ticks.
+let told = null;
+function mockNow() {
+  const source = document.querySelector("[data-now]");
+  if (!source) return Date.now();
+  const moment = Date.parse(source.dataset.now);
+  if (!told || told.moment !== moment) told = { moment, at: Date.now() };
+  return "ticks" in source.dataset ? moment + Date.now() - told.at : moment;
+}
+
+function textOf(kind, date, now) {
+  const seconds = (date - now) / SECONDS;
+  switch (kind) {
+    case "clock": return momentOf(new Date(now));
+    case "moment": return momentOf(date);
+    case "time": return timeOf(date);
+    case "elapsed": return durationOf(Math.max(-seconds, 0));
+    case "distance": return distanceOf(Math.abs(seconds));
+    default: return Math.abs(seconds) < 1 ? "now" : seconds > 0 ? `in ${distanceOf(seconds)}` : `${distanceOf(-seconds)} ago`;
+  }
+}
+
+function showTimes() {
+  const now = mockNow();
+  for (const time of document.querySelectorAll("time[data-as]")) {
+    const date = new Date(time.dateTime), text = textOf(time.dataset.as, date, now);
+    if (time.textContent !== text) time.textContent = text;
+    if (time.title) time.title = momentOf(date);
+  }
+}
+
+// -- keeping up ----------------------------------------------------------------------------
 const isTyping = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
 
 // What a person changed in the part: open details, and what stands in controls.
 function keep(before, after) {
-  for (const open of before.querySelectorAll("details[open][id]")) {
-    const same = after.querySelector(`#${CSS.escape(open.id)}`);
-    if (same) same.open = true;
+  for (const details of before.querySelectorAll("details[id]")) {
+    const same = after.querySelector(`#${CSS.escape(details.id)}`);
+    if (same) same.open = details.open;
   }
   for (const control of before.querySelectorAll("input[id], textarea[id]")) {
     const same = after.querySelector(`#${CSS.escape(control.id)}`);
@@ -22,16 +74,21 @@ function keep(before, after) {
   }
 }
 
-// As the server wrote it: what a person opened does not make a part another one.
+// As the server wrote it: neither what a person opened nor what time does makes a part another one.
 function written(part) {
   const copy = part.cloneNode(true);
-  for (const open of copy.querySelectorAll("details[open]")) open.open = false;
+  for (const details of copy.querySelectorAll("details")) details.open = false;
+  for (const time of copy.querySelectorAll("time")) { time.textContent = ""; time.title = ""; }
+  for (const clock of copy.querySelectorAll("[data-now]")) { clock.dataset.now = ""; clock.dateTime = ""; }
+  for (const button of copy.querySelectorAll("[data-copy]")) { button.hidden = true; button.className = ""; }
   return copy.innerHTML;
 }
 
 function take(text) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   if (document.querySelector("[data-awaits]") && !fresh.querySelector("[data-awaits]")) location.reload();
+  const clock = document.querySelector("[data-now]"), newClock = fresh.querySelector("[data-now]");
+  if (clock && newClock) { clock.dataset.now = newClock.dataset.now; clock.dateTime = newClock.dateTime; }
   let all = true;
   for (const part of document.querySelectorAll("[data-live]")) {
     const now = fresh.getElementById(part.id);
@@ -42,6 +99,7 @@ function take(text) {
     part.replaceChildren(...document.adoptNode(now).childNodes);
     if (focused && focused.id) document.getElementById(focused.id)?.focus();
   }
+  dress();
   return all;
 }
 
@@ -66,27 +124,36 @@ async function look() {
   setTimeout(look, pause);
 }
 
-let ticking = null;
-function tick() {
-  const clock = document.getElementById("clock");
-  if (clock && "runs" in clock.dataset) {
-    const told = Date.parse(clock.dateTime);
-    if (!ticking || ticking.told !== told) ticking = { told, at: Date.now() };
-    const now = new Date(told + Date.now() - ticking.at).toISOString();
-    const month = MONTHS[Number(now.slice(5, 7)) - 1];
-    clock.textContent = `${Number(now.slice(8, 10))} ${month} ${now.slice(0, 4)}, ${now.slice(11, 19)} UTC`;
+// -- what is on the page now ---------------------------------------------------------------
+function dress() {
+  showTimes();
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) {
+    const field = document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(field ? field.value : button.dataset.copy);
+    const label = button.querySelector(".hidden") ?? button;
+    const before = label.textContent;
+    button.classList.add("is-done");
+    label.textContent = before.replace("Copy", "Copied");
+    setTimeout(() => { button.classList.remove("is-done"); label.textContent = before; }, 2 * SECONDS);
   }
-}
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
-    button.firstChild.textContent = "Copied";
-    setTimeout(() => { button.firstChild.textContent = "Copy"; }, 2 * SECONDS);
-  });
-}
-
+dress();
 // The page that shows links is the answer to a form: there is nothing to load again.
 if (document.querySelector("main [data-live], [data-awaits]")) setTimeout(look, pause);
-setInterval(tick, 250);
+setInterval(showTimes, 250);
