@@ -42,8 +42,8 @@ class Clock:
 
     @property
     def ahead(self) -> timedelta:
-        """How far ahead of real time it runs, or last ran."""
-        return self._ahead
+        """How far ahead of real time it runs; nothing while it is frozen."""
+        return timedelta(microseconds=self._state.microseconds_ahead)
 
     def now(self) -> datetime:
         state = self._state

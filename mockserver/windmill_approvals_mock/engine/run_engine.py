@@ -92,11 +92,6 @@ class Engine:
         self.catch_up()
         return self._store.find_jobs(query)
 
-    def runs(self) -> Sequence[Run]:
-        """All runs as they are now, newest first."""
-        self.catch_up()
-        return list(self._store.newest_first())
-
     def wait_for(self, job: UUID, seconds: float, *, or_until: Callable[[Run], bool] = lambda _: False) -> Run | None:
         """The run of `job` once `job` has ended, or `or_until` says it is enough.
 

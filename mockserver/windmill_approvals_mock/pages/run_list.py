@@ -21,8 +21,8 @@ from windmill_approvals_mock.pages.summaries import Name, name_run
 from windmill_approvals_mock.pages.wording import format_duration, format_relative, format_votes
 
 PER_PAGE = 20
-MOST_SEARCHED = 10_000
-"""Runs: a search reads the names of all their jobs."""
+MOST_RUNS = 10_000
+"""The newest ones are looked at: a store may have to read each from a database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class Listed:
     page: int
     has_more: bool
     found: int
-    not_searched: int
-    """Older runs, which the search left out."""
+    has_older: bool
+    """Whether there are runs that were not looked at."""
 
 
 class RunList:
@@ -75,35 +75,48 @@ class RunList:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._known: dict[UUID, tuple[Run, Standing]] = {}
+        self._states: dict[UUID, tuple[Run, Standing]] = {}
+        self._last: tuple[tuple[int, str, str], list[tuple[Run, Standing]], bool] | None = None
 
     def list_runs(self, wanted: Wanted) -> Listed:
         """A page of the runs that are wanted, newest first."""
-        runs = self._world.engine.runs()
-        looked_at = runs[:MOST_SEARCHED] if wanted.text else runs
-        found = [run for run in looked_at if _fits(self._world, run, wanted)]
-        states = [self._find_state(run) for run in found]
-        counts = Counter(states)
-        chosen = (run for run, state in zip(found, states, strict=True) if wanted.state in ("", state))
-        number = counts[Standing(wanted.state)] if wanted.state in RUN_STANDINGS else 0 if wanted.state else len(found)
+        found, has_older = self._find(wanted)
+        counts = Counter(state for _, state in found)
+        chosen = [run for run, state in found if wanted.state in ("", state)]
         first = (wanted.page - 1) * PER_PAGE
         now = self._world.clock.now()
         return Listed(
-            [self._build_line(run, now) for run in islice(chosen, first, first + PER_PAGE)],
+            [self._build_line(run, now) for run in chosen[first : first + PER_PAGE]],
             list(_build_tabs(counts, len(found), wanted.state)),
             wanted.page,
-            number > first + PER_PAGE,
-            number,
-            len(runs) - len(looked_at),
+            len(chosen) > first + PER_PAGE,
+            len(chosen),
+            has_older,
         )
+
+    def _find(self, wanted: Wanted) -> tuple[list[tuple[Run, Standing]], bool]:
+        """The runs that fit but for their state, with it; and whether there are older ones than were looked at.
+
+        A page asks every second: while nothing has changed, what was found last still holds.
+        """
+        self._world.engine.catch_up()
+        asked = (self._world.store.revision, wanted.text, wanted.workspace)
+        last = self._last
+        if last is not None and last[0] == asked:
+            return last[1], last[2]
+        runs = list(islice(self._world.store.newest_first(), MOST_RUNS + 1))
+        fitting = (run for run in runs[:MOST_RUNS] if _fits(self._world, run, wanted))
+        found = [(run, self._find_state(run)) for run in fitting]
+        self._last = (asked, found, len(runs) > MOST_RUNS)
+        return found, len(runs) > MOST_RUNS
 
     def _find_state(self, run: Run) -> Standing:
         """A run that has changed is another one, so the state of one that was seen still holds."""
-        known = self._known.get(run.id)
+        known = self._states.get(run.id)
         if known is not None and known[0] is run:
             return known[1]
         state = standing_of_run(run)
-        self._known[run.id] = (run, state)
+        self._states[run.id] = (run, state)
         return state
 
     def _build_line(self, run: Run, now: datetime) -> Line:

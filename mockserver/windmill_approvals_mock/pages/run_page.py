@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.engine.launching import (
     Wishes,
     run_flow,
@@ -149,7 +150,10 @@ def run_again(world: World, id: str) -> UUID:
     if root.kind is JobKind.FLOW:
         return run_flow(world, run.workspace, root.path or "", root.args, caller)
     if root.kind is JobKind.SCRIPT:
-        return run_script(world, run.workspace, root.path or "", root.args, caller)
+        script = world.workspaces.get(run.workspace).catalog.scripts.get(root.path or "")
+        if script is None:
+            raise Refusal(Reason.SCRIPT_TO_RUN_NOT_FOUND, path=root.path)
+        return run_script(world, run.workspace, script, root.args, caller)
     if root.code is not None:
         return run_script_preview(world, run.workspace, root.code, root.args, root.path, caller, Wishes(tag=root.tag))
     raise PageNotFound("This run never began, so there is nothing to run again.")
