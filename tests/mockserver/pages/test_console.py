@@ -324,14 +324,14 @@ def test_pages_stay_small_whatever_ran(windmill: Driver) -> None:
         step("l", loop(*body, over=list(range(300)))),
         step("b", branchall(*[[step(f"x{branch}{number}") for number in range(10)] for branch in range(20)])),
         step("g", branchall(*[[gated("<" * 500)] for _ in range(30)], parallel=True)),
-        path="f/" + "<" * 2000,
+        path="f/" + "<" * 250,
     )
-    waiting = windmill.run(step("big", script("big"), suspend={"required_events": 80}), path="f/" + "<" * 2000)
+    waiting = windmill.run(step("big", script("big"), suspend={"required_events": 80}), path="f/" + "<" * 250)
     job = windmill.job_of(waiting, "big")
     for number in range(60):
         windmill.approve(job, number, {"a": "<" * 5000}, approver="<" * 900)
     for _ in range(30):
-        windmill.run(gated("<" * 500), path="f/" + "<" * 2000)
+        windmill.run(gated("<" * 500), path="f/" + "<" * 250)
     paths = ["/", run_page(run), run_page(waiting), f"/console/jobs/{run}", f"/console/jobs/{job}", "/console/journal"]
     paths += [f"/console/journal/{entry.number}" for entry in windmill.mock.journal]
     sizes = {path: len(text(windmill.mock, path)) for path in paths}
