@@ -185,3 +185,48 @@ def test_a_loop_whose_skip_if_comes_true_between_iterations_ends_with_the_last_r
     assert windmill.job(flow)["result"] == "enough"
     ended = windmill.modules(flow)[1]
     assert (ended["type"], ended["skipped"], ended.get("flow_jobs")) == ("Success", True, None)
+
+
+# -- results across flows: from Windmill's source ------------------------------------------
+def _sees(windmill: Driver, job: str) -> JSON:
+    return windmill.job(job)["args"]
+
+
+@pytest.mark.parametrize(("parallel", "found"), [(False, "known"), (True, "nothing")])
+def test_an_iteration_of_a_parallel_loop_does_not_find_what_ended_in_another(
+    windmill: Driver, parallel: bool, found: str
+) -> None:
+    """The second one starts when the first one has ended."""
+    windmill.mock.stub("b", result="known")
+    inside = (step("a", script("a", later="results.b ?? 'nothing'")), step("b", script("b")))
+    flow = windmill.run(step("l", {**loop(*inside, parallel=parallel), "parallelism": 1}))
+    second = windmill.modules(flow)[0]["flow_jobs"][1]
+    assert _sees(windmill, windmill.job_of(second, "a")) == {"later": found}
+
+
+@pytest.mark.parametrize(("parallel", "found"), [(False, "known"), (True, "nothing")])
+def test_after_a_parallel_loop_nothing_finds_what_ended_in_it(windmill: Driver, parallel: bool, found: str) -> None:
+    windmill.mock.stub("inner", result="known")
+    body = (step("inner", script("inner")), step("b", script("b")))
+    sees = step("z", script("z", inner="results.inner ?? 'nothing'"))
+    flow = windmill.run(step("l", loop(*body, parallel=parallel)), step("y", script("y")), sees)
+    assert _sees(windmill, windmill.job_of(flow, "z")) == {"inner": found}
+
+
+def test_a_flow_by_path_finds_the_results_of_the_flow_around_it(windmill: Driver) -> None:
+    windmill.mock.stub("outer", result="known")
+    windmill.deploy("f/ops/inner", step("a", script("a", outer="results.outer")))
+    inner = step("i", {"type": "flow", "path": "f/ops/inner", "input_transforms": {}})
+    flow = windmill.run(step("outer", script("outer")), inner)
+    assert _sees(windmill, windmill.job_of(windmill.job_of(flow, "i"), "a")) == {"outer": "known"}
+
+
+def test_a_vote_for_an_inner_flow_that_ended_leaves_its_resume_id_free(windmill: Driver) -> None:
+    """The gate of a branch is asked for its last child, and the owner votes with the resume id 0, too."""
+    windmill.mock.stub("inner", takes=10)
+    flow = windmill.run(step("a", branchone(step("inner", script("inner"))), suspend={"required_events": 1}), step("b"))
+    assert windmill.approve(windmill.job_of(flow, "a"), 0, flow_level=True).status_code == 201
+    windmill.mock.advance(10)
+    assert windmill.waits(flow), "a vote for the branch does not count at the gate behind it"
+    assert windmill.resume_as_owner(flow).status_code < 300
+    assert windmill.has_succeeded(flow)

@@ -212,7 +212,7 @@ def _vote(
 ) -> Vote:
     approver = recorded_approver(ballot.approver, caller.username if caller else None)
     vote = Vote(target, resume_id, ballot.approved, approver, ballot.payload, world.clock.now())
-    if vote.identity in run.votes_by_identity:
+    if _is_kept(run, vote.identity):
         raise Refusal(if_sent)
     if approver is not None and len(approver) > LONGEST_APPROVER:
         raise Refusal(Reason.TEXT_TOO_LONG, longest=LONGEST_APPROVER)
@@ -220,3 +220,9 @@ def _vote(
     if approver is not None and "\0" in approver:
         raise Refusal(Reason.TEXT_WITH_NUL)
     return stored
+
+
+def _is_kept(run: Run, identity: int) -> bool:
+    """Whether there is such a vote: a server drops the votes for a flow when that ends. Source: Windmill's."""
+    known = run.votes_by_identity.get(identity)
+    return known is not None and (known.flow is None or run.jobs[known.flow].completed_at is None)

@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.flows.definition import ForLoop
 from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind
 
 
@@ -60,12 +61,17 @@ def ancestors(jobs: Mapping[UUID, Job], job: Job) -> Iterator[FlowJob]:
 
 
 def results_root(jobs: Mapping[UUID, Job], flow: FlowJob) -> FlowJob:
-    """The flow whose steps `results` can name from inside `flow`: itself, or out of its branches and loops."""
-    for candidate in (flow, *ancestors(jobs, flow)):
-        if candidate.parent is None or _is_subflow(candidate):
-            return candidate
-    raise AssertionError("the root has no parent")
+    """The flow that knows which jobs of steps ended in `flow`: itself, or out of its branches and loops."""
+    return next(one for one in (flow, *ancestors(jobs, flow)) if is_results_root(jobs, one))
 
 
-def _is_subflow(job: Job) -> bool:
-    return job.kind is JobKind.FLOW
+def is_results_root(jobs: Mapping[UUID, Job], flow: FlowJob) -> bool:
+    """Whether it keeps for itself which jobs of steps ended in it: a whole flow does, and each iteration of a parallel
+    loop. Source: Windmill's (`flow_innermost_root_job`).
+    """
+    if flow.parent is None or flow.kind is JobKind.FLOW:
+        return True
+    around = flow_at(jobs, flow.parent).flow.definition
+    failure = (around.failure_module,) if around.failure_module is not None else ()
+    module = next((one for one in (*around.modules, *failure) if one.id == flow.module_id), None)
+    return module is not None and isinstance(module.value, ForLoop) and module.value.parallel

@@ -30,7 +30,7 @@ from windmill_approvals_mock.flows.rewriting import (
     result_path,
     rewrite,
 )
-from windmill_approvals_mock.flows.run import ancestors, results_root
+from windmill_approvals_mock.flows.run import ancestors, is_results_root
 from windmill_approvals_mock.flows.states import ModuleStatus
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
@@ -197,20 +197,24 @@ class Scope:
         return {}
 
     def _result(self, id: str) -> JSON:
-        """The result of the step `id`: of the nearest flow around it, else of what ended inside branches and loops."""
+        """The result of the step `id`: of the nearest flow around it, else of what ended inside branches and loops.
+
+        A flow by path finds the results of the flow that runs it; what ends in an iteration of a parallel loop is found
+        inside that iteration only. Source: Windmill's.
+        """
         if id == self._after:
             return self._names["previous_result"]
-        root = results_root(self._work.jobs, self._flow)
-        for flow in (self._flow, *ancestors(self._work.jobs, self._flow)):
+        jobs = self._work.jobs
+        for flow in (self._flow, *ancestors(jobs, self._flow)):
             for status in flow.flow.modules:
                 if status.id == id and status.state.is_end:
                     return self._result_of(status)
-            if flow is root:
-                break
-        ended = root.flow.leaf_jobs.get(id)
-        if isinstance(ended, tuple):
-            return [self._work.jobs[job].result for job in ended]
-        return self._work.jobs[ended].result if ended in self._work.jobs else None
+            ended = flow.flow.leaf_jobs.get(id) if is_results_root(jobs, flow) else None
+            if isinstance(ended, tuple):
+                return [jobs[job].result for job in ended]
+            if ended in jobs:
+                return jobs[ended].result
+        return None
 
     def _result_of(self, status: ModuleStatus) -> JSON:
         if status.children is None and status.job == NO_JOB:

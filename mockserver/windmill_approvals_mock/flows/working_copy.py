@@ -43,7 +43,9 @@ class WorkingCopy:
         return Changed(run, tuple(self.effects))
 
     def add_vote(self, vote: Vote) -> None:
-        self.votes_by_identity = {**self.votes_by_identity, vote.identity: vote}
+        """As the newest, also in place of one that a server has dropped."""
+        others = {identity: one for identity, one in self.votes_by_identity.items() if identity != vote.identity}
+        self.votes_by_identity = {**others, vote.identity: vote}
 
     # -- jobs ------------------------------------------------------------------------------
     def add(self, job: Job, *, at_once: bool = False) -> Job:
