@@ -92,7 +92,7 @@ def job_of_step(work: WorkingCopy, flow: FlowJob, module: Module, given: Given, 
         case Unmodelled(sentence):
             job = step_job(work, flow, module.id, JobKind.SCRIPT, args, path=place)
             if not work.around.is_stubbed(job):
-                raise not_modelled(sentence)
+                raise not_modelled(f"{sentence} Stub it: mock.stub('{module.id}', result=…).")
             return job
         case Unreadable(text):
             raise FlowError(text)

@@ -149,7 +149,7 @@ def test_load_lists_what_the_runs_of_each_flow_would_need(windmill: Driver, writ
     assert (loaded.flows, loaded.problems) == (("f/ops/refund",), ())
     file = "f/ops/refund.flow/flow.yaml"
     assert [str(need) for need in loaded.needs] == [
-        f"{file}:3: Module 'a': runs the script hub/1/ask, which is not here",
+        f"{file}:3: Module 'a': runs the hub script hub/1/ask, which this mock does not fetch",
         f"{file}:3: Module 'a': reads the resource f/ops/mail, which is not here",
         f"{file}:4: Module 'b': reads the variable f/ops/key, which is not here",
         f"{file}:7: Module 'c': reads the variable u/ann/flag, which is not here",
@@ -217,7 +217,8 @@ value:
     assert windmill.has_succeeded(windmill.run_deployed("f/ops/never"))
     asked = windmill.run_deployed("f/ops/always")
     assert not windmill.has_succeeded(asked)
-    assert windmill.job(asked)["result"]["error"]["message"] == "Module 'd': this mock does not model AI agents."
+    message = "Module 'd': this mock does not model AI agents. Stub it: mock.stub('d', result=…)."
+    assert windmill.job(asked)["result"]["error"]["message"] == message
     windmill.mock.stub("d", result="yes")
     assert windmill.has_succeeded(windmill.run_deployed("f/ops/always"))
 
