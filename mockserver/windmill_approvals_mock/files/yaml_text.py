@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,9 @@ import yaml
 from windmill_approvals_mock.files.problems import Broken, Problem
 
 JSON = Any
+
+# PyYAML may come without its half in C.
+CParser: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else object  # type: ignore[attr-defined]
 
 MOST_NODES = 200_000
 """Of one file, its aliases written out."""
@@ -33,14 +37,34 @@ _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 _INLINE_TAGS = ("!inline", "!inline_fileset")
 
 
-class _Nodes(yaml.SafeLoader):
-    """Composes nodes with the tags of YAML 1.2's core schema."""
+class _Tags(yaml.resolver.BaseResolver):
+    """The tags of YAML 1.2's core schema."""
 
     yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012 - PyYAML's own way to say so
 
 
 for _name, _pattern, _first in _SCALARS:
-    _Nodes.add_implicit_resolver(f"{_CORE}{_name}", re.compile(rf"^(?:{_pattern.pattern})$"), _first)
+    _Tags.add_implicit_resolver(f"{_CORE}{_name}", re.compile(rf"^(?:{_pattern.pattern})$"), _first)
+
+
+class _Nodes(_Tags, yaml.SafeLoader):
+    """Composes nodes, and says best what is wrong with a text."""
+
+
+class _FastNodes(_Tags, yaml.composer.Composer, CParser):  # type: ignore[misc]
+    """Composes the same nodes of what PyYAML's half in C reads. That half's own composer crashes on deep nesting."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        yaml.composer.Composer.__init__(self)
+        _Tags.__init__(self)
+
+
+def _compose(text: str) -> yaml.Node | None:
+    if yaml.__with_libyaml__:
+        with suppress(yaml.YAMLError):
+            return _FastNodes(text).get_single_node()
+    return yaml.compose(text, _Nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +77,7 @@ class Document:
 def parse(text: str, file: str) -> Document:
     """The document in `text`. Raises Broken, with the line, for what is not YAML, or could not be JSON."""
     try:
-        root = yaml.compose(text.removeprefix("\ufeff"), _Nodes)
+        root = _compose(text.removeprefix("\ufeff"))
         reading = _Reading(file)
         return Document(None if root is None else reading.value(root), reading.line_of)
     except yaml.MarkedYAMLError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 from windmill_approvals_mock.files.problems import Broken
 from windmill_approvals_mock.files.yaml_text import parse
 
@@ -93,3 +94,18 @@ def test_aliases_do_not_grow_without_bound() -> None:
 def test_modules_and_inline_texts_are_known_by_their_lines() -> None:
     document = parse("modules:\n  - id: a\n    content: '!inline a.py'\n  - value: 1\n    id: b\n", "some.yaml")
     assert document.line_of == {"Module 'a'": 2, "!inline a.py": 3, "Module 'b'": 4}
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [1, 'é', ~, {b: 0x1F}]", "# nothing", "a: &x {b: !inline c.py}\nd: *x", "a: [", "[" * 400]
+)
+def test_what_the_half_in_c_reads_is_what_the_other_half_reads(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read() -> object:
+        try:
+            return parse(text, "some.yaml")
+        except Broken as broken:
+            return broken.problem
+
+    fast = read()
+    monkeypatch.setattr(yaml, "__with_libyaml__", False)
+    assert read() == fast
