@@ -214,7 +214,11 @@ _STATUSES: Final[tuple[tuple[str, type[StatusError], str], ...]] = (
     ("Self-approval is disabled", SelfApprovalDisabled, "who started the flow may not approve this gate"),
     ("Required scope:", PermissionDenied, "the token lacks a scope"),
     ("authorized to perform this operation", NotOwner, "the flow's path is someone else's"),
-    ("is not the owner of", NotOwner, "the flow's path is someone else's"),  # source
+    ("You are not owner of the folder", NotOwner, "the flow's folder is someone else's"),  # source
+    ("Not recognized path kind", NotOwner, "the flow's path is nobody's, so only an admin may do this"),  # source
+    ("a valid path starts with 'u/<user>/'", NotOwner, "the flow's path is nobody's, so only an admin may do this"),
+    ("belonging to another workspace", PermissionDenied, "the job is another workspace's"),  # source
+    ("Operators cannot run preview jobs", PermissionDenied, "operators may not run previews"),  # source
     ("Cannot be owner of an empty path", NotOwner, "the flow has no path, so only an admin may do this"),
     (
         "As a non logged in user",
@@ -231,6 +235,8 @@ _STATUSES: Final[tuple[tuple[str, type[StatusError], str], ...]] = (
     ("unsupported Unicode escape", BadRequest, _UNSTORABLE),
     ("invalid byte sequence", BadRequest, _UNSTORABLE),
     ("varying(1000)", BadRequest, "the approver's name is longer than the 1000 characters a vote can hold"),
+    ("overflows numeric format", BadRequest, _UNSTORABLE),  # source
+    ("invalid input syntax for type json", BadRequest, _UNSTORABLE),  # source
 )
 _BY_STATUS: Final[dict[int, tuple[type[StatusError], str]]] = {
     401: (NotAuthorized, "the server wants a login: is the token (WM_TOKEN) set and still valid?"),

@@ -13,7 +13,9 @@ import windmill_approvals as w
 import yaml
 from windmill_approvals._errors import build_error
 from windmill_approvals._operations import TABLE
+from windmill_approvals_mock.approvals.reasons import Reason
 from windmill_approvals_mock.scenarios.recordings import recorded_versions, recording
+from windmill_approvals_mock.wire.refusals import TEXTS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/reference/client.md").read_text()
@@ -62,13 +64,42 @@ def recorded() -> Iterator[tuple[str, int, str]]:
     for version in recorded_versions():
         for scenario, exchanges in recording(version).items():
             for exchange in exchanges:
-                if "request" not in exchange or exchange["response"]["status"] < 400:
+                if "request" not in exchange:
+                    yield from noted(f"{version}: {scenario}", exchange.get("value"))
+                    continue
+                if exchange["response"]["status"] < 400:
                     continue
                 request, answer = exchange["request"], exchange["response"]
                 line = f"{request['method']} {request['path'].partition('?')[0]}"
                 body = answer["body"] if isinstance(answer["body"], str) else json.dumps(answer["body"])
                 if any(route.fullmatch(line) for route in ours) and not MALFORMED.match(body):
                     yield f"{version}: {scenario}", answer["status"], body
+
+
+def noted(scenario: str, value: object) -> Iterator[tuple[str, int, str]]:
+    """A refusal of which a scenario noted no more than status and text."""
+    if not isinstance(value, dict):
+        return
+    status, body = value.get("status"), value.get("body")
+    if isinstance(status, int) and isinstance(body, str) and status >= 400 and not MALFORMED.match(body):
+        yield scenario, status, body
+
+
+# Whoever deploys things, makes users and tokens, or lists jobs meets these, which this client does for nobody.
+OF_OTHERS = re.compile(
+    "UNKNOWN_SCOPE|INVALID_SCOPE|GRANTS_|DROPS_TAGS|FILTER_|SUCCESS_AND_RUNNING|COMPLETED_AND_RUNNING|.*_EXISTS$|SCRIPT_"
+    "|BAD_|PATH_TOO_LONG|NOT_A_VALUE_PATH|PARENT_SCRIPT|SECRECY|INVALID_LOGIN|NOT_SUPERADMIN|NOT_ADMIN|NOT_MODELLED"
+    "|.*PREVIEW"
+)
+
+
+@pytest.mark.parametrize("reason", [one for one in TEXTS if not OF_OTHERS.match(one.name) or one is Reason.JOB_EXISTS])
+def test_every_refusal_that_is_known_from_the_source_has_a_row(reason: Reason) -> None:
+    for _, (status, text) in TEXTS[reason]:
+        said = re.sub(r"{\w+}", "x", text).replace("{{", "{").replace("}}", "}")
+        row = next((row for row in ROWS if row.fits(status, said)), None)
+        assert row is not None, said
+        assert type(build_error(status, said, "GET http://h")).__name__ == row.raised
 
 
 def test_there_are_recordings_and_rows() -> None:
