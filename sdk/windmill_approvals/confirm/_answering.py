@@ -120,7 +120,7 @@ def _admit(key: bytes, site: Site, request: Request) -> _Visit:
 
 def _read_form(request: Request, site: Site, proof: str) -> Posted:
     """The form, if the page of this very link was what sent it."""
-    if not _is_of_own_page(request.headers, site):
+    if not _is_of_own_build_page(request.headers, site):
         raise _Refused(_words.NOT_OUR_PAGE)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         raise _Refused(_words.NOT_A_FORM)
@@ -133,7 +133,7 @@ def _read_form(request: Request, site: Site, proof: str) -> Posted:
     return posted
 
 
-def _is_of_own_page(headers: Mapping[str, str], site: Site) -> bool:
+def _is_of_own_build_page(headers: Mapping[str, str], site: Site) -> bool:
     """What browsers say of where a form was. "null" is what they say of a page that wants no referrer, as ours."""
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
@@ -185,33 +185,31 @@ def _vote(settings: Settings, ticket: Ticket, *, approved: bool, payload: object
 def _show(
     asked: Asked, visit: _Visit, fields: Sequence[Field], problems: Mapping[str, str], status: int = 200
 ) -> Response:
-    approver = visit.ticket.approver
-    rows = [("Asked", approver), ("Flow", asked.flow_name)]
+    approver, gate = visit.ticket.approver, asked.gate
+    rows = [("Flow", asked.flow_name)]
     if asked.step_name:
         rows.append(("Step", asked.step_name))
-    if asked.gate and asked.gate.required > 1:
-        rows.append(("Answers", f"{asked.gate.required - asked.gate.missing} of {asked.gate.required} are in"))
-    description = asked.info.description if asked.info else None
-    later = "Your answer also counts for the approvals that this flow asks for later." if asked.counts_later else ""
+    if gate and gate.required > 1:
+        rows.append(("Answers", f"{gate.required - gate.missing} of {gate.required} are in"))
+    problem = problems.get("") or "Please correct what is marked below. Nothing was sent yet."
+    later = "Your answer also counts for the approvals that this flow asks for later."
     parts = [
-        _html.render_alert(problems.get("") or "Please correct what is marked below. Nothing was sent yet.")
-        if problems
-        else "",
-        _html.render_sentence("You decide with the buttons below. Opening this page decided nothing."),
+        _html.render_alert(problem) if problems else "",
+        _html.render_description(asked.info.description if asked.info else None),
         _html.render_facts(rows),
-        _html.render_description(description),
-        _html.render_sentence(later) if later else "",
+        _html.render_sentence(later) if asked.counts_later else "",
         _html.render_form(visit.proof, fields, visit.posted, problems, may_deny=asked.may_deny),
+        _html.render_sentence("Nothing is decided until you press a button."),
         _html.render_sentence(f"This link is for {approver} only. If that is not you, close this page."),
     ]
-    return _page(status, f"{approver}, do you approve?", parts)
+    return _build_page(status, f"{approver}, do you approve?", parts)
 
 
 def _respond(notice: _words.Notice) -> Response:
-    return _page(notice.status, notice.title, [_html.render_sentence(text) for text in notice.sentences])
+    return _build_page(notice.status, notice.title, [_html.render_sentence(text) for text in notice.sentences])
 
 
-def _page(status: int, title: str, parts: Sequence[str]) -> Response:
+def _build_page(status: int, title: str, parts: Sequence[str]) -> Response:
     more = (("Allow", "GET, HEAD, POST"),) if status == 405 else (("Retry-After", "60"),) if status == 503 else ()
     return Response(
         status, (*_HEADERS, *more), _html.render_page(title, *filter(None, parts)).encode("utf-8", "replace")

@@ -16,7 +16,8 @@ LONGEST_DESCRIPTION: Final = 20_000
 LONGEST_REASON: Final = 10_000
 
 _STYLE: Final = """
-:root { color-scheme: light dark; --line: #8886; --approve: #16713b; --deny: #b3261e; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; }
+:root { --line: #8886; --approve: #16713b; --deny: #b3261e; }
 * { box-sizing: border-box; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 40rem; padding: 1.5rem 1rem 3rem; }
 body { overflow-wrap: anywhere; }
