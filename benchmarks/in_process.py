@@ -22,7 +22,7 @@ def rows() -> list[Row]:
 
 
 def _minting() -> list[Row]:
-    url = f"http://windmill.mock/api/w/demo/jobs/resume_urls/{uuid4()}/1?approver=alice"
+    url = f"http://windmill.test/api/w/demo/jobs/resume_urls/{uuid4()}/1?approver=alice"
     headers = {"authorization": f"Bearer {TOKEN}"}
     mock = MockWindmill(token=TOKEN)
     with httpx.Client(transport=mock.transport(), headers=headers) as ours:

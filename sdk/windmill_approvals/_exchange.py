@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode
 
 from . import _clock
 from ._errors import ConnectionFailed, RequestTimeout, ResponseInvalid, WindmillError, build_error
+from ._others import OtherTasks, may_another_thread_act, waiting
 from ._readings import Answer
 from ._secrets import hide, hide_in_logs
 from ._version import VERSION
@@ -63,23 +64,37 @@ class Call(Generic[R]):
     """Seconds, where this request must not take as long as others may."""
     maybe_delivered: bool = field(default=False, init=False)
     """After a failure: whether the server may have got the request and acted on it."""
+    in_process: bool = field(default=False, init=False)
+    """After sending: whether a mock in this process answered. Nothing gets better there by waiting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Wait this long before going on."""
+    """Wait this long before going on. A pause before another try passes at once where a mock in process answers."""
+
+    seconds: float
+    before_retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LetOthersAct:
+    """Wait this long for whoever may act in this process; sends back False, at once, where nobody may."""
 
     seconds: float
 
 
-Plan: TypeAlias = "Generator[Call[Any] | Pause, Any, R]"
+Plan: TypeAlias = "Generator[Call[Any] | Pause | LetOthersAct, Any, R]"
 """What to send and when: yields calls and pauses, is sent their answers or thrown our errors, returns the result."""
+
+IN_PROCESS: Final = "windmill_approvals.in_process"
+"""What a mock in this process adds to the extensions of an httpx request that it answers."""
 
 
 def carry_out(plan: Plan[R], connection: Connection[httpx.Client], timeout: float, suffix: str | None) -> R:
     """Return the result of `plan`, or raise what it raises."""
     reply: Any = None
     failure: WindmillError | None = None
+    in_process = False
     while True:
         try:
             step = plan.throw(failure) if failure else plan.send(reply)
@@ -87,12 +102,19 @@ def carry_out(plan: Plan[R], connection: Connection[httpx.Client], timeout: floa
             return end.value  # type: ignore[no-any-return]
         reply = failure = None
         if isinstance(step, Pause):
-            _clock.sleep(step.seconds)
+            if not (step.before_retry and in_process):
+                _clock.sleep(step.seconds)
+            continue
+        if isinstance(step, LetOthersAct):
+            reply = may_another_thread_act()
+            if reply:
+                _clock.sleep(step.seconds)
             continue
         try:
             reply = _send(step, connection.http(step.server.base_url), _find_limit(step, timeout), suffix)
         except WindmillError as error:
             failure = error
+        in_process = step.in_process
 
 
 async def carry_out_async(
@@ -101,6 +123,8 @@ async def carry_out_async(
     """As `carry_out`."""
     reply: Any = None
     failure: WindmillError | None = None
+    in_process = False
+    other_tasks = OtherTasks()
     while True:
         try:
             step = plan.throw(failure) if failure else plan.send(reply)
@@ -108,20 +132,30 @@ async def carry_out_async(
             return end.value  # type: ignore[no-any-return]
         reply = failure = None
         if isinstance(step, Pause):
-            await _clock.sleep_async(step.seconds)
+            if not (step.before_retry and in_process):
+                await _clock.sleep_async(step.seconds)
+            continue
+        if isinstance(step, LetOthersAct):
+            reply = other_tasks.may_act()
+            if reply:
+                with waiting():
+                    await _clock.sleep_async(step.seconds)
             continue
         try:
             reply = await _send_async(step, connection.http(step.server.base_url), _find_limit(step, timeout), suffix)
         except WindmillError as error:
             failure = error
+        in_process = step.in_process
 
 
 def _send(call: Call[R], http: httpx.Client, timeout: float, suffix: str | None) -> R:
     # Our error is raised after the `except` has ended: inside it, httpx's would stay attached as its context, and
     # that holds the request, and so the URL and the token.
+    request: httpx.Request | None = None
     try:
         with hide_in_logs():
-            response = http.send(_prepare(call, http, timeout, suffix), stream=True, follow_redirects=False)
+            request = _prepare(call, http, timeout, suffix)
+            response = http.send(request, stream=True, follow_redirects=False)
             try:
                 body = _Body(response, timeout)
                 for chunk in response.iter_bytes():
@@ -132,13 +166,17 @@ def _send(call: Call[R], http: httpx.Client, timeout: float, suffix: str | None)
         failure = _explain(call, error, timeout)
     else:
         return _read(call, response, body)
+    finally:
+        call.in_process = request is not None and IN_PROCESS in request.extensions
     raise failure
 
 
 async def _send_async(call: Call[R], http: httpx.AsyncClient, timeout: float, suffix: str | None) -> R:
+    request: httpx.Request | None = None
     try:
         with hide_in_logs():
-            response = await http.send(_prepare(call, http, timeout, suffix), stream=True, follow_redirects=False)
+            request = _prepare(call, http, timeout, suffix)
+            response = await http.send(request, stream=True, follow_redirects=False)
             try:
                 body = _Body(response, timeout)
                 async for chunk in response.aiter_bytes():
@@ -149,6 +187,8 @@ async def _send_async(call: Call[R], http: httpx.AsyncClient, timeout: float, su
         failure = _explain(call, error, timeout)
     else:
         return _read(call, response, body)
+    finally:
+        call.in_process = request is not None and IN_PROCESS in request.extensions
     raise failure
 
 

@@ -26,10 +26,18 @@ _PASSING: Final = (502, 503, 504)
 Failure = ConnectionFailed | RateLimited | ServerError
 
 
+class OutOfTime(Exception):
+    """The pause before the next try would go beyond the moment that was given; `failure` is that of the last try."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__()
+        self.failure = failure
+
+
 def retry(call: Call[R], max_retries: int, end: float = math.inf) -> Plan[R]:
     """Make `call`, and again as its kind allows. 500 is never repeated: Windmill says "refused" with it.
 
-    No pause goes beyond `end`, a moment of the monotonic clock: the failure is raised then.
+    No pause goes beyond `end`, a moment of the monotonic clock: OutOfTime is raised then.
     """
     tried = 0
     while True:
@@ -41,8 +49,8 @@ def retry(call: Call[R], max_retries: int, end: float = math.inf) -> Plan[R]:
                 raise
             left = end - _clock.monotonic()
             if pause.seconds > left:
-                yield Pause(max(left, 0.0))
-                raise
+                yield Pause(max(left, 0.0), before_retry=True)
+                raise OutOfTime(error) from None
         else:
             return answer
         yield pause
@@ -110,6 +118,6 @@ def _pause(error: Failure, tried: int, max_retries: int) -> Pause | None:
         return None
     asked = None if isinstance(error, ConnectionFailed) else error.retry_after
     if asked is not None:
-        return Pause(asked) if asked <= LONGEST_RETRY_AFTER else None
+        return Pause(asked, before_retry=True) if asked <= LONGEST_RETRY_AFTER else None
     longest: float = min(FIRST_PAUSE * 2**tried, LONGEST_PAUSE)
-    return Pause(longest * (1 - os.urandom(1)[0] / 1024))
+    return Pause(longest * (1 - os.urandom(1)[0] / 1024), before_retry=True)

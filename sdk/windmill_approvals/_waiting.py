@@ -1,7 +1,7 @@
 """Waiting for a flow to reach its gate or its end, by looking again and again. Never cancels anything.
 
-A server with a clock that only a test moves says so in its answers (`X-Mock-Clock: manual`):
-there, looking again would see the same for ever, so the wait ends at the first look.
+A server with a clock that only a test moves says so in its answers (`X-Mock-Clock: manual`). There looking again would
+see the same for ever, so the wait ends at the first look, unless another thread or task may move that clock meanwhile.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from ._errors import (
     StatusError,
     WaitTimeout,
 )
-from ._exchange import Pause, Plan
+from ._exchange import LetOthersAct, Pause, Plan
 from ._readings import find_gate, find_gate_timeout, read_outcome, read_time
 from ._results import Job, Outcome, Suspended
+from ._retries import OutOfTime
 
 R = TypeVar("R")
 
@@ -80,6 +81,8 @@ def _look_until(look: Look, within: float, still: str, reached: Callable[[Job], 
         longest = max(end - _clock.monotonic(), SHORTEST_LIMIT)
         try:
             job, waits_for = yield from look.plan(longest, end)
+        except OutOfTime as over:
+            raise WaitTimeout(f"flow {flow} could not be looked at within {within:g} s: {over.failure}") from None
         except (ConnectionFailed, RateLimited, ServerError) as error:
             if _clock.monotonic() < end:
                 raise
@@ -88,9 +91,11 @@ def _look_until(look: Look, within: float, still: str, reached: Callable[[Job], 
         found = reached(job)
         if found is not None:
             return job, found
-        if waits_for is not None:
-            raise WaitTimeout(f"flow {flow} {still}, and the server's clock stands still; it waits for: {waits_for}")
         left = end - _clock.monotonic()
+        if waits_for is not None:
+            if left > 0 and (yield LetOthersAct(min(FIRST_LOOK_AGAIN, left))):
+                continue
+            raise WaitTimeout(f"flow {flow} {still}, and the server's clock stands still; it waits for: {waits_for}")
         if left <= 0:
             raise WaitTimeout(f"flow {flow} {still} after {within:g} s: {describe(job)}")
         yield Pause(min(pause, left))
@@ -116,7 +121,7 @@ def _find_gate_end(look: Look, job: Job, found: Suspended, end: float) -> Plan[d
         return None
     try:
         step, _ = yield from look.plan(max(end - _clock.monotonic(), SHORTEST_LIMIT), end, UUID(found.job_id))
-    except (ConnectionFailed, ResponseInvalid, StatusError, DecisionError, ValueError):
+    except (OutOfTime, ConnectionFailed, ResponseInvalid, StatusError, DecisionError, ValueError):
         return None  # a gate was found, and that is what was asked for
     ended = read_time(step.raw, "completed_at")
     return ended and ended + timeout

@@ -57,7 +57,7 @@ def test_what_the_machine_chose_is_not_compared() -> None:
 )
 def test_no_signature_is_printed(spoilt: str) -> None:
     job = str(uuid4())
-    masks = Masks("http://windmill.mock")
+    masks = Masks("http://windmill.test")
     path = masks.over(f"/api/w/oracle/jobs_u/resume/{job}/0/{spoilt}")
     (line,) = differences("refusals", [asked(path, 201)], [asked(path, 500)])
     assert spoilt not in line

@@ -13,6 +13,10 @@ import httpx
 from windmill_approvals_mock.doors.pace import waits
 from windmill_approvals_mock.wire.messages import Request, Response
 
+IN_PROCESS = "windmill_approvals.in_process"
+"""Added to the extensions of each request, so that the client knows that nothing gets better here by waiting: the
+pauses between its tries pass at once. A clock that stands still is told in each answer."""
+
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """An httpx transport, for sync and async clients alike, that ends in `handle`.
@@ -35,6 +39,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 def _from_httpx(request: httpx.Request, body: bytes) -> Request:
+    request.extensions[IN_PROCESS] = True
     path, _, query = request.url.raw_path.decode("ascii").partition("?")
     headers = {str(name, "ascii").lower(): str(value, "latin-1") for name, value in request.headers.raw}
     return Request(request.method, path, query, headers, body)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ from windmill_approvals_mock.flows.outcomes import Outcome, failed
 from windmill_approvals_mock.stores.tables import Codec, Keeper, Table, codec_of
 
 JSON = Any
+MOST_NAMED = 20
+"""Steps in the text of an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,9 @@ class StepSeen:
 
 StubFunction = Callable[[StepCall], JSON | Awaitable[JSON]]
 Target = str | Callable[[StepSeen], bool]
+ErrorType = type[BaseException]
+StubError = str | Exception | ErrorType | tuple[ErrorType, ...]
+"""A message or an exception; beside a function the types of those of its exceptions that fail the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,10 @@ class Stub:
     function: StubFunction | None = None
     is_part_of_flow: bool = False
     """Whether it came with a flow's definition, so that nobody need miss it."""
+    failures: tuple[type[BaseException], ...] = ()
+    """What the function may raise to fail its step; whatever else it raises is a mistake of the test."""
+    mistakes: list[BaseException] = field(default_factory=list, compare=False, repr=False)
+    """What the function, or the predicate, raised otherwise, with its traceback."""
     id: UUID = field(default_factory=uuid4, init=False)
 
     def fits(self, job: Job) -> bool:
@@ -166,6 +176,8 @@ class Stub:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
+            if not self.mistakes:  # it is asked many times
+                self.mistakes.append(error)
             raised = f"{type(error).__name__}: {error}"
             raise PredicateFailed(f"the predicate of a stub, {self}, raised {raised}") from error
 
@@ -174,7 +186,7 @@ class Stub:
         return Planned(self.outcomes[min(used, len(self.outcomes) - 1)], self.takes)
 
     def call(self, call: StepCall) -> Planned:
-        """The outcome of the function, run now; what it raises fails the step as it does in Python."""
+        """The outcome of the function, run now; what it raises fails the step, and is kept if it is a mistake."""
         assert self.function is not None
         try:
             result = self.function(call)
@@ -186,6 +198,8 @@ class Stub:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # sys.exit in a step fails the step, too
+            if not isinstance(error, self.failures):
+                self.mistakes.append(error)
             return Planned(failed(type(error).__name__, str(error)), self.takes)
 
     def __str__(self) -> str:
@@ -197,14 +211,15 @@ def make_stub(
     *,
     result: JSON = None,
     results: Sequence[JSON | Exception] | None = None,
-    error: str | Exception | None = None,
+    error: StubError | None = None,
     function: StubFunction | None = None,
     takes: float = 0,
 ) -> Stub:
     """A stub as it is asked for. Raises ValueError for one that says two things, a result that is not JSON,
     or an impossible duration.
     """
-    said = {"result": result, "results": results, "error": error, "function": function}
+    failures = _failures(error) if function is not None else ()
+    said = {"result": result, "results": results, "error": None if failures else error, "function": function}
     given = [name for name, value in said.items() if value is not None]
     if len(given) > 1:
         raise ValueError(f"a stub takes one of result, results, error and function, not {' and '.join(given)}")
@@ -212,10 +227,19 @@ def make_stub(
         raise ValueError(f"takes is a number of seconds, 0 or more, not {takes!r}")
     if results is not None and not results:
         raise ValueError("results needs one result at least, such as results=[1]")
-    if error is not None:
+    if error is not None and not failures:
+        if not isinstance(error, str | Exception):
+            raise ValueError(f"error is a message or an exception; a type of exceptions needs function, not {error!r}")
         results = [error if isinstance(error, Exception) else Exception(error)]
     outcomes = [_outcome(one) for one in (results if results is not None else [result])]
-    return Stub(target, outcomes, takes, function)
+    return Stub(target, outcomes, takes, function, failures=failures)
+
+
+def _failures(error: StubError | None) -> tuple[type[BaseException], ...]:
+    """The types of exceptions that `error` names, if it does."""
+    given = error if isinstance(error, tuple) else (error,)
+    types = tuple(one for one in given if isinstance(one, type) and issubclass(one, BaseException))
+    return types if len(types) == len(given) else ()
 
 
 class Stubs:
@@ -232,14 +256,12 @@ class Stubs:
         yield from self._placeholders.values.values()
 
     def add(self, stub: Stub, known_steps: Sequence[str] = ()) -> None:
-        """Raises ValueError for a target that none of `known_steps` has, but one of them nearly.
+        """Raises ValueError for a target that is a step's name, and none of `known_steps`, which are all there are.
 
         Also for a function, as target or as result, where stubs are kept for other processes.
         """
-        if isinstance(stub.target, str) and known_steps and stub.target not in known_steps:
-            near = get_close_matches(stub.target, known_steps, n=3, cutoff=0.75)
-            if near:
-                raise ValueError(f"there is no step {stub.target!r}; did you mean {' or '.join(map(repr, near))}?")
+        if isinstance(stub.target, str) and known_steps:
+            _require_known(stub.target, known_steps)
         self._put(self._stubs, stub)
 
     def add_placeholder(self, stub: Stub) -> None:
@@ -261,6 +283,11 @@ class Stubs:
     def has(self, job: Job) -> bool:
         """Whether one is for this step."""
         return self.find(job) is not None
+
+    @property
+    def mistakes(self) -> list[BaseException]:
+        """What their functions and predicates raised that was not said beforehand."""
+        return [error for stub in reversed([*self._newest_first]) for error in stub.mistakes]
 
     def unused(self, uses: Callable[[UUID], int]) -> list[Stub]:
         """Those that no step has met yet, oldest first; `uses` tells how often one was used."""
@@ -294,6 +321,23 @@ def _read_stub(written: JSON) -> Stub:
 
 
 STUB = Codec(_write_stub, _read_stub)
+
+
+def _require_known(target: str, known: Sequence[str]) -> None:
+    """A content, and a path in no deployed flow, may be anything: what refers to them can come later."""
+    if target in known:
+        return
+    near = get_close_matches(target, known, n=3, cutoff=0.75)
+    if near:
+        raise ValueError(f"there is no step {target!r}; did you mean {' or '.join(map(repr, near))}?")
+    flow = target.rpartition("/")[0]
+    if re.fullmatch(r"[\w-]+", target) or flow in known:
+        steps = sorted({one for one in known if "/" not in one} if not flow else {one for one in known if flow in one})
+        raise ValueError(
+            f"no deployed flow has a step {target!r}; there are {', '.join(steps[:MOST_NAMED])}"
+            f"{', …' if len(steps) > MOST_NAMED else ''}. A flow that is deployed later, or runs as a preview, needs "
+            "its stub before others are deployed, or a predicate such as lambda step: step.id == …"
+        )
 
 
 def check_json(value: JSON) -> JSON:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from windmill_approvals_mock.running.stubs import Stub, StubFunction, make_stub
+from windmill_approvals_mock.running.stubs import Stub, StubError, StubFunction, make_stub
 
 JSON = Any
 Suspend = Mapping[str, JSON]
@@ -54,7 +54,7 @@ def step(
     inputs: Mapping[str, str] | None = None,
     result: JSON = None,
     results: Sequence[JSON | Exception] | None = None,
-    error: str | Exception | None = None,
+    error: StubError | None = None,
     function: StubFunction | None = None,
     takes: float = 0,
     **attributes: JSON,

@@ -10,14 +10,17 @@ import secrets
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from asyncio import CancelledError
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from os import PathLike
 from pathlib import Path
+from traceback import format_exception
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from windmill_approvals_mock.doors.unanswered import explaining_lookups
 from windmill_approvals_mock.engine.caretaker import Caretaker
 from windmill_approvals_mock.engine.step_starter import Addresses
 from windmill_approvals_mock.engine.ticker import Ticker
@@ -25,15 +28,15 @@ from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.files.problems import BrokenFile, UnknownKey
 from windmill_approvals_mock.pages.site import Site
 from windmill_approvals_mock.running.step_runner import StepRunner
-from windmill_approvals_mock.running.stubs import StubFunction, Target, make_stub
+from windmill_approvals_mock.running.stubs import StubError, StubFunction, Target, make_stub
 from windmill_approvals_mock.stores.database import StoreAway
 from windmill_approvals_mock.stores.opening import SqlStores, open_stores
 from windmill_approvals_mock.testing.control import CONTROL, Control
 from windmill_approvals_mock.testing.expectations import demand
-from windmill_approvals_mock.testing.flow_builders import Step
 from windmill_approvals_mock.testing.minted_links import MintedLink, as_link, follow_links
+from windmill_approvals_mock.testing.mock_options import ClockKind, Edition, RecordedVersion, check_options
 from windmill_approvals_mock.testing.placeholders import placeholder
-from windmill_approvals_mock.testing.quick_deploy import deploy_flow, known_steps
+from windmill_approvals_mock.testing.quick_deploy import FlowLike, ModuleLike, deploy_flow, known_steps
 from windmill_approvals_mock.testing.run_view import RunView
 from windmill_approvals_mock.versions.numbers import UnrecordedVersion
 from windmill_approvals_mock.versions.rules import WindmillVersion
@@ -53,7 +56,7 @@ if TYPE_CHECKING:
     from windmill_approvals_mock.wire.conformance import Conformance
 
 JSON = Any
-DEFAULT_BASE_URL = "http://windmill.mock"
+DEFAULT_BASE_URL = "http://windmill.test"
 
 
 class MockWindmill:
@@ -81,9 +84,9 @@ class MockWindmill:
         workspaces: Sequence[str] = ("demo",),
         token: str | None = None,
         base_url: str = DEFAULT_BASE_URL,
-        windmill: str = "1.788",
-        edition: str = "ce",
-        clock: Literal["manual", "real"] = "manual",
+        windmill: RecordedVersion | str = "1.788",
+        edition: Edition = "ce",
+        clock: ClockKind = "manual",
         run_steps: bool = False,
         internal_url: str | None = None,
         python: str | None = None,
@@ -91,13 +94,11 @@ class MockWindmill:
         strict: bool = False,
         store: str | None = None,
         journal: bool = True,
+        strict_stubs: bool = False,
     ) -> None:
-        if edition not in ("ce", "ee"):
-            raise ValueError(f"{edition!r} is not an edition; there are ce (community) and ee (enterprise)")
-        if clock not in ("manual", "real"):
-            raise ValueError(f"{clock!r} is not a clock; there are manual and real")
-        if not workspaces:
-            raise ValueError("a mock needs a workspace; name one, such as demo")
+        check_options(
+            windmill=windmill, edition=edition, clock=clock, workspaces=workspaces, run_steps=run_steps, python=python
+        )
         self._version, self._edition = WindmillVersion.parse(windmill), edition
         if self._version.warning is not None:
             warnings.warn(self._version.warning, UnrecordedVersion, stacklevel=2)
@@ -112,8 +113,11 @@ class MockWindmill:
         self._control = Control(self, control_key)
         self._is_strict = strict
         self._keeps_journal = journal
+        self._has_strict_stubs = strict_stubs
         self.workspace = self._workspaces[0]
         self.token = token or secrets.token_hex(16)
+        if internal_url is None:
+            self._open.enter_context(explaining_lookups(self._base_url))
         if run_steps and internal_url is None:
             self._internal_url = self._open.enter_context(_listen(self.handle))
         self._stores = open_stores(store)
@@ -134,6 +138,7 @@ class MockWindmill:
                 if workspace not in self._world.workspaces.by_id():
                     self._world.workspaces.add(workspace, workspace, self._world.clock.now())
             self._world.users.add_token(Token(ADMIN_EMAIL), self.token)
+        self._stubs_are_checked = False
         self._conformance = _conformance() if self._is_strict else None
         self._api = Api(
             self._world, self._conformance.check if self._conformance else None, keeps_journal=self._keeps_journal
@@ -249,11 +254,15 @@ class MockWindmill:
         return self._stores.keeper.is_shared or self._world.engine.is_behind
 
     # -- time ------------------------------------------------------------------------------
-    def advance(self, seconds: float) -> None:
-        """Let `seconds` pass at once; what is due on the way happens in its order, each at its own time.
+    def advance(self, seconds: float | timedelta) -> None:
+        """Let `seconds`, or a `timedelta`, pass at once; what is due on the way happens in its order, at its own time.
 
-        Raises ValueError unless `seconds` is a number, 0 or more.
+        Nothing else moves time that stands still, and this wakes clients that wait in another thread or task.
+
+        Raises ValueError unless it is a number or a timedelta, 0 or more.
         """
+        if isinstance(seconds, timedelta):
+            seconds = seconds.total_seconds()
         self._world.time.advance_to(self._world.clock.in_seconds(seconds))
 
     def advance_to_next_event(self) -> float | None:
@@ -283,16 +292,19 @@ class MockWindmill:
     def deploy(
         self,
         path: str,
-        steps: Sequence[Step | Mapping[str, JSON]],
+        flow: FlowLike,
         *,
-        failure: Step | Mapping[str, JSON] | None = None,
+        failure: ModuleLike | None = None,
         summary: str = "",
     ) -> None:
-        """Deploy a flow at `path`, in place of one that is there; `steps` are modules, or made by `step`.
+        """Deploy a flow at `path`, in place of one that is there.
+
+        `flow` is a list of modules or of what `step` makes, a flow's value as `run_flow_preview` takes it, or a whole
+        flow, which has that under `value`.
 
         Raises ValueError for what is not a flow or not a path, and for what the mock does not model.
         """
-        deploy_flow(self._world, self.workspace, path, steps, failure, summary)
+        deploy_flow(self._world, self.workspace, path, flow, failure, summary)
 
     def set_variable(self, path: str, value: str, *, secret: bool = False) -> None:
         """Make the variable `path`, or give it another value, in the mock's first workspace."""
@@ -308,7 +320,7 @@ class MockWindmill:
         *,
         result: JSON = None,
         results: Sequence[JSON | Exception] | None = None,
-        error: str | Exception | None = None,
+        error: StubError | None = None,
         function: StubFunction | None = None,
         takes: float = 0,
     ) -> None:
@@ -317,10 +329,13 @@ class MockWindmill:
         `target` is a module's id, a path or a script's whole content, or a function that is asked about each
         step (`StepSeen`). `results` are for one step after the other, the last one again and again; an exception
         among them fails its step. `function`, plain or async, gets the step's arguments and environment (`StepCall`)
-        when it starts; what it returns is the result, what it raises fails the step. The newest stub that fits counts.
+        when it starts; what it returns is the result. What it raises fails the step; unless `error` names the type of
+        that exception, it is a mistake of the test as well, which fails with it (see `check_stubs`). The newest stub
+        that fits counts. For a flow that a module runs by path it stands for the whole of it: by the module's id or by
+        the flow's path.
 
         Raises ValueError when more than one of result, results, error and function is given, when `takes` is
-        negative, and for a target that no deployed step has but one nearly.
+        negative, and for the name of a step that no deployed flow has.
         """
         stub = make_stub(target, result=result, results=results, error=error, function=function, takes=takes)
         self._world.stubs.add(stub, known_steps(self._world))
@@ -398,6 +413,27 @@ class MockWindmill:
         """The steps, by path, that did nothing and gave `null`, because nobody said what they do."""
         return list(self._world.store.unstubbed())
 
+    @property
+    def stub_mistakes(self) -> list[BaseException]:
+        """What functions and predicates of stubs raised, other than the `error` they may, oldest stub first."""
+        return [] if self._stubs_are_checked else self._world.stubs.mistakes
+
+    def check_stubs(self) -> None:
+        """Raise what the function of a stub raised by mistake; when the mock has `strict_stubs`, also for unused stubs.
+
+        The end of a `with` block calls this, and so does the pytest plugin after each test that passed. What it has
+        raised is not raised again.
+        """
+        mistakes = self.stub_mistakes
+        unused = self.unused_stubs if self._has_strict_stubs and not self._stubs_are_checked else []
+        self._stubs_are_checked = True
+        for mistake in mistakes:
+            if isinstance(mistake, SystemExit | GeneratorExit | CancelledError):
+                raise AssertionError(f"a stub's function raised {type(mistake).__name__}") from mistake
+            raise mistake
+        if unused:
+            raise AssertionError(f"no step met the stub for {', '.join(unused)}")
+
     def assert_voted(
         self,
         *,
@@ -423,6 +459,7 @@ class MockWindmill:
         parts = [view.picture for view in self.runs] or ["no runs"]
         parts += [f"no such operation: {entry}" for entry in self._api.journal.unmatched()]
         parts += [f"never met: the stub for {stub}" for stub in self.unused_stubs]
+        parts += [f"a stub's function raised:\n{''.join(format_exception(error))}" for error in self.stub_mistakes]
         parts += [f"did nothing, for want of a stub: {step}" for step in self.unstubbed_steps]
         parts += [f"not as the spec says: {violation}" for violation in self.violations]
         return "\n".join(parts)
@@ -491,6 +528,8 @@ class MockWindmill:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+        if error is None:
+            self.check_stubs()
 
     def __repr__(self) -> str:
         return f"<MockWindmill {self._world.version} at {self.base_url}>"
@@ -514,6 +553,5 @@ def _step_runner(python: str | None) -> StepRunner:
     from windmill_approvals_mock.running.subprocess_runner import SubprocessRunner
 
     interpreter = sys.executable if python is None else shutil.which(python)
-    if interpreter is None:
-        raise ValueError(f"there is no interpreter {python} to run python3 steps with")
+    assert interpreter is not None, "check_options asked"
     return SubprocessRunner(python=str(Path(interpreter).absolute()))

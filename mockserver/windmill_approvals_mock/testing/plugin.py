@@ -6,6 +6,7 @@ Imports nothing but pytest until one of its fixtures is used.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,39 +16,95 @@ if TYPE_CHECKING:
 
     from windmill_approvals_mock import MockWindmill
 
-_MARKER = "windmill_mock"
+_VERSIONS = "windmill_versions"
 _MOCKS = ("windmill_mock", "windmill_server")
+_OTHER_INTERCEPTORS = {"httpx_mock", "respx_mock"}
+"""Fixtures that patch httpx. They come first, so that their patch lies below and catches all that is not the mock's."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        f"{_MARKER}(**options): what this test's mock Windmill is like, such as windmill='1.624' or edition='ee'",
+        "windmill_mock(**options): what this test's mock Windmill is like, such as windmill='1.624' or edition='ee'; "
+        "intercept=True answers all httpx clients for the whole test",
+    )
+    config.addinivalue_line(
+        "markers", f"{_VERSIONS}(*versions): run the test once for each version (default: all recorded ones)"
     )
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test with the marker `windmill_versions` once for each version."""
+    if "windmill_version" not in metafunc.fixturenames:
+        return
+    from windmill_approvals_mock.testing.markers import versions_of
+
+    versions = versions_of(metafunc.definition)
+    if versions is not None:
+        metafunc.parametrize("windmill_version", versions, indirect=True, ids=str)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Fail the collection of tests whose markers of ours are wrong, with a line for each."""
+    report = yield
+    items = [one for one in report.result or () if isinstance(one, pytest.Item)]
+    marked = [one for one in items if any(one.iter_markers("windmill_mock")) or any(one.iter_markers(_VERSIONS))]
+    if marked:
+        from windmill_approvals_mock.testing.markers import find_problems
+
+        problems = [f"{item.nodeid}: {problem}" for item in marked for problem in find_problems(item)]
+        if problems:
+            report.outcome = "failed"
+            report.longrepr = "\n".join(problems)
+            report.result = []
+    return report
+
+
 @pytest.fixture
-def windmill_mock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[MockWindmill]:
+def windmill_version(request: pytest.FixtureRequest) -> str | None:
+    """The version of Windmill that the test's mock follows, as its markers say; None: the mock's own default."""
+    if hasattr(request, "param"):
+        return str(request.param)
+    version: str | None = _options(request).get("windmill")
+    return version
+
+
+@pytest.fixture
+def windmill_mock(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, windmill_version: str | None
+) -> Iterator[MockWindmill]:
     """A fresh mock whose time stands still; the environment leads clients to it.
 
-    Inside `with windmill_mock.intercept():` httpx clients that your code makes really get there.
+    httpx clients that your code makes itself get there inside `with windmill_mock.intercept():`, or in a test with
+    `@pytest.mark.windmill_mock(intercept=True)`.
     """
-    from windmill_approvals_mock import MockWindmill
-
-    with MockWindmill(**_options(request)) as mock:
+    options = _options(request)
+    intercepts = options.pop("intercept", False)
+    with ExitStack() as stack:
+        mock = _make_mock(options, windmill_version)
+        stack.callback(mock.close)
         _lead_to(mock, monkeypatch)
+        if intercepts:
+            for name in _OTHER_INTERCEPTORS & set(request.fixturenames):
+                request.getfixturevalue(name)
+            stack.enter_context(mock.intercept())
         yield mock
 
 
 def _options(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """Return the options that the test's marker names. Raises pytest.UsageError for a value without a name."""
-    marker = request.node.get_closest_marker(_MARKER)
-    if marker is None:
+    """The options that the test's markers name."""
+    if not any(request.node.iter_markers("windmill_mock")):
         return {}
-    if marker.args:
-        given = ", ".join(map(repr, marker.args))
-        raise pytest.UsageError(f"{_MARKER}({given}): name each option, such as {_MARKER}(windmill='1.624')")
-    return dict(marker.kwargs)
+    from windmill_approvals_mock.testing.markers import options_of
+
+    return options_of(request.node)
+
+
+def _make_mock(options: dict[str, Any], version: str | None) -> MockWindmill:
+    from windmill_approvals_mock import MockWindmill
+
+    return MockWindmill(**options if version is None else {**options, "windmill": version})
 
 
 @pytest.fixture
@@ -78,17 +135,46 @@ def _windmill_on_a_socket() -> Iterator[MockWindmill]:
 
 
 @pytest.fixture
-def windmill_server(_windmill_on_a_socket: MockWindmill, monkeypatch: pytest.MonkeyPatch) -> MockWindmill:
-    """A mock on a socket, at its `base_url`: started once, emptied for each test; its time stands still."""
-    mock = _windmill_on_a_socket
-    mock.reset()
-    _lead_to(mock, monkeypatch)
-    return mock
+def windmill_server(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, windmill_version: str | None
+) -> Iterator[MockWindmill]:
+    """A mock on a socket, at its `base_url`, emptied for each test; its time stands still.
+
+    It is started once, and for a test whose markers name options once more with these.
+    """
+    options = _options(request)
+    options.pop("intercept", None)
+    if options or windmill_version is not None:
+        with closing(_make_mock(options, windmill_version)) as mock, mock.serve():
+            _lead_to(mock, monkeypatch)
+            yield mock
+        return
+    shared: MockWindmill = request.getfixturevalue("_windmill_on_a_socket")
+    shared.reset()
+    _lead_to(shared, monkeypatch)
+    yield shared
 
 
 def _lead_to(mock: MockWindmill, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+    from urllib.parse import urlsplit
+    from urllib.request import getproxies_environment
+
     for name, value in mock.environment.items():
         monkeypatch.setenv(name, value)
+    if getproxies_environment():  # a proxy knows nothing of the mock
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.setenv(name, f"{os.environ.get(name, '')},{urlsplit(mock.base_url).hostname}".lstrip(","))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Fail a test that passed although functions of its stubs raised: with that error and its traceback."""
+    yield
+    fixtures: dict[str, Any] = getattr(item, "funcargs", {})
+    for name in _MOCKS:
+        if name in fixtures:
+            fixtures[name].check_stubs()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -29,7 +29,7 @@ from tests.contract.replay.remembering import RememberingRunner
 from tests.contract.replay.workflows import WORKFLOWS
 
 JSON = Any
-BASE_URL = "http://windmill.mock"
+BASE_URL = "http://windmill.test"
 SLEEPS: Mapping[str, tuple[JSON, float]] = {
     "sleep 3; echo done": ("done", 3),
     "sleep 4": ("", 4),

@@ -131,7 +131,7 @@ def test_an_address_that_is_not_ours_is_refused() -> None:
 
 
 class Mock:
-    base_url = "http://windmill.mock"
+    base_url = "http://windmill.test"
     is_behind = False
 
     def handle(self, _: Request) -> Response:
@@ -142,7 +142,7 @@ def test_a_mock_mints_for_the_socket_while_it_is_served() -> None:
     mock = Mock()
     with serving(mock) as base_url:
         assert httpx.get(f"{base_url}/").text == base_url
-    assert mock.base_url == "http://windmill.mock"
+    assert mock.base_url == "http://windmill.test"
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,14 @@ def echo(request: Request) -> Response:
 
 
 def test_a_request_arrives_as_it_was_sent() -> None:
-    with httpx.Client(transport=MockTransport(echo), base_url="http://windmill.mock") as client:
+    with httpx.Client(transport=MockTransport(echo), base_url="http://windmill.test") as client:
         response = client.post("/a%20b/c", params={"q": "x%y"}, headers={"X-Mark": "m"}, content="body")
     assert response.text == "POST /a%20b/c q=x%25y m body"
 
 
 def test_the_answer_arrives_whole() -> None:
     with httpx.Client(transport=MockTransport(echo), headers={"X-Mark": "m"}) as client:
-        response = client.get("http://windmill.mock/")
+        response = client.get("http://windmill.test/")
     assert (response.status_code, response.headers["content-type"], response.headers["x-answer"]) == (
         200,
         "text/plain",
@@ -33,14 +33,14 @@ def test_the_answer_arrives_whole() -> None:
 
 def test_an_answer_without_a_body_has_no_content_type() -> None:
     with httpx.Client(transport=MockTransport(lambda _: Response(201))) as client:
-        response = client.get("http://windmill.mock/")
+        response = client.get("http://windmill.test/")
     assert "content-type" not in response.headers
     assert response.content == b""
 
 
 def test_of_a_repeated_header_the_last_value_counts() -> None:
     with httpx.Client(transport=MockTransport(echo)) as client:
-        response = client.get("http://windmill.mock/", headers=[("X-Mark", "one"), ("x-mark", "two")])
+        response = client.get("http://windmill.test/", headers=[("X-Mark", "one"), ("x-mark", "two")])
     assert response.text == "GET /  two "
 
 
@@ -49,7 +49,7 @@ async def _thread_of(in_thread: bool) -> str:
         return Response(200, threading.current_thread().name.encode())
 
     async with httpx.AsyncClient(transport=MockTransport(where, lambda _: in_thread)) as client:
-        return (await client.get("http://windmill.mock/")).text
+        return (await client.get("http://windmill.test/")).text
 
 
 def test_an_async_client_is_answered_on_its_loop() -> None:

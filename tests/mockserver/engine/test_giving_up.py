@@ -63,7 +63,7 @@ def test_a_predicate_that_raises_fails_its_run_and_is_named(windmill: Driver, er
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 def test_a_stub_that_raises_fails_its_step(windmill: Driver, error: BaseException) -> None:
-    windmill.mock.stub("a", function=raising(error))
+    windmill.mock.stub("a", function=raising(error), error=type(error))
     assert windmill.error(windmill.run(step("a", script(""))))[0] == type(error).__name__
 
 

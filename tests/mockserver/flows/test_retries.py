@@ -17,7 +17,7 @@ def fails_once(windmill: Driver, id: str) -> list[object]:
             raise RuntimeError("not yet")
         return "done"
 
-    windmill.mock.stub(id, function=run)
+    windmill.mock.stub(id, function=run, error=RuntimeError)
     return seen
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -188,7 +188,7 @@ def test_who_must_log_in_sees_nothing_of_the_flow() -> None:
 
 
 @pytest.mark.parametrize("edition", ["ce", "ee"])
-def test_who_may_not_see_a_flow_does_not_see_its_end(edition: str) -> None:
+def test_who_may_not_see_a_flow_does_not_see_its_end(edition: Literal["ce", "ee"]) -> None:
     with MockWindmill(edition=edition) as windmill:
         stage = Stage(windmill)
         stage.suspend(path="f/team/hidden", user_auth_required=True)

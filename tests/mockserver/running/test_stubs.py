@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from traceback import extract_tb
 from uuid import UUID
 
 import pytest
@@ -126,6 +127,49 @@ def test_a_function_that_returns_no_json_fails_the_step() -> None:
     assert "must be JSON" in outcome.result["error"]["message"]
 
 
+def test_what_a_function_may_raise_is_no_mistake() -> None:
+    def raises(_: StepCall) -> JSON:
+        raise FileNotFoundError("x")
+
+    expected, unexpected = make_stub("a", function=raises, error=OSError), make_stub("a", function=raises)
+    assert make_stub("a", function=raises, error=(KeyError, OSError)).call(CALL).outcome == expected.call(CALL).outcome
+    assert unexpected.call(CALL).outcome == failed("FileNotFoundError", "x")
+    assert expected.mistakes == []
+    (mistake,) = unexpected.mistakes
+    assert [frame.name for frame in extract_tb(mistake.__traceback__)][-1] == "raises"
+
+
+@pytest.mark.parametrize("error", [ValueError, (ValueError, KeyError), 5])
+def test_a_type_of_exceptions_needs_a_function(error: JSON) -> None:
+    with pytest.raises(ValueError, match="error is a message or an exception"):
+        make_stub("a", error=error)
+
+
+KNOWN = ["f/ops/refund", "check", "f/ops/refund/check", "ask", "f/ops/refund/ask"]
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        ("pay", "no deployed flow has a step 'pay'; there are ask, check"),
+        ("f/ops/refund/pay", "no deployed flow has a step 'f/ops/refund/pay'; there are f/ops/refund/ask"),
+        ("chek", "did you mean 'check'"),
+    ],
+)
+def test_an_unknown_step_of_what_is_deployed_is_refused(target: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        Stubs(InMemory()).add(make_stub(target), KNOWN)
+
+
+@pytest.mark.parametrize("target", ["check", "f/ops/refund/ask", "f/other/script", "echo hi", "import x\nprint(x)"])
+def test_a_path_of_something_else_and_a_content_are_taken(target: str) -> None:
+    Stubs(InMemory()).add(make_stub(target), KNOWN)
+
+
+def test_before_anything_is_deployed_every_name_is_taken() -> None:
+    Stubs(InMemory()).add(make_stub("pay"), [])
+
+
 # -- what is no stub -----------------------------------------------------------------------
 @pytest.mark.parametrize(
     "said", [{"result": 1, "error": "x"}, {"function": lambda _: 1, "results": [1]}, {"error": "x", "results": [1]}]
@@ -180,6 +224,8 @@ def test_a_run_that_is_given_up_uses_up_no_result(windmill: Driver) -> None:
     assert "raised LookupError" in windmill.error(windmill.run(*modules))[1]
     assert windmill.mock.unused_stubs[0] == "'a'"
     assert windmill.job(windmill.job_of(windmill.run(*modules), "a"))["result"] == 1
+    with pytest.raises(LookupError):
+        windmill.mock.check_stubs()
 
 
 def test_steps_of_one_change_use_one_result_after_the_other(windmill: Driver) -> None:

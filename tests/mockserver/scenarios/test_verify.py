@@ -135,7 +135,7 @@ def test_it_says_beforehand_what_it_leaves(capsys: pytest.CaptureFixture[str]) -
     with demo() as mock:
         run(mock, "--may", "deploy", *only(["two of two"]))
     err = capsys.readouterr().err
-    assert err.startswith("Runs previews in workspace demo of http://windmill.mock and leaves them there")
+    assert err.startswith("Runs previews in workspace demo of http://windmill.test and leaves them there")
     assert "below f/wmappr and removes them" in err
 
 

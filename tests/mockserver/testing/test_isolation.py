@@ -68,13 +68,13 @@ def test_requests_to_others_are_not_intercepted() -> None:
 @pytest.mark.parametrize(
     ("base_url", "caught"),
     [
-        ("http://windmill.mock", {"http://windmill.mock", "http://windmill.mock:80"}),
-        ("http://windmill.mock:8001", {"http://windmill.mock:8001"}),
-        ("https://windmill.mock", {"https://windmill.mock", "https://windmill.mock:443"}),
+        ("http://windmill.test", {"http://windmill.test", "http://windmill.test:80"}),
+        ("http://windmill.test:8001", {"http://windmill.test:8001"}),
+        ("https://windmill.test", {"https://windmill.test", "https://windmill.test:443"}),
     ],
 )
 def test_scheme_host_and_port_say_whose_request_it_is(base_url: str, caught: set[str]) -> None:
-    urls = [f"{scheme}://windmill.mock{port}" for scheme in ("http", "https") for port in ("", ":80", ":443", ":8001")]
+    urls = [f"{scheme}://windmill.test{port}" for scheme in ("http", "https") for port in ("", ":80", ":443", ":8001")]
     with MockWindmill(base_url=base_url) as mock, mock.intercept():
         assert {url for url in urls if is_answered_by_the_mock(url)} == caught
 

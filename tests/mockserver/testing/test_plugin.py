@@ -20,7 +20,7 @@ def run_pytest(
     if not as_installed:
         environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         command += ["-p", "windmill_approvals_mock.testing.plugin"]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
 
 
 def test_a_run_that_uses_no_fixture_of_ours_imports_neither_client_nor_mock(tmp_path: Path) -> None:
@@ -50,19 +50,6 @@ def test_outside():
 """
     done = run_pytest(tmp_path, test)
     assert done.returncode == 0, done.stdout
-
-
-def test_an_option_without_a_name_is_refused(tmp_path: Path) -> None:
-    test = """
-import pytest
-
-@pytest.mark.windmill_mock("1.624")
-def test_with_another_version_than_it_says(windmill_mock):
-    pass
-"""
-    done = run_pytest(tmp_path, test)
-    assert done.returncode == 1
-    assert "windmill_mock('1.624'): name each option, such as windmill_mock(windmill='1.624')" in done.stdout
 
 
 def test_a_failed_test_shows_where_its_flows_stand(tmp_path: Path) -> None:

@@ -1,0 +1,44 @@
+"""The options of a mock: their types, and what is refused of them before there is a mock."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from windmill_approvals_mock.versions.rules import WindmillVersion
+
+Edition = Literal["ce", "ee"]
+"""Community, or enterprise."""
+ClockKind = Literal["manual", "real"]
+"""Time that passes by `advance` only, or with real time."""
+RecordedVersion = Literal["1.607", "1.624", "1.700", "1.788"]
+"""The versions that were recorded; others are taken as well, and follow the dated rules."""
+
+
+def check_options(
+    *,
+    windmill: str = "1.788",
+    edition: str = "ce",
+    clock: str = "manual",
+    workspaces: Sequence[str] = ("demo",),
+    run_steps: bool = False,
+    python: str | None = None,
+    **_: Any,
+) -> None:
+    """Raise ValueError for the first of a mock's options that cannot be met, with a sentence about it."""
+    if not isinstance(windmill, str):
+        raise ValueError(f"{windmill!r} is not a Windmill version; write it as a string, such as '1.788'")
+    WindmillVersion.parse(windmill)
+    if edition not in ("ce", "ee"):
+        raise ValueError(f"{edition!r} is not an edition; there are ce (community) and ee (enterprise)")
+    if clock not in ("manual", "real"):
+        raise ValueError(f"{clock!r} is not a clock; there are manual and real")
+    if isinstance(workspaces, str):
+        raise ValueError(f"workspaces must be a list of names, such as [{workspaces!r}]")
+    if not workspaces:
+        raise ValueError("a mock needs a workspace; name one, such as demo")
+    if python is not None and not run_steps:
+        raise ValueError("python= needs run_steps=True: without it no step is run")
+    if python is not None and shutil.which(python) is None:
+        raise ValueError(f"there is no interpreter {python} to run python3 steps with")
