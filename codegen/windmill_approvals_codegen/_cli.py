@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from windmill_approvals_codegen.arguments import COMMANDS
-from windmill_approvals_codegen.errors import CodegenError
+from windmill_approvals_codegen.errors import CodegenError, WrongArguments
 
 PROGRAM = "windmill-approvals codegen"
 
@@ -25,6 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = build_parser(name).parse_args(arguments[1:])
     try:
         return run(name, given)
+    except WrongArguments as error:
+        print(f"{PROGRAM} {name}: {error}", file=sys.stderr)
+        return 2
     except CodegenError as error:
         problem = str(error)
     except ModuleNotFoundError as error:
@@ -32,7 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         extras = "codegen,mock" if name in ("check", "upstream") else "codegen"
         cure = f"pip install 'windmill-approvals[{extras}]'"
-        print(f"{PROGRAM} {name}: {error.name} is not installed\n  {cure}", file=sys.stderr)
+        needed = extras.replace(",", "' and '")
+        print(f"{PROGRAM} {name} needs the extra '{needed}': {cure} ({error.name} is not installed)", file=sys.stderr)
         return 2
     except RecursionError:
         problem = "the document is nested too deeply, or an `allOf` leads back to itself\n  Look for what holds itself."

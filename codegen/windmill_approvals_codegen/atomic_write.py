@@ -5,7 +5,7 @@ import os
 import stat
 from pathlib import Path
 
-from windmill_approvals_codegen.errors import CodegenError
+from windmill_approvals_codegen.errors import WrongArguments
 from windmill_approvals_codegen.os_errors import build_error
 
 
@@ -16,7 +16,7 @@ def write_file(path: Path, text: str, *, inputs: tuple[str | None, ...] = ()) ->
     """
     if any(name and Path(name).exists() and path.exists() and Path(name).samefile(path) for name in inputs):
         cure = "Name another --out, so that what was read is kept."
-        raise CodegenError("is also what was read", where=str(path), cure=cure)
+        raise WrongArguments("is also what was read", where=str(path), cure=cure)
     content = text.encode()
     try:
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):

@@ -1,4 +1,4 @@
-"""The one error of code generation: what happened, to which thing, and what to try. Knows no command and no format."""
+"""The errors of code generation: what happened, to which thing, and what to try. Knows no command and no format."""
 
 
 class CodegenError(Exception):
@@ -13,3 +13,7 @@ class CodegenError(Exception):
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         return f"{place}{self.problem}\n  {self.cure}"
+
+
+class WrongArguments(CodegenError):
+    """The command line asks for something impossible, whatever the files say."""

@@ -6,7 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from windmill_approvals_codegen.errors import CodegenError
+from windmill_approvals_codegen.errors import CodegenError, WrongArguments
 
 PACKAGE = "generated"
 """The low-level client's own name, below the package people import."""
@@ -56,10 +56,10 @@ def choose_package_folder(out: str | None, package: str | None, spec: str | None
         folder = Path.cwd() / package
     else:
         command = f"windmill-approvals codegen generate --spec {spec or 'SPEC'} --package NAME"
-        raise CodegenError("no package was named", cure=f"Name the one to write: {command}")
+        raise WrongArguments("no package was named", cure=f"Name the one to write: {command}")
     if package is not None and folder.name != package:
         cure = "The folder is the package: leave out one of the two."
-        raise CodegenError(f"--out names the package {folder.name}, --package says {package}", cure=cure)
+        raise WrongArguments(f"--out names the package {folder.name}, --package says {package}", cure=cure)
     _require_importable(folder)
     return folder
 
@@ -68,10 +68,10 @@ def _require_importable(folder: Path) -> None:
     name = folder.name
     if not name.isidentifier() or keyword.iskeyword(name):
         problem = f"{name!r} cannot be imported"
-        raise CodegenError(problem, cure="Use letters, digits and underscores, and no word of Python's own.")
+        raise WrongArguments(problem, cure="Use letters, digits and underscores, and no word of Python's own.")
     inside_a_package = (folder.parent / "__init__.py").is_file()
     if not inside_a_package and (name in sys.stdlib_module_names or name in TAKEN):
-        raise CodegenError(f"{name!r} would hide the module of that name", cure="Choose a name of its own.")
+        raise WrongArguments(f"{name!r} would hide the module of that name", cure="Choose a name of its own.")
 
 
 def _is_ours(project: Path) -> bool:

@@ -109,14 +109,16 @@ def _other(name: str, arguments: list[str]) -> int:
     _, module, function, extra = OTHERS[name]
     try:
         run = cast("Callable[[list[str]], int]", getattr(import_module(module), function))
+        return run(arguments)
     except ModuleNotFoundError as error:
-        missing = error.name or "a package"
+        if (error.name or "").startswith("windmill_approvals"):
+            raise
         print(
-            f"windmill-approvals {name}: {missing} is not installed: pip install 'windmill-approvals[{extra}]'",
+            f"windmill-approvals {name} needs the extra {extra!r}: pip install 'windmill-approvals[{extra}]'"
+            f" ({error.name} is not installed)",
             file=sys.stderr,
         )
         return 2
-    return run(arguments)
 
 
 if __name__ == "__main__":

@@ -263,7 +263,8 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Any, 
     assert main([command]) == 2
     extra = _cli.OTHERS[command][3]
     assert capsys.readouterr().err == (
-        f"windmill-approvals {command}: uvicorn is not installed: pip install 'windmill-approvals[{extra}]'\n"
+        f"windmill-approvals {command} needs the extra {extra!r}: pip install 'windmill-approvals[{extra}]'"
+        " (uvicorn is not installed)\n"
     )
 
 

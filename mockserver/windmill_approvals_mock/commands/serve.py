@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import argparse
 import gc
+import shlex
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from socket import socket
+from threading import Lock
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from windmill_approvals_mock.doors.asgi import AsgiApp
 from windmill_approvals_mock.doors.hosts import is_loopback, is_wildcard
@@ -24,6 +26,8 @@ from windmill_approvals_mock.running.expression_pool import POOL
 from windmill_approvals_mock.testing.control import can_be_in_a_header
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 from windmill_approvals_mock.versions.numbers import UnrecordedVersion
+from windmill_approvals_mock.wire.journal import masked
+from windmill_approvals_mock.wire.messages import Request, Response
 
 if TYPE_CHECKING:
     from windmill_approvals_mock.files.deploying import Loaded
@@ -50,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     internal_url=own_url,
                     windmill=options.windmill,
                     edition=options.edition,
-                    clock="real",
+                    clock="manual" if options.frozen else "real",
                     run_steps=options.run_steps,
                     control_key=options.control_key,
                     strict=options.strict,
@@ -67,8 +71,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             except NoSyncFolder as error:
                 return _refuse(f"--sync-dir {error}")
             _run(mock, listening, options)
-            for violation in mock.violations:
-                print(f"not as the spec says: {violation}", file=sys.stderr)
     _leave_memory_to_the_system()
     return 0
 
@@ -93,30 +95,64 @@ def _load(mock: MockWindmill, options: argparse.Namespace) -> None:
         tell(mock.watch(options.sync_dir, tell))
     else:
         with warnings.catch_warnings(action="ignore", category=UserWarning):
-            tell(mock.load(options.sync_dir))
+            tell(mock.load(options.sync_dir, again_after_reset=True))
 
 
 def _run(mock: MockWindmill, listening: socket, options: argparse.Namespace) -> None:
+    own_url = _url_of(options.host, port_of(listening))
     base_host = urlsplit(mock.base_url).netloc.rpartition("@")[2]
     app = AsgiApp(
-        mock.handle,
+        telling(mock, log=options.log, violations=options.strict),
         in_thread=lambda request: may_take_long(request) or mock.is_behind,
         other_hosts=(options.host, base_host),
     )
     if not is_loopback(options.host):
-        _warn(f"listening on {options.host}: who reaches this port can read its token, vote and change everything")
-    print(f"Mock Windmill {options.windmill} ({options.edition}) at {_url_of(options.host, port_of(listening))}")
-    print("Log in as admin@windmill.dev with the password changeme, or give your scripts these variables:\n")
-    print(f"BASE_INTERNAL_URL={mock.base_url}")
-    print(f"WM_WORKSPACE={mock.workspace}")
-    print(f"WM_TOKEN={mock.token}", flush=True)
+        _warn(_describe_reach(options))
+    print(f"Mock Windmill {mock.version} ({options.edition}) at {own_url}")
+    print(f"Console: {own_url}/    log in as admin@windmill.dev with the password changeme")
+    print("Or give your scripts these variables:\n")
+    for name, value in mock.environment.items():
+        print(f"export {name}={shlex.quote(value)}")
+    sys.stdout.flush()
     if options.open:
-        _open_console(_url_of(options.host, port_of(listening)))
+        _open_console(own_url)
     POOL.warm_up()
     try:
         serve(app, listening)
     finally:
         app.close()
+
+
+def telling(mock: MockWindmill, *, log: bool, violations: bool) -> Callable[[Request], Response]:
+    """Return what answers requests, and writes each to stderr, or what of it was not as the spec says."""
+    if not log and not violations:
+        return mock.handle
+    told = 0
+    one_at_a_time = Lock()
+
+    def handle(request: Request) -> Response:
+        nonlocal told
+        response = mock.handle(request)
+        with one_at_a_time:
+            if log:
+                query = f"?{masked(request.query)}" if request.query else ""
+                asked = f"{request.method} {masked(unquote(request.path))}{query}"
+                print(f"{mock.now:%H:%M:%S} {asked!r:.2000} -> {response.status}", file=sys.stderr, flush=True)
+            found = mock.violations if violations else []
+            for violation in found[told:]:
+                print(f"not as the spec says: {violation}", file=sys.stderr, flush=True)
+            told = len(found)
+        return response
+
+    return handle
+
+
+def _describe_reach(options: argparse.Namespace) -> str:
+    """What it means that other machines reach the port."""
+    reach = f"listening on {options.host}: who reaches this port can read its token, vote and change everything"
+    if options.control_key is None:
+        return f"{reach}; /_mock/ answers this machine only, unless --control-key KEY is given"
+    return reach
 
 
 def _open_console(url: str) -> None:
@@ -161,13 +197,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="compare requests and answers with the spec, and print at the end what differs",
+        help="compare requests and answers with the spec, and print what differs",
     )
     parser.add_argument(
         "--store",
         metavar="URL",
         help="keep everything in sqlite:///PATH, or share it through postgresql://… (default: in memory)",
     )
+    parser.add_argument(
+        "--frozen", action="store_true", help="let time stand still until the console or /_mock/ moves it"
+    )
+    parser.add_argument("--log", action="store_true", help="print a line for each request, without its secrets")
     parser.add_argument("--open", action="store_true", help="show the console in a browser")
     parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps (POSIX only)")
     parser.add_argument(
@@ -191,6 +231,8 @@ def _find_refusal(options: argparse.Namespace) -> str | None:
             f"--run-steps with --host {options.host} lets every machine that reaches this port run code on this one; "
             "if that is what you want, add --allow-remote-code"
         )
+    if options.allow_remote_code and not options.run_steps:
+        return "--allow-remote-code needs --run-steps: without it no step is run"
     if options.watch and options.sync_dir is None:
         return "--watch needs --sync-dir, the folder to watch"
     if options.python is not None and not options.run_steps:

@@ -97,6 +97,8 @@ def _add(file: str) -> int:
         added = add_recording(Path(file))
     except NotARecording as error:
         raise CannotVerify(str(error)) from None
+    if "site-packages" in added.parts:
+        _say(f"{added} is part of this installation, not of a checkout of the project: the next upgrade removes it.")
     print(
         f"{added} holds it now. Add {added.stem} to RECORDED in versions/numbers.py; then"
         f" `python -m tests.contract.replay --begin {added.stem}` lists where the mock differs."
@@ -166,5 +168,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", metavar="TEXT", nargs="+", help="scenarios with one of these in their name")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--record", metavar="FILE", help="write what was asked and answered, without keys and tokens")
-    parser.add_argument("--add", metavar="FILE", help="add a recording that was written so to the recorded versions")
+    parser.add_argument(
+        "--add",
+        metavar="FILE",
+        help="add a recording that was written so to the recorded versions of this installation",
+    )
     return parser

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,13 +24,13 @@ class SyncedFolder:
     def __init__(self, world: World, workspace: str, root: Path) -> None:
         self._world = world
         self._workspace = workspace
-        self._root = root
+        self.root = root
         self._loaded: Loaded | None = None
         self._seen = stamps(root)
 
     def load(self) -> Loaded:
         """Deploy what the folder holds now. Raises NoSyncFolder for a folder that `wmill sync pull` didn't write."""
-        folder = read_folder(self._root)
+        folder = read_folder(self.root)
         contents = read(folder.texts)
         contents = replace(
             contents,
@@ -39,19 +40,26 @@ class SyncedFolder:
         self._loaded = deploy(self._world, self._workspace, contents, self._loaded)
         return self._loaded
 
+    def move_to(self, world: World) -> None:
+        """Deploy it in a world that knows nothing of it, as it is now. A folder that is gone just then has nothing."""
+        self._world, self._loaded = world, None
+        self._seen = stamps(self.root)
+        with suppress(NoSyncFolder):
+            self.load()
+
     def load_if_changed(self) -> Loaded | None:
         """What was deployed if a file has changed since the last look; else None.
 
         A folder that is gone for a moment, as while Git changes branches, is a problem and takes nothing away.
         """
-        seen = stamps(self._root)
+        seen = stamps(self.root)
         if seen == self._seen:
             return None
         self._seen = seen
         try:
             return self.load()
         except NoSyncFolder as error:
-            gone = Problem(self._root.name, str(error))
+            gone = Problem(self.root.name, str(error))
             return replace(self._loaded, problems=(gone,)) if self._loaded is not None else None
 
 

@@ -121,6 +121,7 @@ class MockWindmill:
         if run_steps and internal_url is None:
             self._internal_url = self._open.enter_context(_listen(self.handle))
         self._stores = open_stores(store)
+        self._lasting_folders: list[SyncedFolder] = []
         self._start()
 
     def _start(self) -> None:
@@ -144,7 +145,7 @@ class MockWindmill:
             self._world, self._conformance.check if self._conformance else None, keeps_journal=self._keeps_journal
         )
         self._pages = Site(self._api.handle, self._world, self._api.journal, self)
-        self._folders: dict[Path, SyncedFolder] = {}
+        self._folders = {folder.root: folder for folder in self._lasting_folders}
         if self._stores.keeper.is_shared or not self._starts_frozen:
             self._ticker = Ticker(self._world.clock, self._world.store, self._world.engine)
         if isinstance(self._stores, SqlStores):
@@ -159,11 +160,14 @@ class MockWindmill:
     def reset(self) -> None:
         """Forget all that happened and was made: runs, users, what is deployed, stubs, faults, the journal.
 
-        The token, the workspaces and the doors stay; time is as it was at the start.
+        The token, the workspaces and the doors stay, and folders that are watched, or were loaded with
+        `again_after_reset`, are loaded again; time is as it was at the start.
         """
         self._stop()
         self._stores.clear()
         self._start()
+        for folder in self._lasting_folders:
+            folder.move_to(self._world)
 
     def _stop(self) -> None:
         if self._ticker is not None:
@@ -226,6 +230,11 @@ class MockWindmill:
             "WM_TOKEN": self.token,
             "WM_WORKSPACE": self.workspace,
         }
+
+    @property
+    def version(self) -> str:
+        """The version of Windmill it follows, such as `1.788`."""
+        return str(self._version)
 
     @property
     def base_url(self) -> str:
@@ -465,15 +474,20 @@ class MockWindmill:
         return "\n".join(parts)
 
     # -- files -----------------------------------------------------------------------------
-    def load(self, folder: str | PathLike[str]) -> Loaded:
+    def load(self, folder: str | PathLike[str], *, again_after_reset: bool = False) -> Loaded:
         """Deploy the flows, scripts, variables, resources and folders of a folder that `wmill sync pull` wrote.
 
         They go into the mock's first workspace, in place of what an earlier `load` of the same folder brought. A file
         that is broken is told in `problems` of what comes back and by a `BrokenFile` warning, a key that Windmill does
         not know in `doubts` and by an `UnknownKey` warning; the rest is deployed. `needs` are what runs would need that
-        the folder lacks, `skipped` what was left out. Raises NoSyncFolder for a folder without `f`, `u` or `g` in it.
+        the folder lacks, `skipped` what was left out. `again_after_reset` lets `reset` load it again.
+
+        Raises NoSyncFolder for a folder without `f`, `u` or `g` in it.
         """
-        loaded = self._sync_folder(folder).load()
+        synced = self._sync_folder(folder)
+        loaded = synced.load()
+        if again_after_reset:
+            self._lasting_folders.append(synced)
         for problem in loaded.problems:
             warnings.warn(str(problem), BrokenFile, stacklevel=2)
         for doubt in loaded.doubts:
@@ -503,6 +517,7 @@ class MockWindmill:
 
         synced = self._sync_folder(folder)
         loaded = synced.load()
+        self._lasting_folders.append(synced)
         self._open.callback(Watcher(synced, tell).stop)
         return loaded
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -33,10 +34,10 @@ def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, st
         try:
             variables: dict[str, str] = {}
             for line in command.stdout:
-                name, is_variable, value = line.strip().partition("=")
+                name, is_variable, value = line.strip().removeprefix("export ").partition("=")
                 if is_variable:
-                    variables[name] = value
-                if name == "WM_TOKEN":
+                    (variables[name],) = shlex.split(value)
+                if name == "WM_WORKSPACE":
                     break
             yield command, variables
         finally:
@@ -89,7 +90,56 @@ def test_a_version_newer_than_every_recording_is_served_with_a_warning() -> None
 
 def test_minted_urls_start_with_the_base_url_given() -> None:
     with serving("--base-url", "https://windmill.test/", "--token", "t", "--windmill", "1.624") as (_, variables):
-        assert variables == {"BASE_INTERNAL_URL": "https://windmill.test", "WM_WORKSPACE": "demo", "WM_TOKEN": "t"}
+        url = "https://windmill.test"
+        assert variables == {"BASE_INTERNAL_URL": url, "WM_BASE_URL": url, "WM_WORKSPACE": "demo", "WM_TOKEN": "t"}
+
+
+def test_its_lines_work_when_pasted_into_a_shell() -> None:
+    command = subprocess.Popen(
+        [*COMMAND, "--port", "0", "--token", "it's $a `token`", "--windmill", "v1.624"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with command:
+        assert command.stdout is not None
+        lines = []
+        for line in command.stdout:
+            lines.append(line)
+            if line.startswith("export WM_WORKSPACE"):
+                break
+        command.kill()
+    assert lines[0].startswith("Mock Windmill 1.624 (ce) at http://127.0.0.1:")
+    assert lines[1].startswith(f"Console: {lines[0].split()[-1]}/ ")
+    exports = "".join(line for line in lines if line.startswith("export "))
+    shown = subprocess.run(["sh", "-c", f'{exports}printf %s "$WM_TOKEN"'], capture_output=True, text=True, check=True)
+    assert shown.stdout == "it's $a `token`"
+
+
+def test_time_stands_still_if_it_is_to() -> None:
+    with serving("--frozen") as (_, variables):
+        assert httpx.get(f"{variables['BASE_INTERNAL_URL']}/_mock/clock").json()["frozen"] is True
+        httpx.post(f"{variables['BASE_INTERNAL_URL']}/_mock/clock", json={"frozen": False})
+        httpx.post(f"{variables['BASE_INTERNAL_URL']}/_mock/reset")
+        assert httpx.get(f"{variables['BASE_INTERNAL_URL']}/_mock/clock").json()["frozen"] is True
+
+
+def test_it_logs_a_line_for_each_request_without_secrets() -> None:
+    with serving("--log") as (command, variables):
+        url = variables["BASE_INTERNAL_URL"]
+        httpx.get(f"{url}/api/version")
+        httpx.get(f"{url}/api/w/demo/jobs_u/resume/1/2/{'ab' * 32}?token=secret&approver=bob")
+        assert command.stderr is not None
+        first, second = command.stderr.readline(), command.stderr.readline()
+    assert first.endswith("'GET /api/version' -> 200\n")
+    assert "GET /api/w/demo/jobs_u/resume/1/2/********?token=********&approver=bob' -> " in second
+
+
+def test_it_prints_what_is_not_as_the_spec_says_when_it_comes() -> None:
+    with serving("--strict") as (command, variables):
+        httpx.get(f"{variables['BASE_INTERNAL_URL']}/api/version", params={"nonsense": 1})
+        assert command.stderr is not None
+        assert "nonsense" in command.stderr.readline()
 
 
 def test_it_opens_the_console_in_a_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -110,6 +160,7 @@ def test_a_taken_port_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> Non
     ("options", "sentence"),
     [
         (["--run-steps", "--host", "0.0.0.0"], "add --allow-remote-code"),  # noqa: S104 - it is refused
+        (["--allow-remote-code"], "--allow-remote-code needs --run-steps"),
         (["--windmill", "nonsense", "--port", "0"], "nonsense"),
         (["--edition", "xx", "--port", "0"], "ce (community) and ee (enterprise)"),
         (["--base-url", "localhost:8000"], "--base-url must be like http://HOST:PORT"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import httpx
 import pytest
 from windmill_approvals_mock.commands.serve import main
 
@@ -43,6 +44,28 @@ def test_a_watched_folder_is_loaded_again(folder: Path) -> None:
         assert command.stdout is not None
         line = next(line for line in command.stdout if line.startswith("Loaded 2 flows"))
     assert line == f"Loaded 2 flows, 0 scripts, 0 variables, 0 resources, 0 folders from {folder}\n"
+
+
+def flows_of(variables: dict[str, str]) -> set[str]:
+    """Which of the flows `refund` and `other` are deployed."""
+    headers = {"Authorization": f"Bearer {variables['WM_TOKEN']}"}
+    url = f"{variables['BASE_INTERNAL_URL']}/api/w/demo/flows/exists/f/ops"
+    return {name for name in ("refund", "other") if httpx.get(f"{url}/{name}", headers=headers).json()}
+
+
+def test_a_reset_brings_the_flows_back(folder: Path) -> None:
+    with serving("--sync-dir", str(folder)) as (_, variables):
+        httpx.post(f"{variables['BASE_INTERNAL_URL']}/_mock/reset")
+        assert flows_of(variables) == {"refund"}
+
+
+def test_a_watched_folder_is_watched_after_a_reset_too(folder: Path) -> None:
+    with serving("--sync-dir", str(folder), "--watch") as (command, variables):
+        httpx.post(f"{variables['BASE_INTERNAL_URL']}/_mock/reset")
+        put(folder, "other", GATED)
+        assert command.stdout is not None
+        next(line for line in command.stdout if line.startswith("Loaded 2 flows"))
+        assert flows_of(variables) == {"refund", "other"}
 
 
 def test_a_folder_that_nobody_pulled_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
