@@ -32,6 +32,7 @@ from windmill_approvals_mock.flows.outcomes import Outcome, failed
 from windmill_approvals_mock.stores.tables import Codec, Keeper, Table, codec_of
 
 JSON = Any
+_ID = re.compile(r"[\w-]+")
 MOST_NAMED = 20
 """Steps in the text of an error."""
 
@@ -331,8 +332,8 @@ def _require_known(target: str, known: Sequence[str]) -> None:
     if near:
         raise ValueError(f"there is no step {target!r}; did you mean {' or '.join(map(repr, near))}?")
     flow = target.rpartition("/")[0]
-    if re.fullmatch(r"[\w-]+", target) or flow in known:
-        steps = sorted({one for one in known if "/" not in one} if not flow else {one for one in known if flow in one})
+    if _ID.fullmatch(target) or flow in known:
+        steps = sorted(one for one in known if (one.startswith(f"{flow}/") if flow else _ID.fullmatch(one)))
         raise ValueError(
             f"no deployed flow has a step {target!r}; there are {', '.join(steps[:MOST_NAMED])}"
             f"{', …' if len(steps) > MOST_NAMED else ''}. A flow that is deployed later, or runs as a preview, needs "

@@ -152,7 +152,10 @@ KNOWN = ["f/ops/refund", "check", "f/ops/refund/check", "ask", "f/ops/refund/ask
     ("target", "sentence"),
     [
         ("pay", "no deployed flow has a step 'pay'; there are ask, check"),
-        ("f/ops/refund/pay", "no deployed flow has a step 'f/ops/refund/pay'; there are f/ops/refund/ask"),
+        (
+            "f/ops/refund/tell_the_customer",
+            "no deployed flow has a step 'f/ops/refund/tell_the_customer'; there are f/ops/refund/ask",
+        ),
         ("chek", "did you mean 'check'"),
     ],
 )
