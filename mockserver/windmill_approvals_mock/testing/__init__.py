@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from windmill_approvals_mock.running.stubs import StepCall, StepSeen
     from windmill_approvals_mock.testing.flow_builders import Step, gate, step
-    from windmill_approvals_mock.testing.minted_links import ClickRefused, MintedLink
+    from windmill_approvals_mock.testing.minted_links import MintedLink
     from windmill_approvals_mock.testing.mock_windmill import MockWindmill
+    from windmill_approvals_mock.testing.opened_page import ClickRefused, OpenedPage
     from windmill_approvals_mock.testing.run_view import RunView, VoteSeen
 
 _PLACES = {
-    "ClickRefused": "testing.minted_links",
+    "ClickRefused": "testing.opened_page",
     "MintedLink": "testing.minted_links",
     "MockWindmill": "testing.mock_windmill",
+    "OpenedPage": "testing.opened_page",
     "RunView": "testing.run_view",
     "Step": "testing.flow_builders",
     "StepCall": "running.stubs",
@@ -32,6 +34,7 @@ __all__ = [
     "ClickRefused",
     "MintedLink",
     "MockWindmill",
+    "OpenedPage",
     "RunView",
     "Step",
     "StepCall",

@@ -6,26 +6,21 @@ Knows URLs of this mock; a click goes through the API like anyone's.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+from windmill_approvals_mock.testing.expectations import demand
+from windmill_approvals_mock.testing.opened_page import ClickRefused, OpenedPage
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.workspaces.minted_urls import Minted
 
 JSON = Any
 Handle = Callable[[Request], Response]
-
-
-class ClickRefused(Exception):
-    """The server refused a vote: `status` and `text` are its answer."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(f"the server answered {status}: {text}")
-        self.status = status
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +41,29 @@ class MintedLink:
     """The user name it was minted for."""
     at: datetime
     _handle: Handle = field(repr=False, compare=False)
+    _log_in: Callable[[str], str] = field(repr=False, compare=False)
+
+    def open(self, *, as_user: str | None = None) -> OpenedPage:
+        """Open the approval page, as nobody or logged in as a user (name or e-mail address), and vote on it.
+
+        Raises ClickRefused for a link that opens nothing, and LookupError for an unknown user.
+        """
+        return OpenedPage(self.urls["approvalPage"], self._handle, None if as_user is None else self._log_in(as_user))
+
+    def click(self, name: str = "resume") -> None:
+        """Open the signed URL `resume` or `cancel` in a browser, as who clicks it in a mail does: that votes.
+
+        Raises ClickRefused, and ValueError for another name.
+        """
+        if name not in ("resume", "cancel"):
+            raise ValueError(f"{name!r} is not a signed URL; there are resume and cancel, and open() for the page")
+        (answer,) = follow_links(self.urls[name], self.urls[name], self._handle)
+        if answer.status >= 300:
+            raise ClickRefused(answer.status, answer.body.decode(errors="replace"))
+
+    def scan(self) -> list[int]:
+        """GET each of the three URLs, as a mail scanner does that looks where they lead; the statuses. Two vote."""
+        return [follow_links(url, url, self._handle)[0].status for url in self.urls.values()]
 
     def approve(self, payload: JSON = None) -> None:
         """Vote for going on, without a login, as whoever got the link would. Raises ClickRefused."""
@@ -67,7 +85,7 @@ class MintedLink:
             raise ClickRefused(answer.status, answer.body.decode(errors="replace"))
 
 
-def as_link(minted: Minted, handle: Handle) -> MintedLink:
+def as_link(minted: Minted, handle: Handle, log_in: Callable[[str], str]) -> MintedLink:
     urls = {"approvalPage": minted.urls.approval_page, "resume": minted.urls.resume, "cancel": minted.urls.cancel}
     return MintedLink(
         urls=urls,
@@ -80,7 +98,25 @@ def as_link(minted: Minted, handle: Handle) -> MintedLink:
         by=minted.by,
         at=minted.at,
         _handle=handle,
+        _log_in=log_in,
     )
+
+
+def find_link(links: Sequence[MintedLink], text: str | None, wanted: Mapping[str, JSON]) -> MintedLink:
+    """Return the newest link that is like `wanted`, and of which a URL stands in `text`.
+
+    Raises LookupError when there is none; its text names the nearest.
+    """
+    if text is not None:
+        words = {unescape(word).strip("<>()[]\"'.,;") for word in re.split(r"[\s\"'<>]+", text)}
+        links = [link for link in links if words & set(link.urls.values())]
+        if not links:
+            raise LookupError("no URL of a link that this mock minted stands in the text")
+    try:
+        found: MintedLink = demand("link", wanted, links)[-1]
+    except AssertionError as missing:
+        raise LookupError(str(missing)) from None
+    return found
 
 
 def follow_links(text: str, base_url: str, handle: Handle) -> list[Response]:

@@ -20,6 +20,7 @@ from traceback import format_exception
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.doors.unanswered import explaining_lookups
 from windmill_approvals_mock.engine.caretaker import Caretaker
 from windmill_approvals_mock.engine.step_starter import Addresses
@@ -33,7 +34,7 @@ from windmill_approvals_mock.stores.database import StoreAway
 from windmill_approvals_mock.stores.opening import SqlStores, open_stores
 from windmill_approvals_mock.testing.control import CONTROL, Control
 from windmill_approvals_mock.testing.expectations import demand
-from windmill_approvals_mock.testing.minted_links import MintedLink, as_link, follow_links
+from windmill_approvals_mock.testing.minted_links import MintedLink, as_link, find_link, follow_links
 from windmill_approvals_mock.testing.mock_options import ClockKind, Edition, RecordedVersion, check_options
 from windmill_approvals_mock.testing.placeholders import placeholder
 from windmill_approvals_mock.testing.quick_deploy import FlowLike, ModuleLike, deploy_flow, known_steps
@@ -47,7 +48,8 @@ from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.refusals import TEXT
 from windmill_approvals_mock.wire.routes import ALL_OPERATIONS
 from windmill_approvals_mock.workspaces.catalog import Resource, Variable
-from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Token
+from windmill_approvals_mock.workspaces.passwords import ADMIN_PASSWORD_HASH
+from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Token, User
 
 if TYPE_CHECKING:
     from windmill_approvals_mock.doors.transport import MockTransport
@@ -401,7 +403,46 @@ class MockWindmill:
     @property
     def minted(self) -> list[MintedLink]:
         """The links that were handed out, oldest first, unmasked and ready to be clicked."""
-        return [as_link(minted, self.handle) for minted in self._world.minted.all()]
+        return [as_link(minted, self.handle, self._log_in) for minted in self._world.minted.all()]
+
+    def link(
+        self,
+        text: str | None = None,
+        *,
+        approver: str | None = None,
+        flow_level: bool | None = None,
+        step_id: str | None = None,
+        run: str | None = None,
+    ) -> MintedLink:
+        """Return the newest link that was handed out like this: to `approver`, for a step or flow, in `run`.
+
+        `text` is one of its URLs, or what one stands in, such as the mail in which it was sent; several links may lead
+        to one page. Raises LookupError when there is none; its text names the nearest.
+        """
+        wanted = {"approver": approver, "flow_level": flow_level, "step_id": step_id, "flow_id": run}
+        return find_link(self.minted, text, wanted)
+
+    def add_user(self, email: str, *, username: str | None = None, is_admin: bool = False) -> str:
+        """Make a user, and a member of the mock's first workspace; return a token of theirs.
+
+        They log in with the password `changeme`. Raises ValueError for a user or a name that there is already.
+        """
+        now, users = self.now, self._world.users
+        try:
+            users.add_user(User(email, ADMIN_PASSWORD_HASH, username, is_super_admin=False, created_at=now))
+            users.add_member(self.workspace, email, now, is_admin=is_admin, username=username)
+        except Refusal:
+            raise ValueError(f"there is a user {email}, or one called {username or email.partition('@')[0]}") from None
+        return users.add_token(Token(email))
+
+    def _log_in(self, user: str) -> str:
+        """A token of a user, by name in the first workspace or by e-mail address. Raises LookupError for neither."""
+        members = self._world.users.members(self.workspace).values()
+        emails = [member.email for member in members if user in (member.email, member.username)]
+        if not emails:
+            names = ", ".join(member.username for member in members)
+            raise LookupError(f"workspace {self.workspace} has no user {user!r}; there are {names}")
+        return self._world.users.add_token(Token(emails[0]))
 
     def run(self, job: str) -> RunView:
         """The run with that job. Raises LookupError for a job nobody knows."""

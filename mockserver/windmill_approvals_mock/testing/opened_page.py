@@ -1,0 +1,96 @@
+"""An approval page as a test's approver sees it: opened without a browser, with its two buttons.
+
+Knows the page's form as a browser does: the token in it, the fields, the notice after a vote that was refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from windmill_approvals_mock.wire.messages import Request, Response
+
+JSON = Any
+Handle = Callable[[Request], Response]
+
+_FORM_TOKEN = re.compile(r'name="form_token" value="(\w+)"')
+_NOTICE = re.compile(r'role="alert"[^>]*>(.*?)</(?:p|div)>', re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+
+
+class ClickRefused(Exception):
+    """The server refused a vote, or has no such page: `status` and `text` are its answer."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(f"the server answered {status}: {text}")
+        self.status = status
+        self.text = text
+
+
+class OpenedPage:
+    """The page behind an `approvalPage` URL, as one visitor has it open.
+
+    >>> from windmill_approvals_mock import MockWindmill
+    >>> from windmill_approvals import Windmill
+    >>> from windmill_approvals_mock.testing import gate, step
+    >>> mock = MockWindmill()
+    >>> with mock, Windmill(mock.base_url, mock.token, mock.workspace, transport=mock.transport()) as windmill:
+    ...     mock.deploy("f/ops/refund", [step("ask", gate()), step("pay")])
+    ...     run = windmill.run_flow("f/ops/refund")
+    ...     _ = windmill.get_resume_urls("bob", flow_level=True, job_id=run)
+    ...     page = mock.link(approver="bob").open()
+    ...     page.approve()
+    ...     mock.run(run).status
+    'succeeded'
+    """
+
+    def __init__(self, url: str, handle: Handle, login: str | None) -> None:
+        """Open `url`; `login` is the token of who is logged in. Raises ClickRefused for a link that opens nothing."""
+        parts = urlsplit(url)
+        self._path, self._query = parts.path, parts.query
+        self._handle = handle
+        self._headers = {} if login is None else {"cookie": f"token={login}"}
+        self._answer = self._ask("GET")
+
+    @property
+    def text(self) -> str:
+        """Its words, without the markup."""
+        return " ".join(unescape(_TAG.sub(" ", self.html)).split())
+
+    @property
+    def html(self) -> str:
+        """The whole page."""
+        return self._answer.body.decode()
+
+    def approve(self, payload: JSON = None, *, form: Mapping[str, str] | None = None) -> None:
+        """Press the button that approves, with `payload` in the field for it, or with what `form` types into fields.
+
+        Raises ClickRefused, with the page's notice, for a vote that was not recorded.
+        """
+        typed = {} if payload is None else {"payload": payload if isinstance(payload, str) else json.dumps(payload)}
+        self._press("approve", {**typed, **(form or {})})
+
+    def deny(self, reason: str = "") -> None:
+        """Press the button that denies, with `reason` in its field. Raises ClickRefused."""
+        self._press("deny", {"reason": reason})
+
+    def _press(self, vote: str, typed: Mapping[str, str]) -> None:
+        token = _FORM_TOKEN.search(self.html)
+        if token is None:
+            raise ClickRefused(self._answer.status, f"the page has no button any more. {self.text}")
+        self._answer = self._ask("POST", urlencode({"form_token": token[1], "vote": vote, **typed}))
+
+    def _ask(self, method: str, form: str = "") -> Response:
+        headers = {**self._headers, "content-type": "application/x-www-form-urlencoded"} if form else self._headers
+        answer = self._handle(Request(method, self._path, self._query, headers, form.encode()))
+        if answer.status >= 300:
+            notice = _NOTICE.search(answer.body.decode())
+            raise ClickRefused(answer.status, " ".join(unescape(_TAG.sub(" ", notice[1] if notice else "")).split()))
+        return answer
+
+    def __repr__(self) -> str:
+        return f"<OpenedPage: {self.text[:60]}>"
