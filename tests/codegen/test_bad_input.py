@@ -102,7 +102,7 @@ def test_a_package_nobody_could_import_or_that_hides_another_is_refused(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     outcome = codegen("generate", "--spec", spec_file(small), "--package", name)
-    assert outcome.status == 1
+    assert outcome.status == 2
     assert re.search("cannot be imported|would hide the module of that name", outcome.err)
     assert not (tmp_path / name).exists()
 
@@ -129,7 +129,7 @@ def test_outside_of_the_checkout_a_package_must_be_named(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     outcome = codegen("generate", *arguments)
-    assert outcome.status == 1
+    assert outcome.status == 2
     spec = arguments[1] if arguments else "SPEC"
     assert f"windmill-approvals codegen generate --spec {spec} --package NAME" in outcome.err
     assert list(tmp_path.iterdir()) == []
@@ -140,7 +140,7 @@ def test_inside_of_the_checkout_the_spec_of_others_does_not_replace_our_client(
 ) -> None:
     monkeypatch.chdir(root)
     outcome = codegen("generate", "--spec", spec_file(small))
-    assert outcome.status == 1
+    assert outcome.status == 2
     assert "no package was named" in outcome.err
 
 
