@@ -59,7 +59,7 @@ class OpenedPage:
     @property
     def text(self) -> str:
         """Its words, without the markup."""
-        return " ".join(unescape(_TAG.sub(" ", self.html)).split())
+        return _read_words(self.html)
 
     @property
     def html(self) -> str:
@@ -89,8 +89,13 @@ class OpenedPage:
         answer = self._handle(Request(method, self._path, self._query, headers, form.encode()))
         if answer.status >= 300:
             notice = _NOTICE.search(answer.body.decode())
-            raise ClickRefused(answer.status, " ".join(unescape(_TAG.sub(" ", notice[1] if notice else "")).split()))
+            raise ClickRefused(answer.status, _read_words(notice[1] if notice else ""))
         return answer
 
     def __repr__(self) -> str:
         return f"<OpenedPage: {self.text[:60]}>"
+
+
+def _read_words(html: str) -> str:
+    """`<wbr>` stands inside of words, all other tags between them."""
+    return " ".join(unescape(_TAG.sub(" ", html.replace("<wbr>", ""))).split())
