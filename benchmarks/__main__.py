@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable
 
-from benchmarks import footprint, growth, in_process, on_a_socket
+from benchmarks import folders, footprint, growth, in_process, on_a_socket
 from benchmarks.report import PAGE, page, table
 from benchmarks.rows import Row
 from benchmarks.servers import PRISM
@@ -17,6 +17,7 @@ from benchmarks.servers import PRISM
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "in_process": in_process.rows,
     "on_a_socket": on_a_socket.rows,
+    "folders": folders.rows,
     "footprint": footprint.rows,
 }
 
@@ -30,7 +31,7 @@ def main() -> int:
         return 0
     in_process_rows, socket_rows = in_process.rows(), on_a_socket.rows()
     growing_rows, tables = growth.rows()
-    rows = [*in_process_rows[:2], *socket_rows, *in_process_rows[2:], *growing_rows, *footprint.rows()]
+    rows = [*in_process_rows[:3], *socket_rows, *in_process_rows[3:], *growing_rows, *folders.rows(), *footprint.rows()]
     PAGE.write_text(page(rows, tables))
     print("\n\n".join([table(rows), *tables]))
     return 0 if all(row.reached for row in rows) else 1

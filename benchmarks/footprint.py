@@ -1,4 +1,4 @@
-"""What an installation weighs: the time an import takes, and megabytes on disk.
+"""What an installation weighs: the time an import and a first call take, and megabytes on disk.
 
 Knows where the peers are installed; both halves of a comparison run in the same interpreter.
 """
@@ -10,13 +10,16 @@ import subprocess
 from collections.abc import Callable
 from importlib.metadata import distribution, requires
 from pathlib import Path
+from uuid import uuid4
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from benchmarks import servers
 from benchmarks.measuring import fastest_ms
 from benchmarks.rows import Row, at_most
 from benchmarks.servers import PRISM, ROOT, prism_version
+from benchmarks.world import TOKEN
 
 BESIDE_WMILL = ROOT / ".venv-bench"
 """Has `wmill` and what our client needs; the client itself comes from the checkout."""
@@ -27,7 +30,7 @@ MOTO_MEGABYTES = 255
 
 
 def rows() -> list[Row]:
-    return [_import(), _size()]
+    return [_import(), _first_call(), _size()]
 
 
 def _import() -> Row:
@@ -40,6 +43,34 @@ def _import() -> Row:
         "ms",
         1,
     )
+
+
+def _first_call() -> Row:
+    """Each in a process of its own, against a server that both ask the same."""
+    with servers.ours().running() as port:
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT / "sdk"),
+            "BASE_INTERNAL_URL": f"http://127.0.0.1:{port}",
+            "WM_TOKEN": TOKEN,
+            "WM_WORKSPACE": "demo",
+            "WM_JOB_ID": str(uuid4()),
+        }
+
+        def asking(module: str, call: str) -> Callable[[], object]:
+            command = [str(BESIDE_WMILL / "bin" / "python"), "-c", f"import {module}; {call}"]
+            return lambda: subprocess.run(command, check=True, env=environment)
+
+        mint = "Windmill().get_resume_urls('alice')"
+        taken = fastest_ms(
+            {
+                "ours": asking("windmill_approvals", f"windmill_approvals.{mint}"),
+                "wmill": asking("wmill", f"wmill.{mint}"),
+            },
+            rounds=15,
+        )
+    what = "first call in a new process: import, and a mint over a socket"
+    return at_most(what, taken["ours"], f"`wmill` {_version_of_wmill()}", taken["wmill"], "ms", 0.8)
 
 
 def _importing(module: str) -> Callable[[], object]:

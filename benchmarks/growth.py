@@ -15,10 +15,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from benchmarks.measuring import median_us
-from benchmarks.rows import Row, limit
+from benchmarks.rows import Row, at_most, limit
 from benchmarks.world import Bench
 
-SUSPENDED = (10, 1_000, 10_000, 100_000)
+SUSPENDED = (10, 100, 1_000, 10_000, 100_000)
 VOTES = (1, 10, 100, 1_000)
 REQUESTS = 1_000_000
 CHECKED_EVERY = 100_000
@@ -40,17 +40,27 @@ def rows() -> tuple[list[Row], list[str]]:
             "≤ 1.5 ×",
             many <= 1.5 * few,
         ),
-        limit("memory of a suspended run", runs[10_000]["memory"] / 1000, "kB", 10),
+        limit("memory of a suspended run", runs[10_000]["memory"] / 1000, "kB", 3),
+        at_most(
+            "`jobs/list?running=true&per_page=10` with 100,000 suspended runs",
+            runs[100_000]["list"],
+            "with 100",
+            runs[100]["list"],
+            "µs",
+            3,
+        ),
     ]
     return found, [_table_of_runs(runs), _table_of_votes(votes), _table_of_requests(resident)]
 
 
 def _table_of_runs(runs: dict[int, dict[str, float]]) -> str:
-    lines = ["| suspended runs | start one | mint | vote, to the flow's end | memory a run |", "|---|---|---|---|---|"]
+    lines = ["| suspended runs | start one | mint | vote, to the flow's end | list 10 that run | memory a run |"]
+    lines.append("|---|---|---|---|---|---|")
     for count, taken in runs.items():
         memory = f"{taken['memory'] / 1000:.1f} kB" if count >= 1000 else "–"
         lines.append(
-            f"| {count:,} | {taken['start']:,.0f} µs | {taken['mint']:,.0f} µs | {taken['vote']:,.0f} µs | {memory} |"
+            f"| {count:,} | {taken['start']:,.0f} µs | {taken['mint']:,.0f} µs | {taken['vote']:,.0f} µs | "
+            f"{taken['list']:,.0f} µs | {memory} |"
         )
     return "\n".join(lines)
 
@@ -93,7 +103,11 @@ def suspended(count: int) -> dict[str, float]:
         run = bench.suspended()
         return lambda: bench.link(run)
 
+    def listing() -> Callable[[], object]:
+        return lambda: bench.ask("GET", "jobs/list", query="running=true&per_page=10")
+
     return {
+        "list": median_us(listing, times=100),
         "start": started * 1e6,
         "memory": memory,
         "vote": median_us(voting, times=500),

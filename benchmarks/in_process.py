@@ -1,4 +1,4 @@
-"""Without a socket: minting beside httpx's own floor and respx, and a flow from its start to its end.
+"""Without a socket: minting beside httpx's own floor and respx, a flow from its start to its end, a test's fixture.
 
 Knows the peers and how each is set up for the same answer.
 """
@@ -14,18 +14,21 @@ from windmill_approvals_mock import MockWindmill
 
 from benchmarks.measuring import microseconds_a_call
 from benchmarks.rows import Row, at_most, limit
-from benchmarks.world import TOKEN, flow
+from benchmarks.world import TOKEN, flow, run_fixture
 
 
 def rows() -> list[Row]:
-    return [*_minting(), _whole_flow()]
+    return [*_minting(), _whole_flow(), _fixture()]
 
 
 def _minting() -> list[Row]:
     url = f"http://windmill.test/api/w/demo/jobs/resume_urls/{uuid4()}/1?approver=alice"
     headers = {"authorization": f"Bearer {TOKEN}"}
-    mock = MockWindmill(token=TOKEN)
-    with httpx.Client(transport=mock.transport(), headers=headers) as ours:
+    mock, forgetful = MockWindmill(token=TOKEN), MockWindmill(token=TOKEN, journal=False)
+    with (
+        httpx.Client(transport=mock.transport(), headers=headers) as ours,
+        httpx.Client(transport=forgetful.transport(), headers=headers) as without_journal,
+    ):
         answer = ours.get(url).content
 
         def constant(_: httpx.Request) -> httpx.Response:
@@ -33,12 +36,22 @@ def _minting() -> list[Row]:
 
         with httpx.Client(transport=httpx.MockTransport(constant), headers=headers) as floor:
             beside_httpx = _taken(url, ours, floor)
+            with_less_beside_httpx = _taken(url, without_journal, floor)
         with respx.mock() as router, httpx.Client(headers=headers) as caught:
             router.get(url).mock(return_value=httpx.Response(200, content=answer))
             beside_respx = _taken(url, ours, caught)
     what = "mint through `httpx.Client`, in process"
+    constant_answer = "`httpx.MockTransport`, a constant"
     return [
-        at_most(what, beside_httpx["ours"], "`httpx.MockTransport`, a constant", beside_httpx["theirs"], "µs", 1.6),
+        at_most(what, beside_httpx["ours"], constant_answer, beside_httpx["theirs"], "µs", 1.45),
+        at_most(
+            "the same, with `MockWindmill(journal=False)`",
+            with_less_beside_httpx["ours"],
+            constant_answer,
+            with_less_beside_httpx["theirs"],
+            "µs",
+            1.35,
+        ),
         at_most(
             "the same", beside_respx["ours"], f"respx {respx.__version__}, one route", beside_respx["theirs"], "µs", 1
         ),
@@ -68,4 +81,9 @@ def _whole_flow() -> Row:
 
         taken = microseconds_a_call({"ours": from_start_to_end}, rounds=200, calls=3)
     what = "run a flow to its gate, mint, vote, see it completed, with our client, in process"
-    return limit(what, taken["ours"] / 1000, "ms", 3, digits=2)
+    return limit(what, taken["ours"] / 1000, "ms", 2, digits=2)
+
+
+def _fixture() -> Row:
+    taken = microseconds_a_call({"ours": run_fixture}, rounds=200, calls=3)
+    return limit("a test's fixture: fresh mock, one flow, one vote, gone", taken["ours"] / 1000, "ms", 3, digits=2)

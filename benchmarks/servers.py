@@ -16,14 +16,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from benchmarks.world import TOKEN
+import httpx
+
+from benchmarks.world import PATH, TOKEN, flow
 
 ROOT = Path(__file__).parents[1]
 PRISM = Path(__file__).parent / "peers" / "node_modules"
 MINT = "/w/demo/jobs/resume_urls/11111111-2222-3333-4444-555555555555/1?approver=alice"
 CONNECTIONS = 16
 SECONDS = 4
+START = 'wrk.method = "POST"; wrk.body = "{}"; wrk.headers["Content-Type"] = "application/json"'
+"""What wrk sends to start a run."""
 DEADLINE = 60
 
 
@@ -38,12 +43,18 @@ class Server:
     @contextmanager
     def running(self) -> Iterator[int]:
         """The port it answers on."""
+        with self.started() as (port, _):
+            yield port
+
+    @contextmanager
+    def started(self) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+        """The port it answers on, and its process."""
         port = _free_port()
         command = [part.replace("PORT", str(port)) for part in self.command]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
         try:
             _wait_for_answer(port, self.base + MINT, process)
-            yield port
+            yield port, process
         finally:
             process.terminate()
             process.wait()
@@ -77,6 +88,35 @@ def requests_a_second(servers: Sequence[Server], *, rounds: int) -> dict[str, fl
             with server.running() as port:
                 best[server.name] = max(best[server.name], _wrk(port, server.base + MINT))
     return best
+
+
+def seconds_to_end(runs: int) -> float:
+    """How long our server takes from SIGTERM to its end, with at least so many suspended runs."""
+    with ours().started() as (port, process), TemporaryDirectory() as folder:
+        base = f"http://127.0.0.1:{port}/api/w/demo"
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        httpx.post(f"{base}/folders/create", json={"name": "bench"}, headers=headers).raise_for_status()
+        body = {"path": PATH, "summary": "", "value": flow()}
+        httpx.post(f"{base}/flows/create", json=body, headers=headers).raise_for_status()
+        script = Path(folder) / "start.lua"
+        script.write_text(START)
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script)]
+        started = 0
+        while started < runs:
+            said = subprocess.run(
+                [*command, "-H", f"Authorization: Bearer {TOKEN}", f"{base}/jobs/run/f/{PATH}"],
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout
+            found = re.search(r"(\d+) requests in", said)
+            assert found is not None, said
+            assert "Non-2xx" not in said, said
+            started += int(found[1])
+        start = time.perf_counter()
+        process.terminate()
+        process.wait()
+        return time.perf_counter() - start
 
 
 def _wrk(port: int, path: str) -> float:
