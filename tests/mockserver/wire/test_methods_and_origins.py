@@ -118,7 +118,7 @@ def methods_at(path: str) -> set[str]:
 
 @pytest.mark.parametrize("path", EVERY_ROUTE)
 def test_every_route_says_which_methods_it_takes_and_is_open_to_other_sites_or_not(path: str) -> None:
-    """What is recorded of a few routes comes from the web framework, so it holds for all. The rest: Windmill's source."""
+    """What is recorded of a few routes comes from the web framework, so it holds for all. Else: Windmill's source."""
     answer = ask("PATCH", filled(path))
     allow = dict(answer.headers)["allow"].split(",")
     assert (answer.status, answer.body, set(allow)) == (405, b"", methods_at(path))
