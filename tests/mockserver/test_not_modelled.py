@@ -33,7 +33,7 @@ def test_a_hub_script_by_itself_is_refused(windmill: Driver) -> None:
 
 
 # -- debouncing ----------------------------------------------------------------------------
-DELAY = {"debounce_delay_s": 5}
+DELAY: dict[str, JSON] = {"debounce_delay_s": 5}
 
 
 def test_a_run_of_a_flow_that_debounces_is_refused(windmill: Driver) -> None:
