@@ -35,9 +35,24 @@ def result_of_module(run: Run, flow: UUID, module: str) -> JSON:
     """
     state = run.jobs[flow].flow
     ended = state.leaf_jobs.get(module) if state is not None else None
+    if ended is None and run.jobs[flow].completed_at is not None:
+        ended = _find_below(run, flow, module)
     if ended is None:
         raise LookupError(module)
     return run.jobs[ended].result if isinstance(ended, UUID) else [run.jobs[one].result for one in ended]
+
+
+def _find_below(run: Run, flow: UUID, module: str) -> UUID | tuple[UUID, ...] | None:
+    """The job or jobs of the first such module in the flows below `flow`, iterations of parallel loops among them."""
+    for job in run.jobs.values():
+        if job.parent == flow and job.flow is not None:
+            for status in job.flow.modules:
+                if status.id == module and status.job in run.jobs and status.state.is_end:
+                    return status.children if status.children is not None else status.job
+            found = _find_below(run, job.id, module)
+            if found is not None:
+                return found
+    return None
 
 
 def value_at(value: JSON, keys: Sequence[str]) -> JSON:

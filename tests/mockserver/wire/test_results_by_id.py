@@ -100,3 +100,19 @@ def test_asking_whether_a_thing_exists(mock: MockWindmill, client: httpx.Client,
     script = {"path": "u/admin/s", "summary": "", "content": "echo", "language": "bash", "schema": {}}
     assert client.post("scripts/create", json=script).status_code == 201
     assert (client.get(there).json(), client.get(not_there).json()) == (True, False)
+
+
+@pytest.mark.parametrize(("waits", "status"), [(True, 404), (False, 200)])
+def test_what_ended_in_a_parallel_loop_is_found_once_the_flow_has_ended(
+    mock: MockWindmill, client: httpx.Client, waits: bool, status: int
+) -> None:
+    """From the top down: the first iteration's."""
+    body = [{"id": id, "value": {"type": "identity"}} for id in ("w", "x")]
+    over = {"type": "static", "value": [1, 2]}
+    loop = {"type": "forloopflow", "iterator": over, "parallel": True, "modules": body}
+    modules: list[Any] = [{"id": "l", "value": loop}, *([step("ask", gate())] if waits else []), step("z")]
+    mock.deploy("f/ops/parallel", modules)
+    flow = client.post("jobs/run/f/f/ops/parallel", json={}).text
+    answer = client.get(f"jobs/result_by_id/{flow}/x")
+    assert answer.status_code == status
+    assert waits or answer.json()["iter"]["value"] == 1
