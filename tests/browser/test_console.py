@@ -6,8 +6,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import MakePage
+from tests.browser.conftest import MakePage, MakeStage
 from tests.browser.stage import ORDER, Stage, refund
+from tests.mockserver.driving import script, step
 
 
 def state(page: Page) -> str:
@@ -37,6 +38,61 @@ def test_runs_are_searched_and_filtered(stage: Stage, open_page: MakePage) -> No
     page.get_by_role("link", name="Waiting 1").click()
     expect(page.get_by_text("f/ops/refund")).to_be_visible()
     expect(page.get_by_role("row")).to_have_count(2)
+
+
+def test_times_are_the_readers(stage: Stage, open_page: MakePage) -> None:
+    stage.ask()
+    stage.mock.advance(300)
+    page = open_page(stage.console(), timezone_id="Asia/Tokyo")
+    started = page.get_by_role("row").nth(1).locator(".started time")
+    expect(started).to_have_text("5 min ago")
+    moment = page.evaluate("new Date(document.querySelector('.started time').dateTime).toString()")
+    assert re.search(r"\d\d:\d\d:\d\d", moment)[0] in str(started.get_attribute("title"))  # type: ignore[index]
+    assert str(started.get_attribute("title")).endswith(" GMT+9")
+    expect(page.locator("#clock")).to_contain_text("GMT+9")
+
+
+def test_relative_times_go_on_while_the_clock_ticks(make_stage: MakeStage, open_page: MakePage) -> None:
+    stage = make_stage(clock="real")
+    stage.ask()
+    page = open_page(stage.console())
+    started = page.get_by_role("row").nth(1).locator(".started time")
+    expect(started).to_have_text(re.compile("^[2-9] s ago$"))
+    expect(page.get_by_text("ticking")).to_be_visible()
+
+
+def test_a_short_id_is_copied_whole(stage: Stage, open_page: MakePage) -> None:
+    run = stage.ask()
+    page = open_page(stage.console(), permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name=f"Copy id {run[:8]}").click()
+    expect(page.get_by_role("button", name=f"Copied id {run[:8]}")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == run
+
+
+def test_a_run_is_run_again_and_the_mock_reset(stage: Stage, open_page: MakePage) -> None:
+    run = stage.ask()
+    page = open_page(stage.console(run))
+    page.get_by_role("button", name="Run again").click()
+    expect(page.get_by_role("status").first).to_have_text("The run has started.")
+    assert run not in page.url
+    page.get_by_role("link", name="Runs").click()
+    expect(page.get_by_role("link", name="All 2")).to_be_visible()
+    page.get_by_text("Reset…").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Reset the mock")).to_be_hidden()
+    page.get_by_text("Reset…").click()
+    page.get_by_role("button", name="Reset the mock").click()
+    expect(page.get_by_text("Nothing has run yet")).to_be_visible()
+    assert stage.mock.runs == []
+
+
+def test_a_failed_run_shows_why(stage: Stage, open_page: MakePage) -> None:
+    stage.mock.stub("charge", function=lambda call: call.args["no such argument"])
+    run = stage.run_refund(step("charge", script("charge"), summary="Charge the card"))
+    page = open_page(stage.console(run))
+    failure = page.get_by_role("region", name="Step “charge” failed")
+    expect(failure).to_contain_text("KeyError")
+    expect(failure).to_be_in_viewport()
 
 
 def test_runs_are_paged(stage: Stage, open_page: MakePage) -> None:
