@@ -45,6 +45,7 @@ def context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         def make(**options: Any) -> BrowserContext:
             context = browser.new_context(**options)
             context.set_default_timeout(5000)
+            context.set_default_navigation_timeout(30_000)
             stack.callback(context.close)
             return context
 

@@ -43,7 +43,7 @@ def started(make_stage: MakeStage) -> tuple[Stage, str]:
 
 def test_the_console(started: tuple[Stage, str], open_page: MakePage, folder: Path) -> None:
     stage, run = started
-    page = open_page(stage.console(run), viewport={"width": 980, "height": 1330}, color_scheme="light")
+    page = open_page(stage.console(run), viewport={"width": 1120, "height": 1200}, color_scheme="light")
     save(page.screenshot(), folder / "console.png")
 
 
