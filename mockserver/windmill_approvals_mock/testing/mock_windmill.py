@@ -146,6 +146,7 @@ class MockWindmill:
         self._api = Api(
             self._world, self._conformance.check if self._conformance else None, keeps_journal=self._keeps_journal
         )
+        self._api.journal.secrets.remember(self.token)
         self._pages = Site(self._api.handle, self._world, self._api.journal, self)
         self._folders = {folder.root: folder for folder in self._lasting_folders}
         if self._stores.keeper.is_shared or not self._starts_frozen:

@@ -36,7 +36,9 @@ class Api:
         self._watch = watch
         self._is_seen = keeps_journal or watch is not None
         self.journal = Journal(
-            KEPT if keeps_journal else 0, find_operations=lambda name: find_operations(name, ALL_OPERATIONS)
+            KEPT if keeps_journal else 0,
+            find_operations=lambda name: find_operations(name, ALL_OPERATIONS),
+            is_token=lambda text: world.users.token(text) is not None,
         )
         self.faults = Faults()
         self._world = world

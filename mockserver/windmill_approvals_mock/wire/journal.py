@@ -9,13 +9,14 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote
 
+from windmill_approvals_mock.wire.known_secrets import KnownSecrets
 from windmill_approvals_mock.wire.messages import Request, Response
 
 KEPT = 1000
@@ -23,7 +24,7 @@ BYTES_KEPT = 50_000_000
 """Of bodies; the newest entry is kept however long it is."""
 
 _SIGNATURE = re.compile(r"[0-9a-fA-F]{64}")
-_SECRET_FIELD = re.compile(r'("(?:password|approval_token|token|value)"\s*:\s*)"(?:[^"\\]|\\.)*"')
+_SECRET_FIELD = re.compile(r'("(?:password|approval_token|token|value)"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|$)')
 _SECRET_PARAMETER = re.compile(
     r"""((?:^|[?&;]|\\u0026|%3[Ff]|%26)(?:token|approval_token)(?:=|%3[Dd]))[^&\s"'<>#\\%;]*"""
 )
@@ -52,19 +53,21 @@ class Entry:
     """The user name the request was logged in as, if it was."""
     request: Request
     response: Response
+    secrets: KnownSecrets = field(default_factory=KnownSecrets, compare=False)
+    """Tokens and passwords that are masked wherever they stand."""
 
     @property
     def method(self) -> str:
-        return self.request.method
+        return self._mask(self.request.method)
 
     @property
     def path(self) -> str:
         """Percent-decoded and masked."""
-        return masked(unquote(self.request.path))
+        return self._mask(unquote(self.request.path))
 
     @property
     def query(self) -> str:
-        return masked(self.request.query)
+        return self._mask(self.request.query)
 
     @property
     def status(self) -> int:
@@ -73,14 +76,25 @@ class Entry:
     @property
     def body(self) -> Any:
         """What was sent, as JSON if it is some, masked."""
-        return _shown(self.request.body)
+        return self._shown(self.request.body)
 
     @property
     def answer(self) -> Any:
         """What was answered, as JSON if it is some, masked."""
         if self.operation in ("login", "createToken", "createJobSignature") and self.status < 300:
             return MASK
-        return _shown(self.response.body)
+        return self._shown(self.response.body)
+
+    def _mask(self, text: str) -> str:
+        return masked(self.secrets.mask(text, MASK))
+
+    def _shown(self, body: bytes) -> Any:
+        """JSON is masked in one spelling: with escapes nothing would look like what it is."""
+        text = body.decode(errors="replace")
+        try:
+            return json.loads(self._mask(json.dumps(json.loads(text), ensure_ascii=False))) if text else None
+        except (ValueError, RecursionError):
+            return self._mask(text)
 
     def __str__(self) -> str:
         query = f"?{self.query}" if self.query else ""
@@ -103,8 +117,13 @@ class Journal:
         kept: int = KEPT,
         bytes_kept: int = BYTES_KEPT,
         find_operations: Callable[[str], Collection[str]] = _itself,
+        is_token: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """`find_operations` gives the operationIds that a name stands for, and raises ValueError for an unknown one."""
+        """`find_operations` gives the operationIds that a name stands for, and raises ValueError for an unknown one.
+
+        What `is_token` knows is masked, and whatever passed by as a token or password.
+        """
+        self.secrets = KnownSecrets(is_token)
         self._kept, self._bytes_kept = kept, bytes_kept
         self._find_operations = find_operations
         self._entries: deque[Entry] = deque()
@@ -115,7 +134,8 @@ class Journal:
     def add(
         self, at: datetime, operation: str | None, caller: str | None, request: Request, response: Response
     ) -> Entry:
-        entry = Entry(next(self._numbers), at, operation, caller, request, response)
+        self.secrets.note(operation, request, response)
+        entry = Entry(next(self._numbers), at, operation, caller, request, response, self.secrets)
         with self._lock:
             self._entries.append(entry)
             self._bytes += _size(entry)
@@ -188,11 +208,3 @@ class Journal:
 
 def _size(entry: Entry) -> int:
     return len(entry.request.body) + len(entry.response.body)
-
-
-def _shown(body: bytes) -> Any:
-    text = masked(body.decode(errors="replace"))
-    try:
-        return json.loads(text) if text else None
-    except ValueError:
-        return text

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 from windmill_approvals_mock.wire.journal import MASK, Journal, masked
+from windmill_approvals_mock.wire.known_secrets import MOST, KnownSecrets
 from windmill_approvals_mock.wire.messages import Request, Response
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -131,3 +135,71 @@ def test_without_a_journal_the_spec_is_still_asked() -> None:
         mock.handle(Request("GET", "/api/w/demo/jobs/list", "per_page=1", {"authorization": "Bearer t"}))
         assert list(mock._api.journal) == []
         assert mock.report().startswith("no runs")
+
+
+TOKEN, PASSWORD = "a-token/of-bob", 'pa"ss wörd&1'
+MINTED = "0123456789abcdef0123456789abcdef"
+
+SENT = [
+    Request("POST", "/api/auth/login", body=json.dumps({"email": "x", "password": PASSWORD}).encode()),
+    Request("POST", "/api/auth/login", body=json.dumps({"password": PASSWORD}, ensure_ascii=False).encode()),
+    Request("POST", "/api/auth/login/", body=json.dumps({"password": PASSWORD}).encode()[:-2]),
+    Request("POST", "/nowhere", body=b"email=x&password=" + quote_plus(PASSWORD).encode()),
+    Request("GET", "/x", "", {"authorization": f"Bearer {TOKEN}"}),
+    Request("GET", "/x", "", {"authorization": f"bearer  {TOKEN}"}),
+    Request("GET", "/x", "", {"authorization": TOKEN}),
+    Request("GET", "/x", "", {"cookie": f"a=b; token={TOKEN}; c=d"}),
+    Request("GET", "/x", f"a=b&token={quote_plus(TOKEN)}"),
+]
+
+
+def in_escapes(text: str) -> bytes:
+    return "".join(f"\\u{ord(character):04x}" for character in text).join('""').encode()
+
+
+PLACES: list[tuple[str, Callable[[str], Request]]] = [
+    ("body", lambda secret: Request("POST", "/x", body=json.dumps({"note": [f"it is {secret}!"]}).encode())),
+    ("body", lambda secret: Request("POST", "/x", body=f"it is {secret}!".encode())),
+    ("body", lambda secret: Request("POST", "/x", body=json.dumps({secret: 1}).encode())),
+    ("body", lambda secret: Request("POST", "/x", body=in_escapes(secret))),
+    ("path", lambda secret: Request("GET", f"/x/{quote(secret, safe='')}/y")),
+    ("query", lambda secret: Request("GET", "/x", f"note={quote_plus(secret)}")),
+    ("query", lambda secret: Request("GET", "/x", f"note={quote(secret)}")),
+]
+
+
+@pytest.mark.parametrize(("place", "elsewhere"), PLACES)
+@pytest.mark.parametrize("sent", SENT, ids=range(len(SENT)))
+def test_a_token_or_password_that_passed_by_is_masked_wherever_it_stands(
+    sent: Request, place: str, elsewhere: Callable[[str], Request]
+) -> None:
+    journal = Journal()
+    secret = PASSWORD if b"password" in sent.body else TOKEN
+    receive(journal, sent, Response(401, f"not {secret}".encode()))
+    receive(journal, elsewhere(secret))
+    first, second = journal
+    shown = f"{first!r} {first.body!r} {first.answer!r} {first.query} {second!r} {second.body!r} {second.query}"
+    spellings = {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
+    assert [spelling for spelling in spellings if spelling in shown] == []
+    assert MASK in str(getattr(second, place))
+
+
+@pytest.mark.parametrize("operation", ["login", "createToken"])
+def test_a_token_that_was_given_away_is_masked_wherever_it_stands(operation: str) -> None:
+    journal = Journal()
+    journal.add(NOW, operation, None, Request("POST", "/x"), Response(201, MINTED.encode()))
+    receive(journal, Request("POST", "/x", body=f"it is {MINTED}!".encode()))
+    assert [entry.body for entry in journal] == [None, f"it is {MASK}!"]
+
+
+def test_a_token_that_only_the_mock_knows_is_masked_and_what_looks_like_one_is_not() -> None:
+    journal = Journal(is_token=lambda text: text == MINTED)
+    receive(journal, Request("GET", "/x"), Response(200, json.dumps([MINTED, MINTED[::-1]]).encode()))
+    assert journal.last().answer == [MASK, MINTED[::-1]]
+
+
+def test_the_newest_secrets_are_kept() -> None:
+    secrets = KnownSecrets()
+    for number in range(MOST + 1):
+        secrets.remember(f"secret-{number}-")
+    assert secrets.mask(f"secret-0- secret-{MOST}-", MASK) == f"secret-0- {MASK}"
