@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ._errors import ConfigError
-from ._secrets import describe
+from ._secrets import Secret, describe
 
 BASE_URL_VARIABLES: Final = ("BASE_INTERNAL_URL", "WM_BASE_URL", "BASE_URL")
 
@@ -55,16 +55,16 @@ def normalize_base_url(value: str, name: str) -> str:
     return text
 
 
-def find_token(given: str | None) -> str | None:
+def find_token(given: str | None) -> Secret | None:
     """The bearer token: `given`, else WM_TOKEN; None where there is none."""
     own = _strip(given, "token")
     value = own or _read("WM_TOKEN")
     if value is not None and not (value.isascii() and value.isprintable() and " " not in value):
         raise ConfigError(f"{'token' if own else 'WM_TOKEN'}: expected printable ASCII without spaces")
-    return value
+    return None if value is None else Secret(value)
 
 
-def require_token(given: str | None) -> str:
+def require_token(given: str | None) -> Secret:
     """As `token`, but a missing one is a ConfigError."""
     if found := find_token(given):
         return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
@@ -19,7 +19,7 @@ from . import _clock
 from ._errors import ConnectionFailed, RequestTimeout, ResponseInvalid, WindmillError, build_error
 from ._others import OtherTasks, may_another_thread_act, waiting
 from ._readings import Answer
-from ._secrets import hide, hide_in_logs
+from ._secrets import Secret, hide, hide_in_logs
 from ._version import VERSION
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Server:
 
     base_url: str
     workspace: str
-    token: str | None = field(repr=False)
+    token: Secret | None = field(repr=False)
 
 
 class Repeat(Enum):
@@ -158,8 +158,7 @@ def _send(call: Call[R], http: httpx.Client, timeout: float, suffix: str | None)
             response = http.send(request, stream=True, follow_redirects=False)
             try:
                 body = _Body(response, timeout)
-                for chunk in response.iter_bytes():
-                    body.add(chunk)
+                body.take(response.iter_bytes())
             finally:
                 response.close()
     except _list_failures() as error:
@@ -179,8 +178,7 @@ async def _send_async(call: Call[R], http: httpx.AsyncClient, timeout: float, su
             response = await http.send(request, stream=True, follow_redirects=False)
             try:
                 body = _Body(response, timeout)
-                async for chunk in response.aiter_bytes():
-                    body.add(chunk)
+                await body.take_async(response.aiter_bytes())
             finally:
                 await response.aclose()
     except _list_failures() as error:
@@ -214,7 +212,15 @@ class _Body:
         if response.headers.get("content-length", "").isdecimal():
             self._check(int(response.headers["content-length"][:20]))
 
-    def add(self, chunk: bytes) -> None:
+    def take(self, chunks: Iterator[bytes]) -> None:
+        for chunk in chunks:
+            self._add(chunk)
+
+    async def take_async(self, chunks: AsyncIterator[bytes]) -> None:
+        async for chunk in chunks:
+            self._add(chunk)
+
+    def _add(self, chunk: bytes) -> None:
         self._check(len(chunk))
         self._left -= len(chunk)
         self._chunks.append(chunk)
@@ -240,32 +246,47 @@ def _prepare(
 
     `json=None` is JSON's null, for which httpx would send no body at all; so the body is written here.
     """
-    request = call.request
-    headers = dict(request.get("headers", {}))
+    headers = dict(call.request.get("headers", {}))
     if call.server.token:
-        headers["Authorization"] = f"Bearer {call.server.token}"
+        headers["Authorization"] = Secret(f"Bearer {call.server.token}")
     headers["User-Agent"] = build_user_agent(suffix)
-    content = json.dumps(request["json"], allow_nan=False).encode() if "json" in request else None
-    return http.build_request(request["method"], _build_url(call), headers=headers, content=content, timeout=timeout)
+    return http.build_request(
+        call.request["method"], _build_url(call), headers=headers, content=_build_body(call), timeout=timeout
+    )
 
 
-def _build_url(call: Call[Any]) -> str:
+def _build_body(call: Call[Any]) -> bytes | None:
+    return json.dumps(call.request["json"], allow_nan=False).encode() if "json" in call.request else None
+
+
+def _build_url(call: Call[Any]) -> Secret:
     """Where a call goes.
 
     Slashes in Windmill's paths go out as they are, since some proxies refuse %2F. Queries are quoted here, because
     httpx does it differently from version to version.
     """
-    parameters = {
-        name: str(value).lower() if isinstance(value, bool) else value
-        for name, value in call.request.get("params", {}).items()
-    }
-    query = f"?{urlencode(parameters, quote_via=quote, safe='')}" if parameters else ""
-    return f"{call.server.base_url}/api{call.request['url'].replace('%2F', '/')}{query}"
+    query = urlencode(
+        {
+            name: str(value).lower() if isinstance(value, bool) else value
+            for name, value in call.request.get("params", {}).items()
+        },
+        quote_via=quote,
+        safe="",
+    )
+    query = Secret(f"?{query}" if query else "")
+    return Secret(f"{call.server.base_url}/api{call.request['url'].replace('%2F', '/')}{query}")
+
+
+def _hide(call: Call[Any], text: str) -> str:
+    """`text` without what the call itself was secretive about, in case the server repeats it."""
+    body = call.request.get("json")
+    token = body.get("approval_token") if isinstance(body, dict) else None
+    return hide(text, call.server.token, token if isinstance(token, str) else None)
 
 
 def _describe(call: Call[Any]) -> str:
     """What was asked, without secrets."""
-    return hide(f"{call.request['method'].upper()} {_build_url(call)}")
+    return _hide(call, f"{call.request['method'].upper()} {_build_url(call)}")
 
 
 def _read(call: Call[R], response: httpx.Response, body: _Body) -> R:
@@ -274,9 +295,9 @@ def _read(call: Call[R], response: httpx.Response, body: _Body) -> R:
     status = response.status_code
     answer = Answer(status, response.headers, body.content(), where)
     if status >= 400:
-        raise build_error(status, answer.text(), where, _read_retry_after(response.headers))
+        raise build_error(status, _hide(call, answer.text()), where, _read_retry_after(response.headers))
     if status not in _UNDERSTOOD:
-        to = hide(response.headers.get("location", "")).partition("?")[0]
+        to = _hide(call, response.headers.get("location", "")).partition("?")[0]
         redirect = f", a redirect to {to}" if to else ""
         raise ResponseInvalid(f"{where} answered {status}{redirect}; is the base URL right?", status=status)
     return call.read(answer)
@@ -288,7 +309,7 @@ def _explain(call: Call[Any], error: Exception, timeout: float) -> WindmillError
 
     where = _describe(call)
     if isinstance(error, httpx.DecodingError):
-        return ResponseInvalid(f"{where} gave an answer that cannot be decoded: {hide(str(error))}")
+        return ResponseInvalid(f"{where} gave an answer that cannot be decoded: {_hide(call, str(error))}")
     if isinstance(error, _BodyTooMuch):
         call.maybe_delivered = True
         return ResponseInvalid(f"{where} gave an answer that was not read to its end: {error}")
@@ -297,7 +318,7 @@ def _explain(call: Call[Any], error: Exception, timeout: float) -> WindmillError
     doubt = "; the server may have received it" if call.maybe_delivered else ""
     if isinstance(error, httpx.TimeoutException):
         return RequestTimeout(f"no answer to {where} within {timeout:g} s{doubt}")
-    problem = hide(str(error)) or type(error).__name__
+    problem = _hide(call, str(error)) or type(error).__name__
     advice = _advise(call.server.base_url, problem, isinstance(error, httpx.RemoteProtocolError | httpx.ReadError))
     return ConnectionFailed(f"no answer to {where}: {problem}{doubt}{advice}")
 

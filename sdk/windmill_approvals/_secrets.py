@@ -5,12 +5,14 @@ Knows how signatures and tokens look; knows nothing of requests, links or errors
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     import logging
@@ -27,8 +29,25 @@ _LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2",
 _hiding: ContextVar[bool] = ContextVar("windmill_approvals_hiding", default=False)
 
 
-def hide(text: str) -> str:
-    """`text` without signatures and tokens."""
+SHORTEST: Final = 6
+"""Characters of a token that is hidden wherever it stands; a shorter one would be found in any word."""
+
+
+class Secret(str):
+    """Text whose repr shows nothing, such as a debugger's or an error tracker's of a local variable."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return HIDDEN
+
+
+def hide(text: str, *secrets: str | None) -> str:
+    """`text` without signatures and tokens, and without `secrets` wherever they stand."""
+    for secret in secrets:
+        if secret is not None and len(secret) >= SHORTEST:
+            for spelling in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1]):
+                text = text.replace(spelling, HIDDEN)
     text = _HEX.sub(HIDDEN, text)
     text = _PARAMETER.sub(rf"\1\2{HIDDEN}", text)
     return _BEARER.sub(rf"\1{HIDDEN}", text)

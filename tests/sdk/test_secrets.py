@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import re
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
 import windmill_approvals
-from windmill_approvals import AsyncWindmill, ResumeUrls, Windmill, WindmillError
+from windmill_approvals import AsyncWindmill, ResumeUrls, Windmill, WindmillError, _tracebacks
 
 JOB = "11111111-2222-3333-4444-555555555555"
 SIGNATURE = "d2e11545b26d6ecedda0f30b36010481970f3728a153cf56f11802b7dfc5500e"
@@ -30,6 +32,10 @@ MISHAPS = [
     httpx.Response(500, text=f"Error: Invalid signature for {LINK}"),
     httpx.Response(500, text="Error: resume request already sent"),
     httpx.Response(401, text=f"Not authorized: Bearer {TOKEN}"),
+    httpx.Response(401, text=f"unknown: {TOKEN}"),
+    httpx.Response(403, json={"said": [f"header was {TOKEN}!"]}),
+    httpx.Response(302, headers={"location": f"http://login/{TOKEN}/"}),
+    httpx.ConnectError(f"proxy refused {TOKEN}"),
     httpx.Response(302, headers={"location": LINK}),
     httpx.Response(302, headers={"location": f"http://login/?token={TOKEN}"}),
     httpx.Response(200, html=f"<a href='{LINK}'>"),
@@ -109,6 +115,51 @@ def test_no_mishap_shows_a_secret(
     shown.extend(records)
     assert shown
     assert [text for text in shown if LEAK.search(text)] == []
+
+
+ODD_TOKEN = 'a"b/c%d\\e'
+
+
+@pytest.mark.parametrize("spelling", [ODD_TOKEN, quote(ODD_TOKEN, safe=""), json.dumps(ODD_TOKEN)[1:-1]])
+@pytest.mark.parametrize("sent", ["token", "approval_token"])
+def test_a_token_that_the_server_repeats_is_hidden_in_every_spelling(
+    connect: Any, server: Any, sent: str, spelling: str
+) -> None:
+    client = connect(
+        server(httpx.Response(400, text=f"what is {spelling}?")), token=ODD_TOKEN if sent == "token" else "t"
+    )
+    with pytest.raises(WindmillError) as raised:
+        client.resume_suspended(JOB, None, **({"approval_token": ODD_TOKEN} if sent == "approval_token" else {}))
+    assert "what is <hidden>?" in str(raised.value)
+    assert [text for text in everything_about(raised.value) if spelling in text] == []
+
+
+@pytest.mark.parametrize("kind", [Windmill, AsyncWindmill])
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call[0])
+@pytest.mark.parametrize("mishap", [*MISHAPS, RuntimeError("a bug"), KeyboardInterrupt()], ids=repr)
+def test_below_the_arguments_no_frame_of_ours_shows_a_secret_even_before_tracebacks_are_shortened(
+    server: Any, mishap: Any, call: Any, kind: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A public method has the link that it was given; what it calls has reprs that show none."""
+    monkeypatch.setenv("WM_JOB_ID", JOB)
+    monkeypatch.setattr(_tracebacks, "_shorten", lambda error: error)
+
+    def send() -> Any:
+        client = kind(base_url="http://server", token=TOKEN, workspace="demo", transport=server(mishap))
+        result = getattr(client, call[0])(*call[1:])
+        return asyncio.run(result) if asyncio.iscoroutine(result) else result
+
+    try:
+        send()
+    except (WindmillError, RuntimeError, KeyboardInterrupt) as error:
+        frames = [frame for frame in our_frames(error) if Path(frame.f_code.co_filename).name in INNER]
+        assert frames
+        shown = [f"{name} = {value!r}" for frame in frames for name, value in frame.f_locals.items()]
+        assert [text for text in shown if LEAK.search(text)] == []
+
+
+INNER = {"_operations.py", "_exchange.py", "_connection.py", "_retries.py", "_waiting.py"}
+"""What stands between a public method and httpx. Readings hold the answer, which has what was asked for."""
 
 
 def our_frames(error: BaseException) -> list[Any]:
