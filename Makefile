@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 CORES := --numprocesses auto --dist worksteal
 
 .PHONY: help demo test test-whole coverage check format regen serve slice upstream diff doctor lock parity-env browser-env pictures audit bench \
-	versions reference docs docs-serve parity fuzz guard guard-renew test-lowest test-newest test-python
+	versions reference docs docs-serve parity fuzz soak guard guard-renew test-lowest test-newest test-python
 
 help:                   ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
@@ -136,8 +136,13 @@ test-python:            ## the tests under another Python: make test-python PYTH
 	.venv-python/bin/python -m pytest $(CORES) $(PORTABLE)
 
 EXAMPLES := 200
-fuzz: $(READY)          ## generated requests of every operation, more than CI sends: make fuzz EXAMPLES=1000
+fuzz: $(READY)          ## generated requests of every operation and odd flows, more than CI sends: make fuzz EXAMPLES=1000
 	$(BIN)/python -m tests.fuzz.running $(EXAMPLES)
+	$(BIN)/python -W ignore -m tests.fuzz.flow_definitions $$(( $(EXAMPLES) * 5 ))
+
+MINUTES := 10
+soak: $(READY)          ## hostile flows, votes and waiting beside innocent flows, whose timeouts all fire in time: make soak MINUTES=3
+	$(BIN)/python -W ignore -m tests.fuzz.soak $(MINUTES)
 
 FLOWS := 1000
 random-flows: $(READY)  ## flows over the whole language, more than the tests play: make random-flows FLOWS=5000

@@ -46,9 +46,9 @@ JSON = Any
 
 LONGEST_HOLD_SECONDS = 14 * 86400
 """Of an iteration that `parallelism` holds back."""
-MOST_ITERATIONS = 10_000
+MOST_ITERATIONS = 2_000
 """Of a loop over values."""
-MOST_WHILE_ITERATIONS = 1_000
+MOST_WHILE_ITERATIONS = 500
 """With steps that take no time an endless loop would never let go of the mock."""
 
 

@@ -19,8 +19,8 @@ from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 JSON = Any
 
-MOST_JOBS = 20_000
-"""Of a run: flows that run each other in loops multiply."""
+MOST_JOBS = 2_000
+"""Of a run: flows that run each other in loops multiply, and nobody is to wait for more than a second or two."""
 PATH_OF_PREVIEWS = "tmp/main"
 """What is inside a preview without a path is below this one."""
 

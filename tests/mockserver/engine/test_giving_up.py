@@ -159,3 +159,23 @@ def test_the_ticker_lives_through_a_run_that_exits(running: Driver) -> None:
     wait_for_end(running, other)
     assert "SystemExit: 3" in running.error(hostile)[1]
     assert running.has_succeeded(other)
+
+
+@pytest.mark.parametrize("kind", ["forloopflow", "whileloopflow", "branchone", "branchall", "flow"])
+def test_a_failure_module_that_is_a_container_runs_when_a_step_fails(windmill: Driver, kind: str) -> None:
+    inside = [{"id": "x", "value": {"type": "identity"}}]
+    does = {
+        "type": kind,
+        "iterator": {"type": "static", "value": [1]},
+        "modules": [{**inside[0], "stop_after_if": {"expr": "true", "skip_if_stopped": False}}],
+        "branches": [{"expr": "true", "modules": inside}],
+        "default": [],
+        "path": "f/a/inner",
+    }
+    windmill.deploy("f/a/inner", *inside)
+    windmill.mock.stub("a", error="no")
+    run = windmill.mock.run(windmill.run(step("a"), failure_module={"id": "failure", "value": does}))
+    windmill.mock.advance(60)
+    assert run.status in ("failed", "succeeded")
+    assert "own code failed" not in str(run.result)
+    assert not windmill.mock.is_behind

@@ -11,6 +11,7 @@ from typing import Any
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.definition import NotModelled
+from windmill_approvals_mock.flows.fields import InvalidFlow
 from windmill_approvals_mock.flows.job import Code
 from windmill_approvals_mock.flows.parsing import parse_flow
 from windmill_approvals_mock.flows.stored_json import ask_storable
@@ -60,6 +61,8 @@ def _posted_flow(exchange: Exchange) -> DeployedFlow:
         flow = parse_flow(value)
     except NotModelled as refused:
         raise Refusal(Reason.NOT_MODELLED, sentence=str(refused)) from None
+    except InvalidFlow as invalid:  # what serde takes in another form: a list for a struct
+        raise Refusal(Reason.NOT_MODELLED, sentence=f"This mock does not read this flow: {invalid}") from None
     return DeployedFlow(
         path=body["path"],
         summary=body["summary"],
