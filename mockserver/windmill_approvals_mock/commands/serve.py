@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from windmill_approvals_mock.doors.asgi import AsgiApp
-from windmill_approvals_mock.doors.hosts import is_loopback, is_wildcard
+from windmill_approvals_mock.doors.hosts import is_base_url, is_loopback, is_wildcard
 from windmill_approvals_mock.doors.pace import may_take_long
 from windmill_approvals_mock.doors.server import CannotListen, listen, port_of, serve
 from windmill_approvals_mock.files.problems import NoSyncFolder
@@ -237,7 +237,7 @@ def _find_refusal(options: argparse.Namespace) -> str | None:
         return "--watch needs --sync-dir, the folder to watch"
     if options.python is not None and not options.run_steps:
         return "--python needs --run-steps: without it no step is run"
-    if options.base_url is not None and not _is_base_url(options.base_url):
+    if options.base_url is not None and not is_base_url(options.base_url):
         return "--base-url must be like http://HOST:PORT, without a query"
     if options.control_key is not None and not can_be_in_a_header(options.control_key):
         return "--control-key must be of ASCII characters, one at least, without spaces around them"
@@ -246,15 +246,6 @@ def _find_refusal(options: argparse.Namespace) -> str | None:
     if "" in (options.workspaces or ()):
         return "--workspace must not be empty"
     return None
-
-
-def _is_base_url(text: str) -> bool:
-    try:
-        url = urlsplit(text)
-    except ValueError:
-        return False
-    is_plain = can_be_in_a_header(text) and not set(text) & set(' <>"{}|\\^`')
-    return is_plain and url.scheme in {"http", "https"} and bool(url.hostname) and not url.query and not url.fragment
 
 
 def _url_of(host: str, port: int) -> str:

@@ -7,6 +7,7 @@ choose the `Host` header. Knows that header and addresses; does not know request
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import urlsplit
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -34,3 +35,14 @@ def is_wildcard(name: str) -> bool:
         return ipaddress.ip_address(name).is_unspecified
     except ValueError:
         return name == ""
+
+
+def is_base_url(text: str) -> bool:
+    """Whether URLs can start with `text`, and links that do are whole when a mail or a log holds them."""
+    try:
+        url = urlsplit(text)
+        has_address = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+    except ValueError:
+        return False
+    is_plain = text.isascii() and text.isprintable() and not set(text) & set(' <>"{}|\\^`')
+    return has_address and is_plain and not url.query and not url.fragment

@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from windmill_approvals_mock.approvals.reasons import Refusal
+from windmill_approvals_mock.doors.hosts import is_base_url
 from windmill_approvals_mock.doors.unanswered import explaining_lookups
 from windmill_approvals_mock.engine.caretaker import Caretaker
 from windmill_approvals_mock.engine.step_starter import Addresses
@@ -71,8 +72,9 @@ class MockWindmill:
     for them. `python` runs the python3 ones, in place of the mock's own interpreter. Any number of mocks
     live side by side.
 
-    Raises ValueError for an unknown version, edition or clock, for an interpreter that does not exist, and for a store
-    that cannot be opened. While a store does not answer, requests get 503 and methods raise StoreAway.
+    Raises ValueError for an unknown version, edition or clock, for an interpreter that does not exist, for a base URL
+    with spaces or without a host, and for a store that cannot be opened. While a store does not answer, requests get
+    503 and methods raise StoreAway.
 
     With `journal=False` requests are not written down, for those who count microseconds and never look.
 
@@ -105,7 +107,7 @@ class MockWindmill:
         if self._version.warning is not None:
             warnings.warn(self._version.warning, UnrecordedVersion, stacklevel=2)
         self._workspaces = tuple(workspaces)
-        self._base_url = base_url.rstrip("/")
+        self._base_url = _check_base_url(base_url)
         self._starts_frozen = clock == "manual"
         self._runner = _step_runner(python) if run_steps else None
         self._open = ExitStack()
@@ -246,7 +248,7 @@ class MockWindmill:
 
     @base_url.setter
     def base_url(self, url: str) -> None:
-        self._base_url = self._world.addresses.base_url = url.rstrip("/")
+        self._base_url = self._world.addresses.base_url = _check_base_url(url)
 
     @property
     def journal(self) -> Journal:
@@ -612,3 +614,10 @@ def _step_runner(python: str | None) -> StepRunner:
     interpreter = sys.executable if python is None else shutil.which(python)
     assert interpreter is not None, "check_options asked"
     return SubprocessRunner(python=str(Path(interpreter).absolute()))
+
+
+def _check_base_url(text: str) -> str:
+    """Without a slash at its end."""
+    if not is_base_url(text):
+        raise ValueError(f"base_url must be like http://HOST:PORT, without spaces or a query; it is {text!r}")
+    return text.rstrip("/")

@@ -6,6 +6,8 @@ import asyncio
 import threading
 
 import httpx
+import pytest
+from windmill_approvals_mock import MockWindmill
 from windmill_approvals_mock.doors.transport import MockTransport
 from windmill_approvals_mock.wire.messages import Request, Response
 
@@ -58,3 +60,21 @@ def test_an_async_client_is_answered_on_its_loop() -> None:
 
 def test_what_may_take_long_leaves_the_loop_free() -> None:
     assert asyncio.run(_thread_of(True)) != threading.current_thread().name
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "windmill", "http://", "ftp://a", "http://a b", " http://a", "http://a/\n", "http://a/<x>", "http://ü", "http://a?b=c",
+     "http://a#b", "http://a:b", "http://[a", "http://a:0"],
+)  # fmt: skip
+def test_a_base_url_that_no_link_can_begin_with_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="base_url must be like"):
+        MockWindmill(base_url=url)
+    with MockWindmill() as mock, pytest.raises(ValueError, match="base_url must be like"):
+        mock.base_url = url
+
+
+@pytest.mark.parametrize("url", ["http://a", "https://a.test:8000/below/", "http://[::1]:8000", "http://127.0.0.1:1"])
+def test_a_base_url_is_taken_without_a_slash_at_its_end(url: str) -> None:
+    with MockWindmill(base_url=url) as mock:
+        assert mock.base_url == url.rstrip("/")
