@@ -167,6 +167,7 @@ def _send(call: Call[R], http: httpx.Client, timeout: float, suffix: str | None)
         return _read(call, response, body)
     finally:
         call.in_process = request is not None and IN_PROCESS in request.extensions
+        request = None  # its repr shows the URL
     raise failure
 
 
@@ -187,6 +188,7 @@ async def _send_async(call: Call[R], http: httpx.AsyncClient, timeout: float, su
         return _read(call, response, body)
     finally:
         call.in_process = request is not None and IN_PROCESS in request.extensions
+        request = None  # its repr shows the URL
     raise failure
 
 
