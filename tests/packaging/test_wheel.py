@@ -90,6 +90,13 @@ except ConfigError as error:
     print(error)
 """
 
+CONFIRM = """
+from windmill_approvals import Windmill
+from windmill_approvals.confirm import AsyncConfirmation, Confirmation
+page = Confirmation(Windmill("http://127.0.0.1:1", "a-token", "demo"), url="https://app.example/", secret="x" * 32)
+page({"REQUEST_METHOD": "GET"}, lambda status, headers: print(status))
+"""
+
 TO_THE_GATE = """
 from windmill_approvals import Windmill
 from windmill_approvals_mock import MockWindmill
@@ -131,6 +138,11 @@ def test_a_bare_install_says_which_variable_a_call_misses(bare: Path) -> None:
     done = run(bare, f"exec({MINT!r})")
     assert done.stderr == ""
     assert "BASE_INTERNAL_URL" in done.stdout
+
+
+def test_the_confirmation_page_of_a_bare_install_answers(bare: Path) -> None:
+    done = run(bare, f"exec({CONFIRM!r})")
+    assert (done.stdout.strip(), done.stderr) == ("404 Not Found", "")
 
 
 def test_the_generated_half_of_a_bare_install_imports(bare: Path) -> None:

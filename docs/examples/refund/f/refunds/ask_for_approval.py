@@ -2,17 +2,13 @@ import wmill
 
 
 def main(order: int, amount: int):
-    """One mail for each approver, with links of their own."""
-    mails = []
-    for name in wmill.get_resource("f/refunds/approvers")["names"]:
-        urls = wmill.get_resume_urls(approver=name)
-        mails.append(
-            {
-                "to": f"{name}@example.com",
-                "subject": f"Refund {amount} for order {order}?",
-                "approve": urls["resume"],
-                "deny": urls["cancel"],
-                "page": urls["approvalPage"],
-            }
-        )
-    return mails
+    """One mail to all approvers: any of them may decide, so all get the page, which waits for a button.
+
+    Not `resume` or `cancel`: those vote as soon as anything opens them, a mail scanner too.
+    """
+    names = wmill.get_resource("f/refunds/approvers")["names"]
+    return {
+        "to": [f"{name}@example.com" for name in names],
+        "subject": f"Refund {amount} for order {order}?",
+        "page": wmill.get_resume_urls()["approvalPage"],
+    }
