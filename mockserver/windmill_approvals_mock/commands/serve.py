@@ -24,6 +24,7 @@ from windmill_approvals_mock.doors.server import CannotListen, listen, port_of, 
 from windmill_approvals_mock.files.problems import NoSyncFolder
 from windmill_approvals_mock.running.expression_pool import POOL
 from windmill_approvals_mock.testing.control import can_be_in_a_header
+from windmill_approvals_mock.testing.health import is_about_health
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 from windmill_approvals_mock.versions.numbers import UnrecordedVersion
 from windmill_approvals_mock.wire.journal import masked
@@ -105,6 +106,7 @@ def _run(mock: MockWindmill, listening: socket, options: argparse.Namespace) -> 
         telling(mock, log=options.log, violations=options.strict),
         in_thread=lambda request: may_take_long(request) or mock.is_behind,
         other_hosts=(options.host, base_host),
+        is_for_any_host=is_about_health,
     )
     if not is_loopback(options.host):
         _warn(_describe_reach(options))

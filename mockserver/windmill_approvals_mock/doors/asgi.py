@@ -44,11 +44,13 @@ class AsgiApp:
         *,
         in_thread: Callable[[Request], bool] = may_take_long,
         other_hosts: Collection[str] = (),
+        is_for_any_host: Callable[[str], bool] = lambda _: False,
         body_limit: int = BODY_LIMIT,
     ) -> None:
         self._handle = handle
         self._in_thread = in_thread
         self._hosts = LOOPBACK_NAMES | {name_of(host) for host in other_hosts}
+        self._is_for_any_host = is_for_any_host
         self._body_limit = body_limit
         self._threads = DaemonThreads(MOST_THREADS)
         self._waiting_threads = DaemonThreads(MOST_WAITING)
@@ -74,8 +76,9 @@ class AsgiApp:
         if refusal is not None:
             return refusal
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        path = scope["raw_path"].decode("latin-1")
         host = headers.get("host")
-        if host is not None and name_of(host) not in self._hosts:
+        if host is not None and name_of(host) not in self._hosts and not self._is_for_any_host(path):
             return _text(
                 421, "This mock answers only to the host it was started for, not to the one in this request.\n"
             )
@@ -85,7 +88,6 @@ class AsgiApp:
             return _text(413, "Failed to buffer the request body: length limit exceeded")
         if body is None:
             return None
-        path = scope["raw_path"].decode("latin-1")
         client = scope.get("client")
         query = scope["query_string"].decode("latin-1")
         return await self._handled(Request(scope["method"], path, query, headers, body, client[0] if client else None))

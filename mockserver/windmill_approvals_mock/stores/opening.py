@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from windmill_approvals_mock.stores.database import Database, StoreUnusable
+from windmill_approvals_mock.stores.database import Database, StoreAway, StoreUnusable
 from windmill_approvals_mock.stores.documents import Documents
 from windmill_approvals_mock.stores.logs import Log, MemoryLog, SqlLog
 from windmill_approvals_mock.stores.memory import MemoryStore
@@ -26,6 +27,9 @@ class Stores(Protocol):
     def log(self, name: str, codec: Codec[E], kept: int) -> Log[E]:
         """The log of that name, which remembers the newest `kept` entries."""
 
+    def ask(self) -> None:
+        """Raises StoreAway while nothing can be read or written."""
+
     def clear(self) -> None:
         """Forget everything. What was handed out before is of no more use."""
 
@@ -42,6 +46,9 @@ class MemoryStores:
 
     def log(self, name: str, codec: Codec[E], kept: int) -> Log[E]:  # noqa: ARG002 - as in Stores
         return MemoryLog(kept)
+
+    def ask(self) -> None:
+        """Memory is always there."""
 
     def close(self) -> None:
         """Memory goes with the process."""
@@ -61,11 +68,17 @@ class SqlStores:
     def log(self, name: str, codec: Codec[E], kept: int) -> Log[E]:
         return SqlLog(self._database, name, codec, kept)
 
+    def ask(self) -> None:
+        self._database.read("SELECT value FROM meta")
+
     def clear(self) -> None:
         self.runs.clear()
         self.keeper.refresh()
 
     def close(self) -> None:
+        """What this process has not carried out is for others now."""
+        with suppress(StoreAway):
+            self.runs.release_leases()
         self._database.close()
 
 

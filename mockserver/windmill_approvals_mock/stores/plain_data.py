@@ -14,6 +14,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from threading import RLock
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -64,10 +65,31 @@ class PlainData:
     def __init__(self, shared: Sequence[type]) -> None:
         self._shared = frozenset(shared)
         self._converters: dict[Any, Converter] = {}
+        """Also those that are being made and cannot be used yet."""
+        self._finished: dict[Any, Converter] = {}
+        self._making = RLock()
+        self._depth = 0
         self._exact: dict[type, Converter] = {}
 
     def of(self, kind: Any) -> Converter:
         """Raises TypeError for a type whose values are not plain data."""
+        finished = self._finished.get(kind)
+        if finished is not None:
+            return finished
+        with self._making:
+            self._depth += 1
+            try:
+                made = self._find_or_make(kind)
+            except TypeError:
+                self._converters = dict(self._finished)
+                raise
+            finally:
+                self._depth -= 1
+            if not self._depth:
+                self._finished.update(self._converters)
+            return made
+
+    def _find_or_make(self, kind: Any) -> Converter:
         if kind not in self._converters:
             # A type may contain itself: until its own converter is there, what contains it asks again.
             self._converters[kind] = Converter(

@@ -219,6 +219,11 @@ class SqlStore:
         lost = held.keys() - {int(number or 0) for (number,) in rows}
         return [job for number in lost if (job := self._held.pop(number, None)) is not None]
 
+    def release_leases(self) -> None:
+        """Let others carry out what this process has taken."""
+        with self._database.transaction() as session:
+            session.run("UPDATE effects SET leased_until = 0 WHERE owner = ?", self._owner)
+
     def clear(self) -> None:
         """Forget all that is kept; other processes notice that the epoch is another."""
         with self._database.transaction() as session:

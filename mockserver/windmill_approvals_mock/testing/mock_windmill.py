@@ -35,6 +35,7 @@ from windmill_approvals_mock.stores.database import StoreAway
 from windmill_approvals_mock.stores.opening import SqlStores, open_stores
 from windmill_approvals_mock.testing.control import CONTROL, Control
 from windmill_approvals_mock.testing.expectations import demand
+from windmill_approvals_mock.testing.health import answer_health, is_about_health
 from windmill_approvals_mock.testing.minted_links import MintedLink, as_link, find_link, follow_links
 from windmill_approvals_mock.testing.mock_options import ClockKind, Edition, RecordedVersion, check_options
 from windmill_approvals_mock.testing.placeholders import placeholder
@@ -186,6 +187,8 @@ class MockWindmill:
     # -- doors -----------------------------------------------------------------------------
     def handle(self, request: Request) -> Response:
         """The answer to one request, as plain values. Never raises for anything a client sends."""
+        if is_about_health(request.path):
+            return answer_health(request, self._stores.ask)
         try:
             self._stores.keeper.refresh()
             return self._handle(request)

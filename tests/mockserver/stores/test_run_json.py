@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
@@ -15,7 +17,7 @@ from windmill_approvals_mock.scenarios.table import SCENARIOS
 from windmill_approvals_mock.stores import opening
 from windmill_approvals_mock.stores.change import Change
 from windmill_approvals_mock.stores.memory import MemoryStore
-from windmill_approvals_mock.stores.plain_data import PlainData
+from windmill_approvals_mock.stores.plain_data import PlainData, Shared
 from windmill_approvals_mock.stores.run_json import (
     OtherSchema,
     effect_from_json,
@@ -83,3 +85,17 @@ def test_a_document_of_another_schema_is_refused(windmill: Driver) -> None:
 def test_what_is_not_plain_data_is_refused() -> None:
     with pytest.raises(TypeError, match="is not plain data"):
         PlainData(shared=()).of(Callable[[], None])
+
+
+def test_converters_are_made_once_though_many_ask_at_once(windmill: Driver) -> None:
+    run = windmill.mock._world.store.load(UUID(windmill.run(gated(), step("b"))))
+    for _ in range(20):
+        data, start = PlainData(shared=()), threading.Barrier(8)
+
+        def write(_: int, data: PlainData = data, start: threading.Barrier = start) -> JSON:
+            start.wait(timeout=20)
+            return data.of(Run).write(run, Shared())
+
+        with ThreadPoolExecutor(8) as pool:
+            written = list(pool.map(write, range(8)))
+        assert written == written[:1] * 8

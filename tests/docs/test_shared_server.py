@@ -1,0 +1,84 @@
+"""Every command on the page about shared servers is run, in order, in one shell."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import psycopg
+import pytest
+
+from tests.docs.reading_pages import read_blocks
+from tests.mockserver.driving import gated, step
+from tests.postgres import Cluster
+
+PAGE = "how-to/run-a-shared-server.md"
+PORTS = ("8000", "8001", "8002")
+SECONDS_AT_MOST = 180
+
+
+@pytest.fixture
+def free_ports() -> dict[str, str]:
+    """For each port on the page one that is free."""
+    listening = [socket.create_server(("127.0.0.1", 0)) for _ in PORTS]
+    found = {port: str(one.getsockname()[1]) for port, one in zip(PORTS, listening, strict=True)}
+    for one in listening:
+        one.close()
+    return found
+
+
+def with_ports(text: str, ports: dict[str, str]) -> str:
+    for port, free in ports.items():
+        text = text.replace(port, free)
+    return text
+
+
+@pytest.fixture
+def environment(postgres: Cluster, tmp_path: Path) -> Iterator[dict[str, str]]:
+    if shutil.which("nginx") is None:
+        pytest.skip("needs nginx: apt-get install nginx-light")
+    programs = os.pathsep.join([str(Path(sys.executable).parent), str(postgres.programs)])
+    database = {"PGHOST": str(postgres.folder), "PGPORT": str(postgres.port), "PGUSER": "postgres"}
+    yield {**os.environ, **database, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "no_proxy": "*"}
+    for file in tmp_path.glob("*.pid"):
+        with suppress(ProcessLookupError):
+            os.kill(int(file.read_text()), signal.SIGTERM)
+
+
+def test_the_commands_bring_up_two_replicas_behind_a_proxy(
+    environment: dict[str, str], free_ports: dict[str, str], postgres: Cluster, tmp_path: Path
+) -> None:
+    (config,) = read_blocks(PAGE, "nginx")
+    (tmp_path / "nginx.conf").write_text(with_ports(config.code, free_ports))
+    script = "\n".join(block.code for block in read_blocks(PAGE, "bash"))
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", with_ports(script, free_ports) + '\necho "$TOKEN" > token\n'],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=SECONDS_AT_MOST,
+    )
+    assert done.returncode == 0, done.stdout
+    token = (tmp_path / "token").read_text().strip()
+    base_url = f"http://localhost:{free_ports['8000']}"
+    with httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {token}"}, trust_env=False) as http:
+        flow = http.post("/api/w/demo/jobs/run/preview_flow", json={"value": {"modules": [gated("a"), step("b")]}}).text
+        wait = http.get(f"/api/w/demo/jobs_u/get/{flow}").json()["flow_status"]["modules"][0]
+        urls = http.get(f"/api/w/demo/jobs/resume_urls/{wait['job']}/1").json()
+        assert urls["resume"].startswith(f"{base_url}/api/")
+        assert http.post(urlsplit(urls["resume"]).path, json={}).status_code == 201
+        assert http.get(urls["approvalPage"]).status_code == 200
+        assert [http.get(path).status_code for path in ("/", "/_mock/minted", "/_mock/health")] == [404] * 3
+    with psycopg.connect(postgres.url().replace("/postgres?", "/approvals_again?")) as again:
+        assert again.execute("SELECT count(*) FROM windmill_approvals_mock.documents").fetchone() != (0,)
