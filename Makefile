@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 CORES := --numprocesses auto --dist worksteal
 
 .PHONY: help demo test test-whole coverage check format regen serve slice upstream diff doctor lock parity-env browser-env pictures audit bench \
-	versions reference docs docs-serve parity fuzz soak guard guard-renew test-lowest test-newest test-python
+	versions reference docs docs-serve parity fuzz soak kill guard guard-renew test-lowest test-newest test-python
 
 help:                   ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
@@ -154,6 +154,10 @@ random-flows: $(READY)  ## flows over the whole language, more than the tests pl
 
 bench: $(READY) .venv-bench/.ready benchmarks/peers/node_modules/.ready ## measure, beside what people use instead, and write docs/explanation/performance.md; wants wrk
 	$(BIN)/python -m benchmarks
+
+KILLS := 100
+kill: $(READY)          ## servers killed under load, over SQLite and PostgreSQL: make kill KILLS=1000
+	$(BIN)/python -m tests.kill.running $(KILLS)
 
 guard: $(READY)         ## what the calls cost in counted instructions; fails where one got dearer by more than a tenth
 	$(BIN)/python -m benchmarks.counting
