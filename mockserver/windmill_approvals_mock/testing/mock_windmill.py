@@ -472,7 +472,7 @@ class MockWindmill:
     @property
     def stub_mistakes(self) -> list[BaseException]:
         """What functions and predicates of stubs raised, other than the `error` they may, oldest stub first."""
-        return [] if self._stubs_are_checked else self._world.stubs.mistakes
+        return [] if self._stubs_are_checked else self._current.stubs.mistakes
 
     def check_stubs(self) -> None:
         """Raise what the function of a stub raised by mistake; when the mock has `strict_stubs`, also for unused stubs.
@@ -579,9 +579,12 @@ class MockWindmill:
     # -- ending ----------------------------------------------------------------------------
     def close(self) -> None:
         """Stop time and any steps that still run. A second time does nothing."""
+        self._end()
+        self._stores.close()
+
+    def _end(self) -> None:
         self._stop()
         self._open.close()
-        self._stores.close()
 
     def __enter__(self) -> Self:
         return self
@@ -589,9 +592,12 @@ class MockWindmill:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self.close()
-        if error is None:
-            self.check_stubs()
+        self._end()
+        try:
+            if error is None:
+                self.check_stubs()
+        finally:
+            self._stores.close()
 
     def __repr__(self) -> str:
         return f"<MockWindmill {self._world.version} at {self.base_url}>"
