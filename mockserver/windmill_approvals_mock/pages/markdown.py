@@ -94,8 +94,8 @@ def _ends_list(line: str) -> bool:
 
 
 def _render_heading(level: int, text: str) -> Markup:
-    """Below the page's own headings."""
-    return Markup("<h{0}>{1}</h{0}>").format(min(level + 2, 6), _render_inline(text))
+    """A line that looks like a heading: authors begin at any level, and a page's own headings must stay in order."""
+    return Markup('<p class="heading is-{}">{}</p>').format(level, _render_inline(text))
 
 
 def _render_list(lines: Sequence[str], depth: int) -> Markup:

@@ -15,8 +15,8 @@ LINK = 'rel="noopener noreferrer" target="_blank"'
     [
         ("plain", "<p>plain</p>"),
         ("one\ntwo\n\nthree", "<p>one\ntwo</p>\n<p>three</p>"),
-        ("# Title #", "<h3>Title</h3>"),
-        ("###### Small", "<h6>Small</h6>"),
+        ("# Title #", '<p class="heading is-1">Title</p>'),
+        ("###### Small", '<p class="heading is-6">Small</p>'),
         ("#no title", "<p>#no title</p>"),
         (
             "*a* **b** _c_ __d__ ~~e~~",

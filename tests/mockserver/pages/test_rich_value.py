@@ -18,7 +18,7 @@ HEAD = '<th scope="col">'
     [
         ("two\nlines <b>", ['<p class="lines">two\nlines &lt;b&gt;</p>']),
         ({"markdown": "*hi*"}, ['<div class="markdown"><p><em>hi</em></p></div>']),
-        ({"md": "# hi"}, ["<h3>hi</h3>"]),
+        ({"md": "# hi"}, ['<p class="heading is-1">hi</p>']),
         ({"html": "<b>hi</b>"}, ["&lt;b&gt;hi&lt;/b&gt;"]),
         ({"svg": "<svg/>"}, ["&lt;svg/&gt;"]),
         ([["a", "b"], [1, 2]], [f"{HEAD}a</th>{HEAD}b</th>", "<td>1</td><td>2</td>"]),
