@@ -17,7 +17,10 @@ OURS: Final = {
     "inspect": "take a link apart, without a request",
     "approve": "vote for going on, through a link",
     "deny": "vote against, through a link",
+    "run": "start a deployed flow",
+    "pending": "list the flows that wait for votes",
     "watch": "wait until a flow has ended, and say how",
+    "completion": "print what completes these commands in a shell",
 }
 # Subcommand: what it does, the module and function that do it, and the extra that brings what they need.
 OTHERS: Final = {
@@ -83,10 +86,10 @@ def _overview(name: str) -> int:
         return 0
     helped = name in ("-h", "--help", "help")
     lines = ["usage: windmill-approvals COMMAND …    (COMMAND --help says more)", ""]
-    lines += [f"  {command:9} {about}" for command, about in OURS.items()]
-    lines += [f"  {command:9} {about}" for command, (about, *_) in OTHERS.items()]
+    lines += [f"  {command:10} {about}" for command, about in OURS.items()]
+    lines += [f"  {command:10} {about}" for command, (about, *_) in OTHERS.items()]
     lines += [
-        "  help      show how to do a task: windmill-approvals help TOPIC; help topics lists them",
+        "  help       show how to do a task: windmill-approvals help TOPIC; help topics lists them",
         "",
         EXIT_CODES,
     ]

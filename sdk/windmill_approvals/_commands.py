@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from . import _operations as operations
-from ._cli import EXIT_CODES, OURS
+from ._cli import EXIT_CODES, OTHERS, OURS
 from ._clock import monotonic
 from ._connection import build_connection
 from ._errors import ConfigError, WaitTimeout, WindmillError
@@ -152,6 +153,62 @@ def _report_vote(session: _Session, decision: Decision) -> int:
     return 5
 
 
+def _run_flow(session: _Session) -> int:
+    options = session.options
+    flow = session.do(operations.run_flow(session.settings, options.path, _read_args(options.args), options.delay))
+    if options.json:
+        session.show({"flow": flow})
+    else:
+        print(flow)
+    return 0
+
+
+def _read_args(text: str | None) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    try:
+        args = json.loads(text)
+    except ValueError:
+        args = None
+    if not isinstance(args, dict):
+        raise ConfigError("--args: expected a JSON object, such as '{\"amount\": 7}'")
+    return args
+
+
+def _pending(session: _Session) -> int:
+    flows = [
+        {
+            "flow": flow.get("id"),
+            "path": flow.get("script_path"),
+            "missing": flow.get("suspend"),
+            "started_by": flow.get("created_by"),
+            "started_at": flow.get("created_at"),
+        }
+        for flow in session.do(operations.list_pending(session.settings, session.options.most))
+    ]
+    if session.options.json:
+        print(json.dumps(flows, default=str))
+        return 0
+    for flow in flows:
+        votes = "1 vote" if flow["missing"] == 1 else f"{flow['missing']} votes"
+        print(f"{flow['flow']}  {flow['path'] or 'preview'}: {votes} missing, by {flow['started_by']}")
+    if not flows:
+        print("No flow waits for votes.", file=sys.stderr)
+    return 0
+
+
+def _completion(session: _Session) -> int:
+    from ._completion import write_completion
+
+    print(write_completion(session.options.shell, {name: list_options(name) for name in OURS}, tuple(OTHERS)), end="")
+    return 0
+
+
+def list_options(command: str) -> list[str]:
+    """The options of one of `_cli.OURS`, as they are written."""
+    return [f"--{word}" for word in re.findall(r"\[--([a-z-]+)", _parser(command).format_usage())] + ["--help"]
+
+
 def _watch(session: _Session) -> int:
     progress = _Progress()
     plan = operations.watch(session.settings, session.options.job, session.options.within, progress.seen)
@@ -191,7 +248,10 @@ _COMMANDS: dict[str, Callable[[_Session], int]] = {
     "inspect": _inspect,
     "approve": _approve,
     "deny": _deny,
+    "run": _run_flow,
+    "pending": _pending,
     "watch": _watch,
+    "completion": _completion,
 }
 
 
@@ -211,10 +271,11 @@ def _parser(command: str) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--json", action="store_true", help="print the result as one line of JSON")
-    if command != "inspect":
+    if command != "completion":
+        parser.add_argument("--json", action="store_true", help="print the result as one line of JSON")
+    if command not in ("inspect", "completion"):
         parser.add_argument("--base-url", help="the server (default: BASE_INTERNAL_URL, WM_BASE_URL or BASE_URL)")
-    if command in ("urls", "watch"):
+    if command in ("urls", "run", "pending", "watch"):
         parser.add_argument("--workspace", help="its workspace (default: WM_WORKSPACE); the token is WM_TOKEN")
     if command in ("inspect", "approve", "deny"):
         parser.add_argument(
@@ -231,6 +292,14 @@ def _parser(command: str) -> argparse.ArgumentParser:
         parser.add_argument("--resume-id", metavar="N", type=int, help="the same number gives the same links")
         parser.add_argument("--step-key", metavar="KEY", help="of a wait_for_approval in a workflow written as code")
         parser.add_argument("--show", action="store_true", help="print the links whole, on a terminal too")
+    if command == "run":
+        parser.add_argument("path", metavar="PATH", help="the flow's path, such as f/ops/refund")
+        parser.add_argument("--args", metavar="JSON", help="its arguments, a JSON object")
+        parser.add_argument("--delay", metavar="SECONDS", type=int, help="start it so much later")
+    if command == "pending":
+        parser.add_argument("--most", metavar="N", type=int, default=100, help="list so many at most (default: 100)")
+    if command == "completion":
+        parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell whose language to print")
     if command == "watch":
         parser.add_argument("job", metavar="JOB", help="the flow's job id")
         parser.add_argument("--within", metavar="SECONDS", type=float, default=3600.0, help="how long (default: 3600)")

@@ -301,6 +301,15 @@ def watch(settings: Settings, flow: JobId, within: float, seen: Callable[[Job], 
     return _waiting.wait_until_done(_look(settings, flow), seconds, seen)
 
 
+def list_pending(settings: Settings, most: int) -> Plan[list[dict[str, Any]]]:
+    """The queued flows that wait for votes, as the server lists them, the newest first: `most` at most."""
+    from .generated.api.jobs import list_queue as endpoint
+
+    server = settings.find_server()
+    request = endpoint._get_kwargs(server.workspace, suspended=True, per_page=_arguments.check_count(most, "most"))
+    return retry(Call(server, request, _readings.read_list), settings.max_retries)
+
+
 def _look(settings: Settings, flow: JobId) -> _waiting.Look:
     server, id = settings.find_server(), _arguments.check_job(flow, "flow")
 

@@ -75,6 +75,14 @@ def read_json(answer: Answer) -> Any:
     return answer.json()
 
 
+def read_list(answer: Answer) -> list[dict[str, Any]]:
+    """The objects of a list. ResponseInvalid for anything else."""
+    found = read_json(answer)
+    if not isinstance(found, list):
+        raise ResponseInvalid(f"{answer.where} did not answer with a list", status=answer.status)
+    return _select_objects(cast("object", found))
+
+
 def read_text(answer: Answer) -> str:
     """Text that is neither empty nor a web page."""
     text = answer.text().strip()
