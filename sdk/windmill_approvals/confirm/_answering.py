@@ -171,7 +171,7 @@ def _vote(settings: Settings, ticket: Ticket, *, approved: bool, payload: object
     try:
         decision = yield from vote
     except AlreadyDecided:
-        return _respond(_words.ALREADY_ANSWERED)
+        return _respond(_words.ALREADY_ANSWERED if ticket.is_personal else _words.ALREADY_DECIDED)
     except (FlowGone, NotSuspended):
         asked = yield from look_up(settings, ticket)
         notice = _words.explain_closed(asked) or _words.ALREADY_ANSWERED

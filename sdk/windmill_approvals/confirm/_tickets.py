@@ -34,6 +34,11 @@ class Ticket:
     expires: int
     """Seconds since 1970."""
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether the vote is the approver's alone: that of a workflow written as code is its step's."""
+        return self.resume_id == derive_resume_id(self.job, self.approver)
+
 
 def derive_key(secret: bytes, workspace: str) -> bytes:
     """The key for one workspace, and for nothing else the application may use its secret for."""

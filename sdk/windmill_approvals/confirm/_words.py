@@ -92,6 +92,9 @@ ALREADY_ANSWERED: Final = Notice(
         "There is nothing more to do. You can close this page.",
     ),
 )
+ALREADY_DECIDED: Final = Notice(
+    409, "This is already decided", ("Somebody has answered already.", "Your answer is no longer needed.")
+)
 
 
 def describe_vote(approved: bool, approver: str, confirmed: bool) -> Notice:
