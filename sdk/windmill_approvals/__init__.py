@@ -15,7 +15,8 @@ no such link: since Windmill 1.664 it is one URL for everybody. `windmill_approv
 `import windmill_approvals as wmill` works for approval code written for wmill. Importing this loads no httpx.
 """
 
-from ._async_client import AsyncWindmill
+from typing import TYPE_CHECKING
+
 from ._client import Windmill
 from ._errors import (
     AlreadyDecided,
@@ -50,21 +51,24 @@ from ._functions import (
     set_flow_user_state,
 )
 from ._links import Link, ResumeUrl, ResumeUrls
-from ._results import (
-    ApprovalInfo,
-    Approver,
-    Cancelled,
-    Decision,
-    Denied,
-    Failed,
-    Job,
-    Module,
-    Outcome,
-    Succeeded,
-    Suspended,
-    SuspendedFlow,
-    TimedOut,
-)
+
+if TYPE_CHECKING:
+    from ._async_client import AsyncWindmill
+    from ._results import (
+        ApprovalInfo,
+        Approver,
+        Cancelled,
+        Decision,
+        Denied,
+        Failed,
+        Job,
+        Module,
+        Outcome,
+        Succeeded,
+        Suspended,
+        SuspendedFlow,
+        TimedOut,
+    )
 
 __all__ = [
     "AlreadyDecided",
@@ -114,3 +118,40 @@ __all__ = [
     "request_interactive_teams_approval",
     "set_flow_user_state",
 ]
+
+_LATER = {
+    "AsyncWindmill": "_async_client",
+    **dict.fromkeys(
+        (
+            "ApprovalInfo",
+            "Approver",
+            "Cancelled",
+            "Decision",
+            "Denied",
+            "Failed",
+            "Job",
+            "Module",
+            "Outcome",
+            "Succeeded",
+            "Suspended",
+            "SuspendedFlow",
+            "TimedOut",
+        ),
+        "_results",
+    ),
+}
+"""What a mint does not need, by the module that has it: imported when it is first asked for."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f".{_LATER[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -13,7 +13,6 @@ from . import _operations as operations
 from ._connection import build_async_connection
 from ._exchange import carry_out_async
 from ._links import Link, ResumeUrls
-from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
 from ._settings import Options, Settings, check_options, choose_timeout
 from ._tracebacks import short_tracebacks
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     import httpx
 
     from ._exchange import Plan
+    from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
 
 R = TypeVar("R")
 

@@ -12,7 +12,6 @@ from . import _operations as operations
 from ._connection import build_connection
 from ._exchange import carry_out
 from ._links import Link, ResumeUrls
-from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
 from ._settings import Options, Settings, check_options, choose_timeout
 from ._tracebacks import short_tracebacks
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     import httpx
 
     from ._exchange import Plan
+    from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
 
 R = TypeVar("R")
 

@@ -15,15 +15,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar
 from uuid import UUID
 
-from . import _arguments, _environment, _readings, _waiting
+from . import _arguments, _environment, _readings
 from ._errors import ConfigError
 from ._exchange import Call, Plan, Repeat, Server
 from ._links import ApprovalPage, Link, ResumeUrl, ResumeUrls, parse_page_link, parse_signed_link, parse_vote_link
-from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
 from ._retries import retry, vote, vote_once
 from ._settings import Settings
 
 if TYPE_CHECKING:
+    from . import _waiting
+    from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
     from .generated.types import Unset
 
 JobId = str | UUID
@@ -286,6 +287,8 @@ def cancel(settings: Settings, id: JobId, reason: str | None) -> Plan[None]:
 
 @_operation("getJob")
 def wait_until_suspended(settings: Settings, flow: JobId, within: float) -> Plan[Suspended]:
+    from . import _waiting
+
     seconds = _arguments.check_seconds(within, "within", zero=True)
     return _waiting.wait_until_suspended(_look(settings, flow), seconds)
 
@@ -297,6 +300,8 @@ def wait_until_done(settings: Settings, flow: JobId, within: float) -> Plan[Outc
 
 def watch(settings: Settings, flow: JobId, within: float, seen: Callable[[Job], None] | None) -> Plan[Outcome]:
     """As `wait_until_done`; `seen` is shown the flow at each look."""
+    from . import _waiting
+
     seconds = _arguments.check_seconds(within, "within", zero=True)
     return _waiting.wait_until_done(_look(settings, flow), seconds, seen)
 
@@ -311,6 +316,8 @@ def list_pending(settings: Settings, most: int) -> Plan[list[dict[str, Any]]]:
 
 
 def _look(settings: Settings, flow: JobId) -> _waiting.Look:
+    from . import _waiting
+
     server, id = settings.find_server(), _arguments.check_job(flow, "flow")
 
     def plan(longest: float, end: float, job: UUID | None = None) -> Plan[tuple[Job, str | None]]:

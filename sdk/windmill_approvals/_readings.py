@@ -1,7 +1,8 @@
 """How an answer becomes a result. Tolerant: any server since 1.607, with fields added, missing, null or of new words.
 
 Reads the raw JSON rather than generated models, which a new enum value or a missing field stops. What makes a result
-meaningless without it (a link, a job's id) is asked for; its absence is ResponseInvalid. Makes no request.
+meaningless without it (a link, a job's id) is asked for; its absence is ResponseInvalid. Makes no request. What a mint
+does not need, `_results`, is imported late: its classes take longer to make than the request.
 """
 
 from __future__ import annotations
@@ -10,25 +11,22 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, cast
 from uuid import UUID
 
 from ._errors import ConfigError, ResponseInvalid
 from ._links import ResumeUrl, ResumeUrls
-from ._results import (
-    ApprovalInfo,
-    Approver,
-    Cancelled,
-    Denied,
-    Failed,
-    Job,
-    Module,
-    Outcome,
-    Succeeded,
-    Suspended,
-    SuspendedFlow,
-    TimedOut,
-)
+
+if TYPE_CHECKING:
+    from ._results import (
+        ApprovalInfo,
+        Approver,
+        Job,
+        Module,
+        Outcome,
+        Suspended,
+        SuspendedFlow,
+    )
 
 DEFAULT_GATE_TIMEOUT: Final = 1800
 _WAITING: Final = "WaitingForEvents"
@@ -143,6 +141,8 @@ def read_look(answer: Answer) -> tuple[Job, str | None]:
 
 
 def read_suspended_flow(answer: Answer) -> SuspendedFlow:
+    from ._results import SuspendedFlow
+
     found = answer.object()
     return SuspendedFlow(
         _build_job(_get_object(found, "job"), answer), _read_approvers(found), _get_text(found, "view_token")
@@ -150,6 +150,8 @@ def read_suspended_flow(answer: Answer) -> SuspendedFlow:
 
 
 def read_approval_info(answer: Answer) -> ApprovalInfo:
+    from ._results import ApprovalInfo
+
     found = answer.object()
     flow_id = _get_text(found, "flow_id")
     if flow_id is None:
@@ -179,6 +181,8 @@ def find_gate(job: Job, until: datetime | None = None) -> Suspended | None:
 
     A workflow written as code waits at an approval, which has a key, and tells by itself when that times out.
     """
+    from ._results import Suspended
+
     if not job.modules:
         return _find_approval_in_code(job)
     for before, held_back in zip(job.modules, job.modules[1:], strict=False):
@@ -198,6 +202,8 @@ def _find_approval_in_code(job: Job) -> Suspended | None:
 
     Scenarios "code: one approval" and "code: tasks around an approval".
     """
+    from ._results import Suspended
+
     status = _get_object(job.raw, "workflow_as_code_status")
     pending = _get_object(_get_object(status, "_checkpoint"), "pending_steps")
     keys = pending.get("keys")
@@ -243,6 +249,8 @@ def read_outcome(job: Job) -> Outcome:
 
     After a failure module the result is that module's, so the flow's end reads as Failed, whatever led to it.
     """
+    from ._results import Cancelled, Denied, Failed, Succeeded, TimedOut
+
     if job.success:
         return Succeeded(job.result)
     if job.canceled:
@@ -258,6 +266,8 @@ def read_outcome(job: Job) -> Outcome:
 
 
 def _build_job(raw: dict[str, Any], answer: Answer) -> Job:
+    from ._results import Job
+
     job_id = _get_text(raw, "id")
     if job_id is None:
         raise answer.build_error("a job without an id")
@@ -283,6 +293,8 @@ def _build_job(raw: dict[str, Any], answer: Answer) -> Job:
 
 
 def _read_modules(raw: Mapping[str, Any]) -> tuple[Module, ...]:
+    from ._results import Module
+
     modules = _get_object(raw, "flow_status").get("modules")
     return tuple(
         Module(
@@ -297,6 +309,8 @@ def _read_modules(raw: Mapping[str, Any]) -> tuple[Module, ...]:
 
 
 def _read_approvers(raw: Mapping[str, Any]) -> tuple[Approver, ...]:
+    from ._results import Approver
+
     return tuple(
         Approver(
             name=name if isinstance(name := vote.get("approver"), str) else "unknown",

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 import os
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from . import _clock
 from ._errors import AlreadyDecided, ConnectionFailed, FlowGone, RateLimited, RequestTimeout, ServerError
 from ._exchange import Call, Pause, Plan, Repeat
-from ._results import Decision
+
+if TYPE_CHECKING:
+    from ._results import Decision
 
 R = TypeVar("R")
 
@@ -63,6 +65,8 @@ def vote(call: Call[None], approved: bool, max_retries: int) -> Plan[Decision]:
     Only then is "already sent" taken for an answer, and as no more than it says: a vote is there. It need not be
     ours. When the flow has ended meanwhile (the server looks at that first), nothing is known, and FlowGone says so.
     """
+    from ._results import Decision
+
     lost = False
     tried = 0
     while True:
@@ -91,6 +95,8 @@ def vote(call: Call[None], approved: bool, max_retries: int) -> Plan[Decision]:
 
 def vote_once(call: Call[None], approved: bool, max_retries: int) -> Plan[Decision]:
     """Make a vote whose second sending would be a second vote."""
+    from ._results import Decision
+
     yield from retry(call, max_retries)
     return Decision(approved, recorded=True, confirmed=True)
 

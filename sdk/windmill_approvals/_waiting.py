@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from uuid import UUID
 
 from . import _clock
@@ -26,8 +26,10 @@ from ._errors import (
 )
 from ._exchange import LetOthersAct, Pause, Plan
 from ._readings import find_gate, find_gate_timeout, read_outcome, read_time
-from ._results import Job, Outcome, Suspended
 from ._retries import OutOfTime
+
+if TYPE_CHECKING:
+    from ._results import Job, Outcome, Suspended
 
 R = TypeVar("R")
 
