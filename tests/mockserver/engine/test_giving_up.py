@@ -172,8 +172,8 @@ def test_a_failure_module_that_is_a_container_runs_when_a_step_fails(windmill: D
         "default": [],
         "path": "f/a/inner",
     }
-    windmill.deploy("f/a/inner", *inside)
     windmill.mock.stub("a", error="no")
+    windmill.deploy("f/a/inner", *inside)
     run = windmill.mock.run(windmill.run(step("a"), failure_module={"id": "failure", "value": does}))
     windmill.mock.advance(60)
     assert run.status in ("failed", "succeeded")
