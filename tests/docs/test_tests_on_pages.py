@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,8 @@ from windmill_approvals import Windmill
 from windmill_approvals_mock import MockWindmill
 from windmill_approvals_mock.testing import gate, step
 
-from tests.docs.reading_pages import Block, read_blocks
+from tests.docs.reading_pages import DOCS, Block, read_blocks
+from tests.docs.test_scripts_on_pages import PAGES as SCRIPTS
 
 REFUND = """\
 value:
@@ -52,6 +54,7 @@ PAGES: dict[str, Callable[[Path], None]] = {
     "tutorial.md": nothing,
     "how-to/test-with-pytest.md": nothing,
     "how-to/test-with-unittest.md": nothing,
+    "how-to/test-several-versions.md": nothing,
     "how-to/pre-approve-a-flow.md": nothing,
     "how-to/deny-with-a-reason.md": nothing,
     "how-to/mail-one-person.md": nothing,
@@ -82,7 +85,9 @@ def test_every_block_of_a_page_runs(page: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed: apt-get install nodejs")
-@pytest.mark.parametrize("block", read_blocks("how-to/test-with-pytest.md", "ts"), ids=lambda block: str(block.line))
+@pytest.mark.parametrize(
+    "block", read_blocks("how-to/test-from-typescript.md", "ts"), ids=lambda block: str(block.line)
+)
 def test_the_blocks_for_typescript_run(block: Block, tmp_path: Path) -> None:
     (tmp_path / "page.mjs").write_text(block.code)
     with MockWindmill() as mock, mock.serve() as url:
@@ -93,3 +98,24 @@ def test_the_blocks_for_typescript_run(block: Block, tmp_path: Path) -> None:
         environment = {**os.environ, **mock.environment}
         subprocess.run(["node", "page.mjs"], cwd=tmp_path, env=environment, check=True, timeout=60)
         assert len(mock.run(run).votes) == 1
+
+
+def test_the_blocks_for_ci_run(tmp_path: Path) -> None:
+    (block,) = read_blocks("how-to/test-in-ci.md", "bash")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        script = block.code.replace("8765", str(free.getsockname()[1]))
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    command = ["bash", "-euo", "pipefail", "-c", script]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert '"username":"admin"' in done.stdout
+
+
+def test_every_page_with_python_is_run() -> None:
+    with_python = {
+        str(page.relative_to(DOCS))
+        for page in DOCS.rglob("*.md")
+        if "```python" in page.read_text(encoding="utf-8") and "examples" not in page.parts
+    }
+    assert with_python == {*PAGES, *SCRIPTS}
