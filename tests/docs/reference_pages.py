@@ -16,6 +16,7 @@ import windmill_approvals_mock
 import yaml
 from windmill_approvals._cli import OTHERS, OURS
 from windmill_approvals_codegen.arguments import COMMANDS
+from windmill_approvals_mock.wire.listing_routes import list_operations
 
 from tests.docs.reading_pages import DOCS
 
@@ -115,9 +116,27 @@ def _type_of(schema: Mapping[str, JSON]) -> str:
     return str(schema.get("format") or schema.get("type") or "any JSON")
 
 
+def write_operations() -> str:
+    """All operations of the mock, from its table of routes."""
+    lines = [
+        "# Operations of the mock",
+        "",
+        "What the mock answers below `/api`, and the version of Windmill that brought it; 1.607, the oldest recorded,",
+        "stands for all before it. Written by `make reference` from the table of routes; a mock lists them at",
+        "`/_mock/operations`. Anything else is a 404 without a body, as of real servers; its header `X-Mock-Hint`",
+        "says what was meant, perhaps.",
+        "",
+        "| operation | request | since |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {one.operation} | `{one.method} {one.path}` | {one.since} |" for one in list_operations()]
+    return "\n".join(lines) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/command-line.md": write_command_line,
     "reference/mock-endpoints.md": write_mock_endpoints,
+    "reference/operations.md": write_operations,
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -18,6 +19,7 @@ from windmill_approvals_mock.testing.run_view import RunView
 from windmill_approvals_mock.wire import answers
 from windmill_approvals_mock.wire.job_views import moment
 from windmill_approvals_mock.wire.journal import Entry
+from windmill_approvals_mock.wire.listing_routes import list_operations
 from windmill_approvals_mock.wire.messages import Request, Response
 
 CONTROL = "/_mock/"
@@ -86,6 +88,7 @@ class Control:
         self._key = key
         self._routes: dict[tuple[str, str], Callable[[Request], Response]] = {
             ("GET", "openapi.yaml"): self._describe,
+            ("GET", "operations"): lambda _: answers.value([asdict(one) for one in list_operations()]),
             ("POST", "reset"): self._reset,
             ("GET", "clock"): self._show_clock,
             ("POST", "clock"): self._set_clock,

@@ -513,7 +513,7 @@ class MockWindmill:
     def report(self) -> str:
         """Where all runs stand, and what looks like a mistake: requests nobody answers, stubs nobody met."""
         parts = [view.picture for view in self.runs] or ["no runs"]
-        parts += [f"no such operation: {entry}" for entry in self._api.journal.unmatched()]
+        parts += [f"no such operation: {entry}{entry.hint}" for entry in self._api.journal.unmatched()]
         parts += [f"never met: the stub for {stub}" for stub in self.unused_stubs]
         parts += [f"a stub's function raised:\n{''.join(format_exception(error))}" for error in self.stub_mistakes]
         parts += [f"did nothing, for want of a stub: {step}" for step in self.unstubbed_steps]

@@ -13,6 +13,7 @@ from windmill_approvals_mock.wire.cross_origin import answer_preflight, let_othe
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.faults import Faults
 from windmill_approvals_mock.wire.journal import KEPT, Entry, Journal
+from windmill_approvals_mock.wire.listing_routes import explain_missing
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.operation_names import find_operations
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, Refused, on_the_wire
@@ -23,6 +24,8 @@ from windmill_approvals_mock.wire.unmodelled_areas import explain_absence
 
 API = "/api"
 
+HINT = "x-mock-hint"
+"""The header of a 404 that says what was meant, perhaps. The body stays empty, as real servers' bodies are."""
 _NO_SUCH_PATH = Response(404)
 
 
@@ -78,6 +81,9 @@ class Api:
         if sentence is not None:
             refusal = Refusal(Reason.NOT_MODELLED, sentence=sentence)
             return None, _refused(on_the_wire(refusal, self._world.version))
+        if found is None:
+            hint = explain_missing(request.method, path, self._world.version)
+            return None, Response(404, headers=((HINT, hint.encode("ascii", "replace").decode()),))
         return found, _NO_SUCH_PATH
 
     def _answer_wrong_method(self, method: str, path: str, allow: str) -> Response:

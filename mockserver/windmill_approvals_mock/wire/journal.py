@@ -96,6 +96,12 @@ class Entry:
         except (ValueError, RecursionError):
             return self._mask(text)
 
+    @property
+    def hint(self) -> str:
+        """What was meant, perhaps, by a request that no operation answers, in brackets; else empty."""
+        found = [value for name, value in self.response.headers if name == "x-mock-hint"]
+        return f" ({found[0]})" if found else ""
+
     def __str__(self) -> str:
         query = f"?{self.query}" if self.query else ""
         return f"#{self.number} {self.method} {self.path}{query} -> {self.status}"
