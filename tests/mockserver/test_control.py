@@ -60,8 +60,10 @@ def test_links_are_handed_out_to_be_clicked(client: httpx.Client) -> None:
 
 
 def test_stubs_and_faults_can_be_set(client: httpx.Client) -> None:
-    assert client.post("/_mock/stubs", json={"target": "other", "result": {"n": 1}, "takes": 5}).status_code == 204
-    assert client.get("/_mock/stubs").json() == {"unused": ["'other'"]}
+    assert (
+        client.post("/_mock/stubs", json={"target": "f/ops/other", "result": {"n": 1}, "takes": 5}).status_code == 204
+    )
+    assert client.get("/_mock/stubs").json() == {"unused": ["'f/ops/other'"]}
     assert client.post("/_mock/faults", json={"operation": "backendVersion", "status": 503}).status_code == 204
     assert [client.get("/api/version").status_code for _ in range(2)] == [503, 200]
 
