@@ -117,7 +117,7 @@ class DeployedFlow:
 
 def _ask_size(flow: JSON) -> None:
     """Raises Rejection for a flow with more modules than the mock takes, counting those inside others."""
-    number, unseen = 0, [flow]
+    number, unseen = 0, [{"": flow}]  # Rust reads an object from an array, too
     while unseen:
         for key, value in unseen.pop().items():
             inside = value if isinstance(value, list) else [value]

@@ -14,6 +14,8 @@ from windmill_approvals_mock.wire.reading_flows import MOST_MODULES, why_unreada
 from windmill_approvals_mock.wire.rust.rejections import Rejection
 from windmill_approvals_mock.wire.rust.serde_json_text import JsonError, read
 
+from tests.mockserver.driving import Driver
+
 JSON = Any
 NEWEST, OLDEST = WindmillVersion.parse("1.788"), WindmillVersion.parse("1.607")
 
@@ -159,3 +161,14 @@ def test_a_flow_has_a_thousand_modules_at_most(whole: Any, inside: str) -> None:
 def test_a_flow_that_is_nested_too_deep_is_refused_where_its_json_is(levels: int) -> None:
     text = f'{{"modules":[{_LOOP * levels}{"]}}" * levels}]}}'
     assert "recursion limit exceeded" in _refusal_of_deployment(text)
+
+
+@pytest.mark.parametrize("value", [[], [[]], [[], None], 1, "a"])
+def test_a_flow_that_is_not_an_object_is_answered(windmill: Driver, value: object) -> None:
+    body = {"path": "u/admin/other", "summary": "", "value": value}
+    assert windmill.admin.post(windmill.at("flows/create"), json=body).status_code in (201, 400, 422, 501)
+    assert windmill.admin.post(windmill.at("jobs/run/preview_flow"), json={"value": value}).status_code in (
+        201,
+        400,
+        422,
+    )
