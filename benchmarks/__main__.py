@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable
 
-from benchmarks import folders, footprint, growth, in_process, on_a_socket
+from benchmarks import folders, footprint, growth, in_process, on_a_socket, stores
 from benchmarks.report import PAGE, page, table
 from benchmarks.rows import Row
 from benchmarks.servers import PRISM
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "on_a_socket": on_a_socket.rows,
     "folders": folders.rows,
     "footprint": footprint.rows,
+    "stores": stores.rows,
 }
 
 
@@ -32,6 +33,7 @@ def main() -> int:
     in_process_rows, socket_rows = in_process.rows(), on_a_socket.rows()
     growing_rows, tables = growth.rows()
     rows = [*in_process_rows[:3], *socket_rows, *in_process_rows[3:], *growing_rows, *folders.rows(), *footprint.rows()]
+    rows += stores.rows()
     PAGE.write_text(page(rows, tables))
     print("\n\n".join([table(rows), *tables]))
     return 0 if all(row.reached for row in rows) else 1

@@ -33,8 +33,8 @@ def run_fixture() -> None:
 class Bench:
     """A mock with the flow deployed, driven without HTTP."""
 
-    def __init__(self, required_events: int = 1) -> None:
-        self.mock = MockWindmill(token=TOKEN)
+    def __init__(self, required_events: int = 1, store: str | None = None) -> None:
+        self.mock = MockWindmill(token=TOKEN, store=store)
         self.headers = {"authorization": f"Bearer {TOKEN}", "content-type": "application/json"}
         self.ask("POST", "folders/create", {"name": "bench"})
         self.ask("POST", "flows/create", {"path": PATH, "summary": "", "value": flow(required_events)})

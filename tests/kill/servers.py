@@ -32,7 +32,7 @@ class Replica:
         late = threading.Timer(SECONDS_TO_START, process.kill)
         late.start()
         said = iter(process.stdout)
-        assert any(line.startswith("WM_TOKEN=") for line in said), f"a server ended with {process.wait()}"
+        assert any("WM_TOKEN=" in line for line in said), f"a server ended with {process.wait()}"
         late.cancel()
 
     def kill(self) -> None:

@@ -55,7 +55,9 @@ class Database(Protocol):
     def now(self) -> str:
         """An SQL expression: the time it is, in seconds since 1970, as the database sees it."""
 
-    def transaction(self) -> AbstractContextManager[Session]: ...
+    def transaction(self, *, must_last: bool = True) -> AbstractContextManager[Session]:
+        """With `must_last=False` it may be lost if the database itself is killed: somebody would do the same again."""
+
     def read(self, statement: str, *values: Value) -> list[Row]:
         """The rows of a query, in a transaction of its own."""
 

@@ -19,7 +19,10 @@ ENTRIES_UNTIL_TRIMMED = 100
 
 class Log(Protocol[E]):
     def add(self, entry: E, effect: int | None = None) -> None:
-        """Write `entry` down; if it is what an effect asks for, once, and the effect is finished with it."""
+        """Write `entry` down; if it is what an effect asks for, once, and the effect is finished with it.
+
+        Without one it may be lost when the database itself is killed.
+        """
 
     def newest_first(self) -> Iterator[tuple[int, E]]:
         """Number and entry. What is added meanwhile is left out."""
@@ -47,7 +50,7 @@ class SqlLog(Generic[E]):
 
     def add(self, entry: E, effect: int | None = None) -> None:
         body = json.dumps(self._codec.write(entry))
-        with self._database.transaction() as session:
+        with self._database.transaction(must_last=False) as session:
             if effect is not None and not session.count("DELETE FROM effects WHERE number = ?", effect):
                 return
             ((number,),) = session.run(f"INSERT INTO {self._table} (body) VALUES (?) RETURNING number", body)

@@ -80,8 +80,10 @@ class PostgresDatabase:
 
     # -- using it --------------------------------------------------------------------------
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, must_last: bool = True) -> Iterator[Session]:
         with self._connection() as connection, connection.transaction():
+            if not must_last:
+                connection.execute("SET LOCAL synchronous_commit TO off")
             yield _Session(connection)
 
     def read(self, statement: str, *values: Value) -> list[Row]:

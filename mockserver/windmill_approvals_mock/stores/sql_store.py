@@ -172,12 +172,12 @@ class SqlStore:
             return taken
 
     def finish_effect(self, number: int, /) -> None:
-        with self._database.transaction() as session:
+        with self._database.transaction(must_last=False) as session:
             session.run("DELETE FROM effects WHERE number = ?", number)
         self._held.pop(number, None)
 
     def finish_effects_of(self, job: UUID, /) -> None:
-        with self._database.transaction() as session:
+        with self._database.transaction(must_last=False) as session:
             session.run("DELETE FROM effects WHERE job = ?", str(job))
             session.announce()
         with self._outbox_lock:
@@ -191,7 +191,7 @@ class SqlStore:
     # -- other processes -------------------------------------------------------------------
     def take_over(self) -> Sequence[UUID]:
         """The runs with effects that nobody is carrying out; those of processes that died are taken from them."""
-        with self._database.transaction() as session:
+        with self._database.transaction(must_last=False) as session:
             rows = session.run(
                 f"UPDATE effects SET owner = ?, leased_until = {self._database.now} + ? "
                 f"WHERE leased_until < {self._database.now} RETURNING number, run, body",
@@ -208,7 +208,7 @@ class SqlStore:
         if self._database.is_exclusive or not held:
             return ()
         marks = ", ".join("?" for _ in held)
-        with self._database.transaction() as session:
+        with self._database.transaction(must_last=False) as session:
             rows = session.run(
                 f"UPDATE effects SET leased_until = {self._database.now} + ? "
                 f"WHERE owner = ? AND number IN ({marks}) RETURNING number",
@@ -221,7 +221,7 @@ class SqlStore:
 
     def release_leases(self) -> None:
         """Let others carry out what this process has taken."""
-        with self._database.transaction() as session:
+        with self._database.transaction(must_last=False) as session:
             session.run("UPDATE effects SET leased_until = 0 WHERE owner = ?", self._owner)
 
     def clear(self) -> None:
@@ -330,7 +330,7 @@ class SqlStore:
             due = self.next_due(besides)
             return due[1] if due is not None and due[0] <= now else None
         marks = ", ".join("?" for _ in besides)
-        with self._database.transaction() as session:
+        with self._database.transaction(must_last=False) as session:
             rows = session.run(
                 f"UPDATE runs SET claimed_until = {self._database.now} + ? "
                 "WHERE id = (SELECT id FROM runs WHERE due <= ? "

@@ -73,7 +73,7 @@ class SqliteDatabase:
 
     # -- using it --------------------------------------------------------------------------
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, must_last: bool = True) -> Iterator[Session]:  # noqa: ARG002 - as in Database
         with self._using:
             self._execute("BEGIN IMMEDIATE")
             try:

@@ -133,7 +133,7 @@ def served(windmill: str, *options: str) -> Iterator[httpx.Client]:
 def _printed_url(server: subprocess.Popen[str]) -> str:
     assert server.stdout is not None
     for line in server.stdout:
-        name, _, value = line.strip().partition("=")
+        name, _, value = line.strip().removeprefix("export ").partition("=")
         if name == "BASE_INTERNAL_URL":
             return value
     raise AssertionError("the server ended before it said where it listens")
