@@ -196,11 +196,16 @@ def _list_failures() -> tuple[type[Exception], ...]:
     import httpx
 
     # The last two: what httpx and its parts raise for headers and URLs that no server should send.
-    return (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, _BodyTooMuch, UnicodeError, RecursionError)
+    ours = (_BodyTooLarge, _BodyTooSlow)
+    return (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, *ours, UnicodeError, RecursionError)
 
 
-class _BodyTooMuch(Exception):
-    """A body that is larger than LARGEST_ANSWER, or whose parts keep coming for longer than the request may take."""
+class _BodyTooLarge(Exception):
+    """A body is larger than LARGEST_ANSWER."""
+
+
+class _BodyTooSlow(Exception):
+    """The parts of a body keep coming for longer than the request may take."""
 
 
 class _Body:
@@ -209,7 +214,6 @@ class _Body:
     def __init__(self, response: httpx.Response, timeout: float) -> None:
         self._chunks: list[bytes] = []
         self._left = LARGEST_ANSWER
-        self._timeout = timeout
         self._end = _clock.monotonic() + timeout
         if response.headers.get("content-length", "").isdecimal():
             self._check(int(response.headers["content-length"][:20]))
@@ -227,11 +231,11 @@ class _Body:
         self._left -= len(chunk)
         self._chunks.append(chunk)
         if _clock.monotonic() > self._end:
-            raise _BodyTooMuch(f"its body was still coming after {self._timeout:g} s")
+            raise _BodyTooSlow
 
     def _check(self, size: int) -> None:
         if size > self._left:
-            raise _BodyTooMuch(f"its body is larger than {LARGEST_ANSWER // 2**20} MiB")
+            raise _BodyTooLarge
 
     def content(self) -> bytes:
         return b"".join(self._chunks)
@@ -312,12 +316,14 @@ def _explain(call: Call[Any], error: Exception, timeout: float) -> WindmillError
     where = _describe(call)
     if isinstance(error, httpx.DecodingError):
         return ResponseInvalid(f"{where} gave an answer that cannot be decoded: {_hide(call, str(error))}")
-    if isinstance(error, _BodyTooMuch):
+    if isinstance(error, _BodyTooLarge):
         call.maybe_delivered = True
-        return ResponseInvalid(f"{where} gave an answer that was not read to its end: {error}")
+        return ResponseInvalid(f"{where} gave an answer that is larger than {LARGEST_ANSWER // 2**20} MiB")
     undelivered = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
     call.maybe_delivered = not isinstance(error, (*undelivered, httpx.UnsupportedProtocol, httpx.LocalProtocolError))
     doubt = "; the server may have received it" if call.maybe_delivered else ""
+    if isinstance(error, _BodyTooSlow):
+        return RequestTimeout(f"the answer to {where} was still coming after {timeout:g} s{doubt}")
     if isinstance(error, httpx.TimeoutException):
         return RequestTimeout(f"no answer to {where} within {timeout:g} s{doubt}")
     problem = _hide(call, str(error)) or type(error).__name__

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from windmill_approvals import AsyncWindmill, ConfigError, ResponseInvalid, Windmill
+from windmill_approvals import AsyncWindmill, ConfigError, RequestTimeout, ResponseInvalid, WaitTimeout, Windmill
 from windmill_approvals._connection import build_connection
 
 JOB = "11111111-2222-3333-4444-555555555555"
@@ -248,27 +248,34 @@ class TestAnAnswerThatIsTooMuch:
     def test_a_body_that_drips_ends_with_the_timeout(self, twin: Any, server: Any, clock: Any) -> None:
         at = server(lambda _: httpx.Response(200, stream=Dripping(clock, b" ")))
         started = clock.time
-        with pytest.raises(ResponseInvalid, match="its body was still coming after 3 s"):
+        with pytest.raises(RequestTimeout, match="was still coming after 3 s"):
             twin(at, "job", JOB, timeout=3)
+        assert clock.time - started <= 5
+
+    def test_a_wait_for_a_body_that_drips_ends_as_every_wait(self, twin: Any, server: Any, clock: Any) -> None:
+        at = server(lambda _: httpx.Response(200, stream=Dripping(clock, b" ")))
+        started = clock.time
+        with pytest.raises(WaitTimeout, match="could not be looked at within 3 s"):
+            twin(at, "wait_until_done", JOB, within=3)
         assert clock.time - started <= 5
 
     def test_a_body_without_an_end_is_not_kept(self, twin: Any, server: Any, clock: Any) -> None:
         at = server(lambda _: httpx.Response(200, stream=Dripping(clock, b" " * 2**23)))
-        with pytest.raises(ResponseInvalid, match="its body is larger than 64 MiB"):
+        with pytest.raises(ResponseInvalid, match="that is larger than 64 MiB"):
             twin(at, "job", JOB)
 
     def test_a_body_that_says_it_is_larger_is_not_read(self, twin: Any, server: Any, clock: Any) -> None:
         headers = {"content-length": str(2**40)}
         at = server(lambda _: httpx.Response(200, headers=headers, stream=Dripping(clock, b" ")))
         started = clock.time
-        with pytest.raises(ResponseInvalid, match="its body is larger than 64 MiB"):
+        with pytest.raises(ResponseInvalid, match="that is larger than 64 MiB"):
             twin(at, "job", JOB)
         assert clock.time == started
 
     def test_a_gzip_bomb_is_not_kept(self, twin: Any, server: Any) -> None:
         bomb = httpx.ByteStream(gzip.compress(b" " * 2**27))
         at = server(lambda _: httpx.Response(200, headers={"content-encoding": "gzip"}, stream=bomb))
-        with pytest.raises(ResponseInvalid, match="its body is larger than 64 MiB"):
+        with pytest.raises(ResponseInvalid, match="that is larger than 64 MiB"):
             twin(at, "job", JOB)
 
 
