@@ -86,6 +86,7 @@ def step(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
             "WM_FLOW_STEP_ID": "check",
         }.items():
             monkeypatch.setenv(name, value)
+        _functions._client().close()  # another test may have left one with a socket
         _functions._client.cache_clear()
         yield {"workflow_job": workflow_job, "workspace_key": key, "_check": check}
         _functions._client().close()
