@@ -16,6 +16,7 @@ from windmill_approvals_mock.scenarios.flow_values import (
     module,
     result_is,
     shows,
+    stops,
 )
 from windmill_approvals_mock.scenarios.recordings import recorded_versions
 from windmill_approvals_mock.scenarios.stage import Stage
@@ -134,6 +135,15 @@ def test_a_sleep_that_is_not_a_number(stage: Stage) -> None:
 def test_paths_in_a_preview_without_one(stage: Stage) -> None:
     job = stage.done(stage.run([module("a", bash("echo 1"))]))
     assert stage.job(modules_of(job)[0]["job"])["script_path"] == "tmp/main/a"
+
+
+# An early stop's error has the result that stopped it from 1.718 on, where it is asked for.
+@pytest.mark.parametrize(("version", "told"), [("1.700", {}), ("1.788", {"result": 1})])
+def test_an_early_stop_may_tell_what_stopped_it(version: str, told: JSON) -> None:
+    stop = stops("true", error_message="enough", error_include_result=True)
+    with in_process(version) as stage:
+        job = stage.done(stage.run([module("a", result_is("1"), stop_after_if=stop), module("b")]))
+    assert job["result"] == {"error": {"name": "EarlyStopError", "message": "enough", **told}}
 
 
 # Fields of newer servers, which 1.624 did not show.

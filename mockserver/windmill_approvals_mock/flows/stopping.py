@@ -91,4 +91,5 @@ def _stop(work: WorkingCopy, asked: StopAfter) -> Stop:
         message = f"stop after if: {asked.expr}"
     if asked.skip_if_stopped and work.around.version.skip_if_stopped_beats_error_message:
         return Stop(skips=True)
-    return Stop(asked.skip_if_stopped, message, asked.includes_result)
+    includes_result = asked.includes_result and work.around.version.stops_may_include_result
+    return Stop(asked.skip_if_stopped, message, includes_result)

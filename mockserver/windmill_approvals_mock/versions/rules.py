@@ -136,6 +136,11 @@ class WindmillVersion:
         "`skip_if_stopped` beats `error_message`",
         before="with both, the flow ends as skipped, with the error as its result",
     )
+    stops_may_include_result = Rule(
+        "1.718",
+        "`error_include_result` of an early stop puts the result that stopped it into the error",
+        before="it is ignored",
+    )
     failing_stop_after_all_is_a_stop = Rule(
         "1.700",
         "a `stop_after_all_iters_if` that fails stops the flow with an error",

@@ -71,8 +71,15 @@ PREVIEW = _struct(
     path=Optional(STRING),
     args=Optional(MapOf(RAW)),
     language=Optional(STRING),
+    tag=Optional(STRING),
 )
-PREVIEW_FLOW = _struct("PreviewFlow", value=PreviewedFlow(), path=Optional(STRING), args=Optional(MapOf(RAW)))
+PREVIEW_FLOW = _struct(
+    "PreviewFlow",
+    value=PreviewedFlow(),
+    path=Optional(STRING),
+    args=Optional(MapOf(RAW)),
+    tag=Optional(STRING),
+)
 UPDATE_FOLDER = _struct(
     "UpdateFolder",
     summary=Optional(STRING),

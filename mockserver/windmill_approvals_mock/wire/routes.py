@@ -199,6 +199,12 @@ UNDESCRIBED_OPERATIONS: dict[str, Route] = {
     "runWaitResultScriptByPath": Route(
         "POST", f"{_JOBS}/run_wait_result/p/{{path}}", run_requests.run_wait_result_of_script
     ),
+    "runWaitResultPreviewFlow": Route(
+        "POST", f"{_JOBS}/run_wait_result/preview_flow", run_requests.run_wait_result_of_flow_preview
+    ),
+    "runWaitResultPreviewScript": Route(
+        "POST", f"{_JOBS}/run_wait_result/preview", run_requests.run_wait_result_of_script_preview
+    ),
     "runFlowByPathHead": Route("HEAD", f"{_JOBS}/run/f/{{path}}", run_requests.answer_head, login=False),
     "runScriptByPathHead": Route("HEAD", f"{_JOBS}/run/p/{{path}}", run_requests.answer_head, login=False),
 }

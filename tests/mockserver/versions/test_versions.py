@@ -26,6 +26,7 @@ KNOWN_RELEASES = {
     "lists_search": "1.646",
     "lists_order_failures_by_end": "1.647",
     "lists_know_statuses": "1.718",
+    "stops_may_include_result": "1.718",
     "lists_know_what_is_resolved": "1.771",
     "tokens_are_webhooks": "1.776",
     "references_to_json_variables": "1.670",

@@ -211,3 +211,31 @@ def test_the_database_orders_the_keys_of_arguments(told: Told) -> None:
     """PostgreSQL's jsonb: shorter keys first, then by their bytes."""
     args = told.run(content=b'{"bb": {"z": 1, "a": 2}, "a": 1}', headers={"content-type": "application/json"})["args"]
     assert (list(args), list(args["bb"])) == (["a", "bb"], ["a", "z"])
+
+
+# -- read in Windmill's source -------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("params", "text"),
+    [
+        ({"parent_job": "abc"}, "parent_job: UUID parsing failed: invalid length: found 3"),
+        ({"timeout": "x"}, "timeout: invalid digit found in string"),
+        ({"skip_preprocessor": "1"}, "skip_preprocessor: provided string was not `true` or `false`"),
+    ],
+)
+def test_options_without_effect_are_read_all_the_same(told: Told, params: dict[str, str], text: str) -> None:
+    answer = told.client.post("jobs/run/preview_flow", params=params, json={"value": {"modules": []}})
+    assert (answer.status_code, answer.text) == (400, f"Failed to deserialize query string: {text}")
+
+
+def test_a_preview_may_name_its_tag_in_the_body(told: Told) -> None:
+    preview = {"value": {"modules": [{"id": "a", "value": {"type": "identity"}}]}, "tag": "nobody-serves-this"}
+    waiting = told.run("jobs/run/preview_flow", json=preview)
+    assert (waiting["tag"], waiting["type"], waiting["running"]) == ("nobody-serves-this", "QueuedJob", False)
+    asked = told.run("jobs/run/preview_flow", json=preview, params={"tag": "nor-this"})
+    assert asked["tag"] == "nor-this"
+
+
+def test_the_result_of_a_preview_can_be_waited_for(told: Told) -> None:
+    preview = {"value": {"modules": [{"id": "a", "value": {"type": "identity"}}]}, "args": {"x": 1}}
+    answer = told.client.post("jobs/run_wait_result/preview_flow", json=preview)
+    assert (answer.status_code, answer.json()) == (200, {"x": 1})

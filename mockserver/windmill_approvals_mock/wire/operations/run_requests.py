@@ -6,6 +6,9 @@ failing flows", "early return".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
@@ -20,9 +23,11 @@ from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.preprocessor_args import args_of_preprocessor
 from windmill_approvals_mock.wire.refusals import Refused
-from windmill_approvals_mock.wire.rust.query_strings import BOOL, I32, I64, TEXT, moment_parameter
+from windmill_approvals_mock.wire.rust.query_strings import BOOL, I32, I64, TEXT, USIZE, Parameter, moment_parameter
 from windmill_approvals_mock.wire.webhook_args import Args, args_beside_body, args_in_body, args_in_payload
 from windmill_approvals_mock.workspaces.previewing import ask_right_to_preview
+
+JSON = Any
 
 SECONDS_A_RESULT_IS_WAITED_FOR = 20
 
@@ -131,24 +136,44 @@ def _wait_for_result(exchange: Exchange, job: UUID) -> Response:
 
 # -- previews ------------------------------------------------------------------------------
 def run_preview_of_flow(exchange: Exchange) -> Response:
-    wishes = _wishes(exchange)
-    caller, body = exchange.caller, exchange.body(bodies.PREVIEW_FLOW)
-    ask_right_to_preview(caller, body["path"], exchange.world.version)
-    caller.must_run_with_tag(wishes.tag)
-    args = body["args"] or {}
-    job = run_flow_preview(exchange.world, exchange.workspace, body["value"], args, body["path"], caller, wishes)
-    return answers.text(str(job), 201)
+    return answers.text(str(_preview_flow(exchange)), 201)
 
 
 def run_preview_of_script(exchange: Exchange) -> Response:
+    return answers.text(str(_preview_script(exchange)), 201)
+
+
+def run_wait_result_of_flow_preview(exchange: Exchange) -> Response:
+    return _wait_for_result(exchange, _preview_flow(exchange))
+
+
+def run_wait_result_of_script_preview(exchange: Exchange) -> Response:
+    return _wait_for_result(exchange, _preview_script(exchange))
+
+
+def _preview_flow(exchange: Exchange) -> UUID:
+    wishes = _wishes(exchange)
+    caller, body = exchange.caller, exchange.body(bodies.PREVIEW_FLOW)
+    wishes = _ask_preview(exchange, body, wishes)
+    args = body["args"] or {}
+    return run_flow_preview(exchange.world, exchange.workspace, body["value"], args, body["path"], caller, wishes)
+
+
+def _preview_script(exchange: Exchange) -> UUID:
     wishes = _wishes(exchange)
     caller, body = exchange.caller, exchange.body(bodies.PREVIEW)
-    ask_right_to_preview(caller, body["path"], exchange.world.version)
-    caller.must_run_with_tag(wishes.tag)
+    wishes = _ask_preview(exchange, body, wishes)
     code = Code(body["language"] or "python3", body["content"] or "")
     args = body["args"] or {}
-    job = run_script_preview(exchange.world, exchange.workspace, code, args, body["path"], caller, wishes)
-    return answers.text(str(job), 201)
+    return run_script_preview(exchange.world, exchange.workspace, code, args, body["path"], caller, wishes)
+
+
+def _ask_preview(exchange: Exchange, body: Mapping[str, JSON], wishes: Wishes) -> Wishes:
+    """Return the wishes with the tag of the body, unless the query has one. Source: Windmill's."""
+    ask_right_to_preview(exchange.caller, body["path"], exchange.world.version)
+    wishes = replace(wishes, tag=wishes.tag or body["tag"] or None)
+    exchange.caller.must_run_with_tag(wishes.tag)
+    return wishes
 
 
 # -- both ----------------------------------------------------------------------------------
@@ -161,6 +186,7 @@ def _wishes(exchange: Exchange) -> Wishes:
         job_id=exchange.uuid_parameter(),
         tag=TEXT,
         cache_ttl=I32,
+        **_without_effect(exchange),
     )
     start_at = query["scheduled_for"]
     if start_at is None and query["scheduled_in_secs"] is not None:
@@ -173,6 +199,21 @@ def _wishes(exchange: Exchange) -> Wishes:
         trigger_kind=_trigger_kind(exchange),
         visible_to_owner=not query["invisible_to_owner"],
     )
+
+
+def _without_effect(exchange: Exchange) -> dict[str, Parameter]:
+    """What else a real server reads, and so refuses where it does not fit, though nothing here comes of it."""
+    return {
+        "parent_job": exchange.uuid_parameter(),
+        "root_job": exchange.uuid_parameter(),
+        "queue_limit": I64,
+        "timeout": I32,
+        "cache_ignore_s3_path": BOOL,
+        "skip_preprocessor": BOOL,
+        "poll_delay_ms": USIZE,
+        "memory_id": exchange.uuid_parameter(),
+        "suspended_mode": BOOL,
+    }
 
 
 def _trigger_kind(exchange: Exchange) -> str | None:
