@@ -27,6 +27,10 @@ class Stores(Protocol):
     def log(self, name: str, codec: Codec[E], kept: int) -> Log[E]:
         """The log of that name, which remembers the newest `kept` entries."""
 
+    @property
+    def is_exclusive(self) -> bool:
+        """Whether no other process can change what is kept."""
+
     def ask(self) -> None:
         """Raises StoreAway while nothing can be read or written."""
 
@@ -37,6 +41,8 @@ class Stores(Protocol):
 
 
 class MemoryStores:
+    is_exclusive = True
+
     def __init__(self) -> None:
         self.clear()
 
@@ -57,6 +63,7 @@ class MemoryStores:
 class SqlStores:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.is_exclusive = database.is_exclusive
         self.runs = SqlStore(database)
         self.keeper = Documents(database, self.runs.forget)
         database.listen(self._hear)

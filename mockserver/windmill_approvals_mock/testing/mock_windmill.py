@@ -152,7 +152,7 @@ class MockWindmill:
         self._api.journal.secrets.remember(self.token)
         self._pages = Site(self._api.handle, self._world, self._api.journal, self)
         self._folders = {folder.root: folder for folder in self._lasting_folders}
-        if self._stores.keeper.is_shared or not self._starts_frozen:
+        if not (self._stores.is_exclusive and self._current.clock.is_frozen):
             self._ticker = Ticker(self._world.clock, self._world.store, self._world.engine)
         if isinstance(self._stores, SqlStores):
             self._caretaker = Caretaker(self._stores.runs, self._world.engine)

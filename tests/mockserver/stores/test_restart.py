@@ -164,7 +164,9 @@ def test_reset_leaves_nothing_of_before(restart: Restart) -> None:
 def test_a_step_whose_process_died_is_started_again(restart: Restart, tmp_path: Path) -> None:
     windmill = restart(run_steps=True, clock="real")
     seen = tmp_path / "seen"
-    flow = windmill.run(step("a", script(f"echo x >> {seen}; until [ -e {seen}.go ]; do read -t 0.05 <> <(:); done")))
+    flow = windmill.run(
+        step("a", script(f"echo x >> {seen}; until [ -e {seen}.go ]; do read -t 0.05 <> <(:); done; true"))
+    )
     windmill.mock._world.store.wait(-1, 0)
     while not seen.exists():
         windmill.mock._world.store.wait(windmill.mock._world.store.revision, 0.02)

@@ -1,0 +1,118 @@
+"""Two replicas are one mock: whatever is done to one is so on the other."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
+from windmill_approvals_mock.wire.messages import Request
+
+from tests.kinds_of_stores import NewStore
+from tests.mockserver.driving import Driver, gated, script, step
+from tests.mockserver.replicas import Replicas, replicas
+
+PATIENCE = 60
+"""Seconds after which something that should have happened counts as never happening."""
+
+
+@pytest.fixture
+def pair(new_store: NewStore) -> Iterator[Replicas]:
+    with replicas(new_store("postgresql")) as both:
+        yield both
+
+
+def test_time_is_one(pair: Replicas) -> None:
+    first, second = pair.mocks
+    flow = pair.run(gated(timeout=3600), step("b"))
+    first.advance(1800)
+    assert second.now == first.now
+    second.advance(1800)
+    assert first.run(flow).status == second.run(flow).status == "timed-out"
+    first.run_clock()
+    assert not second.is_frozen
+    second.freeze()
+    assert first.is_frozen
+
+
+def test_a_timeout_fires_once_though_each_replica_waits_for_it(pair: Replicas) -> None:
+    first, second = pair.mocks
+    first.run_clock()
+    flows = [pair.run(gated(timeout=1), step("b")) for _ in range(10)]
+    first.advance(1)
+    for flow in flows:
+        while first.run(flow).status != "timed-out":
+            second._world.store.wait(second._world.store.revision, 0.1)
+    told = [entry.resource for _, entry in second._world.audit.of("demo")]
+    assert sorted(told) == sorted(flows)
+
+
+def test_stubs_and_what_of_them_was_used_are_shared(pair: Replicas) -> None:
+    first, second = pair.mocks
+    first.stub("a", results=[1, 2, 3])
+    assert second.unused_stubs == ["'a'"]
+    assert [pair.job(pair.run(step("a", script(""))))["result"] for _ in range(3)] == [1, 2, 3]
+
+
+def test_links_and_votes_of_one_are_seen_by_the_other(pair: Replicas) -> None:
+    first, second = pair.mocks
+    flow = pair.run(gated(), step("b"))
+    pair.mint(pair.job_of(flow, "a"), approver="ann")
+    (link,) = second.minted
+    link.approve({"ok": True})
+    first.assert_voted(approver="ann", payload={"ok": True})
+
+
+def test_reset_of_one_empties_the_other(pair: Replicas) -> None:
+    first, second = pair.mocks
+    pair.deploy("f/ops/refund", gated())
+    flow = pair.run(gated())
+    assert [view.id for view in second.runs] == [flow]
+    first.reset()
+    assert second.runs == []
+    assert second._world.workspaces.get("demo").catalog.flows == {}
+    with pytest.raises(LookupError):
+        second.run(flow)
+    assert pair.waits(pair.run(gated(), step("b")))
+
+
+def test_whoever_waits_at_one_replica_is_woken_by_a_vote_at_the_other(pair: Replicas) -> None:
+    first, second = pair.mocks
+    first.run_clock()
+    flow = pair.run(gated(), step("b"))
+    url = pair.mint(pair.job_of(flow, "a"))["resume"]
+    ended = threading.Event()
+
+    def wait() -> None:
+        assert second._world.engine.wait_for(UUID(flow), PATIENCE) is not None
+        ended.set()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    headers = {"content-type": "application/json"}
+    assert first.handle(Request("POST", url.removeprefix(first.base_url), "", headers, b"{}")).status == 201
+    assert ended.wait(PATIENCE)
+    thread.join()
+
+
+def test_what_a_replica_left_undone_is_done_by_the_other_when_it_ends(
+    new_store: NewStore, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    seen = tmp_path_factory.mktemp("steps") / "seen"
+    store = new_store("postgresql")
+    first = Driver(MockWindmill(store=store, run_steps=True, clock="real"))
+    with first:
+        flow = first.run(
+            step("a", script(f"echo x >> {seen}; until [ -e {seen}.go ]; do read -t 0.05 <> <(:); done; true"))
+        )
+        while not seen.exists():
+            first.mock._world.store.wait(first.mock._world.store.revision, 0.02)
+        second = Driver(MockWindmill(store=store, run_steps=True, base_url="http://second.mock"))
+    with second:
+        seen.with_name("seen.go").touch()
+        while not second.has_ended(flow):
+            second.mock._world.store.wait(second.mock._world.store.revision, 0.1)
+        assert second.has_succeeded(flow), str(second.job(flow)["result"])
+    assert seen.read_text() == "x\nx\n"
