@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from . import _operations as operations
 from ._cli import EXIT_CODES, OTHERS, OURS
@@ -167,12 +167,12 @@ def _read_args(text: str | None) -> dict[str, Any] | None:
     if text is None:
         return None
     try:
-        args = json.loads(text)
+        args: object = json.loads(text)
     except ValueError:
         args = None
     if not isinstance(args, dict):
         raise ConfigError("--args: expected a JSON object, such as '{\"amount\": 7}'")
-    return args
+    return cast("dict[str, Any]", args)
 
 
 def _pending(session: _Session) -> int:

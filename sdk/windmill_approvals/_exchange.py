@@ -12,7 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 from . import _clock
@@ -285,8 +285,8 @@ def _build_url(call: Call[Any]) -> Secret:
 
 def _hide(call: Call[Any], text: str) -> str:
     """`text` without what the call itself was secretive about, in case the server repeats it."""
-    body = call.request.get("json")
-    token = body.get("approval_token") if isinstance(body, dict) else None
+    body: object = call.request.get("json")
+    token = cast("dict[str, object]", body).get("approval_token") if isinstance(body, dict) else None
     return hide(text, call.server.token, token if isinstance(token, str) else None)
 
 

@@ -6,7 +6,7 @@ Knows threads and asyncio's tasks; does not know what is waited for.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,14 +42,14 @@ class OtherTasks:
         """
         if may_another_thread_act():
             return True
-        awaited = {task: getattr(task, "_fut_waiter", None) for task in _not_stuck()}
+        awaited: dict[asyncio.Task[Any], object] = {task: getattr(task, "_fut_waiter", None) for task in _not_stuck()}
         if awaited != self._awaited:
             self._awaited, self._since = awaited, _clock.monotonic()
         return bool(awaited) and _clock.monotonic() - self._since < self._grace
 
 
 @contextmanager
-def waiting() -> Iterator[None]:
+def waiting() -> Generator[None]:
     """Mark the current task, while inside, as one that only waits for others."""
     import asyncio
 

@@ -141,8 +141,8 @@ def test_a_member_reads_and_lists_what_runs_in_their_name_or_at_a_path_of_theirs
 ) -> None:
     windmill = make(version)
     asked = people(windmill)
-    for name, readers in (("open", {"g/all": False}), ("shut", {"u/bob": False})):
-        folder = {"name": name, "extra_perms": readers}
+    for name, permissions in (("open", {"g/all": False}), ("shut", {"u/bob": False})):
+        folder = {"name": name, "extra_perms": permissions}
         windmill.admin.post(windmill.at("folders/create"), json=folder).raise_for_status()
     flow = windmill.run(gated("a"), step("b"), by=asked[by], path=path)
     a = windmill.job_of(flow, "a")

@@ -16,7 +16,7 @@ def told(windmill: Driver, path: str | None, *, by: str | None = "bob") -> str:
     """What a preview at `path` is answered with; of one that runs nothing."""
     client = windmill.admin if by is None else windmill.member(by)
     flow = {"value": {"modules": [step("a")]}, "path": path, "args": {}}
-    script = {"content": "true", "language": "bash", "path": path, "args": {}}
+    script: dict[str, object] = {"content": "true", "language": "bash", "path": path, "args": {}}
     answers = [
         client.post(windmill.at("jobs/run/preview_flow"), json=flow),
         client.post(windmill.at("jobs/run/preview"), json=script),
