@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from threading import BoundedSemaphore, Event, Lock, Thread
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from psycopg import errors
@@ -44,6 +45,7 @@ class PostgresDatabase:
         self._idle_lock = Lock()
         self._free = BoundedSemaphore(MOST_CONNECTIONS)
         self._closed = Event()
+        self._name = uuid4().hex
         try:
             with self._connect() as connection:
                 self._migrate(connection)
@@ -76,7 +78,7 @@ class PostgresDatabase:
             if not tables:
                 connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
             serial = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
-            migrate(_Session(connection), serial=serial, is_empty=not tables, place=self._place)
+            migrate(_Session(connection, self._name), serial=serial, is_empty=not tables, place=self._place)
 
     # -- using it --------------------------------------------------------------------------
     @contextmanager
@@ -84,11 +86,11 @@ class PostgresDatabase:
         with self._connection() as connection, connection.transaction():
             if not must_last:
                 connection.execute("SET LOCAL synchronous_commit TO off")
-            yield _Session(connection)
+            yield _Session(connection, self._name)
 
     def read(self, statement: str, *values: Value) -> list[Row]:
         with self._connection() as connection:
-            return _Session(connection).run(statement, *values)
+            return _Session(connection, self._name).run(statement, *values)
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
@@ -134,7 +136,8 @@ class PostgresDatabase:
                 connection.execute(f"LISTEN {SCHEMA}")
                 heard()  # what was announced while nobody listened
                 while not self._closed.is_set():
-                    for _ in connection.notifies(timeout=SECONDS_BETWEEN_TRIES, stop_after=1):
+                    told = list(connection.notifies(timeout=SECONDS_BETWEEN_TRIES, stop_after=1))
+                    if any(one.payload != self._name for one in told):
                         heard()
             self._closed.wait(SECONDS_BETWEEN_TRIES)
 
@@ -147,8 +150,10 @@ class PostgresDatabase:
 
 
 class _Session:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, name: str) -> None:
+        """`name` is the process's: it need not hear what it announced itself."""
         self._connection = connection
+        self._name = name
 
     def run(self, statement: str, *values: Value) -> list[Row]:
         cursor = self._connection.execute(_translate(statement), values)
@@ -165,7 +170,7 @@ class _Session:
         self._connection.execute("SELECT value FROM meta WHERE name = 'documents' FOR UPDATE")
 
     def announce(self) -> None:
-        self._connection.execute(f"NOTIFY {SCHEMA}")
+        self._connection.execute("SELECT pg_notify(%s, %s)", [SCHEMA, self._name])
 
 
 @cache

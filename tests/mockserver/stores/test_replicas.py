@@ -105,7 +105,7 @@ def test_what_a_replica_left_undone_is_done_by_the_other_when_it_ends(
     first = Driver(MockWindmill(store=store, run_steps=True, clock="real"))
     with first:
         flow = first.run(
-            step("a", script(f"echo x >> {seen}; until [ -e {seen}.go ]; do read -t 0.05 <> <(:); done; true"))
+            step("a", script(f"echo x >> {seen}; until [ -e {seen}.go ]; do read -t 0.05 <> <(:) || true; done"))
         )
         while not seen.exists():
             first.mock._world.store.wait(first.mock._world.store.revision, 0.02)

@@ -165,7 +165,7 @@ def test_a_step_whose_process_died_is_started_again(restart: Restart, tmp_path: 
     windmill = restart(run_steps=True, clock="real")
     seen = tmp_path / "seen"
     flow = windmill.run(
-        step("a", script(f"echo x >> {seen}; until [ -e {seen}.go ]; do read -t 0.05 <> <(:); done; true"))
+        step("a", script(f"echo x >> {seen}; until [ -e {seen}.go ]; do read -t 0.05 <> <(:) || true; done"))
     )
     windmill.mock._world.store.wait(-1, 0)
     while not seen.exists():
