@@ -244,6 +244,9 @@ class WindmillVersion:
         before="the old one is enough",
     )
     folder_names_have_hyphens = Rule("1.724", "the name of a folder may have hyphens", before="it may not")
+    folder_owners_have_dots = Rule(
+        "1.745", "the owner of a folder may have dots and at-signs in its name", before="it may not"
+    )
     tokens_are_webhooks = Rule(
         "1.776",
         "runs that a token starts which is not a login's have `webhook` as their kind of trigger",

@@ -80,6 +80,7 @@ PREVIEW_FLOW = _struct(
     args=Optional(MapOf(RAW)),
     tag=Optional(STRING),
 )
+OWNER_OF_FOLDER = _struct("Owner", owner=STRING, write=Optional(BOOLEAN))
 UPDATE_FOLDER = _struct(
     "UpdateFolder",
     summary=Optional(STRING),

@@ -19,6 +19,7 @@ from windmill_approvals_mock.wire.operations import (
     chat_messages,
     deployments,
     descriptions,
+    folders,
     job_lists,
     jobs,
     run_requests,
@@ -83,8 +84,8 @@ OPERATIONS: dict[str, Route] = {
     "getWorkspaceEncryptionKey": Route("GET", f"{_W}/workspaces/encryption_key", accounts.get_workspace_encryption_key),
     "listAuditLogs": Route("GET", f"{_W}/audit/list", accounts.list_audit_logs),
     # What is deployed
-    "createFolder": Route("POST", f"{_W}/folders/create", deployments.create_folder),
-    "existsFolder": Route("GET", f"{_W}/folders/exists/{{name}}", deployments.exists_folder),
+    "createFolder": Route("POST", f"{_W}/folders/create", folders.create_folder),
+    "existsFolder": Route("GET", f"{_W}/folders/exists/{{name}}", folders.exists_folder),
     "createScript": Route("POST", f"{_W}/scripts/create", deployments.create_script),
     "existsScriptByPath": Route("GET", f"{_W}/scripts/exists/p/{{path}}", deployments.exists_script_by_path),
     "getScriptByPath": Route("GET", f"{_W}/scripts/get/p/{{path}}", deployments.get_script_by_path),
@@ -205,6 +206,10 @@ UNDESCRIBED_OPERATIONS: dict[str, Route] = {
     "runWaitResultPreviewScript": Route(
         "POST", f"{_JOBS}/run_wait_result/preview", run_requests.run_wait_result_of_script_preview
     ),
+    "addOwnerToFolder": Route("POST", f"{_W}/folders/addowner/{{name}}", folders.add_owner_to_folder),
+    "removeOwnerToFolder": Route("POST", f"{_W}/folders/removeowner/{{name}}", folders.remove_owner_from_folder),
+    "isOwnerOfFolder": Route("GET", f"{_W}/folders/is_owner/{{path}}", folders.is_owner_of_folder),
+    "listFolderNames": Route("GET", f"{_W}/folders/listnames", folders.list_folder_names),
     "runFlowByPathHead": Route("HEAD", f"{_JOBS}/run/f/{{path}}", run_requests.answer_head, login=False),
     "runScriptByPathHead": Route("HEAD", f"{_JOBS}/run/p/{{path}}", run_requests.answer_head, login=False),
 }
@@ -213,9 +218,9 @@ for, through wmill: their state, their progress, lists of what is deployed."""
 
 SYNC_OPERATIONS: dict[str, Route] = {
     "getWorkspaceArchive": Route("GET", f"{_W}/workspaces/tarball", sync.workspace_archive),
-    "getFolder": Route("GET", f"{_W}/folders/get/{{name}}", sync.get_folder),
-    "updateFolder": Route("POST", f"{_W}/folders/update/{{name}}", sync.update_folder),
-    "deleteFolder": Route("DELETE", f"{_W}/folders/delete/{{name}}", sync.delete_folder),
+    "getFolder": Route("GET", f"{_W}/folders/get/{{name}}", folders.get_folder),
+    "updateFolder": Route("POST", f"{_W}/folders/update/{{name}}", folders.update_folder),
+    "deleteFolder": Route("DELETE", f"{_W}/folders/delete/{{name}}", folders.delete_folder),
     "getVariable": Route("GET", f"{_W}/variables/get/{{path}}", sync.get_variable),
     "updateVariable": Route("POST", f"{_W}/variables/update/{{path}}", sync.update_variable),
     "getResource": Route("GET", f"{_W}/resources/get/{{path}}", sync.get_resource),

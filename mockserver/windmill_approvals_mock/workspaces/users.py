@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -136,6 +136,10 @@ class Caller:
     def _names(self) -> set[str]:
         """As folders call the user and the groups."""
         return {f"u/{self.username}", *(f"g/{group}" for group in self.groups)}
+
+    def is_among(self, owners: Collection[str]) -> bool:
+        """Whether the caller, or a group of theirs, is one of these owners of a folder."""
+        return not self._names.isdisjoint(owners)
 
     def owns(self, path: str) -> bool:
         """Whether things at `path` are the caller's own: an admin's, their `u/` space, a folder of theirs."""

@@ -28,6 +28,7 @@ KNOWN_RELEASES = {
     "lists_know_statuses": "1.718",
     "stops_may_include_result": "1.718",
     "lists_know_what_is_resolved": "1.771",
+    "folder_owners_have_dots": "1.745",
     "tokens_are_webhooks": "1.776",
     "references_to_json_variables": "1.670",
     "approval_token_shows_jobs": "1.690",

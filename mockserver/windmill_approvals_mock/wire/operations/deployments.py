@@ -1,4 +1,4 @@
-"""Flows, scripts, folders, variables and resources over HTTP.
+"""Flows, scripts, variables and resources over HTTP.
 
 Knows records as they are posted and shown; keeps nothing itself. Recordings: "deployed flow", "flows",
 "scripts", "variables and resources".
@@ -29,12 +29,9 @@ from windmill_approvals_mock.workspaces.catalog import (
     script_hash,
 )
 from windmill_approvals_mock.workspaces.columns import (
-    FOLDER_DISPLAY_NAME,
     RESOURCE_TYPE,
     ask_fit,
-    check_folder_name,
 )
-from windmill_approvals_mock.workspaces.users import Folder
 
 
 # -- flows ---------------------------------------------------------------------------------
@@ -205,23 +202,7 @@ def get_script_deployment_status(exchange: Exchange) -> Response:
     return answers.value({"lock": script.lock, "lock_error_logs": None, "job_id": None})
 
 
-# -- folders, variables, resources ---------------------------------------------------------
-def create_folder(exchange: Exchange) -> Response:
-    caller, body = exchange.caller, exchange.body(bodies.NEW_FOLDER)
-    exchange.world.workspaces.get(exchange.workspace)
-    check_folder_name(body["name"], exchange.world.version)
-    ask_fit(body["display_name"], FOLDER_DISPLAY_NAME)
-    owners = tuple(dict.fromkeys((*(body["owners"] or ()), f"u/{caller.username}")))
-    extra_perms = {**(body["extra_perms"] or {}), **dict.fromkeys(owners, True)}
-    folder = Folder(owners, extra_perms, body["summary"] or "", body["display_name"] or "")
-    exchange.world.users.add_folder(exchange.workspace, body["name"], folder)
-    return answers.text(f"Created folder {body['name']}")
-
-
-def exists_folder(exchange: Exchange) -> Response:
-    return answers.value(exchange.params["name"] in exchange.world.users.folders(exchange.workspace))
-
-
+# -- variables, resources ------------------------------------------------------------------
 def create_variable(exchange: Exchange) -> Response:
     body = exchange.body(bodies.CREATE_VARIABLE)
     path = body["path"]

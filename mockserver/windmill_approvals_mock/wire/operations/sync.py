@@ -19,12 +19,10 @@ from windmill_approvals_mock.wire import answers, bodies
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.operations.path_scopes import ask_path_scope
-from windmill_approvals_mock.wire.refusals import Refused
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT
 from windmill_approvals_mock.wire.rust.rust_text import debug_string
 from windmill_approvals_mock.workspaces.catalog import Resource, Variable
 from windmill_approvals_mock.workspaces.columns import RESOURCE_TYPE, VARIABLE_VALUE, ask_fit, check_value_path
-from windmill_approvals_mock.workspaces.users import Folder
 
 _NO_CIPHER = "This mock does not encrypt secrets: {cure}."
 
@@ -54,49 +52,6 @@ def workspace_archive(exchange: Exchange) -> Response:
         for name, text in texts.items():
             archive.writestr(name, text)
     return Response(200, packed.getvalue(), "application/zip")
-
-
-# -- folders -------------------------------------------------------------------------------
-def get_folder(exchange: Exchange) -> Response:
-    name = exchange.params["name"]
-    ask_path_scope(exchange, "folders:read", f"f/{name}")
-    folder = _folder(exchange, name)
-    return answers.value(
-        {
-            "workspace_id": exchange.workspace,
-            "name": name,
-            "display_name": folder.display_name or name,
-            "summary": folder.summary,
-            "owners": folder.owners,
-            "extra_perms": folder.extra_perms,
-        }
-    )
-
-
-def update_folder(exchange: Exchange) -> Response:
-    body, name = exchange.body(bodies.UPDATE_FOLDER), exchange.params["name"]
-    known = _folder(exchange, name)
-    folder = Folder(
-        tuple(_given(body["owners"], known.owners)),
-        dict(_given(body["extra_perms"], known.extra_perms)),
-        _given(body["summary"], known.summary),
-        _given(body["display_name"], known.display_name),
-    )
-    exchange.world.users.put_folder(exchange.workspace, name, folder)
-    return answers.text(f"Updated folder {name}")
-
-
-def delete_folder(exchange: Exchange) -> Response:
-    name = exchange.params["name"]
-    exchange.world.users.drop_folder(exchange.workspace, name)
-    return answers.text(f"Deleted folder {name}")
-
-
-def _folder(exchange: Exchange, name: str) -> Folder:
-    folder = exchange.world.users.folders(exchange.workspace).get(name)
-    if folder is None:
-        raise Refused(404, f"Not found: Folder not found at name {name}")
-    return folder
 
 
 # -- variables and resources ---------------------------------------------------------------
