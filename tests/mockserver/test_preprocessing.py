@@ -75,7 +75,15 @@ def test_attributes_of_it_that_nobody_knows_are_refused_when_it_runs(windmill: D
     value = {"retry": {"constant": {"attempts": 1}}, "skip_if": {"expr": "true"}, "timeout": 1}[attribute]
     windmill.deploy("f/ops/odd", SHOWS, preprocessor_module={**PRE, attribute: value})
     error = windmill.job(windmill.run_deployed("f/ops/odd"))["result"]["error"]
-    assert error["message"] == f"Module 'preprocessor': this mock does not model `{attribute}` on a preprocessor."
+    refusal = f"Module 'preprocessor': this mock does not model `{attribute}` on a preprocessor."
+    assert error["message"] == f"{refusal} Stub it: mock.stub('preprocessor', result=…)."
+
+
+def test_the_cure_for_such_an_attribute_is_a_stub(windmill: Driver) -> None:
+    windmill.deploy("f/ops/odd", SHOWS, preprocessor_module={**PRE, "timeout": 1})
+    windmill.mock.stub("preprocessor", result={"n": 1})
+    flow = windmill.run_deployed("f/ops/odd")
+    assert (windmill.job(flow)["success"], _shown(windmill, flow)) == (True, {"n": 1})
 
 
 def test_a_flow_inside_that_is_left_out_stops_no_other(windmill: Driver) -> None:

@@ -39,7 +39,14 @@ MOST_NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class StepCall:
-    """What a stub function is given."""
+    """What a stub function is given.
+
+    Examples:
+        >>> mock.stub("pay", function=lambda call: call.environment["WM_WORKSPACE"])
+        >>> mock.link(approver="bob").approve()
+        >>> mock.run(run).result
+        'demo'
+    """
 
     args: Mapping[str, JSON]
     environment: Mapping[str, str]
@@ -66,6 +73,11 @@ class StepCall:
         as `wmill` loses it; otherwise it fails the script in the community edition.
 
         Raises RuntimeError for a key that can't be part of a URL or was used before.
+
+        Examples:
+            >>> mock.stub("f/ops/by_code", function=lambda call: call.wait_for_approval("manager"))
+            >>> mock.run(run_script("f/ops/by_code")).waiting_at
+            'manager'
         """
         if key is not None and (not key.strip() or "/" in key or "\\" in key or key.strip() in (".", "..")):
             raise RuntimeError(f"{key!r} can't be the key of an approval: it is empty, or has a slash or dots only")
@@ -77,20 +89,38 @@ class StepCall:
         return self.checkpoint.completed[name]
 
     def step(self, name: str, function: Callable[[], JSON]) -> JSON:
-        """What `function` returned when it was called, once, however often the script is called again."""
+        """What `function` returned when it was called, once, however often the script is called again.
+
+        Examples:
+            >>> mock.stub("f/ops/by_code", function=lambda call: call.step("charge", lambda: 5))
+            >>> mock.run(run_script("f/ops/by_code")).result
+            5
+        """
         key = self._next(name)
         if key not in self.checkpoint.completed:
             raise WorkflowAsks(Remember(key, check_json(function())))
         return self.checkpoint.completed[key]
 
     def sleep(self, seconds: float) -> None:
-        """Go on after `seconds`, without holding a worker; a vote ends it sooner."""
+        """Go on after `seconds`, without holding a worker; a vote ends it sooner.
+
+        Examples:
+            >>> mock.stub("f/ops/by_code", function=lambda call: call.sleep(60))
+            >>> mock.run(run_script("f/ops/by_code")).status
+            'running'
+        """
         key = self._next("sleep")
         if key not in self.checkpoint.completed:
             raise WorkflowAsks(AwaitTime(key, seconds))
 
     def task(self, name: str, function: Callable[[], JSON]) -> JSON:
-        """The same for a task, which Windmill runs in a job of its own."""
+        """The same for a task, which Windmill runs in a job of its own.
+
+        Examples:
+            >>> mock.stub("f/ops/by_code", function=lambda call: call.task("charge", lambda: 5))
+            >>> mock.run(run_script("f/ops/by_code")).result
+            5
+        """
         key = self._next(name)
         if key not in self.checkpoint.completed:
             raise WorkflowAsks(Remember(key, check_json(function()), uuid4()))
@@ -123,7 +153,14 @@ class PredicateFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StepSeen:
-    """What a stub's predicate is asked about: a step that is about to start."""
+    """What a stub's predicate is asked about: a step that is about to start.
+
+    Examples:
+        >>> mock.stub(lambda step: step.language == "python3", result=7)
+        >>> mock.link(approver="bob").approve()
+        >>> mock.run(run).result
+        7
+    """
 
     id: str | None
     """The module's id."""

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from windmill_approvals_mock.testing.minted_links import MintedLink
     from windmill_approvals_mock.testing.mock_windmill import MockWindmill
     from windmill_approvals_mock.testing.opened_page import ClickRefused, OpenedPage
-    from windmill_approvals_mock.testing.run_view import RunView, VoteSeen
+    from windmill_approvals_mock.testing.run_view import RunStatus, RunView, VoteSeen
 
 _PLACES = {
     "ClickRefused": "testing.opened_page",
     "MintedLink": "testing.minted_links",
     "MockWindmill": "testing.mock_windmill",
     "OpenedPage": "testing.opened_page",
+    "RunStatus": "testing.run_view",
     "RunView": "testing.run_view",
     "Step": "testing.flow_builders",
     "StepCall": "running.stubs",
@@ -35,6 +36,7 @@ __all__ = [
     "MintedLink",
     "MockWindmill",
     "OpenedPage",
+    "RunStatus",
     "RunView",
     "Step",
     "StepCall",

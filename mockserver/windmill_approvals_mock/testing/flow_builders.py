@@ -17,7 +17,12 @@ Suspend = Mapping[str, JSON]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A module of a flow and how its steps end."""
+    """A module of a flow and how its steps end.
+
+    Examples:
+        >>> step("pay", takes=60).module["id"]
+        'pay'
+    """
 
     module: Mapping[str, JSON]
     stub: Stub
@@ -34,7 +39,12 @@ def gate(
     hide_cancel: bool = False,
     resume_form: JSON = None,
 ) -> Suspend:
-    """`suspend` of a module: so many votes are needed before the next one, within `timeout` seconds (30 minutes)."""
+    """`suspend` of a module: so many votes are needed before the next one, within `timeout` seconds (30 minutes).
+
+    Examples:
+        >>> gate(2, timeout=60)
+        {'required_events': 2, 'timeout': 60}
+    """
     optional: dict[str, JSON] = {
         "timeout": timeout,
         "continue_on_disapprove_timeout": continue_on_disapprove_timeout or None,
@@ -63,6 +73,9 @@ def step(
 
     `inputs` are expressions by name, such as `{"answer": "resume"}`; `attributes` are the module's own, such as
     `continue_on_error=True`. Raises ValueError as `MockWindmill.stub` does.
+
+    Examples:
+        >>> mock.deploy("f/ops/close", [step("ask", gate()), step("close", result=1)])
     """
     transforms = {name: {"type": "javascript", "expr": expr} for name, expr in (inputs or {}).items()}
     value = {"type": "rawscript", "language": "python3", "content": f"# {id}", "input_transforms": transforms}

@@ -25,7 +25,13 @@ Handle = Callable[[Request], Response]
 
 @dataclass(frozen=True, slots=True)
 class MintedLink:
-    """One set of URLs, as it was handed out: `urls` has `approvalPage`, `resume` and `cancel`."""
+    """One set of URLs, as it was handed out: `urls` has `approvalPage`, `resume` and `cancel`.
+
+    Examples:
+        >>> link = mock.link(approver="bob")
+        >>> link.approver, link.flow_level, sorted(link.urls)
+        ('bob', True, ['approvalPage', 'cancel', 'resume'])
+    """
 
     urls: Mapping[str, str] = field(repr=False)
     approver: str | None
@@ -47,6 +53,10 @@ class MintedLink:
         """Open the approval page, as nobody or logged in as a user (name or e-mail address), and vote on it.
 
         Raises ClickRefused for a link that opens nothing, and LookupError for an unknown user.
+
+        Examples:
+            >>> page = mock.link(approver="bob").open()
+            >>> page.approve()
         """
         return OpenedPage(self.urls["approvalPage"], self._handle, None if as_user is None else self._log_in(as_user))
 
@@ -54,6 +64,11 @@ class MintedLink:
         """Open the signed URL `resume` or `cancel` in a browser, as who clicks it in a mail does: that votes.
 
         Raises ClickRefused, and ValueError for another name.
+
+        Examples:
+            >>> mock.link(approver="bob").click("cancel")
+            >>> mock.run(run).status
+            'denied'
         """
         if name not in ("resume", "cancel"):
             raise ValueError(f"{name!r} is not a signed URL; there are resume and cancel, and open() for the page")
@@ -62,15 +77,32 @@ class MintedLink:
             raise ClickRefused(answer.status, answer.body.decode(errors="replace"))
 
     def scan(self) -> list[int]:
-        """GET each of the three URLs, as a mail scanner does that looks where they lead; the statuses. Two vote."""
+        """GET each of the three URLs, as a mail scanner does that looks where they lead; the statuses. Two vote.
+
+        Examples:
+            >>> mock.link(approver="bob").scan()  # a scanner that follows links has voted
+            [200, 201, 500]
+        """
         return [follow_links(url, url, self._handle)[0].status for url in self.urls.values()]
 
     def approve(self, payload: JSON = None) -> None:
-        """Vote for going on, without a login, as whoever got the link would. Raises ClickRefused."""
+        """Vote for going on, without a login, as whoever got the link would. Raises ClickRefused.
+
+        Examples:
+            >>> mock.link(approver="bob").approve({"amount": 5})
+            >>> mock.run(run).status
+            'succeeded'
+        """
         self._vote("resume", payload)
 
     def deny(self, payload: JSON = None, *, reason: str | None = None) -> None:
-        """Vote against. `reason` is put into the payload, an object. Raises ClickRefused, or ValueError for both."""
+        """Vote against. `reason` is put into the payload, an object. Raises ClickRefused, or ValueError for both.
+
+        Examples:
+            >>> mock.link(approver="bob").deny(reason="too much")
+            >>> mock.run(run).status
+            'denied'
+        """
         if reason is not None:
             if payload is not None:
                 raise ValueError("give a payload or a reason, which is a payload of its own")

@@ -81,6 +81,11 @@ class MockWindmill:
 
     With `store="sqlite:///mock.db"` all it knows outlives the process: runs, votes, links, users, what is deployed,
     stubs, the audit log and the time it is. Stubs are then results and errors, not functions.
+
+    Examples:
+        >>> with MockWindmill(windmill="1.700", edition="ee", token="secret") as older:
+        ...     older.version
+        '1.700'
     """
 
     def __init__(
@@ -168,6 +173,11 @@ class MockWindmill:
 
         The token, the workspaces and the doors stay, and folders that are watched, or were loaded with
         `again_after_reset`, are loaded again; time is as it was at the start.
+
+        Examples:
+            >>> mock.reset()
+            >>> mock.runs
+            []
         """
         self._stop()
         self._stores.clear()
@@ -186,7 +196,13 @@ class MockWindmill:
 
     # -- doors -----------------------------------------------------------------------------
     def handle(self, request: Request) -> Response:
-        """The answer to one request, as plain values. Never raises for anything a client sends."""
+        """The answer to one request, as plain values. Never raises for anything a client sends.
+
+        Examples:
+            >>> from windmill_approvals_mock.wire.messages import Request
+            >>> mock.handle(Request("GET", "/api/version")).status
+            200
+        """
         if is_about_health(request.path):
             return answer_health(request, self._stores.ask)
         try:
@@ -205,14 +221,26 @@ class MockWindmill:
         return self._api.handle(request)
 
     def transport(self) -> MockTransport:
-        """An httpx transport, for sync and async clients alike, that ends here without a socket."""
+        """An httpx transport, for sync and async clients alike, that ends here without a socket.
+
+        Examples:
+            >>> with httpx.Client(transport=mock.transport(), base_url=mock.base_url) as client:
+            ...     client.get("/api/version").status_code
+            200
+        """
         from windmill_approvals_mock.doors.transport import MockTransport
 
         return MockTransport(self.handle)
 
     @contextmanager
     def serve(self, port: int = 0) -> Iterator[str]:
-        """Answer on a socket of 127.0.0.1 while inside; the base URL to use."""
+        """Answer on a socket of 127.0.0.1 while inside; the base URL to use.
+
+        Examples:
+            >>> with mock.serve() as base_url:
+            ...     httpx.get(f"{base_url}/api/version").status_code
+            200
+        """
         from windmill_approvals_mock.doors.in_thread import serving
 
         with serving(self, port) as base_url:
@@ -223,6 +251,11 @@ class MockWindmill:
         """Answer whatever httpx client of this process asks at `base_url` while inside, `wmill` included.
 
         httpx is patched for the whole process, so this is for one mock at a time: AlreadyIntercepted says so.
+
+        Examples:
+            >>> with mock.intercept():
+            ...     httpx.get(f"{mock.base_url}/api/version").status_code
+            200
         """
         from windmill_approvals_mock.doors.intercepting import intercepting
 
@@ -231,7 +264,12 @@ class MockWindmill:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables that lead clients here: `BASE_INTERNAL_URL`, `WM_BASE_URL`, `WM_TOKEN`, `WM_WORKSPACE`."""
+        """The variables that lead clients here: `BASE_INTERNAL_URL`, `WM_BASE_URL`, `WM_TOKEN`, `WM_WORKSPACE`.
+
+        Examples:
+            >>> mock.environment["WM_WORKSPACE"]
+            'demo'
+        """
         return {
             "BASE_INTERNAL_URL": self.base_url,
             "WM_BASE_URL": self.base_url,
@@ -241,12 +279,22 @@ class MockWindmill:
 
     @property
     def version(self) -> str:
-        """The version of Windmill it follows, such as `1.788`."""
+        """The version of Windmill it follows, such as `1.788`.
+
+        Examples:
+            >>> mock.version
+            '1.788'
+        """
         return str(self._version)
 
     @property
     def base_url(self) -> str:
-        """Where clients find it, and the host of the URLs it mints."""
+        """Where clients find it, and the host of the URLs it mints.
+
+        Examples:
+            >>> mock.base_url
+            'http://windmill.test'
+        """
         return self._base_url
 
     @base_url.setter
@@ -255,19 +303,35 @@ class MockWindmill:
 
     @property
     def journal(self) -> Journal:
-        """What was received and answered, the newest thousand, with secrets masked."""
+        """What was received and answered, the newest thousand, with secrets masked.
+
+        Examples:
+            >>> mock.journal.count("run_flow")
+            1
+        """
         if not self._keeps_journal:
             raise ValueError("this mock keeps no journal, since it was made with journal=False")
         return self._api.journal
 
     @property
     def violations(self) -> list[str]:
-        """Where requests and answers were not what `openapi.yaml` says, if the mock is `strict`; else nothing."""
+        """Where requests and answers were not what `openapi.yaml` says, if the mock is `strict`; else nothing.
+
+        Examples:
+            >>> with MockWindmill(strict=True) as strict:
+            ...     strict.violations
+            []
+        """
         return list(self._conformance.violations) if self._conformance is not None else []
 
     @property
     def is_behind(self) -> bool:
-        """Whether something is due that has not happened yet; answering may then take as long as an expression does."""
+        """Whether something is due that has not happened yet; answering may then take as long as an expression does.
+
+        Examples:
+            >>> mock.is_behind
+            False
+        """
         return self._stores.keeper.is_shared or self._world.engine.is_behind
 
     # -- time ------------------------------------------------------------------------------
@@ -277,32 +341,67 @@ class MockWindmill:
         Nothing else moves time that stands still, and this wakes clients that wait in another thread or task.
 
         Raises ValueError unless it is a number or a timedelta, 0 or more.
+
+        Examples:
+            >>> mock.advance(timedelta(minutes=30))
+            >>> mock.run(run).status
+            'timed-out'
         """
         if isinstance(seconds, timedelta):
             seconds = seconds.total_seconds()
         self._world.time.advance_to(self._world.clock.in_seconds(seconds))
 
     def advance_to_next_event(self) -> float | None:
-        """Let time pass until something happens by itself: the seconds that took, None if nothing ever will."""
+        """Let time pass until something happens by itself: the seconds that took, None if nothing ever will.
+
+        Examples:
+            >>> mock.advance_to_next_event()  # the gate times out
+            1800.0
+        """
         return self._world.time.advance_to_next_event()
 
     def freeze(self) -> None:
-        """Let time stand still until it is advanced or let run."""
+        """Let time stand still until it is advanced or let run.
+
+        Examples:
+            >>> mock.freeze()
+            >>> mock.is_frozen
+            True
+        """
         self._world.time.freeze_time()
 
     def run_clock(self) -> None:
-        """Let time run on with real time, from what it is now: steps end and gates time out though nobody asks."""
+        """Let time run on with real time, from what it is now: steps end and gates time out though nobody asks.
+
+        Examples:
+            >>> mock.run_clock()
+            >>> mock.is_frozen
+            False
+        """
         if self._ticker is None:
             self._ticker = Ticker(self._world.clock, self._world.store, self._world.engine)
         self._world.time.let_time_run()
 
     @property
     def is_frozen(self) -> bool:
+        """Whether time stands still until it is advanced.
+
+        Examples:
+            >>> mock.is_frozen
+            True
+        """
         return self._world.clock.is_frozen
 
     @property
     def now(self) -> datetime:
-        """The time it is in the mock."""
+        """The time it is in the mock.
+
+        Examples:
+            >>> start = mock.now
+            >>> mock.advance(60)
+            >>> mock.now - start
+            datetime.timedelta(seconds=60)
+        """
         return self._world.clock.now()
 
     # -- what is there ---------------------------------------------------------------------
@@ -320,15 +419,28 @@ class MockWindmill:
         flow, which has that under `value`.
 
         Raises ValueError for what is not a flow or not a path, and for what the mock does not model.
+
+        Examples:
+            >>> mock.deploy("f/ops/close", [step("ask", gate(2)), step("close")])
+            >>> mock.run(windmill.run_flow("f/ops/close")).votes_missing
+            2
         """
         deploy_flow(self._world, self.workspace, path, flow, failure, summary)
 
     def set_variable(self, path: str, value: str, *, secret: bool = False) -> None:
-        """Make the variable `path`, or give it another value, in the mock's first workspace."""
+        """Make the variable `path`, or give it another value, in the mock's first workspace.
+
+        Examples:
+            >>> mock.set_variable("f/ops/password", "changeme", secret=True)
+        """
         self._world.workspaces.get(self.workspace).catalog.put_variable(path, Variable(value, secret))
 
     def set_resource(self, path: str, value: JSON, resource_type: str = "any") -> None:
-        """Make the resource `path`, or give it another value, in the mock's first workspace. `value` is any JSON."""
+        """Make the resource `path`, or give it another value, in the mock's first workspace. `value` is any JSON.
+
+        Examples:
+            >>> mock.set_resource("f/ops/database", {"host": "localhost"}, "postgresql")
+        """
         self._world.workspaces.get(self.workspace).catalog.put_resource(path, Resource(value, resource_type))
 
     def stub(
@@ -353,6 +465,13 @@ class MockWindmill:
 
         Raises ValueError when more than one of result, results, error and function is given, when `takes` is
         negative, and for the name of a step that no deployed flow has.
+
+        Examples:
+            >>> mock.stub("pay", result={"paid": 5}, takes=60)
+            >>> mock.link(approver="bob").approve()
+            >>> mock.advance(60)
+            >>> mock.run(run).result
+            {'paid': 5}
         """
         stub = make_stub(target, result=result, results=results, error=error, function=function, takes=takes)
         self._world.stubs.add(stub, known_steps(self._world))
@@ -381,6 +500,11 @@ class MockWindmill:
 
         Raises ValueError for an unknown operation, listing those there are, and for a fault that does nothing or two
         things.
+
+        Examples:
+            >>> mock.fault("job", status=503, retry_after=7, times=2)
+            >>> windmill.job(run).id == run  # the client tries again
+            True
         """
         fault = Fault(
             operation,
@@ -398,17 +522,35 @@ class MockWindmill:
         self._api.faults.add(make_fault(fault, ALL_OPERATIONS))
 
     def clear_faults(self) -> None:
-        """Answer every request properly again."""
+        """Answer every request properly again.
+
+        Examples:
+            >>> mock.fault(reset=True, times=None)
+            >>> mock.clear_faults()
+            >>> windmill.job(run).completed
+            False
+        """
         self._api.faults.clear()
 
     def follow_links(self, text: str) -> list[int]:
-        """GET every link of this mock in `text`, as a mail scanner does; the statuses. Mind that GET votes."""
+        """GET every link of this mock in `text`, as a mail scanner does; the statuses. Mind that GET votes.
+
+        Examples:
+            >>> mail = f"Approve here: {mock.link(approver='bob').urls['resume']}"
+            >>> mock.follow_links(mail)
+            [201]
+        """
         return [answer.status for answer in follow_links(text, self.base_url, self.handle)]
 
     # -- what happened ---------------------------------------------------------------------
     @property
     def minted(self) -> list[MintedLink]:
-        """The links that were handed out, oldest first, unmasked and ready to be clicked."""
+        """The links that were handed out, oldest first, unmasked and ready to be clicked.
+
+        Examples:
+            >>> [link.approver for link in mock.minted]
+            ['bob']
+        """
         return [as_link(minted, self.handle, self._log_in) for minted in self._world.minted.all()]
 
     def link(
@@ -424,6 +566,11 @@ class MockWindmill:
 
         `text` is one of its URLs, or what one stands in, such as the mail in which it was sent; several links may lead
         to one page. Raises LookupError when there is none; its text names the nearest.
+
+        Examples:
+            >>> mock.link(approver="bob").approve()
+            >>> mock.run(run).status
+            'succeeded'
         """
         wanted = {"approver": approver, "flow_level": flow_level, "step_id": step_id, "flow_id": run}
         return find_link(self.minted, text, wanted)
@@ -432,6 +579,10 @@ class MockWindmill:
         """Make a user, and a member of the mock's first workspace; return a token of theirs.
 
         They log in with the password `changeme`. Raises ValueError for a user or a name that there is already.
+
+        Examples:
+            >>> token = mock.add_user("eve@example.com")
+            >>> mock.link(approver="bob").open(as_user="eve").approve()
         """
         now, users = self.now, self._world.users
         try:
@@ -451,27 +602,57 @@ class MockWindmill:
         return self._world.users.add_token(Token(emails[0]))
 
     def run(self, job: str) -> RunView:
-        """The run with that job. Raises LookupError for a job nobody knows."""
+        """The run with that job. Raises LookupError for a job nobody knows.
+
+        Examples:
+            >>> mock.run(run).waiting_at
+            'ask'
+        """
         return RunView(self._world, job)
 
     @property
     def runs(self) -> list[RunView]:
-        """All runs, oldest first."""
+        """All runs, oldest first.
+
+        Examples:
+            >>> [view.path for view in mock.runs]
+            ['f/ops/refund']
+        """
         return [RunView(self._world, run.id) for run in reversed(list(self._world.store.newest_first()))]
 
     @property
     def unused_stubs(self) -> list[str]:
-        """What was stubbed and has not run yet."""
+        """What was stubbed and has not run yet.
+
+        Examples:
+            >>> mock.stub("pay", error="no money")
+            >>> mock.unused_stubs
+            ["'pay'"]
+        """
         return [str(stub) for stub in self._world.stubs.unused(self._world.store.stub_uses)]
 
     @property
     def unstubbed_steps(self) -> list[str]:
-        """The steps, by path, that did nothing and gave `null`, because nobody said what they do."""
+        """The steps, by path, that did nothing and gave `null`, because nobody said what they do.
+
+        Examples:
+            >>> mock.deploy("f/ops/tell", [{"id": "tell", "value": script}])
+            >>> _ = windmill.run_flow("f/ops/tell")
+            >>> mock.unstubbed_steps
+            ['f/ops/tell/tell']
+        """
         return list(self._world.store.unstubbed())
 
     @property
     def stub_mistakes(self) -> list[BaseException]:
-        """What functions and predicates of stubs raised, other than the `error` they may, oldest stub first."""
+        """What functions and predicates of stubs raised, other than the `error` they may, oldest stub first.
+
+        Examples:
+            >>> mock.stub("pay", function=lambda call: call.args["amount"])
+            >>> mock.link(approver="bob").approve()
+            >>> mock.stub_mistakes
+            [KeyError('amount')]
+        """
         return [] if self._stubs_are_checked else self._current.stubs.mistakes
 
     def check_stubs(self) -> None:
@@ -479,6 +660,13 @@ class MockWindmill:
 
         The end of a `with` block calls this, and so does the pytest plugin after each test that passed. What it has
         raised is not raised again.
+
+        Examples:
+            >>> mock.stub("pay", function=lambda call: call.args["amount"])
+            >>> mock.link(approver="bob").approve()
+            >>> mock.check_stubs()
+            Traceback (most recent call last):
+            KeyError: 'amount'
         """
         mistakes = self.stub_mistakes
         unused = self.unused_stubs if self._has_strict_stubs and not self._stubs_are_checked else []
@@ -499,7 +687,12 @@ class MockWindmill:
         step_id: str | None = None,
         run: str | None = None,
     ) -> None:
-        """Raises AssertionError unless such a vote was recorded (in `run`, or in any); names the nearest."""
+        """Raises AssertionError unless such a vote was recorded (in `run`, or in any); names the nearest.
+
+        Examples:
+            >>> mock.link(approver="bob").deny(reason="too much")
+            >>> mock.assert_voted(approver="bob", approved=False)
+        """
         views = [self.run(run)] if run is not None else self.runs
         wanted = {"approver": approver, "approved": approved, "payload": payload, "step_id": step_id}
         demand("vote", wanted, [vote for view in views for vote in view.votes])
@@ -507,11 +700,20 @@ class MockWindmill:
     def assert_minted(
         self, *, approver: str | None = None, flow_level: bool | None = None, step_id: str | None = None
     ) -> None:
-        """Raises AssertionError unless such links were handed out; names the nearest."""
+        """Raises AssertionError unless such links were handed out; names the nearest.
+
+        Examples:
+            >>> mock.assert_minted(approver="bob", flow_level=True)
+        """
         demand("link", {"approver": approver, "flow_level": flow_level, "step_id": step_id}, self.minted)
 
     def report(self) -> str:
-        """Where all runs stand, and what looks like a mistake: requests nobody answers, stubs nobody met."""
+        """Where all runs stand, and what looks like a mistake: requests nobody answers, stubs nobody met.
+
+        Examples:
+            >>> "waits for 1 more of 1 votes at 'ask'" in mock.report()
+            True
+        """
         parts = [view.picture for view in self.runs] or ["no runs"]
         parts += [f"no such operation: {entry}{entry.hint}" for entry in self._api.journal.unmatched()]
         parts += [f"never met: the stub for {stub}" for stub in self.unused_stubs]
@@ -530,6 +732,11 @@ class MockWindmill:
         the folder lacks, `skipped` what was left out. `again_after_reset` lets `reset` load it again.
 
         Raises NoSyncFolder for a folder without `f`, `u` or `g` in it.
+
+        Examples:
+            >>> loaded = mock.load("synced")
+            >>> loaded.problems
+            ()
         """
         synced = self._sync_folder(folder)
         loaded = synced.load()
@@ -546,6 +753,9 @@ class MockWindmill:
 
         Scripts, flows and modules that are not modelled return None, unless another stub fits them; variables are
         `"placeholder"`, resources `{}`.
+
+        Examples:
+            >>> mock.stub_missing(mock.load("synced"))
         """
         for need in loaded.needs:
             if need.kind == "variable":
@@ -559,6 +769,11 @@ class MockWindmill:
         """`load` without the warnings, and again whenever a file changes until the mock is closed.
 
         `tell` is called with what each change brought, from another thread.
+
+        Examples:
+            >>> loaded = mock.watch("synced", lambda change: print(change.problems))
+            >>> loaded.problems
+            ()
         """
         from windmill_approvals_mock.files.synced_folder import Watcher
 
@@ -578,7 +793,11 @@ class MockWindmill:
 
     # -- ending ----------------------------------------------------------------------------
     def close(self) -> None:
-        """Stop time and any steps that still run. A second time does nothing."""
+        """Stop time and any steps that still run. A second time does nothing.
+
+        Examples:
+            >>> mock.close()
+        """
         self._end()
         self._stores.close()
 

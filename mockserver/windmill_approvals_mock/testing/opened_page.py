@@ -23,7 +23,15 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 class ClickRefused(Exception):
-    """The server refused a vote, or has no such page: `status` and `text` are its answer."""
+    """The server refused a vote, or has no such page: `status` and `text` are its answer.
+
+    Examples:
+        >>> link = mock.link(approver="bob")
+        >>> link.approve()
+        >>> link.approve()
+        Traceback (most recent call last):
+        windmill_approvals_mock.testing.opened_page.ClickRefused: the server answered 500: ...
+    """
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(f"the server answered {status}: {text}")
@@ -34,18 +42,11 @@ class ClickRefused(Exception):
 class OpenedPage:
     """The page behind an `approvalPage` URL, as one visitor has it open.
 
-    >>> from windmill_approvals_mock import MockWindmill
-    >>> from windmill_approvals import Windmill
-    >>> from windmill_approvals_mock.testing import gate, step
-    >>> mock = MockWindmill()
-    >>> with mock, Windmill(mock.base_url, mock.token, mock.workspace, transport=mock.transport()) as windmill:
-    ...     mock.deploy("f/ops/refund", [step("ask", gate()), step("pay")])
-    ...     run = windmill.run_flow("f/ops/refund")
-    ...     _ = windmill.get_resume_urls("bob", flow_level=True, job_id=run)
-    ...     page = mock.link(approver="bob").open()
-    ...     page.approve()
-    ...     mock.run(run).status
-    'succeeded'
+    Examples:
+        >>> page = mock.link(approver="bob").open()
+        >>> page.approve()
+        >>> mock.run(run).status
+        'succeeded'
     """
 
     def __init__(self, url: str, handle: Handle, login: str | None) -> None:
@@ -58,24 +59,45 @@ class OpenedPage:
 
     @property
     def text(self) -> str:
-        """Its words, without the markup."""
+        """Its words, without the markup.
+
+        Examples:
+            >>> "f/ops/refund" in mock.link(approver="bob").open().text
+            True
+        """
         return _read_words(self.html)
 
     @property
     def html(self) -> str:
-        """The whole page."""
+        """The whole page.
+
+        Examples:
+            >>> "<form" in mock.link(approver="bob").open().html
+            True
+        """
         return self._answer.body.decode()
 
     def approve(self, payload: JSON = None, *, form: Mapping[str, str] | None = None) -> None:
         """Press the button that approves, with `payload` in the field for it, or with what `form` types into fields.
 
         Raises ClickRefused, with the page's notice, for a vote that was not recorded.
+
+        Examples:
+            >>> mock.link(approver="bob").open().approve({"amount": 5})
+            >>> mock.run(run).votes[0].payload
+            {'amount': 5}
         """
         typed = {} if payload is None else {"payload": payload if isinstance(payload, str) else json.dumps(payload)}
         self._press("approve", {**typed, **(form or {})})
 
     def deny(self, reason: str = "") -> None:
-        """Press the button that denies, with `reason` in its field. Raises ClickRefused."""
+        """Press the button that denies, with `reason` in its field. Raises ClickRefused.
+
+        Examples:
+            >>> mock.link(approver="bob").open().deny("too much")
+            >>> mock.run(run).status
+            'denied'
+        """
         self._press("deny", {"reason": reason})
 
     def _press(self, vote: str, typed: Mapping[str, str]) -> None:

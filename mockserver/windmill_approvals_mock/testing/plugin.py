@@ -63,7 +63,12 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 @pytest.fixture
 def windmill_version(request: pytest.FixtureRequest) -> str | None:
-    """The version of Windmill that the test's mock follows, as its markers say; None: the mock's own default."""
+    """The version of Windmill that the test's mock follows, as its markers say; None: the mock's own default.
+
+    Examples:
+        >>> windmill_version is None  # no marker names one
+        True
+    """
     if hasattr(request, "param"):
         return str(request.param)
     version: str | None = _options(request).get("windmill")
@@ -78,6 +83,9 @@ def windmill_mock(
 
     httpx clients that your code makes itself get there inside `with windmill_mock.intercept():`, or in a test with
     `@pytest.mark.windmill_mock(intercept=True)`.
+
+    Examples:
+        >>> windmill_mock.deploy("f/ops/refund", [step("ask", gate()), step("pay")])
     """
     options = _options(request)
     intercepts = options.pop("intercept", False)
@@ -109,7 +117,13 @@ def _make_mock(options: dict[str, Any], version: str | None) -> MockWindmill:
 
 @pytest.fixture
 def windmill(windmill_mock: MockWindmill) -> Iterator[Windmill]:
-    """A client of `windmill_mock`, in process."""
+    """A client of `windmill_mock`, in process.
+
+    Examples:
+        >>> windmill_mock.deploy("f/ops/refund", [step("ask", gate()), step("pay")])
+        >>> windmill_mock.run(windmill.run_flow("f/ops/refund")).status
+        'waiting'
+    """
     from windmill_approvals import Windmill
 
     mock = windmill_mock
@@ -119,7 +133,13 @@ def windmill(windmill_mock: MockWindmill) -> Iterator[Windmill]:
 
 @pytest.fixture
 def async_windmill(windmill_mock: MockWindmill) -> AsyncWindmill:
-    """An async client of `windmill_mock`, in process."""
+    """An async client of `windmill_mock`, in process.
+
+    Examples:
+        >>> windmill_mock.deploy("f/ops/refund", [step("ask", gate()), step("pay")])
+        >>> windmill_mock.run(asyncio.run(async_windmill.run_flow("f/ops/refund"))).status
+        'waiting'
+    """
     from windmill_approvals import AsyncWindmill
 
     mock = windmill_mock
@@ -141,6 +161,10 @@ def windmill_server(
     """A mock on a socket, at its `base_url`, emptied for each test; its time stands still.
 
     It is started once, and for a test whose markers name options once more with these.
+
+    Examples:
+        >>> httpx.get(f"{windmill_server.base_url}/api/version").status_code
+        200
     """
     options = _options(request)
     options.pop("intercept", None)

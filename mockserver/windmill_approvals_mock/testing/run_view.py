@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from windmill_approvals_mock.engine.shared_pages import find_shared_pages
@@ -30,6 +30,8 @@ from windmill_approvals_mock.flows.standing import (
 from windmill_approvals_mock.flows.states import ModuleStatus
 
 JSON = Any
+RunStatus = Literal["scheduled", "running", "waiting", "succeeded", "denied", "timed-out", "cancelled", "failed"]
+"""What a run is doing, or how it ended; `waiting` is for votes."""
 
 _MARKS = {
     Standing.BLOCKED: "?",
@@ -45,7 +47,13 @@ _MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class VoteSeen:
-    """A vote that was recorded."""
+    """A vote that was recorded.
+
+    Examples:
+        >>> mock.link(approver="bob").approve({"amount": 5})
+        >>> mock.run(run).votes
+        [VoteSeen(approver='bob', approved=True, payload={'amount': 5}, step_id=None)]
+    """
 
     approver: str | None
     approved: bool
@@ -55,7 +63,12 @@ class VoteSeen:
 
 
 class RunView:
-    """One run. Raises LookupError for a job nobody knows; a step's id leads to its run."""
+    """One run. Raises LookupError for a job nobody knows; a step's id leads to its run.
+
+    Examples:
+        >>> mock.run(run).status
+        'waiting'
+    """
 
     def __init__(self, world: World, job: str | UUID) -> None:
         try:
@@ -74,19 +87,45 @@ class RunView:
 
     @property
     def id(self) -> str:
+        """The id of the run's root job, which is its flow.
+
+        Examples:
+            >>> mock.run(run).id == run
+            True
+        """
         return str(self._run.id)
 
     @property
     def path(self) -> str | None:
+        """The path of the flow or script; None for a preview without one.
+
+        Examples:
+            >>> mock.run(run).path
+            'f/ops/refund'
+        """
         return self._run.root.path
 
     @property
-    def status(self) -> str:
-        """scheduled, running, waiting (for votes), succeeded, denied, timed-out, cancelled or failed."""
-        return standing_of_run(self._run).value
+    def status(self) -> RunStatus:
+        """What the run is doing, or how it ended.
+
+        Examples:
+            >>> mock.link(approver="bob").deny()
+            >>> mock.run(run).status
+            'denied'
+        """
+        return cast(RunStatus, standing_of_run(self._run).value)
 
     @property
     def result(self) -> JSON:
+        """What the run returned, or the object of its error; None before its end.
+
+        Examples:
+            >>> mock.stub("pay", result={"paid": 5})
+            >>> mock.link(approver="bob").approve()
+            >>> mock.run(run).result
+            {'paid': 5}
+        """
         return self._run.root.result
 
     @property
@@ -94,19 +133,34 @@ class RunView:
         """The step at whose gate the run waits; of several, in branches or loops, the first.
 
         Of workflow-as-code the key of the approval it waits for.
+
+        Examples:
+            >>> mock.run(run).waiting_at
+            'ask'
         """
         wait = next(iter(waits_in(self._run)), None)
         return wait.name if wait is not None else None
 
     @property
     def votes_missing(self) -> int:
-        """How many votes the gate it waits at still needs; 0 when it waits at none."""
+        """How many votes the gate it waits at still needs; 0 when it waits at none.
+
+        Examples:
+            >>> mock.run(run).votes_missing
+            1
+        """
         wait = next(iter(waits_in(self._run)), None)
         return wait.missing if wait is not None else 0
 
     @property
     def votes(self) -> list[VoteSeen]:
-        """All votes recorded in it, oldest first."""
+        """All votes recorded in it, oldest first.
+
+        Examples:
+            >>> mock.link(approver="bob").approve()
+            >>> [vote.approver for vote in mock.run(run).votes]
+            ['bob']
+        """
         jobs = self._run.jobs
         return [
             VoteSeen(vote.approver, vote.approved, vote.payload, jobs[vote.job].module_id if vote.job in jobs else None)
@@ -115,13 +169,26 @@ class RunView:
 
     @property
     def unminted_gates(self) -> list[str]:
-        """The steps at whose gates it waits although nobody ever asked for a URL that would open them."""
+        """The steps at whose gates it waits although nobody ever asked for a URL that would open them.
+
+        Examples:
+            >>> second = windmill.run_flow("f/ops/refund")
+            >>> mock.run(second).unminted_gates
+            ['ask']
+        """
         asked = {minted.flow for minted in self._world.minted.all()}
         return [wait.name for wait in waits_in(self._run) if wait.gate is not None and wait.job.id not in asked]
 
     @property
     def picture(self) -> str:
-        """Its steps, one a line: what each is doing, and what its gate waits for; then doubtful expressions."""
+        """Its steps, one a line: what each is doing, and what its gate waits for; then doubtful expressions.
+
+        Examples:
+            >>> print(mock.run(run).picture)
+            f/ops/refund ...: waiting
+              [x] ask
+              [?] pay: waits for 1 more of 1 votes at 'ask', 1800 s left
+        """
         run = self._run
         title = f"{run.root.path or 'preview'} {run.id}: {self.status}"
         lines = [title, *(f"  {line}" for line in _lines(run, run.root, self._world.clock.now()))]

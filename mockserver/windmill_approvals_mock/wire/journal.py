@@ -41,7 +41,12 @@ def masked(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Entry:
-    """One request and its answer."""
+    """One request and its answer.
+
+    Examples:
+        >>> mock.journal.last("run_flow").operation
+        'runFlowByPath'
+    """
 
     number: int
     """Counts from 1."""
@@ -58,29 +63,62 @@ class Entry:
 
     @property
     def method(self) -> str:
+        """The method of the request, such as `GET`.
+
+        Examples:
+            >>> mock.journal.last("run_flow").method
+            'POST'
+        """
         return self._mask(self.request.method)
 
     @property
     def path(self) -> str:
-        """Percent-decoded and masked."""
+        """Percent-decoded and masked.
+
+        Examples:
+            >>> mock.journal.last("run_flow").path
+            '/api/w/demo/jobs/run/f/f/ops/refund'
+        """
         return self._mask(unquote(self.request.path))
 
     @property
     def query(self) -> str:
+        """What stood after the `?`, masked.
+
+        Examples:
+            >>> mock.journal.last("get_resume_urls").query
+            'approver=bob&flow_level=true'
+        """
         return self._mask(self.request.query)
 
     @property
     def status(self) -> int:
+        """The status of the answer.
+
+        Examples:
+            >>> mock.journal.last("run_flow").status
+            201
+        """
         return self.response.status
 
     @property
     def body(self) -> Any:
-        """What was sent, as JSON if it is some, masked."""
+        """What was sent, as JSON if it is some, masked.
+
+        Examples:
+            >>> mock.journal.last("run_flow").body
+            {}
+        """
         return self._shown(self.request.body)
 
     @property
     def answer(self) -> Any:
-        """What was answered, as JSON if it is some, masked."""
+        """What was answered, as JSON if it is some, masked.
+
+        Examples:
+            >>> mock.journal.last("run_flow").answer == run
+            True
+        """
         if self.operation in ("login", "createToken", "createJobSignature") and self.status < 300:
             return MASK
         return self._shown(self.response.body)
@@ -98,7 +136,14 @@ class Entry:
 
     @property
     def hint(self) -> str:
-        """What was meant, perhaps, by a request that no operation answers, in brackets; else empty."""
+        """What was meant, perhaps, by a request that no operation answers, in brackets; else empty.
+
+        Examples:
+            >>> with httpx.Client(transport=mock.transport()) as client:
+            ...     _ = client.get(f"{mock.base_url}/api/versions")
+            >>> "did you mean GET /api/version" in mock.journal.last().hint
+            True
+        """
         found = [value for name, value in self.response.headers if name == "x-mock-hint"]
         return f" ({found[0]})" if found else ""
 
@@ -116,7 +161,12 @@ def _itself(operation: str) -> Collection[str]:
 
 
 class Journal:
-    """In the order of their answers; iterating goes from the oldest kept to the newest."""
+    """In the order of their answers; iterating goes from the oldest kept to the newest.
+
+    Examples:
+        >>> [entry.operation for entry in mock.journal]
+        ['runFlowByPath', 'getResumeUrls']
+    """
 
     def __init__(
         self,
@@ -140,6 +190,13 @@ class Journal:
     def add(
         self, at: datetime, operation: str | None, caller: str | None, request: Request, response: Response
     ) -> Entry:
+        """Write a request and its answer down. A mock does this for every request below `/api`.
+
+        Examples:
+            >>> from windmill_approvals_mock.wire.messages import Request, Response
+            >>> mock.journal.add(mock.now, None, "bob", Request("GET", "/api/x"), Response(404)).caller
+            'bob'
+        """
         self.secrets.note(operation, request, response)
         entry = Entry(next(self._numbers), at, operation, caller, request, response, self.secrets)
         with self._lock:
@@ -168,6 +225,10 @@ class Journal:
 
         `operation` is an operationId or a method of the client, such as `approve`; `path` is part of the path; `caller`
         is a user name. Raises ValueError for an unknown operation.
+
+        Examples:
+            >>> mock.journal.of(method="POST", status=201)
+            [<Entry #1 POST /api/w/demo/jobs/run/f/f/ops/refund -> 201: runFlowByPath, by admin>]
         """
         operations = None if operation is None else self._find_operations(operation)
         return [
@@ -189,7 +250,12 @@ class Journal:
         status: int | None = None,
         caller: str | None = None,
     ) -> int:
-        """Return how many requests are like this (see `of`)."""
+        """Return how many requests are like this (see `of`).
+
+        Examples:
+            >>> mock.journal.count("get_resume_urls")
+            1
+        """
         return len(self.of(operation, method=method, path=path, status=status, caller=caller))
 
     def last(
@@ -201,14 +267,24 @@ class Journal:
         status: int | None = None,
         caller: str | None = None,
     ) -> Entry:
-        """Return the newest request that is like this (see `of`). Raises LookupError when there is none."""
+        """Return the newest request that is like this (see `of`). Raises LookupError when there is none.
+
+        Examples:
+            >>> mock.journal.last(caller="admin").operation
+            'getResumeUrls'
+        """
         found = self.of(operation, method=method, path=path, status=status, caller=caller)
         if not found:
             raise LookupError(f"no such request among the {len(self)} in the journal")
         return found[-1]
 
     def unmatched(self) -> list[Entry]:
-        """The requests that no operation answers: a wrong path or a wrong method."""
+        """The requests that no operation answers: a wrong path or a wrong method.
+
+        Examples:
+            >>> mock.journal.unmatched()
+            []
+        """
         return [entry for entry in self if entry.operation is None]
 
 
