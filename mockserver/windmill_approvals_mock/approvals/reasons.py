@@ -84,6 +84,13 @@ class Reason(Enum):
     JOB_NOT_FOR_ANONYMOUS = auto()
     NOT_FOR_ANONYMOUS_TO_CANCEL = auto()
     # Deployed things
+    NOT_A_READER_TO_RUN = auto()
+    NOT_A_READER_OF_VARIABLE = auto()
+    NOT_A_READER_OF_RESOURCE = auto()
+    NOT_A_WRITER = auto()
+    NOT_A_WRITER_OF_NEW_PATH = auto()
+    NOT_A_WRITER_OF_VALUES = auto()
+    OPERATORS_DEPLOY_NOTHING = auto()
     FLOW_NOT_FOUND = auto()
     FLOW_TO_RUN_NOT_FOUND = auto()
     FLOW_TO_UPDATE_NOT_FOUND = auto()
@@ -104,6 +111,7 @@ class Reason(Enum):
     VARIABLE_EXISTS = auto()
     RESOURCE_NOT_FOUND = auto()
     RESOURCE_EXISTS = auto()
+    VALUE_TO_CHANGE_NOT_FOUND = auto()
     FOLDER_EXISTS = auto()
     WORKSPACE_EXISTS = auto()
     # Users

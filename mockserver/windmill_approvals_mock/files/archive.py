@@ -6,40 +6,47 @@ Knows names and keys of the files; packs nothing and knows no request. Written t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from windmill_approvals_mock.files.languages import ending_of
 from windmill_approvals_mock.workspaces.catalog import CACHED_RESULT, Catalog, DeployedFlow, DeployedScript
 from windmill_approvals_mock.workspaces.users import Folder
 
 JSON = Any
+Deployed = TypeVar("Deployed")
 
 
 def entries(
     catalog: Catalog,
     folders: Mapping[str, Folder],
     *,
+    reads: Callable[[str], bool],
     variables: bool = True,
     secrets: bool = True,
     resources: bool = True,
 ) -> Mapping[str, str]:
-    """Texts by file name. The values of secret variables are in it as they are; leave them out with `secrets=False`."""
+    """Texts by file name, of what `reads` takes the paths of.
+
+    The values of secret variables are in it as they are; leave them out with `secrets=False`.
+    """
     found: dict[str, str] = {}
     for name, folder in folders.items():
+        if not reads(f"f/{name}"):
+            continue
         meta = {"summary": folder.summary, "display_name": folder.display_name or name, "owners": folder.owners}
         found[f"f/{name}/folder.meta.json"] = _text({**meta, "extra_perms": folder.extra_perms})
-    for path, flow in catalog.flows.items():
+    for path, flow in _readable(catalog.flows, reads):
         found[f"{path}.flow.json"] = _text(_flow(flow))
-    for path, script in catalog.scripts.items():
+    for path, script in _readable(catalog.scripts, reads):
         found[f"{path}{ending_of(script.code.language)}"] = script.code.content
         found[f"{path}.script.json"] = _text(_script(script))
-    for path, variable in catalog.variables.items() if variables else ():
+    for path, variable in _readable(catalog.variables, reads) if variables else ():
         if secrets or not variable.is_secret:
             found[f"{path}.variable.json"] = _text(
                 {"value": variable.value, "is_secret": variable.is_secret, "description": variable.description}
             )
-    for path, resource in catalog.resources.items() if resources else ():
+    for path, resource in _readable(catalog.resources, reads) if resources else ():
         if resource.resource_type == CACHED_RESULT:
             continue
         found[f"{path}.resource.json"] = _text(
@@ -50,6 +57,10 @@ def entries(
             }
         )
     return found
+
+
+def _readable(deployed: Mapping[str, Deployed], reads: Callable[[str], bool]) -> Iterable[tuple[str, Deployed]]:
+    return ((path, each) for path, each in deployed.items() if reads(path))
 
 
 def _flow(flow: DeployedFlow) -> dict[str, JSON]:

@@ -1,4 +1,4 @@
-"""Which jobs a member of a workspace sees who is not an admin.
+"""Which jobs and paths a member of a workspace sees who is not an admin.
 
 Windmill leaves this to row-level security of its database, so that it holds for each job by itself. Source: Windmill's
 (the policies on its table of jobs, the same since 1.607), not recorded.
@@ -23,9 +23,10 @@ class Viewer:
         kind, _, name = job.owner.permissioned_as.partition("/")
         if (kind == "u" and name == self.username) or (kind == "g" and name in self.groups):
             return True
-        return job.visible_to_owner and job.path is not None and self._reads(job.path)
+        return job.visible_to_owner and job.path is not None and self.reads(job.path)
 
-    def _reads(self, path: str) -> bool:
+    def reads(self, path: str) -> bool:
+        """Whether `path` is in their own space, a group's or a folder that they may read."""
         kind, _, rest = path.partition("/")
         name = rest.partition("/")[0]
         match kind:

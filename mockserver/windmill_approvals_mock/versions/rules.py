@@ -265,6 +265,20 @@ class WindmillVersion:
         "the path of a variable or a resource is refused in words of Windmill's own",
         before="the database refuses it",
     )
+    operators_deploy_nothing = Rule(
+        "1.615",
+        "operators may not create and update flows, nor create and archive scripts",
+        before="they may, where others may",
+    )
+    operators_delete_no_flows = Rule("1.771", "operators may not delete flows", before="they may, where others may")
+    callers_are_told_by_token = Rule(
+        "1.776",
+        "who may not read a resource is told by which kind of token they are known",
+        before="they are told their name and rights",
+    )
+    callers_may_be_read_only = Rule(
+        "1.701", "they are told as well whether their token only reads", before="they are not"
+    )
     archive_asks_variables_scope = Rule(
         "1.736",
         "an archive with secrets in plain text needs the scope to read all variables",

@@ -39,6 +39,10 @@ def unauthorized(*, token_given: bool) -> Refused:
 
 _NO_ROW = "no rows returned by a query that expected to return at least one row"
 
+_ROW_OF_ANOTHER = 'error returned from database: new row violates row-level security policy for table "{relation}"'
+
+_HIDDEN_VARIABLE = "Variable exists but you don't have access to it:\nvariable perms: {{}}{folder}"
+
 _COMPLETED_AND_RUNNING = (
     "Bad request: cannot specify {of_what}, created_or_started_before, or starte\n"
     "                    d_before with running"
@@ -259,6 +263,30 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
         "cancel it",
     ),
     # Deployed things
+    # Read in Windmill's source and PostgreSQL's, not recorded: what row-level security lets nobody read and write.
+    Reason.NOT_A_READER_TO_RUN: _always(
+        401,
+        "Not authorized: You are not authorized to access this {kind}: {path} (but it exists). Your permissions are: "
+        "{caller}",
+    ),
+    Reason.NOT_A_READER_OF_VARIABLE: (
+        ("1.607", (401, f"Not authorized: {_HIDDEN_VARIABLE}")),
+        ("1.776", (401, f"Not authorized: {_HIDDEN_VARIABLE}\nauthed as: {{caller}}")),
+    ),
+    Reason.NOT_A_READER_OF_RESOURCE: _always(
+        401,
+        "Not authorized: Resource exists but you don't have access to it:\nresource perms: {{}}{folder}\n"
+        "authed as: {caller}",
+    ),
+    Reason.NOT_A_WRITER: _always(400, f"SqlErr: {_ROW_OF_ANOTHER} @{{relation}}s.rs:512:6"),
+    Reason.NOT_A_WRITER_OF_NEW_PATH: _always(
+        500, f"Internal: Error updating flow due to create new flow: {_ROW_OF_ANOTHER} @flows.rs:1231:13"
+    ),
+    Reason.NOT_A_WRITER_OF_VALUES: (
+        ("1.607", (400, f"SqlErr: {_ROW_OF_ANOTHER} @{{relation}}s.rs:512:6")),
+        ("1.779", (401, "Not authorized: You don't have write permission at this path")),
+    ),
+    Reason.OPERATORS_DEPLOY_NOTHING: _always(401, "Not authorized: Operators cannot {doing} for security reasons"),
     Reason.FLOW_NOT_FOUND: (
         ("1.607", (404, "Not found: Flow not found at name {path} (flows.rs:731)")),
         ("1.788", (404, "Not found: Flow not found at path {path}")),
@@ -308,6 +336,7 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     Reason.USER_NOT_FOUND: _always(404, "Not found: user not found at name {username} (users.rs:3470)"),
     Reason.RESOURCE_NOT_FOUND: _always(404, "Not found: Resource {path} not found"),
     Reason.RESOURCE_EXISTS: _always(400, "Bad request: Resource {path} already exists"),
+    Reason.VALUE_TO_CHANGE_NOT_FOUND: _always(404, "Not found: {kind} not found at name {path} (resources.rs:1369)"),
     Reason.FOLDER_EXISTS: _always(400, "Bad request: Folder {name} already exists"),
     Reason.WORKSPACE_EXISTS: _always(400, "Bad request: Workspace {id} already exists"),
     # Users

@@ -6,7 +6,7 @@ Knows records as they were posted; does not run them and asks nobody's rights.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,13 @@ from windmill_approvals_mock.stores.tables import Keeper, codec_of
 from windmill_approvals_mock.workspaces.columns import check_path
 
 JSON = Any
+AskRight = Callable[[str, str], None]
+"""Refuses the `variable` or `resource` at a path, where someone may not read it."""
+
+
+def _ask_nothing(_kind: str, _path: str) -> None:
+    """For those who may read everything."""
+
 
 CACHED_RESULT = "cache"
 """The type of a resource that holds the result of a job for its like."""
@@ -240,28 +247,32 @@ class Catalog:
             self._resources.drop(path)
 
     # -- references ------------------------------------------------------------------------
-    def interpolate(self, value: JSON, inside: tuple[str, ...] = ()) -> JSON:
+    def interpolate(self, value: JSON, inside: tuple[str, ...] = (), ask: AskRight = _ask_nothing) -> JSON:
         """`value`, met `inside` these resources, with `$var:path` and `$res:path` replaced by what they name.
 
-        Refuses a path at which there is nothing, and a resource inside itself.
+        Refuses a path at which there is nothing, a resource inside itself, and what `ask` refuses.
         """
         match value:
             case str() if value.startswith("$var:"):
-                return self.variable(value.removeprefix("$var:")).value
+                path = value.removeprefix("$var:")
+                ask("variable", path)
+                return self.variable(path).value
             case str() if value.startswith("$res:"):
-                return self.interpolate_resource(value.removeprefix("$res:"), inside)
+                path = value.removeprefix("$res:")
+                ask("resource", path)
+                return self.interpolate_resource(path, inside, ask)
             case dict():
-                return {key: self.interpolate(inner, inside) for key, inner in value.items()}
+                return {key: self.interpolate(inner, inside, ask) for key, inner in value.items()}
             case list():
-                return [self.interpolate(inner, inside) for inner in value]
+                return [self.interpolate(inner, inside, ask) for inner in value]
             case _:
                 return value
 
-    def interpolate_resource(self, path: str, inside: tuple[str, ...] = ()) -> JSON:
+    def interpolate_resource(self, path: str, inside: tuple[str, ...] = (), ask: AskRight = _ask_nothing) -> JSON:
         if path in inside:
             sentence = f"Resource {path} contains itself, and this mock does not model what comes of that."
             raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
-        return self.interpolate(self.resource(path).value, (*inside, path))
+        return self.interpolate(self.resource(path).value, (*inside, path), ask)
 
     def variable(self, path: str) -> Variable:
         if path not in self.variables:

@@ -141,6 +141,16 @@ class Caller:
         """Whether the caller, or a group of theirs, is one of these owners of a folder."""
         return not self._names.isdisjoint(owners)
 
+    def reads(self, path: str) -> bool:
+        """Whether the caller may read what is deployed at `path`."""
+        viewer = self.as_viewer
+        return viewer is None or viewer.reads(path)
+
+    def writes(self, path: str) -> bool:
+        """Whether the caller may put something at `path`, and change what is there."""
+        kind, _, rest = path.partition("/")
+        return self.reads(path) and (self.is_admin or kind != "f" or rest.partition("/")[0] in self.written_folders)
+
     def owns(self, path: str) -> bool:
         """Whether things at `path` are the caller's own: an admin's, their `u/` space, a folder of theirs."""
         if self.is_admin:

@@ -6,6 +6,7 @@ Knows records as they are posted and shown; keeps nothing itself. Recordings: "d
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,15 @@ from windmill_approvals_mock.flows.job import Code
 from windmill_approvals_mock.flows.parsing import parse_flow
 from windmill_approvals_mock.flows.stored_json import ask_storable
 from windmill_approvals_mock.wire import answers, bodies
+from windmill_approvals_mock.wire.deployed_access import (
+    ask_not_operator,
+    ask_right_to_read_resource,
+    ask_right_to_read_variable,
+    ask_right_to_write,
+    ask_right_to_write_value,
+    find_readable,
+    list_readable,
+)
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.job_views import moment
 from windmill_approvals_mock.wire.messages import Response
@@ -37,17 +47,29 @@ from windmill_approvals_mock.workspaces.columns import (
 # -- flows ---------------------------------------------------------------------------------
 def create_flow(exchange: Exchange) -> Response:
     flow = _posted_flow(exchange)
+    ask_not_operator(exchange, "create flows")
     ask_path_scope(exchange, "flows:write", flow.path)
+    if find_readable(exchange, exchange.catalog.flows, flow.path) is None:
+        ask_right_to_write(exchange, "flow", flow.path)
     exchange.catalog.create_flow(flow)
     return answers.text(flow.path, 201)
 
 
 def update_flow(exchange: Exchange) -> Response:
+    """Who may read it and not write it is told of success, and nothing changes."""
     path, flow = exchange.params["path"], _posted_flow(exchange)
+    ask_not_operator(exchange, "update flows")
     ask_path_scope(exchange, "flows:write", path)
     if flow.path != path and exchange.world.version.renaming_needs_both_scopes:
         ask_path_scope(exchange, "flows:write", flow.path)
-    exchange.catalog.update_flow(path, flow)
+    if find_readable(exchange, exchange.catalog.flows, path) is None:
+        raise Refusal(Reason.FLOW_TO_UPDATE_NOT_FOUND, path=path)
+    if flow.path != path:
+        if not exchange.caller.writes(flow.path):
+            raise Refusal(Reason.NOT_A_WRITER_OF_NEW_PATH, relation="flow")
+        exchange.caller.must_own(path)
+    if exchange.caller.writes(path):
+        exchange.catalog.update_flow(path, flow)
     return answers.text(flow.path)
 
 
@@ -76,7 +98,7 @@ def _posted_flow(exchange: Exchange) -> DeployedFlow:
 def get_flow_by_path(exchange: Exchange) -> Response:
     path = exchange.params["path"]
     ask_path_scope(exchange, "flows:read", path)
-    flow = exchange.catalog.flows.get(path)
+    flow = find_readable(exchange, exchange.catalog.flows, path)
     if flow is None:
         raise Refusal(Reason.FLOW_NOT_FOUND, path=path)
     return answers.value(
@@ -103,10 +125,13 @@ def exists_flow_by_path(exchange: Exchange) -> Response:
 
 
 def delete_flow_by_path(exchange: Exchange) -> Response:
-    """Says so whether there was one or not (recording: "deployed flow")."""
+    """Says so whether there was one that the caller may write or not (recording: "deployed flow")."""
     path = exchange.params["path"]
+    if exchange.world.version.operators_delete_no_flows:
+        ask_not_operator(exchange, "delete flows")
     ask_path_scope(exchange, "flows:write", path)
-    exchange.catalog.drop_flow(path)
+    if exchange.caller.writes(path):
+        exchange.catalog.drop_flow(path)
     return answers.text(f"Flow {path} deleted")
 
 
@@ -117,6 +142,7 @@ def _draft_keys(exchange: Exchange) -> dict[str, Any]:
 # -- scripts -------------------------------------------------------------------------------
 def create_script(exchange: Exchange) -> Response:
     caller, body = exchange.caller, exchange.body(bodies.NEW_SCRIPT)
+    ask_not_operator(exchange, "create scripts")
     ask_path_scope(exchange, "scripts:write", body["path"])
     description = body["description"] or ""
     code = Code(body["language"], body["content"], body["cache_ttl"])
@@ -135,6 +161,8 @@ def create_script(exchange: Exchange) -> Response:
         parent=body["parent_hash"],
     )
     _ask_right_to_rename(exchange, script)
+    if find_readable(exchange, exchange.catalog.scripts, script.path) is None:
+        ask_right_to_write(exchange, "script", script.path)
     exchange.catalog.create_script(script)
     return answers.text(script.hash, 201)
 
@@ -142,6 +170,8 @@ def create_script(exchange: Exchange) -> Response:
 def _ask_right_to_rename(exchange: Exchange, script: DeployedScript) -> None:
     """A version at another path than the one before it takes that one away from there."""
     before = None if script.parent is None else exchange.catalog.script_by_hash(script.parent)
+    if before is not None and not exchange.caller.writes(before.path):
+        raise Refusal(Reason.PARENT_SCRIPT_NOT_FOUND)
     if before is None or before.path == script.path:
         return
     if exchange.world.version.renaming_needs_both_scopes:
@@ -152,7 +182,7 @@ def _ask_right_to_rename(exchange: Exchange, script: DeployedScript) -> None:
 def get_script_by_path(exchange: Exchange) -> Response:
     path = exchange.params["path"]
     ask_path_scope(exchange, "scripts:read", path)
-    script = exchange.catalog.scripts.get(path)
+    script = find_readable(exchange, exchange.catalog.scripts, path)
     if script is None:
         raise Refusal(Reason.SCRIPT_NOT_FOUND, path=path)
     return answers.value(
@@ -190,6 +220,8 @@ def exists_script_by_path(exchange: Exchange) -> Response:
 def delete_script_by_path(exchange: Exchange) -> Response:
     path = exchange.params["path"]
     ask_path_scope(exchange, "scripts:write", path)
+    if not exchange.caller.is_admin:
+        raise Refusal(Reason.NOT_ADMIN, username=exchange.caller.username)
     if not exchange.catalog.drop_script(path):
         raise Refusal(Reason.SCRIPT_TO_DELETE_NOT_FOUND, workspace=exchange.workspace)
     return answers.value(path)
@@ -210,14 +242,17 @@ def create_variable(exchange: Exchange) -> Response:
     refuse_encrypted(exchange, is_secret=body["is_secret"])
     ask_new_path(exchange, "variable", path, exchange.catalog.variables, Reason.VARIABLE_EXISTS)
     ask_fit_of_value(body["value"], body["description"])
+    ask_right_to_write_value(exchange, "variable", path)
     variable = Variable(body["value"], body["is_secret"], body["description"] or "")
     exchange.catalog.create_variable(path, variable)
     return answers.text(f"variable {path} created", 201)
 
 
 def get_variable_value(exchange: Exchange) -> Response:
-    ask_path_scope(exchange, "variables:read", exchange.params["path"])
-    return answers.value(exchange.catalog.variable(exchange.params["path"]).value)
+    path = exchange.params["path"]
+    ask_path_scope(exchange, "variables:read", path)
+    ask_right_to_read_variable(exchange, path)
+    return answers.value(exchange.catalog.variable(path).value)
 
 
 def exists_variable(exchange: Exchange) -> Response:
@@ -227,7 +262,8 @@ def exists_variable(exchange: Exchange) -> Response:
 def delete_variable(exchange: Exchange) -> Response:
     path = exchange.params["path"]
     ask_path_scope(exchange, "variables:write", path)
-    exchange.catalog.drop_variable(path)
+    if exchange.caller.writes(path):
+        exchange.catalog.drop_variable(path)
     return answers.text(f"variable {path} deleted")
 
 
@@ -235,8 +271,11 @@ def create_resource(exchange: Exchange) -> Response:
     body = exchange.body(bodies.CREATE_RESOURCE)
     path = body["path"]
     ask_path_scope(exchange, "resources:write", path)
-    ask_new_path(exchange, "resource", path, exchange.catalog.resources, Reason.RESOURCE_EXISTS)
+    ask_new_path(
+        exchange, "resource", path, list_readable(exchange, exchange.catalog.resources), Reason.RESOURCE_EXISTS
+    )
     ask_fit(body["resource_type"], RESOURCE_TYPE)
+    ask_right_to_write_value(exchange, "resource", path)
     resource = Resource(ask_storable(body["value"]), body["resource_type"], body["description"] or "")
     exchange.catalog.create_resource(path, resource)
     return answers.text(f"resource {path} created", 201)
@@ -245,13 +284,27 @@ def create_resource(exchange: Exchange) -> Response:
 def get_resource_value(exchange: Exchange) -> Response:
     path = exchange.params["path"]
     ask_path_scope(exchange, "resources:read", path)
+    ask_right_to_read_resource(exchange, path)
     return answers.value(exchange.catalog.resource(path).value)
 
 
 def get_resource_value_interpolated(exchange: Exchange) -> Response:
     catalog, path = exchange.catalog, exchange.params["path"]
     ask_path_scope(exchange, "resources:read", path)
-    return answers.value(catalog.interpolate(catalog.resource(path).value))
+    ask_right_to_read_resource(exchange, path)
+    return answers.value(catalog.interpolate(catalog.resource(path).value, ask=_ask_right_to_reference(exchange)))
+
+
+def _ask_right_to_reference(exchange: Exchange) -> Callable[[str, str], None]:
+    """Of a resource inside another one that the caller may not read, only that it is missing is said."""
+
+    def ask(kind: str, path: str) -> None:
+        if kind == "variable":
+            ask_right_to_read_variable(exchange, path)
+        elif not exchange.caller.reads(path):
+            raise Refusal(Reason.RESOURCE_NOT_FOUND, path=path)
+
+    return ask
 
 
 def exists_resource(exchange: Exchange) -> Response:
@@ -265,6 +318,8 @@ def update_resource_value(exchange: Exchange) -> Response:
     """
     path, body = exchange.params["path"], exchange.body(bodies.UPDATE_RESOURCE)
     ask_path_scope(exchange, "resources:write", path)
+    if not exchange.caller.writes(path):
+        raise Refusal(Reason.RESOURCE_NOT_FOUND, path=path)
     exchange.catalog.put_resource(path, replace(exchange.catalog.resource(path), value=ask_storable(body["value"])))
     return answers.text(f"value of resource {path} updated")
 
@@ -272,5 +327,7 @@ def update_resource_value(exchange: Exchange) -> Response:
 def delete_resource(exchange: Exchange) -> Response:
     path = exchange.params["path"]
     ask_path_scope(exchange, "resources:write", path)
+    if not exchange.caller.writes(path):
+        raise Refusal(Reason.VALUE_TO_CHANGE_NOT_FOUND, kind="Resource", path=path)
     exchange.catalog.drop_resource(path)
     return answers.text(f"resource {path} deleted")

@@ -19,6 +19,7 @@ from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.results import result_for_early_return
 from windmill_approvals_mock.wire import answers, bodies
 from windmill_approvals_mock.wire.composite_results import answer_with_result
+from windmill_approvals_mock.wire.deployed_access import ask_right_to_run
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.preprocessor_args import args_of_preprocessor
@@ -51,6 +52,7 @@ def _run_script(exchange: Exchange) -> UUID:
         raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
     if script is None:
         raise Refusal(Reason.SCRIPT_TO_RUN_NOT_FOUND, path=path)
+    ask_right_to_run(exchange, "script", exchange.catalog.scripts, path)
     caller.must_have_scope(f"jobs:run:scripts:{path}")
     caller.must_run_with_tag(wishes.tag)
     return run_script(exchange.world, exchange.workspace, script, args, caller, wishes)
@@ -61,7 +63,7 @@ def run_script_by_hash(exchange: Exchange) -> Response:
     caller = exchange.caller
     args, wishes = _with_included(exchange, args_in_body(exchange.request)), _wishes(exchange)
     script = exchange.catalog.script_by_hash(exchange.params["hash"])
-    if script is None:
+    if script is None or not caller.reads(script.path):
         raise Refusal(Reason.SCRIPT_NOT_FOUND, path=exchange.params["hash"])
     caller.must_have_scope(f"jobs:run:scripts:{script.path}")
     caller.must_run_with_tag(wishes.tag)
@@ -92,6 +94,7 @@ def _run_flow(exchange: Exchange, args: Args) -> UUID:
     wishes = _wishes(exchange)
     if path not in exchange.catalog.flows:
         raise Refusal(Reason.FLOW_TO_RUN_NOT_FOUND, path=path)
+    ask_right_to_run(exchange, "flow", exchange.catalog.flows, path)
     caller.must_have_scope(f"jobs:run:flows:{path}")
     caller.must_run_with_tag(wishes.tag)
     preprocessor = exchange.catalog.flows[path].flow.preprocessor

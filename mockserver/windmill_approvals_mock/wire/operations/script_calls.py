@@ -13,6 +13,7 @@ from uuid import UUID
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.flows.events import ProgressSet
 from windmill_approvals_mock.wire import answers, bodies
+from windmill_approvals_mock.wire.deployed_access import list_readable
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT, USIZE
@@ -56,7 +57,7 @@ def username_to_email(exchange: Exchange) -> Response:
 
 # -- lists ---------------------------------------------------------------------------------
 def list_resources(exchange: Exchange) -> Response:
-    """In the order of their paths, without values. Resources of all owners, as this mock lets everybody read them."""
+    """In the order of their paths, without values."""
     query = _query(exchange, resource_type=TEXT, resource_type_exclude=TEXT)
     wanted, unwanted = _words(query["resource_type"]), _words(query["resource_type_exclude"])
     found: list[JSON] = [
@@ -107,7 +108,7 @@ def _query(exchange: Exchange, **more: Any) -> Mapping[str, JSON]:
 def _visible(
     exchange: Exchange, deployed: Mapping[str, Deployed], scope: str, query: Mapping[str, JSON]
 ) -> Iterable[tuple[str, Deployed]]:
-    for path in sorted(deployed):
+    for path in sorted(list_readable(exchange, deployed)):
         fits = path.startswith(query["path_start"] or "") and query["path"] in (None, path)
         if fits and exchange.caller.has_scope(f"{scope}:{path}"):
             yield path, deployed[path]

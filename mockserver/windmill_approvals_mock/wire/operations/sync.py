@@ -16,6 +16,13 @@ from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.files.archive import entries
 from windmill_approvals_mock.flows.stored_json import ask_storable
 from windmill_approvals_mock.wire import answers, bodies
+from windmill_approvals_mock.wire.deployed_access import (
+    ask_not_operator,
+    ask_right_to_read_resource,
+    ask_right_to_read_variable,
+    ask_right_to_write_value,
+    list_readable,
+)
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.operations.path_scopes import ask_path_scope
@@ -38,11 +45,13 @@ def workspace_archive(exchange: Exchange) -> Response:
     variables, secrets = not query["skip_variables"], not query["skip_secrets"]
     if variables and secrets and query["plain_secret"] and exchange.world.version.archive_asks_variables_scope:
         exchange.caller.must_have_scope("variables:read")
-    if variables and secrets and not query["plain_secret"] and any(v.is_secret for v in catalog.variables.values()):
+    readable = list_readable(exchange, catalog.variables)
+    if variables and secrets and not query["plain_secret"] and any(v.is_secret for v in readable.values()):
         raise _not_modelled(_NO_CIPHER.format(cure="use --plain-secrets or --skip-secrets"))
     texts = entries(
         catalog,
         exchange.world.users.folders(exchange.workspace),
+        reads=exchange.caller.reads,
         variables=variables,
         secrets=secrets,
         resources=not query["skip_resources"],
@@ -58,6 +67,7 @@ def workspace_archive(exchange: Exchange) -> Response:
 def get_variable(exchange: Exchange) -> Response:
     path = exchange.params["path"]
     ask_path_scope(exchange, "variables:read", path)
+    ask_right_to_read_variable(exchange, path)
     variable = exchange.catalog.variable(path)
     if variable.is_secret and exchange.query(decrypt_secret=BOOL)["decrypt_secret"] is False:
         raise _not_modelled(_NO_CIPHER.format(cure="use --plain-secrets"))
@@ -86,7 +96,10 @@ def update_variable(exchange: Exchange) -> Response:
     if new_path is not None and new_path != path:
         ask_new_path(exchange, "variable", new_path, exchange.catalog.variables, Reason.VARIABLE_EXISTS)
         exchange.caller.must_own(path)
-    known = exchange.catalog.variable(path)
+    known = exchange.catalog.variables.get(path)
+    if known is None or not exchange.caller.writes(path):
+        raise Refusal(Reason.VALUE_TO_CHANGE_NOT_FOUND, kind="Variable", path=path)
+    ask_right_to_write_value(exchange, "variable", new_path or path)
     ask_fit_of_value(body["value"], body["description"])
     variable = Variable(_given(body["value"], known.value), is_secret, _given(body["description"], known.description))
     exchange.catalog.rename_variable(path, new_path or path, variable)
@@ -127,6 +140,7 @@ def refuse_encrypted(exchange: Exchange, *, is_secret: bool) -> None:
 def get_resource(exchange: Exchange) -> Response:
     path = exchange.params["path"]
     ask_path_scope(exchange, "resources:read", path)
+    ask_right_to_read_resource(exchange, path)
     resource = exchange.catalog.resource(path)
     return answers.value(
         {
@@ -146,9 +160,13 @@ def update_resource(exchange: Exchange) -> Response:
     ask_path_scope(exchange, "resources:write", path)
     new_path = _ask_scope_of_new_path(exchange, "resource", body["path"])
     if new_path is not None and new_path != path:
-        ask_new_path(exchange, "resource", new_path, exchange.catalog.resources, Reason.RESOURCE_EXISTS)
+        taken = list_readable(exchange, exchange.catalog.resources)
+        ask_new_path(exchange, "resource", new_path, taken, Reason.RESOURCE_EXISTS)
         exchange.caller.must_own(path)
-    known = exchange.catalog.resource(path)
+    known = exchange.catalog.resources.get(path)
+    if known is None or not exchange.caller.writes(path):
+        raise Refusal(Reason.VALUE_TO_CHANGE_NOT_FOUND, kind="Resource", path=path)
+    ask_right_to_write_value(exchange, "resource", new_path or path)
     ask_fit(body["resource_type"], RESOURCE_TYPE)
     resource = Resource(
         ask_storable(_given(body["value"], known.value)),
@@ -162,7 +180,9 @@ def update_resource(exchange: Exchange) -> Response:
 def archive_script(exchange: Exchange) -> Response:
     """What a push does to a script whose files are gone."""
     path = exchange.params["path"]
+    ask_not_operator(exchange, "archive scripts")
     ask_path_scope(exchange, "scripts:write", path)
+    exchange.caller.must_own(path)
     exchange.catalog.archive_script(path)
     return answers.text("")
 
