@@ -41,11 +41,14 @@ class Fields:
             raise _wrong(self.where, value, "a string")
         return value
 
-    def flag(self, name: str, *, default: bool = False) -> bool:
-        value = self.raw.get(name)
+    def flag(self, name: str, *, default: bool | None = False) -> bool:
+        """Raises InvalidFlow also when it is absent and the default is None."""
+        value = self.raw.get(name, default)
+        if value is None and default is None:
+            raise InvalidFlow(f"{self.where}: missing field `{name}`")
         if value is not None and not isinstance(value, bool):
             raise _wrong(self.where, value, "a boolean")
-        return default if value is None else value
+        return bool(default) if value is None else value
 
     def whole(self, name: str, default: int = 0, *, lowest: int = 0) -> int:
         """A whole number, `lowest` or more."""

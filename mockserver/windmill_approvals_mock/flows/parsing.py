@@ -282,7 +282,7 @@ def _stop_after(fields: Fields | None) -> StopAfter | None:
         return None
     message = fields.text("error_message", "") if fields.raw.get("error_message") is not None else None
     includes_result = fields.flag("error_include_result")
-    return StopAfter(fields.text("expr"), fields.flag("skip_if_stopped"), message, includes_result)
+    return StopAfter(fields.text("expr"), fields.flag("skip_if_stopped", default=None), message, includes_result)
 
 
 def _retry(fields: Fields) -> Retry:

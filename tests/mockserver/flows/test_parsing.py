@@ -190,6 +190,14 @@ def test_a_preview_may_have_a_module_that_nobody_can_read(value: JSON, text: str
     assert refused(raw) == f"Module 'a': {text}"
 
 
+def test_a_stop_inside_a_container_must_say_whether_it_skips() -> None:
+    stopping = step("x", {"type": "identity"}, stop_after_if={"expr": "true"})
+    raw = {"modules": [step("a", {"type": "branchone", "branches": [], "default": [stopping]})]}
+    value = parse_previewed_flow(raw).modules[0].value
+    assert isinstance(value, Unreadable)
+    assert value.text.endswith("missing field `skip_if_stopped`")
+
+
 def test_branches_that_all_run_are_parallel_unless_it_says_otherwise() -> None:
     """Recording: "absent keys"."""
     (module,) = parsed(step("a", {"type": "branchall", "branches": []})).modules
