@@ -174,3 +174,26 @@ def test_keys_come_back_by_length_and_of_duplicates_the_last_one(windmill: Drive
     body = '{"x": {"bb": 1, "b": 2, "a": 3, "b": 4, "é": 5}}'
     run = windmill.admin.post(windmill.at("jobs/run/f/f/ops/kept"), content=body, headers=HEADERS).text
     assert '{"x":{"a":3,"b":4,"bb":1,"é":5}}' in windmill.admin.get(windmill.at(f"jobs_u/get/{run}")).text
+
+
+@pytest.mark.parametrize(
+    ("method", "route"),
+    [
+        ("GET", "flows/get/{}"),
+        ("GET", "flows/exists/{}"),
+        ("DELETE", "flows/delete/{}"),
+        ("GET", "scripts/get/p/{}"),
+        ("GET", "scripts/exists/p/{}"),
+        ("GET", "variables/get_value/{}"),
+        ("DELETE", "variables/delete/{}"),
+        ("GET", "resources/get_value/{}"),
+        ("GET", "resources/get_value_interpolated/{}"),
+        ("POST", "jobs/run/f/{}"),
+        ("POST", "jobs/run/p/{}"),
+    ],
+)
+def test_a_path_in_a_url_has_no_nul(windmill: Driver, method: str, route: str) -> None:
+    body = {} if method == "POST" else None
+    answer = windmill.admin.request(method, windmill.at(route.format("u/admin/a%00b")), json=body)
+    text = 'SqlErr: error returned from database: invalid byte sequence for encoding "UTF8": 0x00'
+    assert (answer.status_code, answer.text.partition(" @")[0]) == (400, text)

@@ -29,7 +29,7 @@ from windmill_approvals_mock.wire.deployed_access import (
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.job_views import moment
 from windmill_approvals_mock.wire.messages import Response
-from windmill_approvals_mock.wire.operations.path_scopes import ask_path_scope
+from windmill_approvals_mock.wire.operations.path_scopes import ask_path_in_url, ask_path_scope
 from windmill_approvals_mock.wire.operations.sync import ask_fit_of_value, ask_new_path, refuse_encrypted
 from windmill_approvals_mock.workspaces.catalog import (
     DeployedFlow,
@@ -96,8 +96,7 @@ def _posted_flow(exchange: Exchange) -> DeployedFlow:
 
 
 def get_flow_by_path(exchange: Exchange) -> Response:
-    path = exchange.params["path"]
-    ask_path_scope(exchange, "flows:read", path)
+    path = ask_path_in_url(exchange, "flows:read")
     flow = find_readable(exchange, exchange.catalog.flows, path)
     if flow is None:
         raise Refusal(Reason.FLOW_NOT_FOUND, path=path)
@@ -120,8 +119,15 @@ def get_flow_by_path(exchange: Exchange) -> Response:
     )
 
 
+def _path_in_url(exchange: Exchange) -> str:
+    """For those routes that ask for no scope."""
+    path = exchange.params["path"]
+    ask_fit(path)
+    return path
+
+
 def exists_flow_by_path(exchange: Exchange) -> Response:
-    return answers.value(exchange.params["path"] in exchange.catalog.flows)
+    return answers.value(_path_in_url(exchange) in exchange.catalog.flows)
 
 
 def delete_flow_by_path(exchange: Exchange) -> Response:
@@ -129,7 +135,7 @@ def delete_flow_by_path(exchange: Exchange) -> Response:
     path = exchange.params["path"]
     if exchange.world.version.operators_delete_no_flows:
         ask_not_operator(exchange, "delete flows")
-    ask_path_scope(exchange, "flows:write", path)
+    ask_path_in_url(exchange, "flows:write")
     if exchange.caller.writes(path):
         exchange.catalog.drop_flow(path)
     return answers.text(f"Flow {path} deleted")
@@ -180,8 +186,7 @@ def _ask_right_to_rename(exchange: Exchange, script: DeployedScript) -> None:
 
 
 def get_script_by_path(exchange: Exchange) -> Response:
-    path = exchange.params["path"]
-    ask_path_scope(exchange, "scripts:read", path)
+    path = ask_path_in_url(exchange, "scripts:read")
     script = find_readable(exchange, exchange.catalog.scripts, path)
     if script is None:
         raise Refusal(Reason.SCRIPT_NOT_FOUND, path=path)
@@ -214,12 +219,11 @@ def get_script_by_path(exchange: Exchange) -> Response:
 
 
 def exists_script_by_path(exchange: Exchange) -> Response:
-    return answers.value(exchange.params["path"] in exchange.catalog.scripts)
+    return answers.value(_path_in_url(exchange) in exchange.catalog.scripts)
 
 
 def delete_script_by_path(exchange: Exchange) -> Response:
-    path = exchange.params["path"]
-    ask_path_scope(exchange, "scripts:write", path)
+    path = ask_path_in_url(exchange, "scripts:write")
     if not exchange.caller.is_admin:
         raise Refusal(Reason.NOT_ADMIN, username=exchange.caller.username)
     if not exchange.catalog.drop_script(path):
@@ -249,19 +253,17 @@ def create_variable(exchange: Exchange) -> Response:
 
 
 def get_variable_value(exchange: Exchange) -> Response:
-    path = exchange.params["path"]
-    ask_path_scope(exchange, "variables:read", path)
+    path = ask_path_in_url(exchange, "variables:read")
     ask_right_to_read_variable(exchange, path)
     return answers.value(exchange.catalog.variable(path).value)
 
 
 def exists_variable(exchange: Exchange) -> Response:
-    return answers.value(exchange.params["path"] in exchange.catalog.variables)
+    return answers.value(_path_in_url(exchange) in exchange.catalog.variables)
 
 
 def delete_variable(exchange: Exchange) -> Response:
-    path = exchange.params["path"]
-    ask_path_scope(exchange, "variables:write", path)
+    path = ask_path_in_url(exchange, "variables:write")
     if exchange.caller.writes(path):
         exchange.catalog.drop_variable(path)
     return answers.text(f"variable {path} deleted")
@@ -282,15 +284,13 @@ def create_resource(exchange: Exchange) -> Response:
 
 
 def get_resource_value(exchange: Exchange) -> Response:
-    path = exchange.params["path"]
-    ask_path_scope(exchange, "resources:read", path)
+    path = ask_path_in_url(exchange, "resources:read")
     ask_right_to_read_resource(exchange, path)
     return answers.value(exchange.catalog.resource(path).value)
 
 
 def get_resource_value_interpolated(exchange: Exchange) -> Response:
-    catalog, path = exchange.catalog, exchange.params["path"]
-    ask_path_scope(exchange, "resources:read", path)
+    catalog, path = exchange.catalog, ask_path_in_url(exchange, "resources:read")
     ask_right_to_read_resource(exchange, path)
     return answers.value(catalog.interpolate(catalog.resource(path).value, ask=_ask_right_to_reference(exchange)))
 
@@ -308,7 +308,7 @@ def _ask_right_to_reference(exchange: Exchange) -> Callable[[str, str], None]:
 
 
 def exists_resource(exchange: Exchange) -> Response:
-    return answers.value(exchange.params["path"] in exchange.catalog.resources)
+    return answers.value(_path_in_url(exchange) in exchange.catalog.resources)
 
 
 def update_resource_value(exchange: Exchange) -> Response:
@@ -325,8 +325,7 @@ def update_resource_value(exchange: Exchange) -> Response:
 
 
 def delete_resource(exchange: Exchange) -> Response:
-    path = exchange.params["path"]
-    ask_path_scope(exchange, "resources:write", path)
+    path = ask_path_in_url(exchange, "resources:write")
     if not exchange.caller.writes(path):
         raise Refusal(Reason.VALUE_TO_CHANGE_NOT_FOUND, kind="Resource", path=path)
     exchange.catalog.drop_resource(path)

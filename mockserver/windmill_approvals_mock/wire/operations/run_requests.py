@@ -26,6 +26,7 @@ from windmill_approvals_mock.wire.preprocessor_args import args_of_preprocessor
 from windmill_approvals_mock.wire.refusals import Refused
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, I32, I64, TEXT, USIZE, Parameter, moment_parameter
 from windmill_approvals_mock.wire.webhook_args import Args, args_beside_body, args_in_body, args_in_payload
+from windmill_approvals_mock.workspaces.columns import ask_fit
 from windmill_approvals_mock.workspaces.previewing import ask_right_to_preview
 
 JSON = Any
@@ -46,6 +47,7 @@ def _run_script(exchange: Exchange) -> UUID:
     caller, path = exchange.caller, exchange.params["path"]
     args = _with_included(exchange, args_in_body(exchange.request))
     wishes = _wishes(exchange)
+    ask_fit(path)
     script = exchange.catalog.scripts.get(path)
     if script is None and path.startswith(HUB):
         sentence = "This mock runs scripts of Windmill's hub as stubbed steps of flows only."
@@ -92,6 +94,7 @@ def _run_flow(exchange: Exchange, args: Args) -> UUID:
     """A real server looks for the flow before it asks the token's scopes (recording: "tokens with scopes")."""
     caller, path, args = exchange.caller, exchange.params["path"], _with_included(exchange, args)
     wishes = _wishes(exchange)
+    ask_fit(path)
     if path not in exchange.catalog.flows:
         raise Refusal(Reason.FLOW_TO_RUN_NOT_FOUND, path=path)
     ask_right_to_run(exchange, "flow", exchange.catalog.flows, path)

@@ -25,7 +25,7 @@ from windmill_approvals_mock.wire.deployed_access import (
 )
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
-from windmill_approvals_mock.wire.operations.path_scopes import ask_path_scope
+from windmill_approvals_mock.wire.operations.path_scopes import ask_path_in_url, ask_path_scope
 from windmill_approvals_mock.wire.rust.query_strings import BOOL, TEXT
 from windmill_approvals_mock.wire.rust.rust_text import debug_string
 from windmill_approvals_mock.workspaces.catalog import Resource, Variable
@@ -65,8 +65,7 @@ def workspace_archive(exchange: Exchange) -> Response:
 
 # -- variables and resources ---------------------------------------------------------------
 def get_variable(exchange: Exchange) -> Response:
-    path = exchange.params["path"]
-    ask_path_scope(exchange, "variables:read", path)
+    path = ask_path_in_url(exchange, "variables:read")
     ask_right_to_read_variable(exchange, path)
     variable = exchange.catalog.variable(path)
     if variable.is_secret and exchange.query(decrypt_secret=BOOL)["decrypt_secret"] is False:
@@ -138,8 +137,7 @@ def refuse_encrypted(exchange: Exchange, *, is_secret: bool) -> None:
 
 
 def get_resource(exchange: Exchange) -> Response:
-    path = exchange.params["path"]
-    ask_path_scope(exchange, "resources:read", path)
+    path = ask_path_in_url(exchange, "resources:read")
     ask_right_to_read_resource(exchange, path)
     resource = exchange.catalog.resource(path)
     return answers.value(
