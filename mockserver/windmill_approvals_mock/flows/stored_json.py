@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
@@ -72,18 +73,7 @@ def as_stored(value: JSON) -> JSON:
     A fraction so large that Rust writes it without a point comes back as an integer, and there is no negative zero.
     Raises NotStorable for texts and keys with a NUL or half of a surrogate pair, and for numbers that are out of range.
     """
-    match value:
-        case str():
-            return _storable(value)
-        case dict():
-            keys = sorted(map(_storable, value), key=_order)
-            return {key: as_stored(value[key]) for key in keys}
-        case list() | tuple():
-            return [as_stored(item) for item in value]
-        case float():
-            return _number(value)
-        case _:
-            return value
+    return _rebuild(value, _storable, _as_stored_leaf)
 
 
 def stored_result(value: JSON) -> JSON:
@@ -92,16 +82,40 @@ def stored_result(value: JSON) -> JSON:
     Only who reads the job sees it so: the next module is handed the previous result as it was.
     Source: Windmill's of 1.788; older servers have no rule for a NUL that is not a Python script's.
     """
-    match value:
+    return _rebuild(value, _without_nul, lambda leaf: _without_nul(leaf) if isinstance(leaf, str) else leaf)
+
+
+def _rebuild(value: JSON, convert_key: Callable[[str], str], convert_leaf: Callable[[JSON], JSON]) -> JSON:
+    """`value` with its keys and leaves converted and its keys in jsonb's order; of any depth."""
+    whole: list[JSON] = [None]
+    todo: list[tuple[JSON, Any, Any]] = [(value, whole, 0)]
+    while todo:
+        part, parent, place = todo.pop()
+        match part:
+            case dict():
+                kept = {convert_key(key): item for key, item in part.items()}
+                parent[place] = rebuilt = dict.fromkeys(sorted(kept, key=_order))
+                todo.extend((kept[key], rebuilt, key) for key in reversed(rebuilt))
+            case list() | tuple():
+                parent[place] = items = [None] * len(part)
+                todo.extend((part[at], items, at) for at in range(len(part) - 1, -1, -1))
+            case _:
+                parent[place] = convert_leaf(part)
+    return whole[0]
+
+
+def _as_stored_leaf(leaf: JSON) -> JSON:
+    match leaf:
         case str():
-            return value.replace("\0", "")
-        case dict():
-            kept = {key.replace("\0", ""): item for key, item in value.items()}
-            return {key: stored_result(kept[key]) for key in sorted(kept, key=_order)}
-        case list() | tuple():
-            return [stored_result(item) for item in value]
+            return _storable(leaf)
+        case float():
+            return _number(leaf)
         case _:
-            return value
+            return leaf
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\0", "")
 
 
 def written_by_serde(value: JSON) -> str:
