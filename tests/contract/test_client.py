@@ -448,6 +448,14 @@ def not_authorized(stage: Stage) -> None:
     stage("job_signature", 1, job_id="11111111-2222-3333-4444-555555555555", token="nobody")
 
 
+def not_authorized_for_a_read(stage: Stage) -> None:
+    stage("job", stage.suspended()[0], token="nobody")
+
+
+def not_authorized_for_a_read_of_a_state(stage: Stage) -> None:
+    stage("get_flow_user_state", "k", job_id=stage.suspended()[0], token="nobody")
+
+
 def not_authorized_by_a_wrong_page_token(stage: Stage) -> None:
     flow, _ = stage.suspended()
     stage("approve", f"{stage.base_url}/approve/demo/{flow}?token={'0' * 64}", token=None)
@@ -515,6 +523,8 @@ ERRORS = [
     (enterprise_only, w.EnterpriseOnly),
     (enterprise_only_for_teams, w.EnterpriseOnly),
     (not_authorized, w.NotAuthorized),
+    (not_authorized_for_a_read, w.NotAuthorized),
+    (not_authorized_for_a_read_of_a_state, w.NotAuthorized),
     (not_authorized_by_a_wrong_page_token, w.NotAuthorized),
     (not_authorized_where_a_login_is_asked_for, w.NotAuthorized),
     (permission_denied, w.PermissionDenied),

@@ -5,6 +5,7 @@ Knows Markdown; what it says comes from `--help` texts and from the mock's own O
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -79,11 +80,11 @@ def write_mock_endpoints() -> str:
 
 
 def _describe(operation: Mapping[str, JSON]) -> str:
-    answers = operation["responses"].values()
-    described = operation.get("summary") or next(a["description"] for a in answers if "description" in a)
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    reference = str(body.get("$ref", "")).rpartition("/")[2]
-    return f"{described} Body: [{reference}](#{reference.lower()})." if reference else str(described)
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if body is None:
+        return str(operation["summary"])
+    name = body["schema"]["$ref"].rpartition("/")[2]
+    return f"{operation['summary']} Body: [{name}](#{name.lower()}), such as `{json.dumps(body['example'])}`."
 
 
 def _describe_schema(schema: Mapping[str, JSON]) -> Iterator[str]:

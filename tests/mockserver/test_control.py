@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
 import yaml
 from windmill_approvals_mock import MockWindmill
-from windmill_approvals_mock.testing import gate, step
+from windmill_approvals_mock.testing import RunStatus, gate, step
+from windmill_approvals_mock.testing.control_bodies import openapi_text
 from windmill_approvals_mock.wire.messages import Request
 
 
@@ -94,6 +95,30 @@ def test_it_describes_itself(client: httpx.Client, mock: MockWindmill) -> None:
             mock.deploy("f/ops/refund", [step("pay")])
             answer = client.request(method, "/_mock" + path.replace("{id}", started(client)), json={})
             assert answer.status_code not in (404, 405), path
+
+
+DESCRIBED = yaml.safe_load(openapi_text())
+OPERATIONS = [
+    pytest.param(method, path, operation, id=operation["operationId"])
+    for path, methods in DESCRIBED["paths"].items()
+    for method, operation in methods.items()
+]
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_each_operation_has_a_summary_and_an_example_that_works(
+    client: httpx.Client, method: str, path: str, operation: Any
+) -> None:
+    assert operation["summary"].endswith(".")
+    body = operation["requestBody"]["content"]["application/json"]["example"] if "requestBody" in operation else None
+    answer = client.request(method, "/_mock" + path.replace("{id}", started(client)), json=body)
+    assert answer.status_code < 300, answer.text
+    assert str(answer.status_code) in operation["responses"]
+
+
+def test_the_document_names_all_states_of_a_run() -> None:
+    status = DESCRIBED["components"]["schemas"]["Run"]["properties"]["status"]
+    assert status["enum"] == list(get_args(RunStatus))
 
 
 @pytest.mark.parametrize(
