@@ -197,3 +197,9 @@ def test_a_path_in_a_url_has_no_nul(windmill: Driver, method: str, route: str) -
     answer = windmill.admin.request(method, windmill.at(route.format("u/admin/a%00b")), json=body)
     text = 'SqlErr: error returned from database: invalid byte sequence for encoding "UTF8": 0x00'
     assert (answer.status_code, answer.text.partition(" @")[0]) == (400, text)
+
+
+@pytest.mark.parametrize("route", ["jobs/list", "jobs/queue/list", "jobs/completed/list"])
+def test_a_nul_in_a_filter_of_a_list_is_refused(windmill: Driver, route: str) -> None:
+    answer = windmill.admin.get(windmill.at(f"{route}?script_path_exact=a%00b"))
+    assert (answer.status_code, answer.text) == (501, "This mock does not model a NUL in the filters of a list.")

@@ -128,6 +128,8 @@ def _read(exchange: Exchange) -> tuple[dict[str, Any], JobQuery]:
     if query["all_workspaces"] and exchange.workspace == "admins":
         sentence = "This mock does not list jobs by all_workspaces in the workspace `admins`"
         raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
+    if any(isinstance(value, str) and "\0" in value for value in query.values()):  # it ends the text of a real query
+        raise Refusal(Reason.NOT_MODELLED, sentence="This mock does not model a NUL in the filters of a list.")
     per_page = DEFAULT_PER_PAGE if query["per_page"] is None else min(max(query["per_page"], 1), MOST_PER_PAGE)
     parent, has_wildcards = query["parent_job"], bool(query["allow_wildcards"])
 
