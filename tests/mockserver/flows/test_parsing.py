@@ -215,7 +215,7 @@ def test_what_comes_before_the_first_module() -> None:
     "module",
     [
         step("a", {"type": "aiagent"}),
-        step("a", debouncing={"x": 1}),
+        step("a", debouncing={"debounce_delay_s": 5}),
     ],
     ids=["agent", "debouncing"],
 )
