@@ -12,6 +12,8 @@ class Reason(Enum):
     NO_PARENT_FLOW = auto()
     MISSING_SCOPE = auto()
     ROUTE_OUTSIDE_SCOPES = auto()
+    TOKEN_ONLY_READS = auto()
+    TOKEN_OF_NO_WORKSPACE = auto()
     UNKNOWN_SCOPE = auto()
     GRANTS_EVERYTHING = auto()
     GRANTS_MORE = auto()

@@ -43,4 +43,6 @@ def is_of_own_page(request: Request) -> bool:
 
 def _is_from_admin(world: World, request: Request) -> bool:
     login = find_login(world, request)
-    return login is not None and login.scopes is None and world.users.user(login.email).is_super_admin
+    if login is None or login.scopes is not None or login.only_reads:
+        return False
+    return world.users.user(login.email).is_super_admin

@@ -26,14 +26,16 @@ def build_api(handle: Callable[[Request], Response], request: Request) -> Api:
     return Api(handle, {name: request.headers[name] for name in LOGIN_HEADERS if name in request.headers})
 
 
-def find_login(world: World, request: Request) -> Token | None:
-    token = token_in(request.headers)
-    return world.users.token(token) if token is not None else None
+def find_login(world: World, request: Request, workspace: str | None = None) -> Token | None:
+    """Whose token came with `request`, if it counts in `workspace`."""
+    text = token_in(request.headers)
+    token = world.users.token(text) if text is not None else None
+    return token if token is not None and token.counts(world.clock.now(), workspace) else None
 
 
 def find_caller(world: World, request: Request, workspace: str) -> Caller | None:
     """Who sent `request`, as far as `workspace` is concerned."""
-    login = find_login(world, request)
+    login = find_login(world, request, workspace)
     return world.users.caller(login, workspace) if login is not None else None
 
 

@@ -277,7 +277,9 @@ class WindmillVersion:
         before="they are told their name and rights",
     )
     callers_may_be_read_only = Rule(
-        "1.701", "they are told as well whether their token only reads", before="they are not"
+        "1.701",
+        "a token may be made that only reads, of which who may not read a resource is told, too",
+        before="the wish for one is ignored",
     )
     archive_asks_variables_scope = Rule(
         "1.736",

@@ -10,10 +10,12 @@ from typing import Any
 
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire.reading_flows import DeployedFlow, PreviewedFlow
+from windmill_approvals_mock.wire.rust.chrono_text import parse_moment
 from windmill_approvals_mock.wire.rust.serde_kinds import (
     ANY,
     BOOLEAN,
     I32,
+    MOMENT,
     RAW,
     STRING,
     Checked,
@@ -38,7 +40,6 @@ NEW_USER = _struct("NewUser", email=STRING, password=STRING, super_admin=BOOLEAN
 NEW_WORKSPACE_USER = _struct(
     "NewWorkspaceUser", email=STRING, username=Optional(STRING), is_admin=BOOLEAN, operator=BOOLEAN
 )
-NEW_TOKEN = _struct("NewToken", label=Optional(STRING), scopes=Optional(ListOf(STRING)))
 NEW_FOLDER = _struct(
     "NewFolder",
     name=STRING,
@@ -122,6 +123,26 @@ RESUME_SUSPENDED = Struct(
         Field("approved", BOOLEAN, required=False, default=True),
     ),
 )
+
+
+def _check_moment(value: Any) -> None:
+    try:
+        parse_moment(value)
+    except ValueError as error:
+        raise Unfit(str(error)) from None
+
+
+def new_token(version: WindmillVersion) -> Struct:
+    fields: dict[str, Kind] = {
+        "label": Optional(STRING),
+        "expiration": Optional(Checked(MOMENT, _check_moment)),
+        "impersonate_email": Optional(STRING),
+        "scopes": Optional(ListOf(STRING)),
+        "workspace_id": Optional(STRING),
+    }
+    if version.callers_may_be_read_only:
+        fields["read_only"] = Optional(BOOLEAN)
+    return _struct("NewToken", **fields)
 
 
 def new_flow(version: WindmillVersion) -> Struct:

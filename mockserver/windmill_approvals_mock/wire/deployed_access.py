@@ -94,7 +94,7 @@ def _describe_with_override(exchange: Exchange) -> str:
         fields.append(f"is_session_token: {_boolean(caller.token.is_session)}")
     fields.append(f"token_prefix: {_token_prefix(exchange)}")
     if version.callers_may_be_read_only:
-        fields.append("read_only: false")
+        fields.append(f"read_only: {_boolean(caller.token.only_reads)}")
     return f"ApiAuthed {{ {', '.join(fields)} }}"
 
 

@@ -14,7 +14,7 @@ from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.wire.credentials import token_in
 from windmill_approvals_mock.wire.messages import Request
 from windmill_approvals_mock.wire.refusals import Refused, unauthorized
-from windmill_approvals_mock.wire.route_scopes import ask_route_scope
+from windmill_approvals_mock.wire.route_scopes import ask_read_route, ask_route_scope
 from windmill_approvals_mock.wire.rust.extractors import Extractors, text_in_path
 from windmill_approvals_mock.wire.rust.query_strings import Parameter
 from windmill_approvals_mock.wire.rust.serde_kinds import ANY, Kind
@@ -69,12 +69,16 @@ class Exchange:
 
     def _known_token(self) -> Token:
         token = self.world.users.token(self.token_text) if self.token_text is not None else None
-        if token is None:
+        workspace = self.workspace if "workspace" in self.raw_params else None
+        if token is None or not token.counts(self.world.clock.now(), workspace):
             raise unauthorized(token_given=self.token_text is not None)
         return token
 
     def _ask_scopes(self, token: Token) -> None:
-        ask_route_scope(token.scopes, self.request.method, self.request.path, self.world.version)
+        method, path = self.request.method, self.request.path
+        ask_route_scope(token.scopes, method, path, self.world.version)
+        if token.only_reads:
+            ask_read_route(method, path)
 
     @property
     def username_if_any(self) -> str | None:

@@ -71,6 +71,12 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
         ("1.700", (403, "Permission denied: Access denied. Required scope: {scope}")),
     ),
     # Read in Windmill's source, not recorded.
+    Reason.TOKEN_ONLY_READS: _always(403, "Permission denied: Token is read-only. Mutating endpoints are not allowed."),
+    Reason.TOKEN_OF_NO_WORKSPACE: _always(
+        400,
+        'SqlErr: error returned from database: insert or update on table "token"'
+        ' violates foreign key constraint "token_workspace_id_fkey" @users.rs:2151:5',
+    ),
     Reason.UNKNOWN_SCOPE: _always(400, "Bad request: Invalid scope {what}: {name}"),
     Reason.INVALID_SCOPE: _always(400, "Bad request: Invalid {what}: {scope}"),
     Reason.GRANTS_EVERYTHING: _always(

@@ -126,6 +126,12 @@ def ask_route_scope(scopes: Sequence[str] | None, method: str, path: str, versio
     raise Refusal(Reason.ROUTE_OUTSIDE_SCOPES, scope=needed)
 
 
+def ask_read_route(method: str, path: str) -> None:
+    """Refuse a request that changes something, or runs it, for a token that only reads."""
+    if _action(method, path) != "read":
+        raise Refusal(Reason.TOKEN_ONLY_READS)
+
+
 def _reaches(given: str, needed: str) -> bool:
     return given == needed or (needed == "read" and given in {"write", "run"})
 

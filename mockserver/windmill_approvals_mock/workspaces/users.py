@@ -49,6 +49,18 @@ class Token:
     """None: everything the user may do."""
     is_session: bool = True
     """Whether it came from a login."""
+    workspace: str | None = None
+    """Where it counts; None: everywhere, and where no workspace is asked for."""
+    expires_at: datetime | None = None
+    only_reads: bool = False
+
+    def counts(self, now: datetime, workspace: str | None) -> bool:
+        """Whether a server knows it then and there. Source: Windmill's, not recorded.
+
+        A server keeps whom it has just known for two minutes; the mock does not.
+        """
+        is_over = self.expires_at is not None and self.expires_at <= now
+        return not is_over and self.workspace in (None, workspace)
 
 
 @dataclass(frozen=True, slots=True)

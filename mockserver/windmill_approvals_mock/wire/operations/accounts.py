@@ -13,8 +13,16 @@ from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.job_views import moment
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT, refused_by_framework
+from windmill_approvals_mock.wire.rust.chrono_text import parse_moment
 from windmill_approvals_mock.wire.rust.query_strings import TEXT, USIZE
-from windmill_approvals_mock.workspaces.columns import EMAIL, TOKEN_LABEL, USERNAME, WORKSPACE_NAME, ask_fit
+from windmill_approvals_mock.workspaces.columns import (
+    EMAIL,
+    TOKEN_LABEL,
+    USERNAME,
+    WORKSPACE_ID,
+    WORKSPACE_NAME,
+    ask_fit,
+)
 from windmill_approvals_mock.workspaces.granting import ask_right_to_grant
 from windmill_approvals_mock.workspaces.passwords import hash_password
 from windmill_approvals_mock.workspaces.users import Token, User
@@ -43,14 +51,24 @@ def logout(exchange: Exchange) -> Response:
 
 
 def create_token(exchange: Exchange) -> Response:
-    creator, body = exchange.ask_login(), exchange.body(bodies.NEW_TOKEN)
+    creator, body = exchange.ask_login(), exchange.body(bodies.new_token(exchange.world.version))
+    workspace, expiration = body["workspace_id"], body["expiration"]
     scopes = None if body["scopes"] is None else tuple(body["scopes"])
     if exchange.world.version.tokens_grant_only_their_own:
         ask_right_to_grant(creator.scopes, scopes)
     ask_fit(body["label"], TOKEN_LABEL)
-    return answers.text(
-        exchange.world.users.add_token(Token(creator.email, scopes=scopes, is_session=body["label"] == "session")), 201
+    ask_fit(workspace, WORKSPACE_ID)
+    if workspace is not None and workspace not in exchange.world.workspaces.by_id():
+        raise Refusal(Reason.TOKEN_OF_NO_WORKSPACE)
+    token = Token(
+        creator.email,
+        scopes=scopes,
+        is_session=body["label"] == "session",
+        workspace=workspace,
+        expires_at=None if expiration is None else parse_moment(expiration),
+        only_reads=body.get("read_only") is True,
     )
+    return answers.text(exchange.world.users.add_token(token), 201)
 
 
 # -- users ---------------------------------------------------------------------------------

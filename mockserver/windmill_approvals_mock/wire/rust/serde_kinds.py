@@ -84,13 +84,16 @@ class _Raw:
         return ANY.read(scanner)
 
 
+@dataclass(frozen=True, slots=True)
 class _String:
+    expected: str = "a string"
+
     def fits(self, value: JSON) -> bool:
         return isinstance(value, str)
 
     def read(self, scanner: Scanner) -> str:
         if scanner.after_whitespace() != b'"':
-            scanner.refuse_type("a string")
+            scanner.refuse_type(self.expected)
         scanner.at += 1
         return scanner.string()
 
@@ -131,6 +134,8 @@ class _Integer:
 ANY = _Any()
 RAW = _Raw()
 STRING = _String()
+MOMENT = _String("an RFC 3339 formatted date and time string")
+"""To be checked by its reader."""
 BOOLEAN = _Boolean()
 U16 = _Integer("u16", 0, 2**16 - 1)
 I8 = _Integer("i8", -(2**7), 2**7 - 1)
