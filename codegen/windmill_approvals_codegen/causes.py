@@ -13,7 +13,7 @@ CAUSES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"Cannot take allOf a non-object",
-        "an `allOf` has a member that is no object, often a `oneOf`: write it out, or make the schema free-form",
+        "an `allOf` has a member that is not an object, often a `oneOf`: write it out, or make the schema free-form",
     ),
     (
         r'duplicate models with name "(?P<name>[^"]+)"',

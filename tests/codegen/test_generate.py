@@ -141,7 +141,7 @@ def _answer(spec: dict[str, Any]) -> dict[str, Any]:
     ("spoil", "cause"),
     [
         (_union_of_an_inline_all_of, "schema Any: a `oneOf` has a member it cannot read, often an inline `allOf`"),
-        (_all_of_a_union, "schema Both: an `allOf` has a member that is no object, often a `oneOf`"),
+        (_all_of_a_union, "schema Both: an `allOf` has a member that is not an object, often a `oneOf`"),
         (_two_schemas_of_one_class, "schema pet: two schemas want the class name Pet"),
         (_an_image, "GET /pets, an answer: the content type image/png cannot be generated"),
         (_a_table_as_body, "GET /pets as a whole: the content type text/csv cannot be generated"),

@@ -206,9 +206,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="URL",
         help="keep everything in sqlite:///PATH, or share it through postgresql://… (default: in memory)",
     )
-    parser.add_argument(
-        "--frozen", action="store_true", help="let time stand still until the console or /_mock/ moves it"
-    )
+    parser.add_argument("--frozen", action="store_true", help="freeze the clock until the console or /_mock/ moves it")
     parser.add_argument("--log", action="store_true", help="print a line for each request, without its secrets")
     parser.add_argument("--open", action="store_true", help="show the console in a browser")
     parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps (POSIX only)")

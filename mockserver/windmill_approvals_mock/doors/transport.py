@@ -15,7 +15,7 @@ from windmill_approvals_mock.wire.messages import Request, Response
 
 IN_PROCESS = "windmill_approvals.in_process"
 """Added to the extensions of each request, so that the client knows that nothing gets better here by waiting: the
-pauses between its tries pass at once. A clock that stands still is told in each answer."""
+pauses between its tries pass at once. Each answer says whether the clock is frozen."""
 
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):

@@ -1,4 +1,4 @@
-"""What time it is in a mock: it stands still until it is moved, or runs on with real time."""
+"""The time in a mock: frozen until it is moved, or running with real time."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Clock:
             self._put(_running_from(self.now()))
 
     def move_to(self, moment: datetime) -> None:
-        """Be at `moment`, and stand still or run on as before. A moment that has passed changes nothing."""
+        """Be at `moment`, and frozen or running as before. A moment that has passed changes nothing."""
         with self._keeper.changing():
             if moment > self.now():
                 self._put(ClockState(moment) if self.is_frozen else _running_from(moment))

@@ -95,7 +95,7 @@ class Engine:
     def wait_for(self, job: UUID, seconds: float, *, or_until: Callable[[Run], bool] = lambda _: False) -> Run | None:
         """The run of `job` once `job` has ended, or `or_until` says it is enough.
 
-        None if that has not happened in time, or at once if time stands still.
+        None if that has not happened in time, or at once if the clock is frozen.
         """
         until = time.monotonic() + seconds
         while True:

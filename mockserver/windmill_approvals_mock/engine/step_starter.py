@@ -61,7 +61,7 @@ class StepStarter:
     runner: StepRunner | None
 
     def start(self, run: Run, job: Job, report: Callable[[Started], None]) -> Started:
-        """Call the step's stub, or run its script: to its end while time stands still, else in the background."""
+        """Call the step's stub, or run its script: to its end while the clock is frozen, else in the background."""
         catalog = self.workspaces.get(run.workspace).catalog
         try:
             job = replace(job, args=resolve(job.args, catalog, self.version))

@@ -1,4 +1,4 @@
-"""What a job waits for, in words for whoever waits for it while time stands still.
+"""What a job waits for, in words for a caller that waits while the clock is frozen.
 
 Knows a run; changes nothing. The words are plain ASCII, since they travel in a header.
 """

@@ -155,7 +155,7 @@ def parse_link(request: Request) -> Link | None:
 
 
 def read_workspace(link: Link) -> str:
-    """The workspace's name as the link has it; empty when it is no text."""
+    """The workspace's name as the link has it; empty if it is not UTF-8."""
     try:
         return text_in_path("workspace", link.workspace)
     except Rejection:

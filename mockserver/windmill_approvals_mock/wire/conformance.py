@@ -74,7 +74,7 @@ class Conformance:
         try:
             value = json.loads(entry.request.body)
         except ValueError:
-            yield "the body is no JSON"
+            yield "the body is not JSON"
             return
         yield from self._misfits(f"body/{entry.operation}", (media or {}).get("schema", {}), value)
 

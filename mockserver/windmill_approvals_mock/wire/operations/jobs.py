@@ -175,7 +175,7 @@ def _run_to_cancel(exchange: Exchange, id: UUID) -> Run:
 
 
 def _clock_headers(exchange: Exchange, run: Run, id: UUID) -> tuple[tuple[str, str], ...]:
-    """For clients that poll: that time stands still here, and what would move the job on."""
+    """Headers for clients that poll: that the clock is frozen, and what would move the job on."""
     if not exchange.world.clock.is_frozen:
         return ()
     headers = [("x-mock-clock", "manual")]

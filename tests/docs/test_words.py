@@ -1,0 +1,37 @@
+"""Words that the glossary has replaced do not come back, on pages or in what the packages say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.docs.reading_pages import DOCS, ROOT
+
+RETIRED = {
+    r"\bstands? still\b|\bstanding still\b": "frozen",
+    r"\bended well\b": "succeeded",
+    r"\ball is one\b": "all checks passed",
+    r"\bis no (?:text|list|object|JSON|YAML)\b": "is not …, must be …",
+    r"\bthat there is not\b": "unknown",
+    r"\bApproval is asked for\b": "Approval requested",
+    r"\bbrought forth\b": "made",
+}
+"""What to look for, and what to write instead."""
+SOURCES = [
+    *ROOT.glob("*.md"),
+    *DOCS.rglob("*.md"),
+    *(path for part in ("sdk", "mockserver", "codegen") for path in (ROOT / part).rglob("*.py")),
+    *(ROOT / "mockserver").rglob("*.html"),
+]
+
+
+@pytest.mark.parametrize("retired", RETIRED, ids=RETIRED.get)
+def test_a_retired_word_is_used_nowhere(retired: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]!r}, write {RETIRED[retired]!r}"
+        for path in SOURCES
+        if not {"generated", "table"} & {*path.parts}
+        for match in re.finditer(retired, path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
