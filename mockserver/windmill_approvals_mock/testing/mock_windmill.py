@@ -338,7 +338,7 @@ class MockWindmill:
     def advance(self, seconds: float | timedelta) -> None:
         """Let `seconds`, or a `timedelta`, pass at once; what is due on the way happens in its order, at its own time.
 
-        Nothing else moves time that stands still, and this wakes clients that wait in another thread or task.
+        Nothing else moves a frozen clock, and this wakes clients that wait in another thread or task.
 
         Raises ValueError unless it is a number or a timedelta, 0 or more.
 
@@ -361,7 +361,7 @@ class MockWindmill:
         return self._world.time.advance_to_next_event()
 
     def freeze(self) -> None:
-        """Let time stand still until it is advanced or let run.
+        """Freeze the clock until it is advanced or let run.
 
         Examples:
             >>> mock.freeze()
@@ -384,7 +384,7 @@ class MockWindmill:
 
     @property
     def is_frozen(self) -> bool:
-        """Whether time stands still until it is advanced.
+        """Whether the clock is frozen until it is advanced.
 
         Examples:
             >>> mock.is_frozen

@@ -79,7 +79,7 @@ def windmill_version(request: pytest.FixtureRequest) -> str | None:
 def windmill_mock(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, windmill_version: str | None
 ) -> Iterator[MockWindmill]:
-    """A fresh mock whose time stands still; the environment leads clients to it.
+    """A fresh mock with a frozen clock; the environment leads clients to it.
 
     httpx clients that your code makes itself get there inside `with windmill_mock.intercept():`, or in a test with
     `@pytest.mark.windmill_mock(intercept=True)`.
@@ -158,7 +158,7 @@ def _windmill_on_a_socket() -> Iterator[MockWindmill]:
 def windmill_server(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, windmill_version: str | None
 ) -> Iterator[MockWindmill]:
-    """A mock on a socket, at its `base_url`, emptied for each test; its time stands still.
+    """A mock on a socket, at its `base_url`, emptied for each test; its clock is frozen.
 
     It is started once, and for a test whose markers name options once more with these.
 
