@@ -13,7 +13,7 @@ import pytest
 from windmill_approvals_mock.running.stubs import StepCall
 
 from tests.mockserver.conftest import MakeDriver
-from tests.mockserver.driving import Driver, page_token, post
+from tests.mockserver.driving import Driver, page_token, post, step
 
 JSON = Any
 PATH = "f/ops/refund"
@@ -115,12 +115,39 @@ def test_a_step_is_done_once_however_often_the_script_runs(windmill: Driver) -> 
     assert (windmill.job(job)["result"], mails) == ([1, True], ["mail"])
 
 
-def test_a_script_that_waits_can_be_cancelled(windmill: Driver) -> None:
+@pytest.mark.parametrize(("body", "reason"), [({}, "no reason given"), ({"reason": "late"}, "late")])
+def test_a_script_that_waits_can_be_cancelled_and_is_a_failure_then(windmill: Driver, body: JSON, reason: str) -> None:
+    """`canceled` stays false: Windmill's worker takes the script up again and fails it, as it does a waiting flow."""
     job = start(windmill, one)
     urls = mint_for(windmill, job, "manager")
-    windmill.cancel_run(job)
-    assert windmill.job(job)["canceled"] is True
-    assert click(windmill, urls["resume"]).status_code == 500
+    cancel = windmill.at(f"jobs_u/queue/cancel/{job}")
+    assert windmill.admin.post(cancel, json=body).text == job
+    ended = windmill.job(job)
+    assert (ended["type"], ended["success"], ended["canceled"]) == ("CompletedJob", False, False)
+    error = {"name": "Canceled", "message": f"Job canceled: {reason} by admin", "reason": reason, "canceler": "admin"}
+    assert ended["result"] == {"error": error}
+    assert windmill.admin.post(cancel, json=body).text == f"queued job id {job} is already completed"
+    assert [click(windmill, urls[kind]).status_code for kind in ("resume", "cancel")] == [500, 500]
+    for late in (windmill.resume_as_owner(job), windmill.vote_on_page(job)):
+        assert (late.status_code, "parent flow job not found" in late.text) == (500, True)
+
+
+def test_who_is_not_logged_in_cancels_no_script_of_somebody_that_waits(windmill: Driver) -> None:
+    job = start(windmill, one)
+    answer = windmill.anyone.post(windmill.at(f"jobs_u/queue/cancel/{job}"), json={})
+    assert (answer.status_code, "you cannot cancel it" in answer.text) == (400, True)
+    assert windmill.mock.run(job).waiting_at == "manager"
+
+
+def test_a_script_that_waits_in_a_flow_ends_with_the_flow_that_is_cancelled(windmill: Driver) -> None:
+    script = {"path": PATH, "summary": "", "content": "@workflow", "language": "python3"}
+    windmill.admin.post(windmill.at("scripts/create"), json=script)
+    windmill.mock.stub(PATH, function=one)
+    flow = windmill.run(step("a", {"type": "script", "path": PATH, "input_transforms": {}}))
+    waiting = windmill.job_of(flow, 0)
+    windmill.cancel_run(flow)
+    assert windmill.has_ended(flow)
+    assert (windmill.job(waiting)["success"], windmill.job(waiting)["canceled"]) == (False, False)
 
 
 def test_a_run_is_seen_waiting_for_its_key(windmill: Driver) -> None:
@@ -278,6 +305,8 @@ def test_elsewhere_the_community_edition_fails_the_script(windmill: Driver) -> N
 def test_elsewhere_the_enterprise_edition_asks_for_somebody_else(make: MakeDriver) -> None:
     windmill = make(edition="ee")
     member = windmill.member("bob")
+    folder = {"name": "ops", "extra_perms": {"g/all": False}}
+    windmill.admin.post(windmill.at("folders/create"), json=folder).raise_for_status()
     job = start(windmill, by_others, language="bun", by=member)
     conditions = {"user_auth_required": True, "user_groups_required": [], "self_approval_disabled": True}
     assert windmill.job(job)["flow_status"] == {"approval_conditions": conditions}

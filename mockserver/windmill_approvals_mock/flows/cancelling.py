@@ -45,8 +45,13 @@ def _end_if_idle(work: WorkingCopy, job: Job, request: CancelRequest) -> None:
     if isinstance(job, FlowJob):
         if job.started_at is None or job.flow.blocked is not None:
             fail_to_go_on(work, job, error)
-    elif job.started_at is None:
+    elif job.started_at is None or _waits_in_code(job):
         work.end_step(job, Outcome(False, error))
     else:
         work.kill(job)
         work.end_step(job, Outcome(False, error), cancelled=request)
+
+
+def _waits_in_code(job: Job) -> bool:
+    """Such a job is taken up like one that has not started: it fails, and `canceled` is false. Source: Windmill's."""
+    return job.workflow is not None and job.workflow.waiting is not None
