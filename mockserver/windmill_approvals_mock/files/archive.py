@@ -37,7 +37,8 @@ def entries(
         meta = {"summary": folder.summary, "display_name": folder.display_name or name, "owners": folder.owners}
         found[f"f/{name}/folder.meta.json"] = _text({**meta, "extra_perms": folder.extra_perms})
     for path, flow in _readable(catalog.flows, reads):
-        found[f"{path}.flow.json"] = _text(_flow(flow))
+        if not flow.archived:
+            found[f"{path}.flow.json"] = _text(_flow(flow))
     for path, script in _readable(catalog.scripts, reads):
         found[f"{path}{ending_of(script.code.language)}"] = script.code.content
         found[f"{path}.script.json"] = _text(_script(script))

@@ -8,6 +8,8 @@ Recordings: "suspended flow is cancelled", "cancelling: a suspended flow and its
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from windmill_approvals_mock.flows.failing import canceled_error
 from windmill_approvals_mock.flows.job import CancelRequest, FlowJob, Job
 from windmill_approvals_mock.flows.outcomes import Outcome
@@ -15,8 +17,8 @@ from windmill_approvals_mock.flows.run import ancestors
 from windmill_approvals_mock.flows.starting import fail_to_go_on
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
-NO_REASON_BEFORE_START = "unexplicited reasons"
-"""Windmill's word for no reason, when a job has not started."""
+NO_REASON_AT_ONCE = "unexplicited reasons"
+"""Windmill's word for no reason, when a job has not started or is cancelled by force."""
 
 
 def cancel(work: WorkingCopy, job: Job, by: str, reason: str | None) -> None:
@@ -24,9 +26,9 @@ def cancel(work: WorkingCopy, job: Job, by: str, reason: str | None) -> None:
     if job.completed_at is not None:
         return
     if job.parent is None and job.started_at is None:
-        _end_unstarted(work, job, by, NO_REASON_BEFORE_START if reason is None else reason)
+        _end_at_once(work, job, by, reason)
         return
-    below = [id for id in work.open_jobs if job.id in (flow.id for flow in ancestors(work.jobs, work.jobs[id]))]
+    below = _open_below(work, job)
     request = CancelRequest(by, reason)
     for id in (job.id, *below):
         work.change(work.jobs[id], cancel=request)
@@ -34,7 +36,21 @@ def cancel(work: WorkingCopy, job: Job, by: str, reason: str | None) -> None:
         _end_if_idle(work, work.jobs[id], request)
 
 
-def _end_unstarted(work: WorkingCopy, job: Job, by: str, reason: str) -> None:
+def cancel_by_force(work: WorkingCopy, job: Job, by: str, reason: str | None) -> None:
+    """End `job` and all its open jobs at once, wherever they stand. Source: Windmill's, not recorded."""
+    if job.completed_at is not None:
+        return
+    for id in (*reversed(_open_below(work, job)), job.id):
+        work.kill(work.jobs[id])
+        _end_at_once(work, work.jobs[id], by, reason)
+
+
+def _open_below(work: WorkingCopy, job: Job) -> list[UUID]:
+    return [id for id in work.open_jobs if job.id in (flow.id for flow in ancestors(work.jobs, work.jobs[id]))]
+
+
+def _end_at_once(work: WorkingCopy, job: Job, by: str, reason: str | None) -> None:
+    reason = NO_REASON_AT_ONCE if reason is None else reason
     outcome = Outcome(False, canceled_error(by, reason))
     work.complete(job, outcome, canceled_by=by, canceled_reason=reason)
 

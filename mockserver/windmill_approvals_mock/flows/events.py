@@ -68,6 +68,8 @@ class Cancelled:
     job: UUID
     by: str
     reason: str | None
+    by_force: bool = False
+    """Whether it ends at once with all below it, and no flow around it is told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from datetime import datetime
 from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows import workflow_as_code
 from windmill_approvals_mock.flows.cached_results import cache_result, find_cached
-from windmill_approvals_mock.flows.cancelling import cancel
+from windmill_approvals_mock.flows.cancelling import cancel, cancel_by_force
 from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.ending import take_note
 from windmill_approvals_mock.flows.events import (
@@ -78,8 +78,8 @@ def apply(run: Run, event: Event, now: datetime, around: Surroundings) -> Change
             if asked_for is not None:
                 work.effects.append(VoteRecorded(vote, asked_for))
             _count(work, vote, work.jobs[flow])
-        case Cancelled(id, by, reason):
-            cancel(work, work.jobs[id], by, reason)
+        case Cancelled(id, by, reason, by_force):
+            (cancel_by_force if by_force else cancel)(work, work.jobs[id], by, reason)
         case UserStateSet(id, key, value):
             flow_job = work.flow(id)
             work.change_flow(flow_job, user_states={**flow_job.flow.user_states, key: value})

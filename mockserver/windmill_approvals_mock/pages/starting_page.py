@@ -23,6 +23,7 @@ def show_flows(world: World) -> ConsolePage:
         (workspace.id, flow)
         for workspace in world.workspaces.by_id().values()
         for flow in sorted(workspace.catalog.flows.values(), key=lambda flow: flow.path)
+        if not flow.archived
     ]
     return ConsolePage("start.html", {"flows": flows[:MOST_FLOWS], "left_out": max(len(flows) - MOST_FLOWS, 0)})
 

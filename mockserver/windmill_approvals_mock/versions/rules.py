@@ -270,7 +270,9 @@ class WindmillVersion:
         "operators may not create and update flows, nor create and archive scripts",
         before="they may, where others may",
     )
-    operators_delete_no_flows = Rule("1.771", "operators may not delete flows", before="they may, where others may")
+    operators_delete_no_flows = Rule(
+        "1.771", "operators may not delete or archive flows", before="they may, where others may"
+    )
     callers_are_told_by_token = Rule(
         "1.776",
         "who may not read a resource is told by which kind of token they are known",

@@ -104,6 +104,7 @@ EDIT_RESOURCE = _struct(
     description=Optional(STRING),
 )
 UPDATE_RESOURCE = _struct("UpdateResource", value=Optional(RAW))
+ARCHIVED = _struct("Archived", archived=Optional(BOOLEAN))
 CANCEL_JOB = _struct("CancelJob", reason=Optional(STRING))
 
 

@@ -206,6 +206,10 @@ UNDESCRIBED_OPERATIONS: dict[str, Route] = {
     "runWaitResultPreviewScript": Route(
         "POST", f"{_JOBS}/run_wait_result/preview", run_requests.run_wait_result_of_script_preview
     ),
+    "forceCancelQueuedJob": Route(
+        "POST", f"{_JOBS_U}/queue/force_cancel/{{id}}", jobs.force_cancel_queued_job, login=False
+    ),
+    "archiveFlowByPath": Route("POST", f"{_W}/flows/archive/{{path}}", deployments.archive_flow_by_path),
     "addOwnerToFolder": Route("POST", f"{_W}/folders/addowner/{{name}}", folders.add_owner_to_folder),
     "removeOwnerToFolder": Route("POST", f"{_W}/folders/removeowner/{{name}}", folders.remove_owner_from_folder),
     "isOwnerOfFolder": Route("GET", f"{_W}/folders/is_owner/{{path}}", folders.is_owner_of_folder),

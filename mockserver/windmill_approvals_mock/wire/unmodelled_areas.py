@@ -17,7 +17,7 @@ _IN_WORDS = {
     "schedules": "schedules",
 }
 _ROUTES = {
-    "flows": "archive deployment_status get_latest_version get_triggers_count history history_update list_paths "
+    "flows": "deployment_status get_latest_version get_triggers_count history history_update list_paths "
     "list_search list_tokens",
     "folders": "getusage list",
     "jobs": "add_batch_jobs completed/count completed/delete completed/export delete list_filtered_uuids queue/count "
@@ -25,7 +25,7 @@ _ROUTES = {
     "run/dynamic_select run/flow_dependencies run/fv run/preview_bundle run/workflow_as_code run_and_stream "
     "run_wait_result/fv run_wait_result/h",
     "jobs_u": "completed/get_timing get_args get_completed_logs_tail get_flow_debug_info get_log_file get_logs "
-    "getupdate_sse queue/cancel_persistent queue/force_cancel queue/get_started_at_by_ids",
+    "getupdate_sse queue/cancel_persistent queue/get_started_at_by_ids",
     "scripts": "archive/h create_snapshot delete/h delete_bulk get_latest_version get_triggers_count history "
     "list_paths list_search list_tokens raw",
     "users": "convert_to_group delete get is_owner leave list list_usage list_usernames update whois",

@@ -42,6 +42,7 @@ class DeployedFlow:
     edited_by: str
     edited_at: datetime
     version: int
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,16 @@ class Catalog:
             if path not in self._flows.values:
                 raise Refusal(Reason.FLOW_TO_UPDATE_NOT_FOUND, path=path)
             check_path(flow.path, "flow")
+            archived = self._flows.values[path].archived
             self._flows.drop(path)
-            self._add_flow(flow)
+            self._add_flow(replace(flow, archived=archived))
+
+    def archive_flow(self, path: str, *, archived: bool) -> None:
+        """Hide the flow from lists, or show it again; nothing where there is none."""
+        with self._changing():
+            known = self._flows.get(path)
+            if known is not None:
+                self._flows.put(path, replace(known, archived=archived))
 
     def put_flow(self, flow: DeployedFlow) -> None:
         """Deploy `flow`, whatever was at its path."""

@@ -106,7 +106,7 @@ def test_names_of_owners(make: MakeDriver, version: str, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["jobs_u/get_logs/x", "jobs_u/queue/force_cancel/x", "flows/archive/f/a/b", "users/list"]
+    "path", ["jobs_u/get_logs/x", "jobs_u/queue/cancel_persistent/x", "flows/history/p/f/a/b", "users/list"]
 )
 def test_what_windmill_has_besides_is_refused_with_a_sentence(windmill: Driver, path: str) -> None:
     for answer in (windmill.admin.get(windmill.at(path)), windmill.admin.post(windmill.at(path), json={})):

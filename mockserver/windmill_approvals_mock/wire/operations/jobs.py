@@ -145,17 +145,33 @@ def get_completed_job_result_maybe(exchange: Exchange) -> Response:
 
 
 def cancel_queued_job(exchange: Exchange) -> Response:
+    return _cancel(exchange, by_force=False)
+
+
+def force_cancel_queued_job(exchange: Exchange) -> Response:
+    """Ends the outermost flow around the job that has not ended. Source: Windmill's, not recorded."""
+    return _cancel(exchange, by_force=True)
+
+
+def _cancel(exchange: Exchange, *, by_force: bool) -> Response:
     id, body = exchange.uuid("id"), exchange.body(bodies.CANCEL_JOB)
     run = _run_to_cancel(exchange, id)
     job = run.jobs[id]
-    ask_right_to_cancel(exchange, run, job)
+    target = _outermost_open(run, job) if by_force else job
+    ask_right_to_cancel(exchange, run, target)
     if job.completed_at is not None:
         return answers.text(f"queued job id {id} is already completed")
     if exchange.caller_if_any is None and job.owner.username != ANONYMOUS:
         raise Refusal(Reason.NOT_FOR_ANONYMOUS_TO_CANCEL)
     by = exchange.caller_if_any.username if exchange.caller_if_any else ANONYMOUS
-    exchange.world.engine.change(run.id, lambda _: Cancelled(id, by, body["reason"]))
+    exchange.world.engine.change(run.id, lambda _: Cancelled(target.id, by, body["reason"], by_force))
     return answers.text(str(id))
+
+
+def _outermost_open(run: Run, job: Job) -> Job:
+    while job.completed_at is None and job.parent is not None and run.jobs[job.parent].completed_at is None:
+        job = run.jobs[job.parent]
+    return job
 
 
 def _run_to_cancel(exchange: Exchange, id: UUID) -> Run:
