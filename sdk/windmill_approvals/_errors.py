@@ -218,6 +218,7 @@ _STATUSES: Final[tuple[tuple[str, type[StatusError], str], ...]] = (
     ("Not recognized path kind", NotOwner, "the flow's path is nobody's, so only an admin may do this"),  # source
     ("a valid path starts with 'u/<user>/'", NotOwner, "the flow's path is nobody's, so only an admin may do this"),
     ("belonging to another workspace", PermissionDenied, "the job is another workspace's"),  # source
+    ("You are not authorized to access this", PermissionDenied, "the flow is not yours to run"),  # source
     ("Operators cannot run preview jobs", PermissionDenied, "operators may not run previews"),  # source
     ("Cannot be owner of an empty path", NotOwner, "the flow has no path, so only an admin may do this"),
     (

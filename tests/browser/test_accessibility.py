@@ -94,7 +94,7 @@ def test_the_console(stage: Stage, open_page: MakePage, axe: str, look: dict[str
     ids = {"waiting": stage.start("f/ops/refund", order=7), "denied": stage.start("f/ops/refund", order=8)}
     for number, run in enumerate(ids.values()):
         stage.admin.post(stage.urls(run, 1, approver="alice")["cancel" if number else "resume"], json={})
-    stage.mock.stub("charge", function=lambda call: call.args["no such argument"])
+    stage.mock.stub("pay", function=lambda call: call.args["no such argument"])
     ids["failed"] = stage.run_refund(step("charge", script("charge"), summary="Charge the card"))
     page = open_page(stage.console(), **look)
     for address in ADDRESSES:

@@ -29,7 +29,7 @@ def test_everything_filled_in_becomes_the_payload(either: Stage, run: str, page:
     page.get_by_label("Pay on").fill("2026-03-01")
     page.get_by_label("why").fill("broken\nbox")
     page.get_by_label("Tell the customer").uncheck()
-    page.get_by_label("mail").check()
+    page.get_by_role("checkbox", name="mail").check()
     page.get_by_label("city").fill("Paris")
     page.get_by_label("item").fill("cup")
     page.get_by_label("price").fill("2.5")

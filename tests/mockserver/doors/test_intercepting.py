@@ -110,7 +110,7 @@ def test_the_marker_and_respx(windmill_mock, respx_mock):
 
 def test_a_marker_intercepts_for_a_whole_test_beside_the_fixtures_of_others(tmp_path: Path) -> None:
     pytest.importorskip("pytest_httpx")
-    done = run_pytest(tmp_path, PYTEST_HTTPX)
+    done = run_pytest(tmp_path, PYTEST_HTTPX, "-p", "pytest_httpx", "-p", "respx.plugin")
     assert "4 passed" in done.stdout, done.stdout
 
 
@@ -146,8 +146,9 @@ def test_so_is_another_library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_after_the_mock_names_are_looked_up_as_before() -> None:
-    with MockWindmill(), MockWindmill():
+    alone = "http://gone.test"
+    with MockWindmill(base_url=alone), MockWindmill(base_url=alone):
         pass
     with pytest.raises(httpx.ConnectError) as failed:
-        httpx.get(VERSION, trust_env=False)
+        httpx.get(alone, trust_env=False)
     assert "intercept" not in str(failed.value)

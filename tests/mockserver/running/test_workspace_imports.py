@@ -96,6 +96,7 @@ def test_a_cycle_of_imports_is_told_in_one_sentence(windmill: Driver) -> None:
     )
 
 
-def test_a_path_that_climbs_stays_in_the_steps_folder(windmill: Driver) -> None:
-    content = "from f.lib.names import loud\ndef main():\n    return __name__"
-    assert run(windmill, content, "../../climbs") == "_._.climbs.a"
+def test_a_path_that_climbs_names_no_file_of_a_step(windmill: Driver) -> None:
+    flow = {"value": {"modules": [python("def main(): pass")]}, "path": "../../climbs"}
+    answer = windmill.admin.post(windmill.at("jobs/run/preview_flow"), json=flow)
+    assert (answer.status_code, answer.text) == (400, "Bad request: Invalid path for preview job: ../../climbs")

@@ -95,6 +95,6 @@ def test_each_mistake_is_a_line_at_collection(tmp_path: Path) -> None:
 
 def test_a_mistake_stops_workers_too(tmp_path: Path) -> None:
     test = "import pytest\n\n@pytest.mark.windmill_mock(windmil='1.624')\ndef test_it(windmill_mock):\n    pass\n"
-    done = run_pytest(tmp_path, test, "-n", "1")
+    done = run_pytest(tmp_path, test, "-p", "xdist", "-n", "1")
     assert done.returncode != 0
     assert "did you mean 'windmill'?" in done.stdout

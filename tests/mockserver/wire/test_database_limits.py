@@ -193,7 +193,7 @@ def test_keys_come_back_by_length_and_of_duplicates_the_last_one(windmill: Drive
     ],
 )
 def test_a_path_in_a_url_has_no_nul(windmill: Driver, method: str, route: str) -> None:
-    body = {} if method == "POST" else None
+    body: dict[str, object] | None = {} if method == "POST" else None
     answer = windmill.admin.request(method, windmill.at(route.format("u/admin/a%00b")), json=body)
     text = 'SqlErr: error returned from database: invalid byte sequence for encoding "UTF8": 0x00'
     assert (answer.status_code, answer.text.partition(" @")[0]) == (400, text)
