@@ -83,7 +83,7 @@ def test_a_mistake_in_a_rule_fails_its_run_alone(windmill: Driver, monkeypatch: 
     monkeypatch.setattr(machine, "_let_happen", wrong)
     windmill.mock.advance(30)
     message = windmill.error(hostile)[1]
-    assert begun.status != "failed"
+    assert begun.status == "failed"
     assert "its own code failed with KeyError at test_giving_up.py" in message
     assert "token" not in message
     assert windmill.error(other)[0] == "SuspendedTimedOut"
