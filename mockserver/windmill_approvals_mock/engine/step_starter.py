@@ -5,7 +5,9 @@ Knows where arguments, environment and token of a step come from; does not chang
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
 from uuid import UUID
@@ -22,10 +24,15 @@ from windmill_approvals_mock.running.environment import environment_of
 from windmill_approvals_mock.running.step_runner import StepRunner, run_to_the_end
 from windmill_approvals_mock.running.stubs import StepCall, Stubs
 from windmill_approvals_mock.stores.change import StubUse
+from windmill_approvals_mock.stores.database import StoreAway, StoreClosed
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.workspaces.arguments import Unresolved, resolve
 from windmill_approvals_mock.workspaces.users import Token, Users
 from windmill_approvals_mock.workspaces.workspace import Workspaces
+
+LONGEST_AWAY = 600
+"""Seconds for which a step that has ended waits for a store that does not answer."""
+LOOK_AGAIN = 0.2
 
 
 @dataclass(slots=True)
@@ -91,8 +98,8 @@ class StepStarter:
             return Started(StepEnded(job.id, outcome))
 
         def ended(outcome: Report) -> None:
-            self.users.drop_token(token)
-            report(Started(StepEnded(job.id, outcome)))
+            _repeat_while_away(lambda: self.users.drop_token(token))
+            _repeat_while_away(lambda: report(Started(StepEnded(job.id, outcome))))
 
         self.runner.run(job, environment, catalog.codes, shares_with, ended)
         return Started(None)
@@ -100,3 +107,18 @@ class StepStarter:
     def kill(self, job: UUID) -> None:
         if self.runner is not None:
             self.runner.kill(job)
+
+
+def _repeat_while_away(act: Callable[[], None]) -> None:
+    """`act`, again until the store answers: what a step did in the meantime must not be lost."""
+    end = time.monotonic() + LONGEST_AWAY
+    with suppress(StoreClosed):
+        while True:
+            try:
+                return act()
+            except StoreClosed:
+                raise
+            except StoreAway:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(LOOK_AGAIN)

@@ -21,6 +21,10 @@ class StoreAway(Exception):
     """The database does not answer now, or cannot write; the text says why. What was asked for was not done."""
 
 
+class StoreClosed(StoreAway):
+    """This process has closed the store, so it will not answer again."""
+
+
 class Overtaken(Exception):
     """Somebody else was quicker: what was to be saved no longer fits what is there."""
 

@@ -17,7 +17,15 @@ import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
-from windmill_approvals_mock.stores.database import Overtaken, Row, Session, StoreAway, StoreUnusable, Value
+from windmill_approvals_mock.stores.database import (
+    Overtaken,
+    Row,
+    Session,
+    StoreAway,
+    StoreClosed,
+    StoreUnusable,
+    Value,
+)
 from windmill_approvals_mock.stores.migrations import migrate
 
 SCHEMA = "windmill_approvals_mock"
@@ -112,7 +120,7 @@ class PostgresDatabase:
 
     def _take_idle(self) -> Connection | None:
         if self._closed.is_set():
-            raise StoreAway(f"{self._place} was closed")
+            raise StoreClosed(f"{self._place} was closed")
         with self._idle_lock:
             return self._idle.pop() if self._idle else None
 

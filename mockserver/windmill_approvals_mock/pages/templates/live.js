@@ -139,7 +139,7 @@ document.addEventListener("click", async (event) => {
     const before = label.textContent;
     button.classList.add("is-done");
     label.textContent = before.replace("Copy", "Copied");
-    setTimeout(() => { button.classList.remove("is-done"); label.textContent = before; }, 2 * SECONDS);
+    setTimeout(() => { button.classList.remove("is-done"); label.textContent = before; }, 5 * SECONDS);
   }
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
