@@ -95,14 +95,6 @@ def suspended(count: int) -> dict[str, float]:
     started = (time.perf_counter() - start) / count
     memory = (_resident() - before) / count
 
-    def voting() -> Callable[[], None]:
-        link = bench.link(bench.suspended())
-        return lambda: bench.vote(link)
-
-    def minting() -> Callable[[], object]:
-        run = bench.suspended()
-        return lambda: bench.link(run)
-
     def listing() -> Callable[[], object]:
         return lambda: bench.ask("GET", "jobs/list", query="running=true&per_page=10")
 
@@ -110,8 +102,8 @@ def suspended(count: int) -> dict[str, float]:
         "list": median_us(listing, times=100),
         "start": started * 1e6,
         "memory": memory,
-        "vote": median_us(voting, times=500),
-        "mint": median_us(minting, times=500),
+        "vote": median_us(bench.prepare_vote, times=500),
+        "mint": median_us(bench.prepare_mint, times=500),
     }
 
 

@@ -63,18 +63,10 @@ def _bench(store: str | None) -> Iterator[Bench]:
 
 
 def _measure(bench: Bench) -> dict[str, float]:
-    def voting() -> Callable[[], None]:
-        link = bench.link(bench.suspended())
-        return lambda: bench.vote(link)
-
-    def minting() -> Callable[[], object]:
-        run = bench.suspended()
-        return lambda: bench.link(run)
-
     return {
         "start": median_us(lambda: bench.suspended, times=TIMES),
-        "mint": median_us(minting, times=TIMES),
-        "vote": median_us(voting, times=TIMES),
+        "mint": median_us(bench.prepare_mint, times=TIMES),
+        "vote": median_us(bench.prepare_vote, times=TIMES),
         "list": median_us(lambda: lambda: bench.ask("GET", "jobs/list", query="running=true&per_page=30"), times=30),
     }
 

@@ -6,6 +6,7 @@ Knows how runs are brought to their gates with the least around it; does not mea
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,3 +61,13 @@ class Bench:
     def vote(self, link: str) -> None:
         response = self.mock.handle(Request("POST", link, "", {"content-type": "application/json"}, b"{}"))
         assert response.status == 201, response
+
+    def prepare_vote(self) -> Callable[[], None]:
+        """Start a run and mint its link, and return what votes through it."""
+        link = self.link(self.suspended())
+        return lambda: self.vote(link)
+
+    def prepare_mint(self) -> Callable[[], object]:
+        """Start a run, and return what mints a link for it."""
+        run = self.suspended()
+        return lambda: self.link(run)
