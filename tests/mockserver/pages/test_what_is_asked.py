@@ -11,24 +11,12 @@ from typing import Any
 
 import httpx
 import pytest
+from windmill_approvals_mock.scenarios.table.approval_pages import FORM
 
 from tests.mockserver.conftest import MakeDriver
 from tests.mockserver.driving import Driver, script, step
 
 JSON = Any
-FORM = {
-    "schema": {
-        "type": "object",
-        "properties": {
-            "reason": {"type": "string", "description": "why"},
-            "amount": {"type": "number", "default": 3},
-            "choice": {"type": "string", "enum": ["a", "b"]},
-        },
-        "required": ["reason"],
-        "order": ["reason", "amount", "choice"],
-    }
-}
-"""As it was recorded."""
 MADE_BY_THE_STEP = {"default_args": {"reason": "because", "amount": 7}, "enums": {"choice": ["x", "y"]}}
 
 
