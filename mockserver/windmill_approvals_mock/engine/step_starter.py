@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
 from uuid import UUID
@@ -112,13 +111,12 @@ class StepStarter:
 def _repeat_while_away(act: Callable[[], None]) -> None:
     """`act`, again until the store answers: what a step did in the meantime must not be lost."""
     end = time.monotonic() + LONGEST_AWAY
-    with suppress(StoreClosed):
-        while True:
-            try:
-                return act()
-            except StoreClosed:
+    while True:
+        try:
+            return act()
+        except StoreClosed:
+            return None
+        except StoreAway:
+            if time.monotonic() > end:
                 raise
-            except StoreAway:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(LOOK_AGAIN)
+            time.sleep(LOOK_AGAIN)
