@@ -6,7 +6,6 @@ Readers need no lock. Changes of one run wait for each other; a change that was 
 from __future__ import annotations
 
 import heapq
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -14,11 +13,11 @@ from itertools import count, islice
 from threading import Condition, Lock, RLock
 from uuid import UUID
 
-from windmill_approvals_mock.flows.events import Effect
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.stores.change import Change, Taken
 from windmill_approvals_mock.stores.job_query import JobQuery
+from windmill_approvals_mock.stores.outbox import Outbox
 
 
 class MemoryStore:
@@ -29,7 +28,7 @@ class MemoryStore:
         self._due: dict[UUID, datetime] = {}
         self._queue: list[tuple[datetime, int, UUID]] = []
         self._numbers = count()
-        self._outbox: dict[UUID, deque[Effect]] = {}
+        self._outbox = Outbox()
         self._stub_uses: dict[UUID, int] = {}
         self._unstubbed: dict[str, None] = {}
         self._locks: dict[UUID, AbstractContextManager[object]] = {}
@@ -60,7 +59,7 @@ class MemoryStore:
                 self._run_of_job[job] = run.id
             self._note_due(run)
             if change.effects:
-                self._outbox.setdefault(run.id, deque()).extend(change.effects)
+                self._outbox.add(run.id, [Taken(0, effect) for effect in change.effects])
             for stub, use in change.stubs_used.items():
                 self._stub_uses[stub] = self._stub_uses.get(stub, 0) + use.times
             self._unstubbed.update(dict.fromkeys(change.unstubbed))
@@ -81,20 +80,10 @@ class MemoryStore:
             heapq.heappush(self._queue, (due, next(self._numbers), run.id))
 
     def take_effect(self, run: UUID) -> Taken | None:
-        if run not in self._outbox:
-            return None
-        with self._changed:
-            waiting = self._outbox.get(run)
-            if waiting is None:
-                return None
-            effect = waiting.popleft()
-            if not waiting:
-                del self._outbox[run]
-            return Taken(0, effect)
+        return self._outbox.take(run)
 
     def put_back(self, run: UUID, taken: Taken, /) -> None:
-        with self._changed:
-            self._outbox.setdefault(run, deque()).appendleft(taken.effect)
+        self._outbox.put_back(run, taken)
 
     def finish_effect(self, number: int, /) -> None:
         """An effect that was taken is kept no longer: it ends with this process at the latest."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -24,6 +23,7 @@ from windmill_approvals_mock.stores.job_conditions import SAVE_JOB, as_column, c
 from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.migrations import TABLES
 from windmill_approvals_mock.stores.moments_as_numbers import to_moment, to_number
+from windmill_approvals_mock.stores.outbox import Outbox
 from windmill_approvals_mock.stores.run_cache import Known, RunCache
 from windmill_approvals_mock.stores.run_json import effect_from_json, effect_to_json, run_from_json, run_to_json
 
@@ -52,10 +52,10 @@ class SqlStore:
         self._leased_for = FOR_EVER if database.is_exclusive else seconds_of_lease
         self._cache = RunCache()
         self._locks = tuple(RLock() for _ in range(_LOCKS))
-        self._outbox: dict[UUID, deque[Taken]] = {}
+        self._outbox = Outbox()
         self._held: dict[int, UUID | None] = {}
         """The effects that this process has taken and not finished, each with the job it is about."""
-        self._outbox_lock = Lock()
+        self._held_lock = Lock()
         self._revision = 0
         self._changed = Condition(Lock())
         if database.is_exclusive:
@@ -94,10 +94,7 @@ class SqlStore:
                 saved = Known(run, 1, int(number or 0))
             else:
                 saved = Known(run, before.version + 1, before.number)
-                update = (
-                    "UPDATE runs SET version = ?, due = ?, claimed_until = 0, body = ? WHERE id = ? AND version = ?"
-                )
-                if not session.count(update, saved.version, due, body, str(run.id), before.version):
+                if not session.count(_SAVE_RUN, saved.version, due, body, str(run.id), before.version):
                     raise Overtaken
             self._save_jobs(session, saved, before)
             self._save_votes(session, run, before)
@@ -113,9 +110,9 @@ class SqlStore:
             self._hold(run.id, taken)
 
     def _hold(self, run: UUID, taken: Sequence[Taken]) -> None:
-        with self._outbox_lock:
-            self._outbox.setdefault(run, deque()).extend(taken)
+        with self._held_lock:
             self._held |= {one.number: _job_of(one.effect) for one in taken}
+        self._outbox.add(run, taken)
 
     def _save_jobs(self, session: Session, saved: Known, before: Known | None) -> None:
         run, known = saved.run, before.run.jobs if before is not None else {}
@@ -162,14 +159,7 @@ class SqlStore:
 
     # -- effects ---------------------------------------------------------------------------
     def take_effect(self, run: UUID, /) -> Taken | None:
-        with self._outbox_lock:
-            waiting = self._outbox.get(run)
-            if waiting is None:
-                return None
-            taken = waiting.popleft()
-            if not waiting:
-                del self._outbox[run]
-            return taken
+        return self._outbox.take(run)
 
     def finish_effect(self, number: int, /) -> None:
         with self._database.transaction(must_last=False) as session:
@@ -180,13 +170,12 @@ class SqlStore:
         with self._database.transaction(must_last=False) as session:
             session.run("DELETE FROM effects WHERE job = ?", str(job))
             session.announce()
-        with self._outbox_lock:
+        with self._held_lock:
             self._held = {number: other for number, other in self._held.items() if other != job}
 
     def put_back(self, run: UUID, taken: Taken, /) -> None:
         """Have an effect that could not be carried out taken again, before the others."""
-        with self._outbox_lock:
-            self._outbox.setdefault(run, deque()).appendleft(taken)
+        self._outbox.put_back(run, taken)
 
     # -- other processes -------------------------------------------------------------------
     def take_over(self) -> Sequence[UUID]:
@@ -199,8 +188,7 @@ class SqlStore:
             )
         for number, run, body in sorted(rows, key=lambda row: int(row[0] or 0)):
             self._hold(UUID(str(run)), [Taken(int(number or 0), effect_from_json(json.loads(str(body))))])
-        with self._outbox_lock:
-            return list(self._outbox)
+        return self._outbox.runs()
 
     def renew_leases(self) -> Sequence[UUID]:
         """Say that this process lives; gives the jobs that it is no longer to run the steps of."""
@@ -233,8 +221,8 @@ class SqlStore:
             session.run("UPDATE meta SET value = value + 1 WHERE name = 'epoch'")
             session.announce()
         self.forget()
-        with self._outbox_lock:
-            self._outbox.clear()
+        self._outbox.clear()
+        with self._held_lock:
             self._held.clear()
 
     def forget(self) -> None:
