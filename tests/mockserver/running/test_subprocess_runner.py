@@ -180,7 +180,10 @@ def test_a_folder_of_any_depth_is_gone_afterwards(runner: SubprocessRunner) -> N
     assert not Path(folder).exists()
 
 
-@pytest.mark.parametrize("stray", ["exec setsid sleep 60", "exec setsid yes", "cd /; exec setsid sleep 60"])
+SLOW_WRITER = "exec setsid sh -c 'while echo y; do sleep 0.01; done'"
+
+
+@pytest.mark.parametrize("stray", ["exec setsid sleep 60", SLOW_WRITER, "cd /; exec setsid sleep 60"])
 def test_what_leaves_the_group_and_keeps_the_output_open_is_ended_too(runner: SubprocessRunner, stray: str) -> None:
     id = uuid4()
     reports: SimpleQueue[Report] = SimpleQueue()
