@@ -190,7 +190,7 @@ class EnterpriseOnly(DecisionError):
 _UNSTORABLE: Final = "the server's database stores no NUL characters and no halves of surrogate pairs"
 
 # What the server writes → what it means. Windmill answers 500 for most refusals, so the text decides and the first
-# match wins. All but those marked are in the recordings. docs/reference/client.md lists them, and a test compares that
+# match wins. All but those marked are in the recordings. docs/reference/errors.md lists them, and a test compares that
 # list with every recorded refusal.
 _DECISIONS: Final[tuple[tuple[str, type[DecisionError], str], ...]] = (
     (

@@ -53,6 +53,12 @@ def folder_of_flows(project: Path) -> None:
 PAGES: dict[str, Callable[[Path], None]] = {
     "tutorial.md": nothing,
     "how-to/test-with-pytest.md": nothing,
+    "how-to/connect-your-program.md": nothing,
+    "how-to/test-what-people-click.md": nothing,
+    "how-to/let-time-pass.md": nothing,
+    "how-to/stub-steps.md": nothing,
+    "how-to/test-failures.md": nothing,
+    "how-to/check-what-happened.md": nothing,
     "how-to/test-with-unittest.md": nothing,
     "how-to/test-several-versions.md": nothing,
     "how-to/pre-approve-a-flow.md": nothing,
@@ -61,6 +67,8 @@ PAGES: dict[str, Callable[[Path], None]] = {
     "how-to/mail-several-people.md": nothing,
     "how-to/wait-in-a-web-application.md": nothing,
     "how-to/load-your-flows.md": folder_of_flows,
+    "how-to/run-your-scripts.md": folder_of_flows,
+    "how-to/test-workflow-as-code.md": folder_of_flows,
 }
 
 

@@ -1,4 +1,4 @@
-"""The table of refusals in docs/reference/client.md against what real servers were recorded to say."""
+"""The table of refusals in docs/reference/errors.md against what real servers were recorded to say."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from windmill_approvals_mock.scenarios.recordings import recorded_versions, reco
 from windmill_approvals_mock.wire.refusals import TEXTS
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs/reference/client.md").read_text()
+PAGE = (ROOT / "docs/reference/errors.md").read_text()
 
 # What only a malformed request meets. This client checks its arguments first.
 MALFORMED = re.compile(
