@@ -23,6 +23,7 @@ from windmill_approvals_mock.doors.pace import may_take_long
 from windmill_approvals_mock.doors.server import CannotListen, listen, port_of, serve
 from windmill_approvals_mock.files.problems import NoSyncFolder
 from windmill_approvals_mock.running.expression_pool import POOL
+from windmill_approvals_mock.stores.database import StoreAway
 from windmill_approvals_mock.testing.control import can_be_in_a_header
 from windmill_approvals_mock.testing.health import is_about_health
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
@@ -62,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     python=options.python,
                     store=options.store,
                 )
-        except ValueError as error:
+        except (ValueError, StoreAway) as error:
             return _refuse(str(error))
         for warning in caught:
             _warn(str(warning.message))
@@ -71,6 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 _load(mock, options)
             except NoSyncFolder as error:
                 return _refuse(f"--sync-dir {error}")
+            except StoreAway as error:
+                return _refuse(str(error))
             _run(mock, listening, options)
     _leave_memory_to_the_system()
     return 0

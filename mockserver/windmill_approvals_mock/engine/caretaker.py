@@ -23,11 +23,16 @@ class LeasingStore(Protocol):
     def renew_leases(self) -> Sequence[UUID]: ...
 
 
+class Membership(Protocol):
+    def renew(self) -> None: ...
+
+
 class Caretaker:
     """Works from when it is made until `stop`."""
 
-    def __init__(self, store: LeasingStore, engine: Engine) -> None:
+    def __init__(self, store: LeasingStore, membership: Membership, engine: Engine) -> None:
         self._store = store
+        self._membership = membership
         self._engine = engine
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="windmill-mock-caretaker", daemon=True)
@@ -41,6 +46,7 @@ class Caretaker:
     def _run(self) -> None:
         while not self._stopped.is_set():
             with suppress(StoreAway):
+                self._membership.renew()
                 for job in self._store.renew_leases():
                     self._engine.kill_step(job)
                 for run in self._store.take_over():

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import Any, TypeVar
 
-from windmill_approvals_mock.stores.database import Database, Row, Session
+from windmill_approvals_mock.stores.database import Database, Row, Session, StoreAway
+from windmill_approvals_mock.stores.migrations import NEWEST
 from windmill_approvals_mock.stores.tables import Codec, Table
 
 JSON = Any
@@ -113,6 +114,11 @@ class Documents:
 
     def _catch_up(self, read: Callable[..., list[Row]]) -> None:
         meta = {str(name): int(value or 0) for name, value in read("SELECT name, value FROM meta")}
+        if meta["schema"] > NEWEST:
+            raise StoreAway(
+                f"a newer version of this mock has changed the store (to schema {meta['schema']}; this version knows "
+                f"up to {NEWEST}); end this process, and start it again with that version"
+            )
         epoch, revision = meta["epoch"], meta["documents"]
         if self._is_stale or epoch != self._epoch or meta["dropped"] > self._seen:
             self._read_all(read(f"{_COLUMNS} WHERE body IS NOT NULL ORDER BY position"))

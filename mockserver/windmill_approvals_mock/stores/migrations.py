@@ -44,10 +44,15 @@ MIGRATIONS: Sequence[Sequence[str]] = (
         "CREATE TABLE minted (number {serial}, body TEXT NOT NULL)",
         "INSERT INTO meta (name, value) VALUES ('epoch', 0), ('documents', 0), ('dropped', 0)",
     ),
+    # 3: the journal, and which processes use the store now
+    (
+        "CREATE TABLE journal (number {serial}, body TEXT NOT NULL)",
+        "CREATE TABLE members (name TEXT PRIMARY KEY, options TEXT NOT NULL, lives_until DOUBLE PRECISION NOT NULL)",
+    ),
 )
 NEWEST = len(MIGRATIONS)
-TABLES = ("runs", "jobs", "votes", "effects", "stub_uses", "unstubbed", "documents", "audit", "minted")
-"""All but `meta`, which says what these are."""
+TABLES = ("runs", "jobs", "votes", "effects", "stub_uses", "unstubbed", "documents", "audit", "minted", "journal")
+"""Those with what was made: all but `meta`, which says what these are, and `members`."""
 
 
 def migrate(session: Session, *, serial: str, is_empty: bool, place: str) -> None:

@@ -9,8 +9,9 @@ from typing import Protocol, TypeVar
 from windmill_approvals_mock.stores.database import Database, StoreAway, StoreUnusable
 from windmill_approvals_mock.stores.documents import Documents
 from windmill_approvals_mock.stores.logs import Log, MemoryLog, SqlLog
+from windmill_approvals_mock.stores.members import Members, Options
 from windmill_approvals_mock.stores.memory import MemoryStore
-from windmill_approvals_mock.stores.sql_store import SqlStore
+from windmill_approvals_mock.stores.sql_store import SECONDS_OF_LEASE, SqlStore
 from windmill_approvals_mock.stores.store import Store
 from windmill_approvals_mock.stores.tables import Codec, InMemory, Keeper
 
@@ -30,6 +31,9 @@ class Stores(Protocol):
     @property
     def is_exclusive(self) -> bool:
         """Whether no other process can change what is kept."""
+
+    def join(self, options: Options) -> None:
+        """Use what is kept with these options. Raises StoreUnusable if another process uses it now with others."""
 
     def ask(self) -> None:
         """Raises StoreAway while nothing can be read or written."""
@@ -53,6 +57,9 @@ class MemoryStores:
     def log(self, name: str, codec: Codec[E], kept: int) -> Log[E]:  # noqa: ARG002 - as in Stores
         return MemoryLog(kept)
 
+    def join(self, options: Options) -> None:
+        """Nobody else uses it."""
+
     def ask(self) -> None:
         """Memory is always there."""
 
@@ -66,6 +73,7 @@ class SqlStores:
         self.is_exclusive = database.is_exclusive
         self.runs = SqlStore(database)
         self.keeper = Documents(database, self.runs.forget)
+        self.members = Members(database, SECONDS_OF_LEASE)
         database.listen(self._hear)
 
     def _hear(self) -> None:
@@ -74,6 +82,9 @@ class SqlStores:
 
     def log(self, name: str, codec: Codec[E], kept: int) -> Log[E]:
         return SqlLog(self._database, name, codec, kept)
+
+    def join(self, options: Options) -> None:
+        self.members.join(options)
 
     def ask(self) -> None:
         self._database.read("SELECT value FROM meta")
@@ -86,6 +97,7 @@ class SqlStores:
         """What this process has not carried out is for others now."""
         with suppress(StoreAway):
             self.runs.release_leases()
+            self.members.leave()
         self._database.close()
 
 

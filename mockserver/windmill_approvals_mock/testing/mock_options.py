@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from windmill_approvals_mock.versions.rules import WindmillVersion
@@ -42,3 +43,32 @@ def check_options(
         raise ValueError("python= needs run_steps=True: without it no step is run")
     if python is not None and shutil.which(python) is None:
         raise ValueError(f"there is no interpreter {python} to run python3 steps with")
+
+
+def options_to_share(
+    *,
+    windmill: str,
+    edition: str,
+    base_url: str,
+    clock: str,
+    workspaces: Sequence[str],
+    run_steps: bool,
+    control_key: str | None,
+) -> Mapping[str, str]:
+    """The options that all mocks with one store must have in common, named as on the command line.
+
+    Of the key only a digest, since they are kept in the store.
+    """
+    return {
+        "windmill": windmill,
+        "edition": edition,
+        "base-url": base_url,
+        "frozen": _yes_or_no(clock == "manual"),
+        "workspace": ", ".join(workspaces),
+        "run-steps": _yes_or_no(run_steps),
+        "control-key": "" if control_key is None else hashlib.sha256(control_key.encode()).hexdigest(),
+    }
+
+
+def _yes_or_no(flag: bool) -> str:
+    return "yes" if flag else "no"

@@ -37,7 +37,13 @@ from windmill_approvals_mock.testing.control import CONTROL, Control
 from windmill_approvals_mock.testing.expectations import demand
 from windmill_approvals_mock.testing.health import answer_health, is_about_health
 from windmill_approvals_mock.testing.minted_links import MintedLink, as_link, find_link, follow_links
-from windmill_approvals_mock.testing.mock_options import ClockKind, Edition, RecordedVersion, check_options
+from windmill_approvals_mock.testing.mock_options import (
+    ClockKind,
+    Edition,
+    RecordedVersion,
+    check_options,
+    options_to_share,
+)
 from windmill_approvals_mock.testing.placeholders import placeholder
 from windmill_approvals_mock.testing.quick_deploy import FlowLike, ModuleLike, deploy_flow, known_steps
 from windmill_approvals_mock.testing.run_view import RunView
@@ -126,13 +132,29 @@ class MockWindmill:
         self._has_strict_stubs = strict_stubs
         self.workspace = self._workspaces[0]
         self.token = token or secrets.token_hex(16)
-        if internal_url is None:
-            self._open.enter_context(explaining_lookups(self._base_url))
-        if run_steps and internal_url is None:
-            self._internal_url = self._open.enter_context(_listen(self.handle))
-        self._stores = open_stores(store)
         self._lasting_folders: list[SyncedFolder] = []
-        self._start()
+        self._stores = open_stores(store)
+        try:
+            self._stores.join(
+                options_to_share(
+                    windmill=self.version,
+                    edition=edition,
+                    base_url=self.base_url,
+                    clock=clock,
+                    workspaces=self._workspaces,
+                    run_steps=run_steps,
+                    control_key=control_key,
+                )
+            )
+            if internal_url is None:
+                self._open.enter_context(explaining_lookups(self._base_url))
+            if run_steps and internal_url is None:
+                self._internal_url = self._open.enter_context(_listen(self.handle))
+            self._start()
+        except BaseException:
+            self._open.close()
+            self._stores.close()
+            raise
 
     def _start(self) -> None:
         """A new world with the workspaces and the token, and time as it was asked for."""
@@ -160,7 +182,7 @@ class MockWindmill:
         if not (self._stores.is_exclusive and self._current.clock.is_frozen):
             self._ticker = Ticker(self._world.clock, self._world.store, self._world.engine)
         if isinstance(self._stores, SqlStores):
-            self._caretaker = Caretaker(self._stores.runs, self._world.engine)
+            self._caretaker = Caretaker(self._stores.runs, self._stores.members, self._world.engine)
 
     @property
     def _world(self) -> World:

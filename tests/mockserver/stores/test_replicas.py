@@ -109,7 +109,7 @@ def test_what_a_replica_left_undone_is_done_by_the_other_when_it_ends(
         )
         while not seen.exists():
             first.mock._world.store.wait(first.mock._world.store.revision, 0.02)
-        second = Driver(MockWindmill(store=store, run_steps=True, base_url="http://second.mock"))
+        second = Driver(MockWindmill(store=store, run_steps=True, clock="real"))
     with second:
         seen.with_name("seen.go").touch()
         while not second.has_ended(flow):
