@@ -29,6 +29,7 @@ from windmill_approvals_mock.flows.events import (
 )
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.machine import advance, apply, begin
+from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.running.planning import Plans
 from windmill_approvals_mock.stores.change import Change, StubUse, Taken
@@ -39,6 +40,12 @@ from windmill_approvals_mock.workspaces.audit import AuditLog, build_timeout_ent
 from windmill_approvals_mock.workspaces.catalog import CACHED_RESULT, Resource
 from windmill_approvals_mock.workspaces.workspace import Workspaces
 
+SECONDS_BETWEEN_LOOKS = 1.0
+"""At a run that somebody waits for: another process may have frozen the time."""
+SECONDS_FOR_THE_TICKER = 0.2
+"""In which lists wait until what is due has happened."""
+SECONDS_SOON = 1.0
+"""What is due so soon may be due by the time the run is read."""
 SECONDS_BETWEEN_TRIES = 0.5
 """Of telling a store that is away how a step ended."""
 
@@ -98,16 +105,20 @@ class Engine:
         None if that has not happened in time, or at once if the clock is frozen.
         """
         until = time.monotonic() + seconds
-        while True:
-            seen = self._store.revision
-            run = self.run_with(job)
-            assert run is not None
-            if run.jobs[job].completed_at is not None or or_until(run):
-                return run
-            left = until - time.monotonic()
-            if self._clock.is_frozen or left <= 0:
-                return None
-            self._store.wait(seen, min(left, 0.1))
+        with self._store.watching(_require_run(self._store.run_with(job)).id) as changed:
+            while True:
+                changed.clear()
+                run = _require_run(self.run_with(job))
+                if run.jobs[job].completed_at is not None or or_until(run):
+                    return run
+                left = until - time.monotonic()
+                if self._clock.is_frozen or left <= 0:
+                    return None
+                changed.wait(min(left, SECONDS_BETWEEN_LOOKS, self._seconds_until_due(run)))
+
+    def _seconds_until_due(self, run: Run) -> float:
+        due = run.due
+        return SECONDS_BETWEEN_LOOKS if due is None else max(0.0, (due - self._clock.now()).total_seconds())
 
     # -- changing --------------------------------------------------------------------------
     def start(self, job: Job, workspace: str) -> None:
@@ -136,15 +147,24 @@ class Engine:
         self._change(run, lambda known, around, plans: self._advance(_require_run(known), around, plans))
 
     def catch_up(self) -> None:
-        """Let everything happen that is due, in all runs."""
+        """Let everything happen that is due, in all runs.
+
+        While time runs the ticker does that, and gets a moment: no list waits for a run that takes long to move on.
+        """
+        until = time.monotonic() + SECONDS_FOR_THE_TICKER
         while (due := self._store.next_due()) is not None and due[0] <= self._clock.now():
-            self.bring_up_to_now(due[1])
+            if self._clock.is_frozen:
+                self.bring_up_to_now(due[1])
+            elif (left := until - time.monotonic()) > 0:
+                self._store.wait(self._store.revision, min(left, 0.01))
+            else:
+                return
 
     @property
     def is_behind(self) -> bool:
-        """Whether something is due that has not happened yet: looking at a run may then take as long as that."""
+        """Whether something is due that has not happened yet, or soon will be: looking at a run may take as long."""
         due = self._store.next_due()
-        return due is not None and due[0] <= self._clock.now()
+        return due is not None and due[0] <= later(self._clock.now(), SECONDS_SOON)
 
     def _apply(self, run: UUID, decide: Callable[[Run], AnyEvent], came_of: CameOf = NOTHING) -> AnyEvent:
         events: list[AnyEvent] = []

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.engine.clock import Clock
+from windmill_approvals_mock.engine.new_ids import new_id
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.events import Surroundings
 from windmill_approvals_mock.flows.failing import reference_error
@@ -54,7 +55,7 @@ class SurroundingsOfRuns:
             cached_result=self._cached_result,
             is_stubbed=self.stubs.has,
             plan=plans.plan,
-            new_id=uuid4,
+            new_id=new_id,
         )
 
     def _reference_error(self, run: Run, job: Job) -> Outcome | None:

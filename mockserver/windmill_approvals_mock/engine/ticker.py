@@ -16,8 +16,11 @@ from windmill_approvals_mock.stores.store import Store
 
 LONGEST_NAP = 60.0
 """Seconds; a change of the system's time is noticed after that at the latest."""
-SECONDS_FOR_A_RUN = 0.05
-"""How long the next run that is due waits for the one before it. Then it no longer does."""
+SECONDS_FOR_A_RUN = 0.005
+"""How long the next run that is due waits for the one before it, so that what is quick happens in its order.
+
+Hundreds of runs that take long to move on may be due at once, so it is little.
+"""
 
 SECONDS_FOR_OTHERS = 0.1
 """How long it waits before it looks again at runs that another process is moving on."""
@@ -80,4 +83,4 @@ class Ticker:
             time.sleep(SECONDS_UNTIL_STORE_IS_BACK)
         finally:
             self._busy.discard(run)
-            self._store.wake()
+            self._store.wake(run)

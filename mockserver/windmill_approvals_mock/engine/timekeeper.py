@@ -38,6 +38,7 @@ class Timekeeper:
 
     def freeze_time(self) -> None:
         self._clock.freeze()
+        self._store.wake()
 
     def let_time_run(self) -> None:
         self._clock.run()

@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from itertools import count, islice
-from threading import Condition, Lock, RLock
+from threading import Event, Lock, RLock
 from uuid import UUID
 
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.stores.change import Change, Taken
+from windmill_approvals_mock.stores.change_signal import ChangeSignal
 from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.outbox import Outbox
 
@@ -32,8 +33,8 @@ class MemoryStore:
         self._stub_uses: dict[UUID, int] = {}
         self._unstubbed: dict[str, None] = {}
         self._locks: dict[UUID, AbstractContextManager[object]] = {}
-        self._revision = 0
-        self._changed = Condition(Lock())
+        self._saving = Lock()
+        self._signal = ChangeSignal()
 
     # -- changing --------------------------------------------------------------------------
     def change(self, run: UUID, decide: Callable[[Run | None], Change]) -> Change:
@@ -47,7 +48,7 @@ class MemoryStore:
     def _save(self, change: Change, before: Run | None) -> bool:
         """Whether nobody was quicker."""
         run = change.run
-        with self._changed:
+        with self._saving:
             if self._runs.get(run.id) is not before or self._is_out_of_order(change):
                 return False
             self._runs[run.id] = run
@@ -63,8 +64,7 @@ class MemoryStore:
             for stub, use in change.stubs_used.items():
                 self._stub_uses[stub] = self._stub_uses.get(stub, 0) + use.times
             self._unstubbed.update(dict.fromkeys(change.unstubbed))
-            self._revision += 1
-            self._changed.notify_all()
+        self._signal.give(run.id)
         return True
 
     def _is_out_of_order(self, change: Change) -> bool:
@@ -125,14 +125,19 @@ class MemoryStore:
                         yield run, job
 
     def next_due(self, besides: Collection[UUID] = (), /) -> tuple[datetime, UUID] | None:
-        with self._changed:
-            while self._queue:
-                due, _, run = self._queue[0]
-                if self._due.get(run) == due:
-                    if run not in besides:
-                        return due, run
-                    return min(((at, id) for id, at in self._due.items() if id not in besides), default=None)
-                heapq.heappop(self._queue)
+        passed_over = []
+        with self._saving:
+            try:
+                while self._queue:
+                    due, _, run = first = self._queue[0]
+                    if self._due.get(run) == due:
+                        if run not in besides:
+                            return due, run
+                        passed_over.append(first)
+                    heapq.heappop(self._queue)
+            finally:
+                for one in passed_over:
+                    heapq.heappush(self._queue, one)
         return None
 
     def claim_due(self, now: datetime, besides: Collection[UUID] = (), /) -> UUID | None:
@@ -148,16 +153,16 @@ class MemoryStore:
     # -- waiting ---------------------------------------------------------------------------
     @property
     def revision(self) -> int:
-        return self._revision
+        return self._signal.revision
 
     def wait(self, seen: int, seconds: float) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._revision != seen, seconds)
+        self._signal.wait(seen, seconds)
 
-    def wake(self) -> None:
-        with self._changed:
-            self._revision += 1
-            self._changed.notify_all()
+    def watching(self, run: UUID) -> AbstractContextManager[Event]:
+        return self._signal.watching(run)
+
+    def wake(self, run: UUID | None = None) -> None:
+        self._signal.give(run)
 
 
 def _moment_of_end(found: tuple[Run, Job]) -> datetime:

@@ -9,15 +9,18 @@ import json
 import random
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
-from threading import Condition, Lock, RLock
+from threading import Event, Lock, RLock
 from uuid import UUID, uuid4
+from weakref import WeakValueDictionary
 
 from windmill_approvals_mock.flows.events import Effect, KillStep, StartStep
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.stores.change import Change, Taken
+from windmill_approvals_mock.stores.change_signal import ChangeSignal
 from windmill_approvals_mock.stores.database import Database, Overtaken, Row, Session, StoreAway
 from windmill_approvals_mock.stores.job_conditions import SAVE_JOB, as_column, columns_of, select_jobs
 from windmill_approvals_mock.stores.job_query import JobQuery
@@ -39,7 +42,6 @@ SECONDS_OF_CLAIM = 0.4
 """For which other processes leave a run alone that is due."""
 RUNS_AT_ONCE = 200
 """Read with one query."""
-_LOCKS = 64
 _SAVE_RUN = "UPDATE runs SET version = ?, due = ?, claimed_until = 0, body = ? WHERE id = ? AND version = ?"
 _READ_RUN = "SELECT number, version, CASE WHEN version = ? THEN NULL ELSE body END FROM runs WHERE id = ?"
 
@@ -51,13 +53,13 @@ class SqlStore:
         self.seconds_of_lease = seconds_of_lease
         self._leased_for = FOR_EVER if database.is_exclusive else seconds_of_lease
         self._cache = RunCache()
-        self._locks = tuple(RLock() for _ in range(_LOCKS))
+        self._locks: WeakValueDictionary[UUID, AbstractContextManager[object]] = WeakValueDictionary()
+        self._locks_lock = Lock()
         self._outbox = Outbox()
         self._held: dict[int, UUID | None] = {}
         """The effects that this process has taken and not finished, each with the job it is about."""
         self._held_lock = Lock()
-        self._revision = 0
-        self._changed = Condition(Lock())
+        self._signal = ChangeSignal()
         if database.is_exclusive:
             with database.transaction() as session:
                 session.run("UPDATE effects SET leased_until = 0")
@@ -65,7 +67,7 @@ class SqlStore:
     # -- changing --------------------------------------------------------------------------
     def change(self, run: UUID, decide: Callable[[Run | None], Change], /) -> Change:
         """Raises StoreAway, also for a run that others change so often that no try of this one is saved."""
-        with self._locks[hash(run) % _LOCKS]:
+        with self._lock_of(run):
             for number in range(MOST_TRIES):
                 known = self._find(run)
                 change = decide(known.run if known is not None else None)
@@ -76,9 +78,14 @@ class SqlStore:
                 except Overtaken:
                     time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.001 * number)))  # noqa: S311
                     continue
-                self.wake()
+                self.wake(run)
                 return change
         raise StoreAway(f"run {run} is changed by so many at once that this change found no moment; try again")
+
+    def _lock_of(self, run: UUID) -> AbstractContextManager[object]:
+        """For this run alone: a decision about another may take as long as its expressions."""
+        with self._locks_lock:
+            return self._locks.setdefault(run, RLock())
 
     def _save(self, change: Change, before: Known | None) -> None:
         run, effects = change.run, change.effects
@@ -340,16 +347,16 @@ class SqlStore:
     # -- waiting ---------------------------------------------------------------------------
     @property
     def revision(self) -> int:
-        return self._revision
+        return self._signal.revision
 
     def wait(self, seen: int, seconds: float, /) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._revision != seen, seconds)
+        self._signal.wait(seen, seconds)
 
-    def wake(self) -> None:
-        with self._changed:
-            self._revision += 1
-            self._changed.notify_all()
+    def watching(self, run: UUID, /) -> AbstractContextManager[Event]:
+        return self._signal.watching(run)
+
+    def wake(self, run: UUID | None = None, /) -> None:
+        self._signal.give(run)
 
 
 def _is_nothing(change: Change, before: Run) -> bool:

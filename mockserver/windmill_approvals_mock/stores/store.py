@@ -6,7 +6,9 @@ A store keeps plain data and finds it again; it knows no rule. A run that is han
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
+from threading import Event
 from typing import Protocol
 from uuid import UUID
 
@@ -66,5 +68,8 @@ class Store(Protocol):
     def wait(self, seen: int, seconds: float, /) -> None:
         """Return when `revision` is no longer `seen`, or after `seconds`."""
 
-    def wake(self) -> None:
-        """Let everyone who waits look again, because time moved."""
+    def watching(self, run: UUID, /) -> AbstractContextManager[Event]:
+        """An event that each change of `run`, and each `wake`, sets while inside."""
+
+    def wake(self, run: UUID | None = None, /) -> None:
+        """Let everyone who waits look again, because time moved; with `run`, not those who watch others."""

@@ -147,6 +147,29 @@ def test_on_a_running_clock_what_never_returns_delays_its_own_run_only(running: 
     wait_for_end(running, hostile)
 
 
+@pytest.mark.parametrize("path", ["/api/w/demo/jobs/list", "/api/w/demo/jobs/queue/list"])
+def test_a_list_does_not_wait_for_a_run_that_is_long_in_moving_on(running: Driver, path: str) -> None:
+    entered, free = threading.Event(), threading.Event()
+
+    def stuck(step: StepSeen) -> bool:
+        if step.id == "b":
+            entered.set()
+            free.wait(PATIENCE)
+        return False
+
+    running.mock.stub("a", takes=0.01)
+    running.mock.stub(stuck)
+    hostile = running.run(step("a", script("")), step("b", script("")))
+    try:
+        assert entered.wait(PATIENCE)
+        assert running.admin.get(path).status_code == 200
+        assert not free.is_set()
+        assert running.mock._world.store.next_due() is not None
+    finally:
+        free.set()
+    wait_for_end(running, hostile)
+
+
 def test_the_ticker_lives_through_a_run_that_exits(running: Driver) -> None:
     def exits(step: StepSeen) -> bool:
         return sys.exit(3) if step.id == "b" else False

@@ -120,6 +120,18 @@ def test_a_run_that_was_due_at_this_moment_before_is_due_again(store: Store) -> 
     assert store.next_due() == (NOON, first.id)
 
 
+def test_runs_that_are_passed_over_stay_due(store: Store) -> None:
+    runs = [run_of(job(NOON + timedelta(hours=number))) for number in range(4)]
+    for run in runs:
+        save(store, run)
+    ids = [run.id for run in runs]
+    assert [store.next_due(ids[:count]) for count in range(5)] == [
+        *((NOON + timedelta(hours=number), id) for number, id in enumerate(ids)),
+        None,
+    ]
+    assert store.next_due() == (NOON, ids[0])
+
+
 # -- all or nothing ------------------------------------------------------------------------
 def test_what_a_change_raises_leaves_nothing_behind(store: Store) -> None:
     def decide(_: Run | None) -> Change:
@@ -252,3 +264,41 @@ def test_waking_ends_waiting(store: Store) -> None:
     threading.Thread(target=store.wake).start()
     store.wait(seen, 600)
     assert store.revision != seen
+
+
+def test_who_watches_a_run_hears_of_its_changes_and_of_time(store: Store) -> None:
+    watched, other = run_of(job(NOON)), run_of(job(NOON))
+    with store.watching(watched.id) as changed:
+        save(store, other)
+        heard = [changed.is_set()]
+        save(store, watched)
+        heard.append(changed.is_set())
+        changed.clear()
+        store.wake(other.id)
+        heard.append(changed.is_set())
+        store.wake()
+        heard.append(changed.is_set())
+    assert heard == [False, True, False, True]
+
+
+def test_a_change_that_is_long_in_deciding_delays_no_other_run(store: Store) -> None:
+    """As many others as any number of locks that runs might share."""
+    slow, others = run_of(job()), [run_of(job()) for _ in range(200)]
+    entered, free = threading.Event(), threading.Event()
+
+    def decide(_: Run | None) -> Change:
+        entered.set()
+        assert free.wait(60)
+        return Change(slow)
+
+    thread = threading.Thread(target=store.change, args=(slow.id, decide))
+    thread.start()
+    try:
+        assert entered.wait(60)
+        for run in others:
+            save(store, run)
+        assert store.run_with(slow.id) is None
+    finally:
+        free.set()
+        thread.join(60)
+    assert store.run_with(slow.id) == slow
