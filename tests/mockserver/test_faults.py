@@ -123,6 +123,8 @@ def test_chance_is_the_same_every_time() -> None:
         ({"latency": -1}, "latency is 0 or more"),
         ({"status": 500, "probability": 2}, "probability is between 0 and 1"),
         ({"status": 500, "times": 0}, "times 1 or more"),
+        ({"status": 500, "body": {1, 2}}, "body must be a string or JSON"),
+        ({"status": 500, "retry_after": 10**400}, "must be numbers of ordinary size"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

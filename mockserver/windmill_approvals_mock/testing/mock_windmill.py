@@ -174,7 +174,10 @@ class MockWindmill:
         self._stubs_are_checked = False
         self._conformance = _conformance() if self._is_strict else None
         self._api = Api(
-            self._world, self._conformance.check if self._conformance else None, keeps_journal=self._keeps_journal
+            self._world,
+            self._stores.keeper,
+            self._conformance.check if self._conformance else None,
+            keeps_journal=self._keeps_journal,
         )
         self._api.journal.secrets.remember(self.token)
         self._pages = Site(self._api.handle, self._world, self._api.journal, self)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import random
-import threading
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from windmill_approvals_mock.stores.tables import Keeper, codec_of
 from windmill_approvals_mock.wire.messages import Delivery, Request, Response
 from windmill_approvals_mock.wire.operation_names import find_operations
 from windmill_approvals_mock.wire.refusals import TEXT
@@ -20,7 +20,7 @@ KINDS = ("status", "reset", "lose_reply", "half_body", "latency", "bytes_per_sec
 """What a fault can do; at least one of them, of the first four at most one."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Done to the next `times` requests it fits, each with `probability`."""
 
@@ -41,13 +41,23 @@ class Fault:
     times: int | None = 1
     """None: every time."""
     probability: float = 1.0
-    done: int = field(default=0, init=False)
-    operations: frozenset[str] | None = field(default=None, init=False)
+    asked: int = 0
+    """How many requests it fitted so far."""
+    operations: tuple[str, ...] | None = None
     """The operationIds that `operation` stands for."""
 
+    def fits(self, operation: str | None) -> bool:
+        return self.operations is None or operation in self.operations
+
     @property
-    def is_used_up(self) -> bool:
-        return self.times is not None and self.done >= self.times
+    def counts(self) -> bool:
+        """Whether what it does next depends on what it did before."""
+        return self.times is not None or self.probability < 1
+
+    def asked_once_more(self, *, strikes: bool) -> Fault | None:
+        """The fault after one more request; None if it has struck for the last time."""
+        times = None if self.times is None else self.times - strikes
+        return None if times == 0 else replace(self, times=times, asked=self.asked + 1)
 
     def strike(self, request: Request, handle: Callable[[Request], Response]) -> Response:
         """The answer with the fault in it."""
@@ -76,7 +86,7 @@ class Fault:
 def make_fault(fault: Fault, operations: Collection[str]) -> Fault:
     """Return `fault`, ready to strike. Raises ValueError for an unknown operation or an impossible fault."""
     if fault.operation is not None:
-        fault.operations = find_operations(fault.operation, operations)
+        fault = replace(fault, operations=tuple(sorted(find_operations(fault.operation, operations))))
     whole = [name for name in KINDS[:4] if getattr(fault, name) not in (None, False)]
     if len(whole) > 1:
         raise ValueError(f"a fault is one of {', '.join(KINDS[:4])}, not {' and '.join(whole)}")
@@ -88,34 +98,64 @@ def make_fault(fault: Fault, operations: Collection[str]) -> Fault:
         raise ValueError("latency is 0 or more seconds, bytes_per_second more than 0")
     if not 0 <= fault.probability <= 1 or (fault.times is not None and fault.times < 1):
         raise ValueError("probability is between 0 and 1, times 1 or more (None: every time)")
-    return fault
+    try:
+        json.dumps(fault.body)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"body must be a string or JSON: {error}") from None
+    return replace(fault, retry_after=_as_float(fault.retry_after), bytes_per_second=_as_float(fault.bytes_per_second))
+
+
+def _as_float(number: float | None) -> float | None:
+    try:
+        return None if number is None else float(number)
+    except OverflowError:
+        raise ValueError("retry_after and bytes_per_second must be numbers of ordinary size") from None
 
 
 class Faults:
-    """The oldest fault that fits a request strikes; chance is seeded, so a test meets the same every time."""
+    """The oldest fault that fits a request strikes, at whichever of several mocks with one store it arrives.
 
-    def __init__(self) -> None:
-        self._faults: list[Fault] = []
-        self._chance = random.Random(0)  # noqa: S311 (no secret hangs on it)
-        self._lock = threading.Lock()
+    Chance is seeded, so a test meets the same every time.
+    """
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+        self._faults = keeper.table("fault", "", _FAULT)
+        """By number, in which order they strike."""
 
     def add(self, fault: Fault) -> None:
-        with self._lock:
-            self._faults.append(fault)
+        with self._keeper.changing():
+            newest = max(map(int, self._faults.values), default=0)
+            self._faults.put(str(newest + 1), fault)
 
     def clear(self) -> None:
-        with self._lock:
-            self._faults.clear()
+        with self._keeper.changing():
+            for number in self._faults.values:
+                self._faults.drop(number)
 
     def due(self, operation: str | None) -> Fault | None:
         """The fault to do to a request of `operation`, which is counted."""
-        if not self._faults:
+        fitting = [fault for fault in self._faults.values.values() if fault.fits(operation)]
+        if not fitting:
             return None
-        with self._lock:
-            for fault in self._faults:
-                is_meant = fault.operations is None or operation in fault.operations
-                fits = is_meant and not fault.is_used_up
-                if fits and self._chance.random() < fault.probability:
-                    fault.done += 1
+        if not fitting[0].counts:
+            return fitting[0]
+        with self._keeper.changing():
+            for number, fault in self._faults.values.items():
+                if fault.fits(operation) and self._strikes(number, fault):
                     return fault
         return None
+
+    def _strikes(self, number: str, fault: Fault) -> bool:
+        chance = random.Random(f"{number}: {fault.asked}").random()  # noqa: S311 (no secret hangs on it)
+        strikes = chance < fault.probability
+        if fault.counts:
+            left = fault.asked_once_more(strikes=strikes)
+            if left is None:
+                self._faults.drop(number)
+            else:
+                self._faults.put(number, left)
+        return strikes
+
+
+_FAULT = codec_of(Fault)

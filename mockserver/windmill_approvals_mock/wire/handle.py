@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.stores.tables import Keeper
 from windmill_approvals_mock.wire.cross_origin import answer_preflight, let_others_read, open_methods
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.faults import Faults
@@ -33,7 +34,7 @@ class Api:
     """Windmill's HTTP API over one world."""
 
     def __init__(
-        self, world: World, watch: Callable[[Entry], None] | None = None, *, keeps_journal: bool = True
+        self, world: World, keeper: Keeper, watch: Callable[[Entry], None] | None = None, *, keeps_journal: bool = True
     ) -> None:
         """`watch` is told of each request and its answer, which only `keeps_journal` keeps."""
         self._watch = watch
@@ -43,7 +44,7 @@ class Api:
             find_operations=lambda name: find_operations(name, ALL_OPERATIONS),
             is_token=lambda text: world.users.token(text) is not None,
         )
-        self.faults = Faults()
+        self.faults = Faults(keeper)
         self._world = world
         self._router = find_router(world.version)
         self._extractors = Extractors(world.version.framework)

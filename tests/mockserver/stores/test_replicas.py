@@ -65,6 +65,26 @@ def test_links_and_votes_of_one_are_seen_by_the_other(pair: Replicas) -> None:
     first.assert_voted(approver="ann", payload={"ok": True})
 
 
+@pytest.mark.parametrize("times", [3, None])
+def test_a_fault_of_one_strikes_at_each_and_so_often_in_all(pair: Replicas, times: int | None) -> None:
+    first, second = pair.mocks
+    first.fault("getJob", status=503, retry_after=7, times=times)
+    answers = [pair.admin.get(pair.at(f"jobs_u/get/{UUID(int=0)}")) for _ in range(8)]
+    struck = [answer.headers.get("retry-after") == "7" for answer in answers]
+    assert struck == ([True] * 8 if times is None else [True] * 3 + [False] * 5)
+    second.clear_faults()
+    assert pair.admin.get(pair.at(f"jobs_u/get/{UUID(int=0)}")).status_code == 404
+
+
+def test_chance_is_that_of_one_mock(pair: Replicas) -> None:
+    def strike(windmill: Driver) -> list[int]:
+        windmill.mock.fault(status=418, times=None, probability=0.5)
+        return [windmill.admin.get("/api/version").status_code for _ in range(20)]
+
+    with Driver(MockWindmill()) as alone:
+        assert strike(pair) == strike(alone)
+
+
 def test_reset_of_one_empties_the_other(pair: Replicas) -> None:
     first, second = pair.mocks
     pair.deploy("f/ops/refund", gated())
