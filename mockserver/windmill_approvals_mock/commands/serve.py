@@ -65,6 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     strict=options.strict,
                     python=options.python,
                     store=options.store,
+                    keep_journal=options.keep_journal,
                 )
         except (ValueError, StoreAway) as error:
             return _refuse(str(error))
@@ -213,6 +214,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="URL",
         help="keep everything in sqlite:///PATH, or share it through postgresql://… (default: in memory)",
     )
+    parser.add_argument(
+        "--keep-journal",
+        action="store_true",
+        help="with --store: keep the journal of requests there, too, masked, so that all replicas show the same one",
+    )
     parser.add_argument("--frozen", action="store_true", help="freeze the clock until the console or /_mock/ moves it")
     parser.add_argument("--log", action="store_true", help="print a line for each request, without its secrets")
     parser.add_argument("--open", action="store_true", help="show the console in a browser")
@@ -244,6 +250,8 @@ def _find_refusal(options: argparse.Namespace) -> str | None:
         return "--watch needs --sync-dir, the folder to watch"
     if options.python is not None and not options.run_steps:
         return "--python needs --run-steps: without it no step is run"
+    if options.keep_journal and options.store in (None, "memory"):
+        return "--keep-journal needs --store, to keep the journal in"
     if options.base_url is not None and not is_base_url(options.base_url):
         return "--base-url must be like http://HOST:PORT, without a query"
     if options.control_key is not None and not can_be_in_a_header(options.control_key):

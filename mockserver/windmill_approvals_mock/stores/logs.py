@@ -18,10 +18,11 @@ ENTRIES_UNTIL_TRIMMED = 100
 
 
 class Log(Protocol[E]):
-    def add(self, entry: E, effect: int | None = None) -> None:
-        """Write `entry` down; if it is what an effect asks for, once, and the effect is finished with it.
+    def add(self, entry: E, effect: int | None = None) -> int | None:
+        """Write `entry` down and return its number.
 
-        Without one it may be lost when the database itself is killed.
+        If it is what an effect asks for, that is done once, and the effect is finished with it; None if it was before.
+        Without an effect it may be lost when the database itself is killed.
         """
 
     def newest_first(self) -> Iterator[tuple[int, E]]:
@@ -33,8 +34,10 @@ class MemoryLog(Generic[E]):
         self._entries: deque[tuple[int, E]] = deque(maxlen=kept)
         self._numbers = count(1)
 
-    def add(self, entry: E, effect: int | None = None) -> None:  # noqa: ARG002 - as in Log
-        self._entries.appendleft((next(self._numbers), entry))
+    def add(self, entry: E, effect: int | None = None) -> int:  # noqa: ARG002 - as in Log
+        number = next(self._numbers)
+        self._entries.appendleft((number, entry))
+        return number
 
     def newest_first(self) -> Iterator[tuple[int, E]]:
         return iter(list(self._entries))
@@ -48,13 +51,15 @@ class SqlLog(Generic[E]):
         self._codec = codec
         self._kept = kept
 
-    def add(self, entry: E, effect: int | None = None) -> None:
+    def add(self, entry: E, effect: int | None = None) -> int | None:
         body = json.dumps(self._codec.write(entry))
         with self._database.transaction(must_last=False) as session:
             if effect is not None and not session.count("DELETE FROM effects WHERE number = ?", effect):
-                return
-            ((number,),) = session.run(f"INSERT INTO {self._table} (body) VALUES (?) RETURNING number", body)
-            self._trim(session, int(number or 0))
+                return None
+            ((written,),) = session.run(f"INSERT INTO {self._table} (body) VALUES (?) RETURNING number", body)
+            number = int(written or 0)
+            self._trim(session, number)
+        return number
 
     def _trim(self, session: Session, newest: int) -> None:
         if newest % ENTRIES_UNTIL_TRIMMED == 0:

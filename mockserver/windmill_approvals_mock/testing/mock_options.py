@@ -25,6 +25,9 @@ def check_options(
     workspaces: Sequence[str] = ("demo",),
     run_steps: bool = False,
     python: str | None = None,
+    store: str | None = None,
+    journal: bool = True,
+    keep_journal: bool = False,
     **_: Any,
 ) -> None:
     """Raise ValueError for the first of a mock's options that cannot be met, with a sentence about it."""
@@ -43,6 +46,10 @@ def check_options(
         raise ValueError("python= needs run_steps=True: without it no step is run")
     if python is not None and shutil.which(python) is None:
         raise ValueError(f"there is no interpreter {python} to run python3 steps with")
+    if keep_journal and store in (None, "memory"):
+        raise ValueError("keep_journal=True needs a store to keep the journal in, such as store='sqlite:///mock.db'")
+    if keep_journal and not journal:
+        raise ValueError("keep_journal=True and journal=False contradict each other; give one of them")
 
 
 def options_to_share(
@@ -54,6 +61,7 @@ def options_to_share(
     workspaces: Sequence[str],
     run_steps: bool,
     control_key: str | None,
+    keep_journal: bool,
 ) -> Mapping[str, str]:
     """The options that all mocks with one store must have in common, named as on the command line.
 
@@ -66,6 +74,7 @@ def options_to_share(
         "frozen": _yes_or_no(clock == "manual"),
         "workspace": ", ".join(workspaces),
         "run-steps": _yes_or_no(run_steps),
+        "keep-journal": _yes_or_no(keep_journal),
         "control-key": "" if control_key is None else hashlib.sha256(control_key.encode()).hexdigest(),
     }
 

@@ -83,7 +83,8 @@ class MockWindmill:
     with spaces or without a host, and for a store that cannot be opened. While a store does not answer, requests get
     503 and methods raise StoreAway.
 
-    With `journal=False` requests are not written down, for those who count microseconds and never look.
+    With `journal=False` requests are not written down, for those who count microseconds and never look. With
+    `keep_journal` they are written into the store, masked, and each mock that shares it shows the same.
 
     With `store="sqlite:///mock.db"` all it knows outlives the process: runs, votes, links, users, what is deployed,
     stubs, the audit log and the time it is. Stubs are then results and errors, not functions.
@@ -110,10 +111,19 @@ class MockWindmill:
         strict: bool = False,
         store: str | None = None,
         journal: bool = True,
+        keep_journal: bool = False,
         strict_stubs: bool = False,
     ) -> None:
         check_options(
-            windmill=windmill, edition=edition, clock=clock, workspaces=workspaces, run_steps=run_steps, python=python
+            windmill=windmill,
+            edition=edition,
+            clock=clock,
+            workspaces=workspaces,
+            run_steps=run_steps,
+            python=python,
+            store=store,
+            journal=journal,
+            keep_journal=keep_journal,
         )
         self._version, self._edition = WindmillVersion.parse(windmill), edition
         if self._version.warning is not None:
@@ -128,7 +138,7 @@ class MockWindmill:
         self._internal_url = internal_url
         self._control = Control(self, control_key)
         self._is_strict = strict
-        self._keeps_journal = journal
+        self._keeps_journal, self._shares_journal = journal, keep_journal
         self._has_strict_stubs = strict_stubs
         self.workspace = self._workspaces[0]
         self.token = token or secrets.token_hex(16)
@@ -144,6 +154,7 @@ class MockWindmill:
                     workspaces=self._workspaces,
                     run_steps=run_steps,
                     control_key=control_key,
+                    keep_journal=keep_journal,
                 )
             )
             if internal_url is None:
@@ -175,9 +186,10 @@ class MockWindmill:
         self._conformance = _conformance() if self._is_strict else None
         self._api = Api(
             self._world,
-            self._stores.keeper,
+            self._stores,
             self._conformance.check if self._conformance else None,
             keeps_journal=self._keeps_journal,
+            shares_journal=self._shares_journal,
         )
         self._api.journal.secrets.remember(self.token)
         self._pages = Site(self._api.handle, self._world, self._api.journal, self)

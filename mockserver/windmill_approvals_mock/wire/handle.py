@@ -9,11 +9,12 @@ from collections.abc import Callable
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.engine.world import World
-from windmill_approvals_mock.stores.tables import Keeper
+from windmill_approvals_mock.stores.opening import Stores
 from windmill_approvals_mock.wire.cross_origin import answer_preflight, let_others_read, open_methods
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.faults import Faults
-from windmill_approvals_mock.wire.journal import KEPT, Entry, Journal
+from windmill_approvals_mock.wire.journal import HINT, KEPT, Entry, Journal
+from windmill_approvals_mock.wire.kept_entries import KEPT_ENTRY
 from windmill_approvals_mock.wire.listing_routes import explain_missing
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.operation_names import find_operations
@@ -25,8 +26,6 @@ from windmill_approvals_mock.wire.unmodelled_areas import explain_absence
 
 API = "/api"
 
-HINT = "x-mock-hint"
-"""The header of a 404 that says what was meant, perhaps. The body stays empty, as real servers' bodies are."""
 _NO_SUCH_PATH = Response(404)
 
 
@@ -34,17 +33,26 @@ class Api:
     """Windmill's HTTP API over one world."""
 
     def __init__(
-        self, world: World, keeper: Keeper, watch: Callable[[Entry], None] | None = None, *, keeps_journal: bool = True
+        self,
+        world: World,
+        stores: Stores,
+        watch: Callable[[Entry], None] | None = None,
+        *,
+        keeps_journal: bool = True,
+        shares_journal: bool = False,
     ) -> None:
-        """`watch` is told of each request and its answer, which only `keeps_journal` keeps."""
+        """`watch` is told of each request and its answer, which only `keeps_journal` keeps: in memory, unless it is
+        shared in the store.
+        """
         self._watch = watch
         self._is_seen = keeps_journal or watch is not None
         self.journal = Journal(
             KEPT if keeps_journal else 0,
             find_operations=lambda name: find_operations(name, ALL_OPERATIONS),
             is_token=lambda text: world.users.token(text) is not None,
+            log=stores.log("journal", KEPT_ENTRY, KEPT) if shares_journal else None,
         )
-        self.faults = Faults(keeper)
+        self.faults = Faults(stores.keeper)
         self._world = world
         self._router = find_router(world.version)
         self._extractors = Extractors(world.version.framework)

@@ -9,13 +9,17 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote
 
+from windmill_approvals_mock.stores.database import StoreAway
+from windmill_approvals_mock.stores.logs import Log
+from windmill_approvals_mock.wire.kept_entries import KeptEntry, write_body
 from windmill_approvals_mock.wire.known_secrets import KnownSecrets
 from windmill_approvals_mock.wire.messages import Request, Response
 
@@ -30,6 +34,8 @@ _SECRET_PARAMETER = re.compile(
 )
 """Ends where the value does: what follows in the same text stays readable."""
 MASK = "********"
+HINT = "x-mock-hint"
+"""The header of a 404 that says what was meant, perhaps. The body stays empty, as real servers' bodies are."""
 
 
 def masked(text: str) -> str:
@@ -49,7 +55,7 @@ class Entry:
     """
 
     number: int
-    """Counts from 1."""
+    """Counts from 1; in a journal that is kept in a store, on through restarts and resets."""
     at: datetime
     """In the mock's time."""
     operation: str | None
@@ -144,7 +150,7 @@ class Entry:
             >>> "did you mean GET /api/version" in mock.journal.last().hint
             True
         """
-        found = [value for name, value in self.response.headers if name == "x-mock-hint"]
+        found = [value for name, value in self.response.headers if name == HINT]
         return f" ({found[0]})" if found else ""
 
     def __str__(self) -> str:
@@ -174,14 +180,17 @@ class Journal:
         bytes_kept: int = BYTES_KEPT,
         find_operations: Callable[[str], Collection[str]] = _itself,
         is_token: Callable[[str], bool] = lambda _: False,
+        log: Log[KeptEntry] | None = None,
     ) -> None:
         """`find_operations` gives the operationIds that a name stands for, and raises ValueError for an unknown one.
 
-        What `is_token` knows is masked, and whatever passed by as a token or password.
+        What `is_token` knows is masked, and whatever passed by as a token or password. With a `log` entries are written
+        down there instead of remembered here.
         """
         self.secrets = KnownSecrets(is_token)
         self._kept, self._bytes_kept = kept, bytes_kept
         self._find_operations = find_operations
+        self._log = log
         self._entries: deque[Entry] = deque()
         self._bytes = 0
         self._numbers = count(1)
@@ -198,6 +207,8 @@ class Journal:
             'bob'
         """
         self.secrets.note(operation, request, response)
+        if self._log is not None:
+            return self._write_down(Entry(0, at, operation, caller, request, response, self.secrets), self._log)
         entry = Entry(next(self._numbers), at, operation, caller, request, response, self.secrets)
         with self._lock:
             self._entries.append(entry)
@@ -206,11 +217,36 @@ class Journal:
                 self._bytes -= _size(self._entries.popleft())
         return entry
 
+    def _write_down(self, entry: Entry, log: Log[KeptEntry]) -> Entry:
+        """The entry with its number; 0 if the store is away: the request was carried out, and that is what counts."""
+        kept = KeptEntry(
+            entry.at,
+            entry.operation,
+            entry.caller,
+            entry.method,
+            entry.path,
+            entry.query,
+            write_body(entry.body),
+            entry.status,
+            write_body(entry.answer),
+            tuple((name, value) for name, value in entry.response.headers if name == HINT),
+        )
+        number = None
+        with suppress(StoreAway):
+            number = log.add(kept)
+        return replace(entry, number=number or 0)
+
+    def _read(self, number: int, kept: KeptEntry) -> Entry:
+        request, response = kept.request(), kept.response()
+        return Entry(number, kept.at, kept.operation, kept.caller, request, response, self.secrets)
+
     def __iter__(self) -> Iterator[Entry]:
-        return iter(list(self._entries))
+        if self._log is None:
+            return iter(list(self._entries))
+        return iter([self._read(number, kept) for number, kept in self._log.newest_first()][::-1])
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._entries) if self._log is None else len(list(self._log.newest_first()))
 
     def of(
         self,

@@ -25,6 +25,7 @@ COMMON: dict[str, JSON] = {"windmill": "1.700", "base_url": "http://mock.example
         (["--base-url", "http://other.example"], "has base-url http://mock.example, this one http://other.example"),
         (["--frozen"], "another has frozen no, this one yes"),
         (["--workspace", "demo", "--workspace", "ops"], "another has workspace demo, this one demo, ops"),
+        (["--keep-journal"], "another has keep-journal no, this one yes"),
         (["--run-steps"], "another has run-steps no, this one yes"),
         (["--control-key", "open sesame"], "another has another control-key"),
     ],
