@@ -208,7 +208,7 @@ class Engine:
     def _save(self, run: UUID, update: Update, came_of: CameOf) -> None:
         def decide(known: Run | None) -> Change:
             plans = self._surroundings.plans(self._store.stub_uses)
-            changed = update(known, self._surroundings.with_plans(plans), plans)
+            changed = update(known, self._surroundings.of_change(run, plans), plans)
             stubs_used = {**plans.stubs_used, **came_of.stubs_used}
             return Change(changed.run, changed.effects, stubs_used, tuple(plans.unstubbed), came_of.finishes)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +16,9 @@ from windmill_approvals_mock.flows.failing import reference_error
 from windmill_approvals_mock.flows.job import Code, Job
 from windmill_approvals_mock.flows.outcomes import Outcome
 from windmill_approvals_mock.flows.run import Run
-from windmill_approvals_mock.running.expression_pool import POOL, EvaluationsOfAChange
 from windmill_approvals_mock.running.planning import Plans
 from windmill_approvals_mock.running.stubs import Stubs
+from windmill_approvals_mock.running.time_allowed import LimitedEvaluation, TimeOfRuns
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.workspaces.arguments import Unresolved, resolve
 from windmill_approvals_mock.workspaces.workspace import Workspaces
@@ -39,16 +39,17 @@ class SurroundingsOfRuns:
     workspaces: Workspaces
     stubs: Stubs
     runs_scripts: bool
+    times: TimeOfRuns = field(default_factory=TimeOfRuns)
 
     def plans(self, uses: Callable[[UUID], int]) -> Plans:
         return Plans(self.stubs, uses, self._reference_error, runs_scripts=self.runs_scripts)
 
-    def with_plans(self, plans: Plans) -> Surroundings:
+    def of_change(self, run: UUID, plans: Plans) -> Surroundings:
         return Surroundings(
             version=self.version,
             is_enterprise=self.is_enterprise,
             seconds_until_look=0 if self.clock.is_frozen else SECONDS_UNTIL_LOOK,
-            evaluate=EvaluationsOfAChange(POOL.evaluate).evaluate,
+            evaluate=LimitedEvaluation(self.times, run).evaluate,
             deployed_flow=self._flow,
             deployed_script=self._script,
             deployed_value=self._value,

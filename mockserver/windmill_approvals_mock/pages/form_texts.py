@@ -7,21 +7,27 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from ipaddress import IPv4Address, IPv6Address
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from windmill_approvals_mock.flows.expressions import ExpressionFailed, ExpressionTookTooLong, Script
 from windmill_approvals_mock.pages.forms import Field, Kind, is_number
-from windmill_approvals_mock.running.expression_pool import POOL
+from windmill_approvals_mock.running.expression_pool import POOL, ExpressionsTookTooLong
 
 JSON = Any
 
 MOST_DIGITS = 400
 """Of a number, with all that is written around them; the largest that servers read has 309."""
+SECONDS_FOR_PATTERNS = 5.0
+"""Of one form. It may have a hundred fields, and lists of a thousand lines."""
+_match_until: ContextVar[float] = ContextVar("match_until", default=math.inf)
 
 
 class Wrong(Exception):
@@ -184,12 +190,24 @@ def _read_text(each: Field, text: str) -> JSON:
         raise Wrong(f"is not {_FORMAT_NAMES.get(str(kind), f'a valid {kind}')}") from None
 
 
+@contextmanager
+def limiting_patterns() -> Iterator[None]:
+    """Inside, the patterns of a form have some seconds together. After that nothing matches any more."""
+    token = _match_until.set(monotonic() + SECONDS_FOR_PATTERNS)
+    try:
+        yield
+    finally:
+        _match_until.reset(token)
+
+
 def _matches(pattern: str, text: str) -> bool:
-    """As JavaScript matches, within a second; what is no pattern forbids nothing."""
+    """As JavaScript matches, within a second; what is not a pattern forbids nothing."""
+    if monotonic() > _match_until.get():
+        return False
     script = Script("return new RegExp(pattern, 'u').test(text)", {"pattern": pattern, "text": text})
     try:
         return POOL.evaluate(script) is True
-    except ExpressionTookTooLong:
+    except (ExpressionTookTooLong, ExpressionsTookTooLong):
         return False
     except ExpressionFailed:
         return True

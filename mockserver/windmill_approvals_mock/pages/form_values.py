@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from windmill_approvals_mock.pages.form_texts import Wrong, check_count, is_among, read_value
+from windmill_approvals_mock.pages.form_texts import Wrong, check_count, is_among, limiting_patterns, read_value
 from windmill_approvals_mock.pages.forms import Field, Kind
 
 JSON = Any
@@ -98,7 +98,8 @@ def build_rows(each: Field, typed: Typed) -> list[Field]:
 def read(fields: Sequence[Field], typed: Typed) -> Reading:
     """The JSON object that was typed in, and what is wrong with it."""
     wrong: dict[str, str] = {}
-    return Reading(_read_object(fields, typed, wrong), wrong)
+    with limiting_patterns():
+        return Reading(_read_object(fields, typed, wrong), wrong)
 
 
 def _read_object(fields: Sequence[Field], typed: Typed, wrong: dict[str, str]) -> dict[str, JSON]:

@@ -1,7 +1,8 @@
 """Evaluates expressions in processes of their own, which are kept for the next one.
 
-One pool for each Python process: a mock for each test would otherwise start a process for each test. Knows processes;
-what runs in them is `expression_process`.
+One pool for each Python process: a mock for each test would otherwise start a process for each test. There are turns
+for expressions that are quick, as nearly all are, and others for those that are not, so that a few endless ones do not
+hold up all others. Knows processes; what runs in them is `expression_process`.
 """
 
 from __future__ import annotations
@@ -10,16 +11,11 @@ import atexit
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
-
-import quickjs
 
 from windmill_approvals_mock.flows.expressions import (
     ExpressionFailed,
@@ -28,104 +24,30 @@ from windmill_approvals_mock.flows.expressions import (
     as_request,
     value_of,
 )
-from windmill_approvals_mock.running.expression_process import LENGTH, MOST_SECONDS
+from windmill_approvals_mock.running.expression_process import MOST_SECONDS
+from windmill_approvals_mock.running.kept_process import CannotBeReached, Ended, KeptProcess
 
 JSON = Any
 
 MOST_AT_ONCE = 8
+SECONDS_OF_A_QUICK_ONE = 0.25
+"""After which an expression gives its turn to the next one and needs one of the others."""
+MOST_SLOW_ONES = 4
+"""At once; their processes give way to others, too."""
+SECONDS_FOR_A_TURN = 20.0
+"""How long an expression waits for one. Each turn ends, so it is a matter of how many wait."""
 MOST_KEPT = 2
+MOST_TRIES = 3
 _OUT_OF_TIME = {-int(getattr(signal, name)) for name in ("SIGPROF", "SIGALRM") if hasattr(signal, name)}
 _CANNOT_START = "This mock evaluates expressions in a process of its own, and cannot start one here: {}"
-SECONDS_OF_A_CHANGE = 10.0
-"""For all expressions that one change of a run evaluates."""
-
-_PATHS = (str(Path(__file__).parents[2]), str(Path(quickjs.__file__).parents[1]))
-_PROGRAM = (
-    "import sys\n"
-    "sys.path[:0] = sys.argv[1:]\n"
-    "from windmill_approvals_mock.running.expression_process import main\n"
-    "main()"
-)
 
 
 class ExpressionsTookTooLong(Exception):
-    """All expressions of one change together; the text is a sentence."""
+    """Several expressions together; the text is a sentence."""
 
 
-class _Ended(Exception):
-    """The process ended before it answered."""
-
-
-class _CannotBeReached(Exception):
-    """The process ended before it was asked."""
-
-
-class Process:
-    """One that evaluates; for one thread at a time."""
-
-    def __init__(self) -> None:
-        """Raises OSError where no process can be started."""
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-I", "-S", "-c", _PROGRAM, *_PATHS],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            start_new_session=True,
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._in, self._out = self._process.stdin, self._process.stdout
-
-    @property
-    def id(self) -> int:
-        return self._process.pid
-
-    def ask(self, request: bytes) -> JSON:
-        """Its answer. Raises _CannotBeReached if it had ended before, _Ended if it ends over this request."""
-        try:
-            self._write(len(request).to_bytes(LENGTH, "big") + request)
-        except BrokenPipeError:
-            raise _CannotBeReached from None
-        return json.loads(self._read(int.from_bytes(self._read(LENGTH), "big")))
-
-    def exit_code(self) -> int:
-        """That of a process which has closed its output."""
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
-        return self.end()
-
-    def kill(self) -> None:
-        """From any thread: whoever waits for its answer learns that it ended."""
-        self._process.kill()
-
-    def end(self) -> int:
-        """How it ended, now at the latest."""
-        self._process.kill()
-        self._in.close()
-        self._out.close()
-        return self._process.wait()
-
-    def forget(self) -> None:
-        """Leave it to the process that this one was forked from."""
-        self._in.close()
-        self._out.close()
-        self._process.returncode = 0
-
-    def _write(self, data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[self._in.write(rest) :]
-
-    def _read(self, length: int) -> bytes:
-        parts = []
-        while length:
-            part = self._out.read(min(length, 1 << 20))
-            if not part:
-                raise _Ended
-            parts.append(part)
-            length -= len(part)
-        return b"".join(parts)
+def _forget(_: float) -> None:
+    """Nobody counts the time."""
 
 
 class ExpressionPool:
@@ -135,10 +57,11 @@ class ExpressionPool:
         self._start_empty()
 
     def _start_empty(self) -> None:
-        self._free: list[Process] = []
-        self._all: set[Process] = set()
+        self._free: list[KeptProcess] = []
+        self._all: set[KeptProcess] = set()
         self._lock = threading.Lock()
-        self._turns = threading.BoundedSemaphore(MOST_AT_ONCE)
+        self._quick_turns = threading.BoundedSemaphore(MOST_AT_ONCE)
+        self._slow_turns = threading.BoundedSemaphore(MOST_SLOW_ONES)
 
     @property
     def processes(self) -> list[int]:
@@ -146,11 +69,15 @@ class ExpressionPool:
         with self._lock:
             return [process.id for process in self._all]
 
-    def evaluate(self, script: Script) -> JSON:
-        """As `flows.expressions.evaluate`. Raises ExpressionFailed, too, where no process can be started."""
-        request = json.dumps(as_request(script)).encode()
-        with self._turns:
-            return value_of(self._answer(request))
+    def evaluate(self, script: Script, note_seconds: Callable[[float], None] = _forget) -> JSON:
+        """As `flows.expressions.evaluate`; `note_seconds` is told how long it computed.
+
+        Raises ExpressionFailed, too, where no process can be started, and ExpressionsTookTooLong where others leave no
+        turn.
+        """
+        answer, seconds = self._answer(json.dumps(as_request(script)).encode(), note_seconds)
+        note_seconds(seconds)
+        return value_of(answer)
 
     def warm_up(self) -> None:
         """Have a process start meanwhile, if one can be."""
@@ -174,45 +101,83 @@ class ExpressionPool:
         for process in processes:
             process.forget()
 
-    def _answer(self, request: bytes) -> JSON:
-        started = time.monotonic()
-        process = self._take()
-        for tries_left in (2, 1, 0):
+    def _answer(self, request: bytes, note_seconds: Callable[[float], None]) -> tuple[JSON, float]:
+        _wait_for_turn(self._quick_turns)
+        try:
+            process = self._ask(request)
             try:
-                answer = process.ask(request)
-                break
-            except _CannotBeReached:
-                code = self._end(process)
-                if not tries_left:
-                    raise ExpressionFailed(_CANNOT_START.format(f"it ended with {code}")) from None
-                process = self._take()
-            except _Ended:
-                code = process.exit_code()
-                self._end(process)
-                if code in _OUT_OF_TIME or time.monotonic() - started > MOST_SECONDS:
-                    raise ExpressionTookTooLong("the expression took too long") from None
-                raise ExpressionFailed(
-                    f"QuickJS evaluation error: Error: the engine's process ended with {code}\n"
-                ) from None
+                if process.begins_to_answer(SECONDS_OF_A_QUICK_ONE):
+                    answer = self._read_answer(process, note_seconds)
+                    self._give_back(process)
+                    return answer
+                may_go_on = self._slow_turns.acquire(blocking=False)
             except BaseException:
                 self._end(process)
                 raise
-        self._give_back(process)
-        return answer
+            if not may_go_on:
+                self._end(process)
+        finally:
+            self._quick_turns.release()
+        if not may_go_on:
+            note_seconds(SECONDS_OF_A_QUICK_ONE)
+            _wait_for_turn(self._slow_turns)
+        try:
+            if not may_go_on:
+                process = self._ask(request)
+            return self._answer_slowly(process, note_seconds)
+        finally:
+            self._slow_turns.release()
 
-    def _take(self) -> Process:
+    def _answer_slowly(self, process: KeptProcess, note_seconds: Callable[[float], None]) -> tuple[JSON, float]:
+        """Its process is kept no longer: what has given way once does so for ever."""
+        try:
+            process.give_way()
+            return self._read_answer(process, note_seconds)
+        finally:
+            self._end(process)
+
+    def _ask(self, request: bytes) -> KeptProcess:
+        """A process that has begun to answer."""
+        for _ in range(MOST_TRIES):
+            process = self._take()
+            try:
+                process.ask(request)
+            except CannotBeReached:
+                code = self._end(process)
+            except BaseException:
+                self._end(process)
+                raise
+            else:
+                return process
+        raise ExpressionFailed(_CANNOT_START.format(f"it ended with {code}"))
+
+    def _read_answer(self, process: KeptProcess, note_seconds: Callable[[float], None]) -> tuple[JSON, float]:
+        started = time.monotonic()
+        try:
+            return process.answer()
+        except Ended:
+            code = process.exit_code()
+            seconds = time.monotonic() - started
+            note_seconds(seconds)
+            if code in _OUT_OF_TIME or seconds > MOST_SECONDS:
+                raise ExpressionTookTooLong("the expression took too long") from None
+            raise ExpressionFailed(
+                f"QuickJS evaluation error: Error: the engine's process ended with {code}\n"
+            ) from None
+
+    def _take(self) -> KeptProcess:
         with self._lock:
             if self._free:
                 return self._free.pop()
         try:
-            process = Process()
+            process = KeptProcess()
         except (OSError, ValueError) as error:
             raise ExpressionFailed(_CANNOT_START.format(error)) from None
         with self._lock:
             self._all.add(process)
         return process
 
-    def _give_back(self, process: Process) -> None:
+    def _give_back(self, process: KeptProcess) -> None:
         with self._lock:
             is_wanted = len(self._free) < MOST_KEPT
             if is_wanted:
@@ -220,30 +185,17 @@ class ExpressionPool:
         if not is_wanted:
             self._end(process)
 
-    def _end(self, process: Process) -> int:
+    def _end(self, process: KeptProcess) -> int:
         with self._lock:
             self._all.discard(process)
         return process.end()
 
 
-class EvaluationsOfAChange:
-    """Those that one change of a run asks for: together they have a limit, too."""
-
-    def __init__(self, evaluate: Callable[[Script], JSON]) -> None:
-        self._evaluate = evaluate
-        self._seconds_left = SECONDS_OF_A_CHANGE
-
-    def evaluate(self, script: Script) -> JSON:
-        """As `evaluate` of the pool. Raises ExpressionsTookTooLong."""
-        if self._seconds_left <= 0:
-            raise ExpressionsTookTooLong(
-                f"its expressions took more than {SECONDS_OF_A_CHANGE:g} seconds without a step or a vote in between"
-            )
-        started = time.monotonic()
-        try:
-            return self._evaluate(script)
-        finally:
-            self._seconds_left -= time.monotonic() - started
+def _wait_for_turn(turns: threading.Semaphore) -> None:
+    if not turns.acquire(timeout=SECONDS_FOR_A_TURN):
+        raise ExpressionsTookTooLong(
+            f"an expression had no turn within {SECONDS_FOR_A_TURN:g} seconds, because others take long"
+        )
 
 
 POOL = ExpressionPool()

@@ -11,6 +11,7 @@ import gc
 import json
 import signal
 import sys
+import time
 from contextlib import suppress
 from typing import BinaryIO
 
@@ -22,6 +23,8 @@ MOST_SECONDS = 4.0
 """Of real time, for a machine that is busy with other things."""
 MOST_BYTES = 1 << 30
 """Of memory, for what the engine's own limit does not count."""
+READY = b"!"
+"""What it writes first."""
 LENGTH = 4
 """Bytes of a length."""
 STDERR = 2
@@ -32,8 +35,10 @@ def main() -> None:
     _let_alarms_end_the_process()
     _limit_memory()
     gc.disable()  # nothing here makes circles
+    engine = Engine()
+    writing.write(READY)
+    writing.flush()
     while True:
-        engine = Engine()
         request = _read(reading)
         if request is None:
             return
@@ -42,13 +47,16 @@ def main() -> None:
         _set_alarms(0, 0)
         writing.write(len(answer).to_bytes(LENGTH, "big") + answer)
         writing.flush()
+        engine = Engine()
 
 
 def _answer(engine: Engine, request: bytes) -> bytes:
+    """The engine's answer, and the seconds of computing it took."""
+    began = time.process_time()
     try:
-        return json.dumps(engine.answer(json.loads(request))).encode()
+        return json.dumps([engine.answer(json.loads(request)), time.process_time() - began]).encode()
     except MemoryError:
-        return json.dumps(["error", "InternalError: out of memory\n"]).encode()
+        return json.dumps([["error", "InternalError: out of memory\n"], time.process_time() - began]).encode()
 
 
 def _read(reading: BinaryIO) -> bytes | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from windmill_approvals_mock.pages import form_texts
 from windmill_approvals_mock.pages.form_values import add_row, fill, read
 from windmill_approvals_mock.pages.forms import Field, Kind, build_form
 
@@ -150,6 +151,14 @@ def test_what_fits_becomes_its_value(schema: JSON, text: str, value: JSON) -> No
 )
 def test_what_does_not_fit_is_told(schema: JSON, text: str, wrong: str) -> None:
     assert str(typed(schema, text)).startswith(wrong)
+
+
+def test_patterns_of_one_form_have_some_seconds_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = {"type": "string", "pattern": "a"}
+    assert typed(schema, "a") == "a"
+    monkeypatch.setattr(form_texts, "SECONDS_FOR_PATTERNS", -1)
+    assert typed(schema, "a") == "it does not have the form that is asked for"
+    assert form_texts._matches("a", "a")
 
 
 def test_a_pattern_that_never_ends_is_given_up() -> None:

@@ -6,14 +6,16 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from windmill_approvals_mock.flows.expressions import ExpressionFailed, ExpressionTookTooLong, LookupMissing, Script
-from windmill_approvals_mock.running import expression_pool
-from windmill_approvals_mock.running.expression_pool import ExpressionPool
+from windmill_approvals_mock.running import expression_pool, kept_process, time_allowed
+from windmill_approvals_mock.running.expression_pool import ExpressionPool, ExpressionsTookTooLong
 
 from tests.mockserver.conftest import MakeDriver
 from tests.mockserver.driving import Driver, script, step
@@ -50,7 +52,7 @@ def hurried(pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch) -> Expression
         "from windmill_approvals_mock.running import expression_process as process\n"
         "expressions.SECONDS_LIMIT = process.SECONDS_LIMIT = process.MORE_THAN_THE_ENGINE = 0.1\n"
     )
-    monkeypatch.setattr(expression_pool, "_PROGRAM", expression_pool._PROGRAM.replace("main()", f"{hurry}main()"))
+    monkeypatch.setattr(kept_process, "_PROGRAM", kept_process._PROGRAM.replace("main()", f"{hurry}main()"))
     return pool
 
 
@@ -79,7 +81,7 @@ def test_a_run_whose_expression_was_ended_fails_as_on_a_real_server(
 
 
 def test_expressions_of_one_change_have_a_limit_together(windmill: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expression_pool, "SECONDS_OF_A_CHANGE", 0)
+    monkeypatch.setattr(time_allowed, "SECONDS_OF_A_CHANGE", 0)
     message = windmill.error(windmill.run(step("a", script("", x="1 + 1"))))[1]
     assert message == (
         "The mock gave up this run: its expressions took more than 0 seconds without a step or a vote in between"
@@ -134,6 +136,89 @@ def test_hostile_expressions_beside_innocent_ones_end_alone(hurried: ExpressionP
         innocent = [threads.submit(value, pool, "1 + 1") for _ in range(20)]
         assert [each.result(PATIENCE) for each in innocent] == [2] * 20
         assert [each.result(PATIENCE) for each in ended] == ["ended"] * 2
+
+
+SPIN = "(() => { const end = Date.now() + milliseconds; while (Date.now() < end); return 'done' })()"
+
+
+def test_more_endless_expressions_than_there_are_turns_hold_up_no_quick_one(pool: ExpressionPool) -> None:
+    """With turns for all alike this would take as long as the endless ones, over and over."""
+    stop = threading.Event()
+    ended = Counter[str]()
+
+    def hostile(_: int) -> None:
+        while not stop.is_set():
+            try:
+                value(pool, NATIVE_LOOPS["indexOf"])
+            except (ExpressionTookTooLong, ExpressionsTookTooLong) as error:
+                ended[type(error).__name__] += 1
+
+    many = 3 * expression_pool.MOST_AT_ONCE
+    with ThreadPoolExecutor(many) as threads:
+        endless = [threads.submit(hostile, number) for number in range(many)]
+        try:
+            assert [value(pool, "1 + 1") for _ in range(20)] == [2] * 20
+        finally:
+            stop.set()
+        for each in endless:
+            each.result()
+    assert ended
+
+
+def test_a_slow_expression_that_found_no_turn_to_go_on_begins_again(
+    pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expression_pool, "SECONDS_OF_A_QUICK_ONE", 0.05)
+    monkeypatch.setattr(pool, "_slow_turns", threading.BoundedSemaphore(1))
+    with ThreadPoolExecutor(3) as threads:
+        assert list(threads.map(lambda _: value(pool, SPIN, milliseconds=300), range(3))) == ["done"] * 3
+    assert pool._slow_turns.acquire(blocking=False)
+
+
+def test_the_process_of_a_slow_expression_gives_way_and_is_not_kept(
+    pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expression_pool, "SECONDS_OF_A_QUICK_ONE", 0)
+    niceness: list[int] = []
+    give_way = kept_process.KeptProcess.give_way
+
+    def watched(process: kept_process.KeptProcess) -> None:
+        give_way(process)
+        niceness.append(os.getpriority(os.PRIO_PROCESS, process.id) - os.getpriority(os.PRIO_PROCESS, 0))
+
+    monkeypatch.setattr(kept_process.KeptProcess, "give_way", watched)
+    assert value(pool, SPIN, milliseconds=50) == "done"
+    assert (niceness, pool.processes) == ([kept_process.NICENESS], [])
+
+
+def test_an_expression_waits_for_its_turn_only_so_long(pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expression_pool, "SECONDS_FOR_A_TURN", 0.01)
+    monkeypatch.setattr(pool, "_quick_turns", threading.BoundedSemaphore(1))
+    with pool._quick_turns, pytest.raises(ExpressionsTookTooLong, match="no turn within"):
+        value(pool, "1 + 1")
+    assert value(pool, "1 + 1") == 2
+
+
+def test_the_time_that_a_process_takes_to_start_is_not_the_expression_s(
+    pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = kept_process._PROGRAM.replace("main()", "import time; time.sleep(0.5); main()")
+    monkeypatch.setattr(kept_process, "_PROGRAM", late)
+    monkeypatch.setattr(kept_process.KeptProcess, "give_way", lambda _: pytest.fail("it took no time"))
+    monkeypatch.setattr(expression_pool, "SECONDS_OF_A_QUICK_ONE", 0.4)
+    assert value(pool, "1 + 1") == 2
+
+
+def test_expressions_of_one_run_have_a_limit_in_all(windmill: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of its changes has its own limit, and a loop with a pause makes a change each time."""
+    monkeypatch.setattr(time_allowed, "SECONDS_OF_A_RUN", 0.05)
+    windmill.mock.stub("a", takes=1)
+    others = windmill.run(step("b", script("", x="1 + 1")))
+    flow = windmill.run(step("a", script("", x=SPIN.replace("milliseconds", "200"))), step("c", script("", x="2 + 2")))
+    windmill.mock.advance(2)
+    message = windmill.error(flow)[1]
+    assert message == "The mock gave up this run: its expressions took more than 0.05 seconds in all"
+    assert windmill.has_succeeded(others)
 
 
 def test_a_process_that_was_ended_by_others_is_replaced(pool: ExpressionPool) -> None:
