@@ -150,8 +150,8 @@ def test_the_document_names_all_states_of_a_run() -> None:
         ("POST", "stubs", {"target": "chek"}, 400, "did you mean 'check'"),
         ("POST", "faults", {"operation": "getJo", "status": 500}, 400, "did you mean getJob"),
         ("GET", "runs/nonsense", None, 404, "is not the id of a run"),
-        ("GET", "nothing", None, 404, "There are /_mock/clock"),
-        ("DELETE", "clock", None, 405, "There are /_mock/clock"),
+        ("GET", "nothing", None, 404, "no such endpoint; there are /_mock/clock"),
+        ("DELETE", "clock", None, 405, "/_mock/clock does not take DELETE; there are /_mock/clock"),
     ],
 )
 def test_what_is_wrong_is_told_in_a_sentence(

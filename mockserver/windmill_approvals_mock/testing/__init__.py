@@ -1,8 +1,8 @@
-"""Testing approval code: the pytest plugin's fixtures (see `plugin`), and flows in few words.
+"""Tools for testing approval code: the pytest plugin's fixtures (see `plugin`) and short ways to write flows.
 
-The fixtures need no import. For the rest: `from windmill_approvals_mock.testing import gate, step`. The plugin is
-the only part that knows both the client and the mock; nothing is imported before a name is used, since pytest loads
-the plugin in every project that has this installed.
+The fixtures need no import. Import the rest: `from windmill_approvals_mock.testing import gate, step`. Only the plugin
+knows both the client and the mock. A name is imported when it is first used, because pytest loads the plugin in every
+project that has this package installed.
 """
 
 from importlib import import_module

@@ -1,7 +1,7 @@
-"""The mock's own endpoints, below `/_mock/`, for those who don't test in Python: time, stubs, faults, what happened.
+"""The mock's own endpoints, below `/_mock/`, for tests in any language: time, stubs, faults and what happened.
 
-Offers a mock's methods as JSON (described in `control-openapi.yaml`), never below `/api`. They give away real links
-and run nothing, so only this machine may ask, or whoever has the key.
+They offer a mock's methods as JSON (described in `control-openapi.yaml`), never below `/api`. They hand out unmasked
+links and run nothing, so they answer only this machine or requests with the key.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ JSON = Any
 
 
 class Controlled(Protocol):
-    """What the endpoints need of a mock. `MockWindmill` tells what each of these does."""
+    """What the endpoints need from a mock. `MockWindmill` describes each member."""
 
     @property
     def now(self) -> datetime: ...
@@ -81,9 +81,9 @@ class Control:
     """Answers below `/_mock/` for one mock."""
 
     def __init__(self, mock: Controlled, key: str | None) -> None:
-        """Raises ValueError for a key that no header can hold."""
+        """Raise ValueError if a header cannot hold `key`."""
         if key is not None and not can_be_in_a_header(key):
-            raise ValueError("a control key must be of ASCII characters, one at least, without spaces around them")
+            raise ValueError("a control key must be ASCII text, not empty, and must not start or end with a space")
         self._mock = mock
         self._key = key
         self._routes: dict[tuple[str, str], Callable[[Request], Response]] = {
@@ -102,9 +102,9 @@ class Control:
         }
 
     def handle(self, request: Request) -> Response:
-        """The answer, with a sentence for whatever is wrong: 400, 403, 404 or 405."""
+        """Return the answer; if the request is wrong, 400, 403, 404 or 405 with a sentence that says why."""
         if not self._may_ask(request):
-            sentence = "The mock's own endpoints answer this machine only, or requests with its key in X-Mock-Key.\n"
+            sentence = "The mock's own endpoints answer only this machine, or requests with its key in X-Mock-Key.\n"
             return answers.text(sentence, 403)
         name = request.path.removeprefix(CONTROL)
         try:
@@ -114,7 +114,8 @@ class Control:
             if handler is None:
                 known = sorted({known for _, known in self._routes})
                 status = 405 if name in known else 404
-                return answers.text(f"There are {', '.join(CONTROL + one for one in known)}.\n", status)
+                problem = f"{request.path} does not take {request.method}" if status == 405 else "no such endpoint"
+                return answers.text(f"{problem}; there are {', '.join(CONTROL + one for one in known)}\n", status)
             return handler(request)
         except LookupError as error:
             return answers.text(f"{error}\n", 404)
@@ -168,7 +169,7 @@ class Control:
         return Response(204)
 
     def _show_minted(self, _: Request) -> Response:
-        """The real links, unmasked: whoever asks here wants to click them."""
+        """Return the links unmasked, because the caller wants to click them."""
         return answers.value(
             [
                 {
@@ -207,7 +208,7 @@ class Control:
 
 
 def can_be_in_a_header(text: str) -> bool:
-    """Whether clients of any kind can send it there as it is: ASCII, no space at its ends, and not empty."""
+    """Whether every client can send `text` as a header unchanged: ASCII, not empty, no space at either end."""
     return bool(text) and text == text.strip() and all(" " <= character <= "~" for character in text)
 
 

@@ -1,6 +1,6 @@
-"""Bodies of requests to the mock's own endpoints, checked against `control-openapi.yaml`.
+"""Checks bodies of requests to the mock's own endpoints against `control-openapi.yaml`.
 
-The document is the one home of what a body may be; the sentences for what does not fit are made here.
+Only the document says what a body may be; this module words the errors.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _IN_WORDS = {
 
 
 def openapi_text() -> bytes:
-    """The document itself, YAML."""
+    """Return `control-openapi.yaml` as it is."""
     return files("windmill_approvals_mock.testing").joinpath("control-openapi.yaml").read_bytes()
 
 
 def read_body(body: bytes, schema: str) -> dict[str, JSON]:
-    """Return the members of a JSON object that fits the schema of that name.
+    """Return the members of `body`, a JSON object that fits the schema named `schema`.
 
-    Raises ValueError, with a sentence for each thing that does not fit.
+    Raises ValueError that names every mistake.
     """
     try:
         value = json.loads(body, parse_constant=_refuse_constant)

@@ -1,6 +1,6 @@
-"""What a test may demand of a mock: that somebody voted, that links were minted. And what was there instead.
+"""Assertions about a mock, such as that somebody voted or that links were minted.
 
-Knows how to name the nearest misses; asserts nothing about HTTP.
+A failure names the nearest misses.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ NEAREST_SHOWN = 3
 
 
 def demand(what: str, wanted: Mapping[str, Any], found: Sequence[Any]) -> list[Any]:
-    """Those of `found` whose attributes are as `wanted`. Raises AssertionError when there are none.
+    """Return those of `found` whose attributes equal `wanted`; None in `wanted` fits anything.
 
-    Its message names the nearest ones and what differed in each.
+    Raises AssertionError if there are none; the message names the nearest ones and how each differs.
     """
     asked = {name: value for name, value in wanted.items() if value is not None}
     fitting = [one for one in found if not _differences(one, asked)]
@@ -22,7 +22,7 @@ def demand(what: str, wanted: Mapping[str, Any], found: Sequence[Any]) -> list[A
         return fitting
     wish = ", ".join(f"{name}={value!r}" for name, value in asked.items()) or "any"
     if not found:
-        raise AssertionError(f"no {what} ({wish}): there was none at all")
+        raise AssertionError(f"no {what} ({wish}); there are none at all")
     nearest = sorted(found, key=lambda one: len(_differences(one, asked)))[:NEAREST_SHOWN]
     lines = [f"  {one!r}: {'; '.join(_differences(one, asked))}" for one in nearest]
     more = f"\n  and {len(found) - NEAREST_SHOWN} more" if len(found) > NEAREST_SHOWN else ""

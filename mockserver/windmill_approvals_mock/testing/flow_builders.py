@@ -1,7 +1,4 @@
-"""Flows in few words, for tests: `[step("check", takes=60), step("ask", gate(2)), step("pay")]`.
-
-Knows the flow language's JSON and stubs; deploys nothing.
-"""
+"""Short ways to write flows in tests: `[step("check", takes=60), step("ask", gate(2)), step("pay")]`."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ Suspend = Mapping[str, JSON]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A module of a flow and how its steps end.
+    """A module of a flow, and the stub that says how its steps end.
 
     Examples:
         >>> step("pay", takes=60).module["id"]
@@ -39,7 +36,7 @@ def gate(
     hide_cancel: bool = False,
     resume_form: JSON = None,
 ) -> Suspend:
-    """`suspend` of a module: so many votes are needed before the next one, within `timeout` seconds (30 minutes).
+    """Return a module's `suspend`: the next module waits for `votes` votes, `timeout` seconds long (default 1800).
 
     Examples:
         >>> gate(2, timeout=60)
@@ -69,9 +66,9 @@ def step(
     takes: float = 0,
     **attributes: JSON,
 ) -> Step:
-    """A module that runs a script, which is stubbed to end as told (see `MockWindmill.stub`).
+    """Return a module that runs a script, with a stub that says how the script ends (see `MockWindmill.stub`).
 
-    `inputs` are expressions by name, such as `{"answer": "resume"}`; `attributes` are the module's own, such as
+    `inputs` are expressions by name, such as `{"answer": "resume"}`; `attributes` go into the module, such as
     `continue_on_error=True`. Raises ValueError as `MockWindmill.stub` does.
 
     Examples:

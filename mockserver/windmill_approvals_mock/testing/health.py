@@ -1,6 +1,6 @@
-"""`/_mock/health`: whether a process lives, and whether it can answer, for load balancers and orchestrators.
+"""`/_mock/health` tells load balancers and orchestrators whether a process lives and whether it can answer.
 
-Anyone may ask, with any host in the request: the answers say nothing but that.
+Anyone may ask, with any host in the request, because the answers say nothing else.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def is_about_health(path: str) -> bool:
 
 
 def answer_health(request: Request, ask_store: Callable[[], None]) -> Response:
-    """200 if the process lives and, unless only that is asked, its store answers `ask_store`; else 503."""
+    """Return 200 if the store answers `ask_store`, else 503. `/live` does not ask the store and is always 200."""
     if request.method not in ("GET", "HEAD"):
         return Response(405, headers=(("allow", "GET,HEAD"),))
     if request.path == LIVE:

@@ -1,6 +1,6 @@
-"""What the markers `windmill_mock` and `windmill_versions` say about a test, and what is wrong with them.
+"""Reads the markers `windmill_mock` and `windmill_versions` of a test, and finds mistakes in them.
 
-Knows pytest's nodes and marks; imports the mock only to learn its options.
+Imports the mock only to learn its options.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import pytest
 OPTIONS = "windmill_mock"
 VERSIONS = "windmill_versions"
 INTERCEPT = "intercept"
-"""The one option that is not the mock's own: answer all httpx clients for the whole test."""
+"""The one option that `MockWindmill` does not take: answer all httpx clients for the whole test."""
 _VERSION = "windmill"
 _GIVEN_BY_FIXTURES = ("base_url",)
 
 
 def options_of(node: pytest.Item) -> dict[str, Any]:
-    """Return the options of the test's `windmill_mock` markers; of each option the nearest counts."""
+    """Return the options of the test's `windmill_mock` markers. If several set an option, the nearest marker wins."""
     options: dict[str, Any] = {}
     for layer in _layers(node):
         for mark in layer:
@@ -31,9 +31,9 @@ def options_of(node: pytest.Item) -> dict[str, Any]:
 
 
 def versions_of(node: pytest.Item | Any) -> Sequence[str] | None:
-    """Return the versions that the nearest `windmill_versions` marker asks for, by default all recorded ones.
+    """Return the versions of the nearest `windmill_versions` marker; all recorded ones if it names none.
 
-    None without a marker.
+    None if there is no marker.
     """
     mark = node.get_closest_marker(VERSIONS)
     if mark is None:
@@ -46,7 +46,7 @@ def versions_of(node: pytest.Item | Any) -> Sequence[str] | None:
 
 
 def find_problems(item: pytest.Item) -> Iterator[str]:
-    """Yield a sentence for each thing that is wrong with the markers of one test."""
+    """Yield a sentence for each mistake in the markers of one test."""
     layers = [[mark for mark in layer if mark.name in (OPTIONS, VERSIONS)] for layer in _layers(item)]
     if not any(layers):
         return
@@ -57,19 +57,19 @@ def find_problems(item: pytest.Item) -> Iterator[str]:
     options = options_of(item)
     versions = versions_of(item)
     if versions is not None and _VERSION in options:
-        yield f"{OPTIONS}({_VERSION}={options[_VERSION]!r}) and {VERSIONS} both say which version; remove one"
+        yield f"{OPTIONS}({_VERSION}={options[_VERSION]!r}) and {VERSIONS} both set the version; remove one"
     if INTERCEPT in options and not isinstance(options[INTERCEPT], bool):
-        yield f"{OPTIONS}({INTERCEPT}={options[INTERCEPT]!r}): {INTERCEPT} is True or False"
+        yield f"{OPTIONS}({INTERCEPT}={options[INTERCEPT]!r}): {INTERCEPT} must be True or False"
     fixtures = getattr(item, "fixturenames", ())
     if options.get(INTERCEPT) is True and "windmill_server" in fixtures and OPTIONS not in fixtures:
-        yield f"{OPTIONS}({INTERCEPT}=True) needs the fixture windmill_mock; windmill_server answers on a real socket"
+        yield f"{OPTIONS}({INTERCEPT}=True) needs the fixture windmill_mock; windmill_server answers on a socket"
     yield from _value_problems(options, versions or ())
 
 
 def _form_problems(mark: pytest.Mark) -> Iterator[str]:
     if mark.name == VERSIONS:
         if mark.kwargs:
-            yield f"{VERSIONS} takes versions only, such as {VERSIONS}('1.624', '1.788')"
+            yield f"{VERSIONS} takes only versions, such as {VERSIONS}('1.624', '1.788')"
         return
     if mark.args:
         given = ", ".join(map(repr, mark.args))
@@ -84,12 +84,12 @@ def _form_problems(mark: pytest.Mark) -> Iterator[str]:
 
 
 def _conflicts(marks: Sequence[pytest.Mark]) -> Iterator[str]:
-    """Two markers in one place have no nearer one."""
+    """Yield options that two markers in one place set differently: neither marker is nearer."""
     said: dict[str, Any] = {}
     for mark in marks:
         for name, value in mark.kwargs.items():
             if name in said and said[name] != value:
-                yield f"{OPTIONS} says both {name}={said[name]!r} and {name}={value!r}; remove one"
+                yield f"{OPTIONS} sets both {name}={said[name]!r} and {name}={value!r}; remove one"
             said[name] = value
 
 
@@ -113,9 +113,9 @@ def _known_options() -> list[str]:
 
 
 def _layers(item: pytest.Item) -> Iterator[Sequence[pytest.Mark]]:
-    """Yield the marks of each place where a test can be marked, the nearest first.
+    """Yield the marks of each place where a test can be marked, nearest first.
 
-    pytest keeps those of a parameter with the function's, and those of a base class with the class's.
+    pytest mixes the marks of a parameter with the function's, and those of a base class with the class's.
     """
     of_parameters = list(getattr(getattr(item, "callspec", None), "marks", ()))
     yield of_parameters
@@ -131,6 +131,6 @@ def _layers(item: pytest.Item) -> Iterator[Sequence[pytest.Mark]]:
 
 
 def _as_list(marks: Any) -> list[pytest.Mark]:
-    """A class has a mark, several, or those that decorators left."""
+    """Return a class's `pytestmark` as a list. It may be one mark, several, or decorators."""
     listed: Sequence[Any] = marks if isinstance(marks, list | tuple) else [marks]
     return [getattr(mark, "mark", mark) for mark in listed]

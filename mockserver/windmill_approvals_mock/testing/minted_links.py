@@ -1,7 +1,4 @@
-"""The links a mock has minted, to be clicked by a test: who asked for which, and what becomes of a click.
-
-Knows URLs of this mock; a click goes through the API like anyone's.
-"""
+"""The links that a mock has minted. A test can open and click them; a click goes through the API."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ Handle = Callable[[Request], Response]
 
 @dataclass(frozen=True, slots=True)
 class MintedLink:
-    """One set of URLs, as it was handed out: `urls` has `approvalPage`, `resume` and `cancel`.
+    """One minted set of URLs. `urls` has `approvalPage`, `resume` and `cancel`.
 
     Examples:
         >>> link = mock.link(approver="bob")
@@ -38,21 +35,21 @@ class MintedLink:
     flow_level: bool
     resume_id: int
     job_id: str
-    """The job it was asked for."""
+    """The job it was minted for."""
     step_id: str | None
-    """That job's module, if it is a step."""
+    """The id of that job's module, if the job is a step."""
     flow_id: str | None
-    """The flow the vote is for."""
+    """The flow that a vote counts in."""
     by: str
-    """The user name it was minted for."""
+    """The user who minted it."""
     at: datetime
     _handle: Handle = field(repr=False, compare=False)
     _log_in: Callable[[str], str] = field(repr=False, compare=False)
 
     def open(self, *, as_user: str | None = None) -> OpenedPage:
-        """Open the approval page, as nobody or logged in as a user (name or e-mail address), and vote on it.
+        """Open the approval page, logged in as `as_user` (name or e-mail address) or without a login.
 
-        Raises ClickRefused for a link that opens nothing, and LookupError for an unknown user.
+        Raises ClickRefused if the server shows no page, and LookupError for an unknown user.
 
         Examples:
             >>> page = mock.link(approver="bob").open()
@@ -61,9 +58,9 @@ class MintedLink:
         return OpenedPage(self.urls["approvalPage"], self._handle, None if as_user is None else self._log_in(as_user))
 
     def click(self, name: str = "resume") -> None:
-        """Open the signed URL `resume` or `cancel` in a browser, as who clicks it in a mail does: that votes.
+        """Open the signed URL `resume` or `cancel` as a browser does when someone clicks it in a mail. This votes.
 
-        Raises ClickRefused, and ValueError for another name.
+        Raises ClickRefused if the server refuses the vote, and ValueError for any other name.
 
         Examples:
             >>> mock.link(approver="bob").click("cancel")
@@ -71,13 +68,13 @@ class MintedLink:
             'denied'
         """
         if name not in ("resume", "cancel"):
-            raise ValueError(f"{name!r} is not a signed URL; there are resume and cancel, and open() for the page")
+            raise ValueError(f"{name!r} is not a signed URL; click resume or cancel, or open() the approval page")
         (answer,) = follow_links(self.urls[name], self.urls[name], self._handle)
         if answer.status >= 300:
             raise ClickRefused(answer.status, answer.body.decode(errors="replace"))
 
     def scan(self) -> list[int]:
-        """GET each of the three URLs, as a mail scanner does that looks where they lead; the statuses. Two vote.
+        """GET each of the three URLs, as a mail scanner does, and return the statuses. Two of these requests vote.
 
         Examples:
             >>> mock.link(approver="bob").scan()  # a scanner that follows links has voted
@@ -86,7 +83,7 @@ class MintedLink:
         return [follow_links(url, url, self._handle)[0].status for url in self.urls.values()]
 
     def approve(self, payload: JSON = None) -> None:
-        """Vote for going on, without a login, as whoever got the link would. Raises ClickRefused.
+        """Approve with the link, without a login. Raises ClickRefused if the server refuses the vote.
 
         Examples:
             >>> mock.link(approver="bob").approve({"amount": 5})
@@ -96,7 +93,9 @@ class MintedLink:
         self._vote("resume", payload)
 
     def deny(self, payload: JSON = None, *, reason: str | None = None) -> None:
-        """Vote against. `reason` is put into the payload, an object. Raises ClickRefused, or ValueError for both.
+        """Deny with the link, without a login. `reason` sends the payload `{"reason": reason}`.
+
+        Raises ClickRefused if the server refuses the vote, and ValueError for both a payload and a reason.
 
         Examples:
             >>> mock.link(approver="bob").deny(reason="too much")
@@ -105,7 +104,7 @@ class MintedLink:
         """
         if reason is not None:
             if payload is not None:
-                raise ValueError("give a payload or a reason, which is a payload of its own")
+                raise ValueError("give either a payload or a reason: a reason is sent as the payload")
             payload = {"reason": reason}
         self._vote("cancel", payload)
 
@@ -135,15 +134,15 @@ def as_link(minted: Minted, handle: Handle, log_in: Callable[[str], str]) -> Min
 
 
 def find_link(links: Sequence[MintedLink], text: str | None, wanted: Mapping[str, JSON]) -> MintedLink:
-    """Return the newest link that is like `wanted`, and of which a URL stands in `text`.
+    """Return the newest link that fits `wanted` and, if given, has a URL that `text` contains.
 
-    Raises LookupError when there is none; its text names the nearest.
+    Raises LookupError if there is none; the message names the nearest.
     """
     if text is not None:
         words = {unescape(word).strip("<>()[]\"'.,;") for word in re.split(r"[\s\"'<>]+", text)}
         links = [link for link in links if words & set(link.urls.values())]
         if not links:
-            raise LookupError("no URL of a link that this mock minted stands in the text")
+            raise LookupError("the text contains no URL that this mock minted")
     try:
         found: MintedLink = demand("link", wanted, links)[-1]
     except AssertionError as missing:
@@ -152,7 +151,7 @@ def find_link(links: Sequence[MintedLink], text: str | None, wanted: Mapping[str
 
 
 def follow_links(text: str, base_url: str, handle: Handle) -> list[Response]:
-    """GET every link of this mock in `text`, as a mail scanner does that looks where they lead: GET votes."""
+    """GET every URL of this mock in `text`, as a mail scanner does. A GET of a signed URL votes."""
     words = (word.strip("<>()[]\"'.,;") for word in text.split())
     urls = [urlsplit(word[word.index(base_url) :]) for word in words if base_url in word]
     return [handle(Request("GET", url.path, url.query)) for url in urls]

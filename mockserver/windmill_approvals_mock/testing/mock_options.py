@@ -1,4 +1,4 @@
-"""The options of a mock: their types, and what is refused of them before there is a mock."""
+"""The options of a mock: their types, and a check that runs before a mock is made."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any, Literal
 from windmill_approvals_mock.versions.rules import WindmillVersion
 
 Edition = Literal["ce", "ee"]
-"""Community, or enterprise."""
+"""Community or enterprise."""
 ClockKind = Literal["manual", "real"]
-"""Time that passes by `advance` only, or with real time."""
+"""`manual` time moves only by `advance`; `real` time runs by itself."""
 RecordedVersion = Literal["1.607", "1.624", "1.700", "1.788"]
-"""The versions that were recorded; others are taken as well, and follow the dated rules."""
+"""The recorded versions. Others are accepted too and follow the dated rules."""
 
 
 def check_options(
@@ -30,29 +30,29 @@ def check_options(
     keep_journal: bool = False,
     **_: Any,
 ) -> None:
-    """Raise ValueError for the first of a mock's options that cannot be met, with a sentence about it."""
+    """Raise ValueError, with a sentence that says why, for the first option that is invalid."""
     if not isinstance(windmill, str):
         raise ValueError(f"{windmill!r} is not a Windmill version; write it as a string, such as '1.788'")
     WindmillVersion.parse(windmill)
     if edition not in ("ce", "ee"):
-        raise ValueError(f"{edition!r} is not an edition; there are ce (community) and ee (enterprise)")
+        raise ValueError(f"{edition!r} is not an edition; use ce (community) or ee (enterprise)")
     if clock not in ("manual", "real"):
-        raise ValueError(f"{clock!r} is not a clock; there are manual and real")
+        raise ValueError(f"{clock!r} is not a clock; use manual or real")
     if isinstance(workspaces, str):
         raise ValueError(f"workspaces must be a list of names, such as [{workspaces!r}]")
     if not workspaces:
-        raise ValueError("a mock needs a workspace; name one, such as demo")
+        raise ValueError("a mock needs at least one workspace; name one, such as demo")
     if python is not None and not run_steps:
-        raise ValueError("python= needs run_steps=True: without it no step is run")
+        raise ValueError("python= needs run_steps=True: otherwise no script runs")
     if python is not None and shutil.which(python) is None:
-        raise ValueError(f"there is no interpreter {python} to run python3 steps with")
+        raise ValueError(f"the interpreter {python} for python3 steps does not exist; give the path of a Python")
     if keep_journal and store in (None, "memory"):
         raise ValueError("keep_journal=True needs a store to keep the journal in, such as store='sqlite:///mock.db'")
     if keep_journal and not journal:
         raise ValueError("keep_journal=True and journal=False contradict each other; give one of them")
 
 
-def options_to_share(
+def list_shared_options(
     *,
     windmill: str,
     edition: str,
@@ -63,9 +63,9 @@ def options_to_share(
     control_key: str | None,
     keep_journal: bool,
 ) -> Mapping[str, str]:
-    """The options that all mocks with one store must have in common, named as on the command line.
+    """Return the options that all mocks with one store must share, named as on the command line.
 
-    Of the key only a digest, since they are kept in the store.
+    The store keeps them, so the key is only a digest.
     """
     return {
         "windmill": windmill,

@@ -1,7 +1,4 @@
-"""MockWindmill: one mock, made and held by a test or a server.
-
-Knows its doors and how people speak to it from Python; what it does is in `engine` and `wire`.
-"""
+"""MockWindmill, the Python API of one mock. `engine` and `wire` do the work."""
 
 from __future__ import annotations
 
@@ -42,7 +39,7 @@ from windmill_approvals_mock.testing.mock_options import (
     Edition,
     RecordedVersion,
     check_options,
-    options_to_share,
+    list_shared_options,
 )
 from windmill_approvals_mock.testing.placeholders import placeholder
 from windmill_approvals_mock.testing.quick_deploy import FlowLike, ModuleLike, deploy_flow, known_steps
@@ -70,24 +67,26 @@ DEFAULT_BASE_URL = "http://windmill.test"
 
 
 class MockWindmill:
-    """A Windmill that knows approvals and nothing else, with its own users, flows and time.
+    """A mock Windmill that implements approvals, with its own users, flows and clock.
 
-    `windmill` is the version whose rules it follows; one newer than every recorded version warns with
-    `UnrecordedVersion` and follows the newest. `clock="manual"` lets time pass only by `advance`.
-    Steps of flows do what `stub` says and otherwise succeed at once with `null`, unless `run_steps`
-    lets their scripts really run. Those find the mock at `internal_url`; without one, a socket is opened
-    for them. `python` runs the python3 ones, in place of the mock's own interpreter. Any number of mocks
-    live side by side.
+    `windmill` is the version whose rules the mock follows. A version newer than every recorded one warns with
+    `UnrecordedVersion` and follows the newest. With `clock="manual"` time moves only by `advance`.
+
+    A step does what its stub says; without a stub it succeeds at once with `null`. With `run_steps=True` its script
+    runs instead. Scripts reach the mock at `internal_url`; without one the mock opens a socket for them. `python` is
+    the interpreter of python3 steps (default: the mock's own).
+
+    `journal=False` records no requests, which is a little faster. `keep_journal=True` records them, masked, in the store,
+    so that all mocks that share it have the same journal.
+
+    `store="sqlite:///mock.db"` keeps everything beyond the process: runs, votes, links, users, deployments, stubs, the
+    audit log and the time. Stubs are then results and errors, not functions.
+
+    A process may have any number of mocks.
 
     Raises ValueError for an unknown version, edition or clock, for an interpreter that does not exist, for a base URL
     with spaces or without a host, and for a store that cannot be opened. While a store does not answer, requests get
     503 and methods raise StoreAway.
-
-    With `journal=False` requests are not written down, for those who count microseconds and never look. With
-    `keep_journal` they are written into the store, masked, and each mock that shares it shows the same.
-
-    With `store="sqlite:///mock.db"` all it knows outlives the process: runs, votes, links, users, what is deployed,
-    stubs, the audit log and the time it is. Stubs are then results and errors, not functions.
 
     Examples:
         >>> with MockWindmill(windmill="1.700", edition="ee", token="secret") as older:
@@ -146,7 +145,7 @@ class MockWindmill:
         self._stores = open_stores(store)
         try:
             self._stores.join(
-                options_to_share(
+                list_shared_options(
                     windmill=self.version,
                     edition=edition,
                     base_url=self.base_url,
@@ -168,7 +167,7 @@ class MockWindmill:
             raise
 
     def _start(self) -> None:
-        """A new world with the workspaces and the token, and time as it was asked for."""
+        """Start a new world with the workspaces and the token, and its clock."""
         self._current = World(
             stores=self._stores,
             starts_frozen=self._starts_frozen,
@@ -201,15 +200,15 @@ class MockWindmill:
 
     @property
     def _world(self) -> World:
-        """As it is now, whoever changed it."""
+        """The world, with changes that other processes made to a shared store."""
         self._stores.keeper.refresh()
         return self._current
 
     def reset(self) -> None:
-        """Forget all that happened and was made: runs, users, what is deployed, stubs, faults, the journal.
+        """Forget everything: runs, users, deployments, stubs, faults and the journal. Set the clock back to the start.
 
-        The token, the workspaces and the doors stay, and folders that are watched, or were loaded with
-        `again_after_reset`, are loaded again; time is as it was at the start.
+        The token, the workspaces and open sockets stay. Folders that are watched or were loaded with
+        `again_after_reset` are loaded again.
 
         Examples:
             >>> mock.reset()
@@ -233,7 +232,7 @@ class MockWindmill:
 
     # -- doors -----------------------------------------------------------------------------
     def handle(self, request: Request) -> Response:
-        """The answer to one request, as plain values. Never raises for anything a client sends.
+        """Return the answer to one request. Never raises, whatever a client sends.
 
         Examples:
             >>> from windmill_approvals_mock.wire.messages import Request
@@ -258,7 +257,7 @@ class MockWindmill:
         return self._api.handle(request)
 
     def transport(self) -> MockTransport:
-        """An httpx transport, for sync and async clients alike, that ends here without a socket.
+        """Return an httpx transport, for sync and async clients, that calls this mock without a socket.
 
         Examples:
             >>> with httpx.Client(transport=mock.transport(), base_url=mock.base_url) as client:
@@ -271,7 +270,7 @@ class MockWindmill:
 
     @contextmanager
     def serve(self, port: int = 0) -> Iterator[str]:
-        """Answer on a socket of 127.0.0.1 while inside; the base URL to use.
+        """Listen on a socket of 127.0.0.1 inside a `with` block, which gets the base URL.
 
         Examples:
             >>> with mock.serve() as base_url:
@@ -285,9 +284,9 @@ class MockWindmill:
 
     @contextmanager
     def intercept(self) -> Iterator[None]:
-        """Answer whatever httpx client of this process asks at `base_url` while inside, `wmill` included.
+        """Answer requests of any httpx client in this process to `base_url` inside a `with` block, also of `wmill`.
 
-        httpx is patched for the whole process, so this is for one mock at a time: AlreadyIntercepted says so.
+        This patches httpx for the whole process. Raises AlreadyIntercepted if another mock does so already.
 
         Examples:
             >>> with mock.intercept():
@@ -301,7 +300,7 @@ class MockWindmill:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables that lead clients here: `BASE_INTERNAL_URL`, `WM_BASE_URL`, `WM_TOKEN`, `WM_WORKSPACE`.
+        """The variables that point clients here: `BASE_INTERNAL_URL`, `WM_BASE_URL`, `WM_TOKEN`, `WM_WORKSPACE`.
 
         Examples:
             >>> mock.environment["WM_WORKSPACE"]
@@ -316,7 +315,7 @@ class MockWindmill:
 
     @property
     def version(self) -> str:
-        """The version of Windmill it follows, such as `1.788`.
+        """The version of Windmill that the mock follows, such as `1.788`.
 
         Examples:
             >>> mock.version
@@ -326,7 +325,7 @@ class MockWindmill:
 
     @property
     def base_url(self) -> str:
-        """Where clients find it, and the host of the URLs it mints.
+        """The URL at which clients reach the mock. Minted URLs start with it.
 
         Examples:
             >>> mock.base_url
@@ -340,19 +339,19 @@ class MockWindmill:
 
     @property
     def journal(self) -> Journal:
-        """What was received and answered, the newest thousand, with secrets masked.
+        """The newest thousand requests and their answers, with secrets masked.
 
         Examples:
             >>> mock.journal.count("run_flow")
             1
         """
         if not self._keeps_journal:
-            raise ValueError("this mock keeps no journal, since it was made with journal=False")
+            raise ValueError("this mock keeps no journal, because it was made with journal=False")
         return self._api.journal
 
     @property
     def violations(self) -> list[str]:
-        """Where requests and answers were not what `openapi.yaml` says, if the mock is `strict`; else nothing.
+        """How requests and answers departed from `openapi.yaml`, if the mock is `strict`; otherwise empty.
 
         Examples:
             >>> with MockWindmill(strict=True) as strict:
@@ -363,7 +362,7 @@ class MockWindmill:
 
     @property
     def is_behind(self) -> bool:
-        """Whether something is due that has not happened yet; answering may then take as long as an expression does.
+        """Whether an event is due that was not processed yet. The next request then takes as long as its expressions.
 
         Examples:
             >>> mock.is_behind
@@ -373,11 +372,11 @@ class MockWindmill:
 
     # -- time ------------------------------------------------------------------------------
     def advance(self, seconds: float | timedelta) -> None:
-        """Let `seconds`, or a `timedelta`, pass at once; what is due on the way happens in its order, at its own time.
+        """Move the clock by `seconds` (a number or a `timedelta`) and process every event that falls due, in order.
 
-        Nothing else moves a frozen clock, and this wakes clients that wait in another thread or task.
+        Nothing else moves a frozen clock. Clients that wait in another thread or task wake up.
 
-        Raises ValueError unless it is a number or a timedelta, 0 or more.
+        Raises ValueError if `seconds` is negative, or neither a number nor a timedelta.
 
         Examples:
             >>> mock.advance(timedelta(minutes=30))
@@ -389,7 +388,7 @@ class MockWindmill:
         self._world.time.advance_to(self._world.clock.in_seconds(seconds))
 
     def advance_to_next_event(self) -> float | None:
-        """Let time pass until something happens by itself: the seconds that took, None if nothing ever will.
+        """Move the clock to the next event and return the seconds in between; None if no event is scheduled.
 
         Examples:
             >>> mock.advance_to_next_event()  # the gate times out
@@ -398,7 +397,7 @@ class MockWindmill:
         return self._world.time.advance_to_next_event()
 
     def freeze(self) -> None:
-        """Freeze the clock until it is advanced or let run.
+        """Freeze the clock: from now on only `advance` moves it.
 
         Examples:
             >>> mock.freeze()
@@ -408,7 +407,7 @@ class MockWindmill:
         self._world.time.freeze_time()
 
     def run_clock(self) -> None:
-        """Let time run on with real time, from what it is now: steps end and gates time out though nobody asks.
+        """Let the clock run in real time from its present time. Steps end and gates time out by themselves.
 
         Examples:
             >>> mock.run_clock()
@@ -421,7 +420,7 @@ class MockWindmill:
 
     @property
     def is_frozen(self) -> bool:
-        """Whether the clock is frozen until it is advanced.
+        """Whether the clock is frozen.
 
         Examples:
             >>> mock.is_frozen
@@ -431,7 +430,7 @@ class MockWindmill:
 
     @property
     def now(self) -> datetime:
-        """The time it is in the mock.
+        """The time on the mock's clock.
 
         Examples:
             >>> start = mock.now
@@ -450,12 +449,12 @@ class MockWindmill:
         failure: ModuleLike | None = None,
         summary: str = "",
     ) -> None:
-        """Deploy a flow at `path`, in place of one that is there.
+        """Deploy a flow at `path`, replacing any flow there.
 
-        `flow` is a list of modules or of what `step` makes, a flow's value as `run_flow_preview` takes it, or a whole
-        flow, which has that under `value`.
+        `flow` is a list of modules or of `step(…)`s, a flow's value as `run_flow_preview` takes it, or a whole flow
+        with that under `value`. `failure` is its failure module.
 
-        Raises ValueError for what is not a flow or not a path, and for what the mock does not model.
+        Raises ValueError for an invalid flow or path, and for what the mock does not model.
 
         Examples:
             >>> mock.deploy("f/ops/close", [step("ask", gate(2)), step("close")])
@@ -465,7 +464,7 @@ class MockWindmill:
         deploy_flow(self._world, self.workspace, path, flow, failure, summary)
 
     def set_variable(self, path: str, value: str, *, secret: bool = False) -> None:
-        """Make the variable `path`, or give it another value, in the mock's first workspace.
+        """Create or replace the variable `path` in the mock's first workspace.
 
         Examples:
             >>> mock.set_variable("f/ops/password", "changeme", secret=True)
@@ -473,7 +472,7 @@ class MockWindmill:
         self._world.workspaces.get(self.workspace).catalog.put_variable(path, Variable(value, secret))
 
     def set_resource(self, path: str, value: JSON, resource_type: str = "any") -> None:
-        """Make the resource `path`, or give it another value, in the mock's first workspace. `value` is any JSON.
+        """Create or replace the resource `path` in the mock's first workspace. `value` is any JSON.
 
         Examples:
             >>> mock.set_resource("f/ops/database", {"host": "localhost"}, "postgresql")
@@ -490,18 +489,19 @@ class MockWindmill:
         function: StubFunction | None = None,
         takes: float = 0,
     ) -> None:
-        """Let the steps that `target` fits end like this, `takes` seconds after they start.
+        """Set how the steps that fit `target` end, `takes` seconds after they start.
 
-        `target` is a module's id, a path or a script's whole content, or a function that is asked about each
-        step (`StepSeen`). `results` are for one step after the other, the last one again and again; an exception
-        among them fails its step. `function`, plain or async, gets the step's arguments and environment (`StepCall`)
-        when it starts; what it returns is the result. What it raises fails the step; unless `error` names the type of
-        that exception, it is a mistake of the test as well, which fails with it (see `check_stubs`). The newest stub
-        that fits counts. For a flow that a module runs by path it stands for the whole of it: by the module's id or by
-        the flow's path.
+        `target` is a module's id, a path, a script's whole content, or a predicate that gets each step as a `StepSeen`.
+        Of several stubs that fit, the newest counts. For a module that runs a flow by path, target the module's id or
+        the flow's path; the stub then replaces the whole inner flow.
 
-        Raises ValueError when more than one of result, results, error and function is given, when `takes` is
-        negative, and for the name of a step that no deployed flow has.
+        - `results` are used one per step; the last one repeats. An exception among them fails its step.
+        - `function`, plain or async, is called with a `StepCall` when the step starts, and returns the result. An
+          exception fails the step. Unless `error` names the exception's type, it also fails the test (see
+          `check_stubs`).
+
+        Raises ValueError for more than one of result, results, error and function, for a negative `takes`, and for a
+        step that no deployed flow has.
 
         Examples:
             >>> mock.stub("pay", result={"paid": 5}, takes=60)
@@ -529,14 +529,18 @@ class MockWindmill:
         times: int | None = 1,
         probability: float = 1.0,
     ) -> None:
-        """Do wrong by the next `times` requests of `operation` (an operationId or a client's method; None: by any).
+        """Make the next `times` requests to `operation` fail or be slow.
 
-        Answer `status` with `body` and `Retry-After` instead; break the connection before anything is done (`reset`),
-        after it was done (`lose_reply`) or in the middle of the answer (`half_body`); be late by `latency` seconds, or
-        slow. In process nobody waits: an answer later than the client's timeout is a timeout at once.
+        `operation` is an operationId or the name of a client's method; None fits every request.
 
-        Raises ValueError for an unknown operation, listing those there are, and for a fault that does nothing or two
-        things.
+        - `status` answers with that status, `body` and `Retry-After` instead of the real answer.
+        - `reset` breaks the connection before the request is processed, `lose_reply` after it, and `half_body` in the
+          middle of the answer.
+        - `latency` delays the answer by seconds, `bytes_per_second` slows it down. Without a socket nothing really
+          waits: an answer that would come after the client's timeout is a timeout at once.
+
+        Raises ValueError for an unknown operation (the message lists them), and for a fault that does nothing or
+        contradicts itself.
 
         Examples:
             >>> mock.fault("job", status=503, retry_after=7, times=2)
@@ -559,7 +563,7 @@ class MockWindmill:
         self._api.faults.add(make_fault(fault, ALL_OPERATIONS))
 
     def clear_faults(self) -> None:
-        """Answer every request properly again.
+        """Remove all faults.
 
         Examples:
             >>> mock.fault(reset=True, times=None)
@@ -570,7 +574,9 @@ class MockWindmill:
         self._api.faults.clear()
 
     def follow_links(self, text: str) -> list[int]:
-        """GET every link of this mock in `text`, as a mail scanner does; the statuses. Mind that GET votes.
+        """GET every URL of this mock in `text`, as a mail scanner does, and return the statuses.
+
+        A GET of a signed URL votes.
 
         Examples:
             >>> mail = f"Approve here: {mock.link(approver='bob').urls['resume']}"
@@ -582,7 +588,7 @@ class MockWindmill:
     # -- what happened ---------------------------------------------------------------------
     @property
     def minted(self) -> list[MintedLink]:
-        """The links that were handed out, oldest first, unmasked and ready to be clicked.
+        """All minted links, oldest first and unmasked.
 
         Examples:
             >>> [link.approver for link in mock.minted]
@@ -599,10 +605,12 @@ class MockWindmill:
         step_id: str | None = None,
         run: str | None = None,
     ) -> MintedLink:
-        """Return the newest link that was handed out like this: to `approver`, for a step or flow, in `run`.
+        """Return the newest minted link that fits.
 
-        `text` is one of its URLs, or what one stands in, such as the mail in which it was sent; several links may lead
-        to one page. Raises LookupError when there is none; its text names the nearest.
+        `text` is one of its URLs or a text that contains one, such as a mail. `approver`, `flow_level`, `step_id` and
+        `run` must equal what the link was minted with. Several links may lead to the same page.
+
+        Raises LookupError if there is none; the message names the nearest.
 
         Examples:
             >>> mock.link(approver="bob").approve()
@@ -613,9 +621,9 @@ class MockWindmill:
         return find_link(self.minted, text, wanted)
 
     def add_user(self, email: str, *, username: str | None = None, is_admin: bool = False) -> str:
-        """Make a user, and a member of the mock's first workspace; return a token of theirs.
+        """Add a user to the mock and to its first workspace, and return a token of that user.
 
-        They log in with the password `changeme`. Raises ValueError for a user or a name that there is already.
+        The password is `changeme`. Raises ValueError if the e-mail address or the user name is taken.
 
         Examples:
             >>> token = mock.add_user("eve@example.com")
@@ -626,11 +634,12 @@ class MockWindmill:
             users.add_user(User(email, ADMIN_PASSWORD_HASH, username, is_super_admin=False, created_at=now))
             users.add_member(self.workspace, email, now, is_admin=is_admin, username=username)
         except Refusal:
-            raise ValueError(f"there is a user {email}, or one called {username or email.partition('@')[0]}") from None
+            name = username or email.partition("@")[0]
+            raise ValueError(f"the e-mail address {email} or the user name {name} is taken; choose another") from None
         return users.add_token(Token(email))
 
     def _log_in(self, user: str) -> str:
-        """A token of a user, by name in the first workspace or by e-mail address. Raises LookupError for neither."""
+        """Return a token of `user`, a name in the first workspace or an e-mail address. Raises LookupError."""
         members = self._world.users.members(self.workspace).values()
         emails = [member.email for member in members if user in (member.email, member.username)]
         if not emails:
@@ -639,7 +648,7 @@ class MockWindmill:
         return self._world.users.add_token(Token(emails[0]))
 
     def run(self, job: str) -> RunView:
-        """The run with that job. Raises LookupError for a job nobody knows.
+        """Return the run that `job` belongs to. Raises LookupError for an unknown job.
 
         Examples:
             >>> mock.run(run).waiting_at
@@ -659,7 +668,7 @@ class MockWindmill:
 
     @property
     def unused_stubs(self) -> list[str]:
-        """What was stubbed and has not run yet.
+        """The stubs that no step has used yet.
 
         Examples:
             >>> mock.stub("pay", error="no money")
@@ -670,7 +679,7 @@ class MockWindmill:
 
     @property
     def unstubbed_steps(self) -> list[str]:
-        """The steps, by path, that did nothing and gave `null`, because nobody said what they do.
+        """The paths of steps that returned `null` because they have no stub.
 
         Examples:
             >>> mock.deploy("f/ops/tell", [{"id": "tell", "value": script}])
@@ -682,7 +691,9 @@ class MockWindmill:
 
     @property
     def stub_mistakes(self) -> list[BaseException]:
-        """What functions and predicates of stubs raised, other than the `error` they may, oldest stub first.
+        """The exceptions that functions and predicates of stubs raised by mistake, oldest stub first.
+
+        An exception of the type that the stub's `error` names is not a mistake.
 
         Examples:
             >>> mock.stub("pay", function=lambda call: call.args["amount"])
@@ -693,10 +704,10 @@ class MockWindmill:
         return [] if self._stubs_are_checked else self._current.stubs.mistakes
 
     def check_stubs(self) -> None:
-        """Raise what the function of a stub raised by mistake; when the mock has `strict_stubs`, also for unused stubs.
+        """Raise the first of `stub_mistakes`. With `strict_stubs`, raise AssertionError for unused stubs.
 
-        The end of a `with` block calls this, and so does the pytest plugin after each test that passed. What it has
-        raised is not raised again.
+        The end of a `with` block calls this, and the pytest plugin after each test that passed. A mistake is raised
+        only once.
 
         Examples:
             >>> mock.stub("pay", function=lambda call: call.args["amount"])
@@ -713,7 +724,7 @@ class MockWindmill:
                 raise AssertionError(f"a stub's function raised {type(mistake).__name__}") from mistake
             raise mistake
         if unused:
-            raise AssertionError(f"no step met the stub for {', '.join(unused)}")
+            raise AssertionError(f"no step used the stub for {', '.join(unused)}")
 
     def assert_voted(
         self,
@@ -724,7 +735,7 @@ class MockWindmill:
         step_id: str | None = None,
         run: str | None = None,
     ) -> None:
-        """Raises AssertionError unless such a vote was recorded (in `run`, or in any); names the nearest.
+        """Raise AssertionError unless a vote that fits was recorded, in `run` or in any. The message names the nearest.
 
         Examples:
             >>> mock.link(approver="bob").deny(reason="too much")
@@ -737,7 +748,7 @@ class MockWindmill:
     def assert_minted(
         self, *, approver: str | None = None, flow_level: bool | None = None, step_id: str | None = None
     ) -> None:
-        """Raises AssertionError unless such links were handed out; names the nearest.
+        """Raise AssertionError unless a link that fits was minted. The message names the nearest.
 
         Examples:
             >>> mock.assert_minted(approver="bob", flow_level=True)
@@ -745,7 +756,7 @@ class MockWindmill:
         demand("link", {"approver": approver, "flow_level": flow_level, "step_id": step_id}, self.minted)
 
     def report(self) -> str:
-        """Where all runs stand, and what looks like a mistake: requests nobody answers, stubs nobody met.
+        """Describe all runs, and likely mistakes: unknown operations, unused stubs, steps without a stub.
 
         Examples:
             >>> "waits for 1 more of 1 votes at 'ask'" in mock.report()
@@ -753,20 +764,22 @@ class MockWindmill:
         """
         parts = [view.picture for view in self.runs] or ["no runs"]
         parts += [f"no such operation: {entry}{entry.hint}" for entry in self._api.journal.unmatched()]
-        parts += [f"never met: the stub for {stub}" for stub in self.unused_stubs]
+        parts += [f"unused stub: {stub}" for stub in self.unused_stubs]
         parts += [f"a stub's function raised:\n{''.join(format_exception(error))}" for error in self.stub_mistakes]
-        parts += [f"did nothing, for want of a stub: {step}" for step in self.unstubbed_steps]
-        parts += [f"not as the spec says: {violation}" for violation in self.violations]
+        parts += [f"step without a stub, returned null: {step}" for step in self.unstubbed_steps]
+        parts += [f"violates the spec: {violation}" for violation in self.violations]
         return "\n".join(parts)
 
     # -- files -----------------------------------------------------------------------------
     def load(self, folder: str | PathLike[str], *, again_after_reset: bool = False) -> Loaded:
-        """Deploy the flows, scripts, variables, resources and folders of a folder that `wmill sync pull` wrote.
+        """Deploy the flows, scripts, variables, resources and folders that `wmill sync pull` wrote to `folder`.
 
-        They go into the mock's first workspace, in place of what an earlier `load` of the same folder brought. A file
-        that is broken is told in `problems` of what comes back and by a `BrokenFile` warning, a key that Windmill does
-        not know in `doubts` and by an `UnknownKey` warning; the rest is deployed. `needs` are what runs would need that
-        the folder lacks, `skipped` what was left out. `again_after_reset` lets `reset` load it again.
+        They go into the mock's first workspace and replace what an earlier `load` of the same folder deployed. With
+        `again_after_reset`, `reset` loads the folder again.
+
+        The returned `Loaded` has `problems`, broken files (also `BrokenFile` warnings); `doubts`, keys that Windmill
+        does not know (also `UnknownKey` warnings); `needs`, what runs need and the folder lacks; and `skipped`, files
+        that were left out. Everything else is deployed.
 
         Raises NoSyncFolder for a folder without `f`, `u` or `g` in it.
 
@@ -786,9 +799,9 @@ class MockWindmill:
         return loaded
 
     def stub_missing(self, loaded: Loaded) -> None:
-        """Put placeholders in the place of all that the flows of `loaded` need and lack.
+        """Add placeholders for everything that the flows of `loaded` need and lack.
 
-        Scripts, flows and modules that are not modelled return None, unless another stub fits them; variables are
+        Scripts, flows and modules that are not modelled return None unless another stub fits them. Variables are
         `"placeholder"`, resources `{}`.
 
         Examples:
@@ -803,9 +816,9 @@ class MockWindmill:
                 self._world.stubs.add_placeholder(placeholder(need))
 
     def watch(self, folder: str | PathLike[str], tell: Callable[[Loaded], None]) -> Loaded:
-        """`load` without the warnings, and again whenever a file changes until the mock is closed.
+        """Load `folder` without warnings, and again whenever a file changes, until the mock is closed.
 
-        `tell` is called with what each change brought, from another thread.
+        `tell` is called after each change, in another thread, with the new `Loaded`.
 
         Examples:
             >>> loaded = mock.watch("synced", lambda change: print(change.problems))
@@ -830,7 +843,7 @@ class MockWindmill:
 
     # -- ending ----------------------------------------------------------------------------
     def close(self) -> None:
-        """Stop time and any steps that still run. A second time does nothing.
+        """Stop the clock and all running steps. Closing twice is fine.
 
         Examples:
             >>> mock.close()
@@ -873,7 +886,7 @@ def _conformance() -> Conformance:
 
 def _step_runner(python: str | None) -> StepRunner:
     if os.name != "posix":
-        raise ValueError("steps run on POSIX systems only: their processes are ended by group and by signal")
+        raise ValueError("run_steps works only on POSIX systems, because steps are killed by process group")
     from windmill_approvals_mock.running.subprocess_runner import SubprocessRunner
 
     interpreter = sys.executable if python is None else shutil.which(python)
@@ -882,7 +895,7 @@ def _step_runner(python: str | None) -> StepRunner:
 
 
 def _check_base_url(text: str) -> str:
-    """Without a slash at its end."""
+    """Return `text` without a slash at its end. Raises ValueError if it is not a base URL."""
     if not is_base_url(text):
         raise ValueError(f"base_url must be like http://HOST:PORT, without spaces or a query; it is {text!r}")
     return text.rstrip("/")

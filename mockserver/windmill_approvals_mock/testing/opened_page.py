@@ -1,7 +1,4 @@
-"""An approval page as a test's approver sees it: opened without a browser, with its two buttons.
-
-Knows the page's form as a browser does: the token in it, the fields, the notice after a vote that was refused.
-"""
+"""An approval page as an approver sees it, opened without a browser: its text and its two buttons."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 class ClickRefused(Exception):
-    """The server refused a vote, or has no such page: `status` and `text` are its answer.
+    """The server refused a vote or a page. `status` and `text` are its answer.
 
     Examples:
         >>> link = mock.link(approver="bob")
@@ -40,7 +37,7 @@ class ClickRefused(Exception):
 
 
 class OpenedPage:
-    """The page behind an `approvalPage` URL, as one visitor has it open.
+    """An approval page that one visitor has open.
 
     Examples:
         >>> page = mock.link(approver="bob").open()
@@ -50,7 +47,7 @@ class OpenedPage:
     """
 
     def __init__(self, url: str, handle: Handle, login: str | None) -> None:
-        """Open `url`; `login` is the token of who is logged in. Raises ClickRefused for a link that opens nothing."""
+        """Open `url`, logged in with the token `login` if there is one. Raises ClickRefused if there is no page."""
         parts = urlsplit(url)
         self._path, self._query = parts.path, parts.query
         self._handle = handle
@@ -59,7 +56,7 @@ class OpenedPage:
 
     @property
     def text(self) -> str:
-        """Its words, without the markup.
+        """The text of the page, without markup.
 
         Examples:
             >>> "f/ops/refund" in mock.link(approver="bob").open().text
@@ -69,7 +66,7 @@ class OpenedPage:
 
     @property
     def html(self) -> str:
-        """The whole page.
+        """The HTML of the page.
 
         Examples:
             >>> "<form" in mock.link(approver="bob").open().html
@@ -78,9 +75,9 @@ class OpenedPage:
         return self._answer.body.decode()
 
     def approve(self, payload: JSON = None, *, form: Mapping[str, str] | None = None) -> None:
-        """Press the button that approves, with `payload` in the field for it, or with what `form` types into fields.
+        """Press the approve button, with `payload` in the payload field, or with `form` typed into fields by name.
 
-        Raises ClickRefused, with the page's notice, for a vote that was not recorded.
+        Raises ClickRefused, with the page's notice, if the vote was not recorded.
 
         Examples:
             >>> mock.link(approver="bob").open().approve({"amount": 5})
@@ -91,7 +88,7 @@ class OpenedPage:
         self._press("approve", {**typed, **(form or {})})
 
     def deny(self, reason: str = "") -> None:
-        """Press the button that denies, with `reason` in its field. Raises ClickRefused.
+        """Press the deny button, with `reason` in its field. Raises ClickRefused if the vote was not recorded.
 
         Examples:
             >>> mock.link(approver="bob").open().deny("too much")
@@ -103,7 +100,7 @@ class OpenedPage:
     def _press(self, vote: str, typed: Mapping[str, str]) -> None:
         token = _FORM_TOKEN.search(self.html)
         if token is None:
-            raise ClickRefused(self._answer.status, f"the page has no button any more. {self.text}")
+            raise ClickRefused(self._answer.status, f"the page has no buttons any more. {self.text}")
         self._answer = self._ask("POST", urlencode({"form_token": token[1], "vote": vote, **typed}))
 
     def _ask(self, method: str, form: str = "") -> Response:
@@ -119,5 +116,5 @@ class OpenedPage:
 
 
 def _read_words(html: str) -> str:
-    """`<wbr>` stands inside of words, all other tags between them."""
+    """Return the text of `html`. A `<wbr>` is inside a word; every other tag separates words."""
     return " ".join(unescape(_TAG.sub(" ", html.replace("<wbr>", ""))).split())

@@ -1,4 +1,4 @@
-"""Stubs for what a loaded flow needs and its folder lacks."""
+"""Stubs for scripts and flows that a loaded flow needs and its folder lacks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from windmill_approvals_mock.running.stubs import StepSeen, Stub
 
 
 def placeholder(need: Need) -> Stub:
-    """A stub that returns None for a script, a flow or a module; that of a module is for the module's own flow only."""
+    """Return a stub whose result is None for `need`; for a module it fits only in the module's own flow."""
     if need.kind != "module":
         return Stub(need.path, is_part_of_flow=True)
 

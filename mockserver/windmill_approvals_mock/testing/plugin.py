@@ -1,6 +1,6 @@
-"""The pytest plugin: a mock Windmill for each test, clients on it, and a picture of its flows when a test fails.
+"""The pytest plugin: a mock Windmill for each test, clients for it, and a picture of its flows when a test fails.
 
-Imports nothing but pytest until one of its fixtures is used.
+It imports only pytest until a test uses one of its fixtures.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 _VERSIONS = "windmill_versions"
 _MOCKS = ("windmill_mock", "windmill_server")
 _OTHER_INTERCEPTORS = {"httpx_mock", "respx_mock"}
-"""Fixtures that patch httpx. They come first, so that their patch lies below and catches all that is not the mock's."""
+"""Fixtures that patch httpx. They must patch first: then they catch the requests that do not go to the mock."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "windmill_mock(**options): what this test's mock Windmill is like, such as windmill='1.624' or edition='ee'; "
+        "windmill_mock(**options): options of this test's mock Windmill, such as windmill='1.624' or edition='ee'; "
         "intercept=True answers all httpx clients for the whole test",
     )
     config.addinivalue_line(
@@ -46,7 +46,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Fail the collection of tests whose markers of ours are wrong, with a line for each."""
+    """Fail the collection if a test uses our markers wrongly, with a line for each mistake."""
     report = yield
     items = [one for one in report.result or () if isinstance(one, pytest.Item)]
     marked = [one for one in items if any(one.iter_markers("windmill_mock")) or any(one.iter_markers(_VERSIONS))]
@@ -63,7 +63,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 @pytest.fixture
 def windmill_version(request: pytest.FixtureRequest) -> str | None:
-    """The version of Windmill that the test's mock follows, as its markers say; None: the mock's own default.
+    """The version of Windmill that the test's markers set; None for the mock's default.
 
     Examples:
         >>> windmill_version is None  # no marker names one
@@ -79,9 +79,9 @@ def windmill_version(request: pytest.FixtureRequest) -> str | None:
 def windmill_mock(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, windmill_version: str | None
 ) -> Iterator[MockWindmill]:
-    """A fresh mock with a frozen clock; the environment leads clients to it.
+    """A fresh mock with a frozen clock. Environment variables point clients to it.
 
-    httpx clients that your code makes itself get there inside `with windmill_mock.intercept():`, or in a test with
+    To answer httpx clients that your code makes itself, use `with windmill_mock.intercept():` or mark the test with
     `@pytest.mark.windmill_mock(intercept=True)`.
 
     Examples:
@@ -92,7 +92,7 @@ def windmill_mock(
     with ExitStack() as stack:
         mock = _make_mock(options, windmill_version)
         stack.callback(mock.close)
-        _lead_to(mock, monkeypatch)
+        _point_clients_to(mock, monkeypatch)
         if intercepts:
             for name in _OTHER_INTERCEPTORS & set(request.fixturenames):
                 request.getfixturevalue(name)
@@ -101,7 +101,7 @@ def windmill_mock(
 
 
 def _options(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """The options that the test's markers name."""
+    """Return the options that the test's markers set."""
     if not any(request.node.iter_markers("windmill_mock")):
         return {}
     from windmill_approvals_mock.testing.markers import options_of
@@ -117,7 +117,7 @@ def _make_mock(options: dict[str, Any], version: str | None) -> MockWindmill:
 
 @pytest.fixture
 def windmill(windmill_mock: MockWindmill) -> Iterator[Windmill]:
-    """A client of `windmill_mock`, in process.
+    """A client of `windmill_mock` that needs no socket.
 
     Examples:
         >>> windmill_mock.deploy("f/ops/refund", [step("ask", gate()), step("pay")])
@@ -133,7 +133,7 @@ def windmill(windmill_mock: MockWindmill) -> Iterator[Windmill]:
 
 @pytest.fixture
 def async_windmill(windmill_mock: MockWindmill) -> AsyncWindmill:
-    """An async client of `windmill_mock`, in process.
+    """An async client of `windmill_mock` that needs no socket.
 
     Examples:
         >>> windmill_mock.deploy("f/ops/refund", [step("ask", gate()), step("pay")])
@@ -158,9 +158,9 @@ def _windmill_on_a_socket() -> Iterator[MockWindmill]:
 def windmill_server(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, windmill_version: str | None
 ) -> Iterator[MockWindmill]:
-    """A mock on a socket, at its `base_url`, emptied for each test; its clock is frozen.
+    """A mock that listens on a socket at `base_url`, reset before each test, with a frozen clock.
 
-    It is started once, and for a test whose markers name options once more with these.
+    All tests share one server. A test whose markers set options gets a server of its own.
 
     Examples:
         >>> httpx.get(f"{windmill_server.base_url}/api/version").status_code
@@ -170,30 +170,30 @@ def windmill_server(
     options.pop("intercept", None)
     if options or windmill_version is not None:
         with closing(_make_mock(options, windmill_version)) as mock, mock.serve():
-            _lead_to(mock, monkeypatch)
+            _point_clients_to(mock, monkeypatch)
             yield mock
         return
     shared: MockWindmill = request.getfixturevalue("_windmill_on_a_socket")
     shared.reset()
-    _lead_to(shared, monkeypatch)
+    _point_clients_to(shared, monkeypatch)
     yield shared
 
 
-def _lead_to(mock: MockWindmill, monkeypatch: pytest.MonkeyPatch) -> None:
+def _point_clients_to(mock: MockWindmill, monkeypatch: pytest.MonkeyPatch) -> None:
     import os
     from urllib.parse import urlsplit
     from urllib.request import getproxies_environment
 
     for name, value in mock.environment.items():
         monkeypatch.setenv(name, value)
-    if getproxies_environment():  # a proxy knows nothing of the mock
+    if getproxies_environment():  # a proxy cannot reach the mock
         for name in ("NO_PROXY", "no_proxy"):
             monkeypatch.setenv(name, f"{os.environ.get(name, '')},{urlsplit(mock.base_url).hostname}".lstrip(","))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """Fail a test that passed although functions of its stubs raised: with that error and its traceback."""
+    """Fail a test that passed although a function of its stubs raised, with that error and its traceback."""
     yield
     fixtures: dict[str, Any] = getattr(item, "funcargs", {})
     for name in _MOCKS:
@@ -203,18 +203,18 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show where the flows of a failed test's mock stand."""
+    """Add the states of the mock's flows to the report of a failed test."""
     report = yield
     if report.when == "call" and report.failed:
         fixtures: dict[str, Any] = getattr(item, "funcargs", {})
         for name in _MOCKS:
             if name in fixtures:
-                report.sections.append((f"flows of {name}", _report_of(fixtures[name])))
+                report.sections.append((f"flows of {name}", _describe_flows(fixtures[name])))
     return report
 
 
-def _report_of(mock: MockWindmill) -> str:
-    """The mock's report; a sentence when it cannot be made, since an exception here would end the whole session."""
+def _describe_flows(mock: MockWindmill) -> str:
+    """Return the mock's report. If that fails return a sentence, because an exception here would end the session."""
     try:
         return mock.report()
     except Exception as error:

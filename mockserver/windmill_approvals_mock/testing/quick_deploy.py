@@ -1,7 +1,4 @@
-"""Deploys a flow that a test wrote in few words, and its stubs with it.
-
-Knows the catalog and stubs; does not know HTTP.
-"""
+"""Deploys a flow that a test wrote with `step` and `gate`, together with its stubs."""
 
 from __future__ import annotations
 
@@ -20,13 +17,13 @@ from windmill_approvals_mock.workspaces.catalog import DeployedFlow
 JSON = Any
 ModuleLike = Step | Mapping[str, JSON]
 FlowLike = Sequence[ModuleLike] | Mapping[str, JSON]
-"""A list of modules; a flow's value, as `run_flow_preview` takes it; or a whole flow, which has that as its `value`."""
+"""A list of modules; a flow's value, as `run_flow_preview` takes it; or a whole flow with that under `value`."""
 
 
 def deploy_flow(
     world: World, workspace: str, path: str, flow: FlowLike, failure: ModuleLike | None, summary: str
 ) -> None:
-    """Raises ValueError for what is not a flow or not a path, and for what the mock does not model."""
+    """Deploy `flow` at `path`. Raises ValueError for an invalid flow or path and for what the mock does not model."""
     definition = _definition(flow)
     if "value" in definition:
         summary = summary or definition.get("summary", "")
@@ -51,7 +48,7 @@ def deploy_flow(
 
 
 def _definition(flow: object) -> Mapping[str, JSON]:
-    """A flow's value, or the whole flow, whichever was given. Raises ValueError for anything else."""
+    """Return `flow` as a mapping: a flow's value or a whole flow. Raises ValueError for anything else."""
     if isinstance(flow, Mapping):
         value = flow.get("value", flow)
         if isinstance(value, Mapping) and isinstance(value.get("modules"), list | tuple):
@@ -65,8 +62,8 @@ def _definition(flow: object) -> Mapping[str, JSON]:
     else:
         wrong = repr(flow)
     raise ValueError(
-        "deploy wants a list of modules or steps, a mapping with a list under 'modules', as run_flow_preview takes it, "
-        f"or a whole flow, with that under 'value'; not {wrong}"
+        f"deploy got {wrong}; give it a list of modules or steps, a mapping with a list under 'modules' "
+        "(as run_flow_preview takes it), or a whole flow with such a mapping under 'value'"
     )
 
 
@@ -75,7 +72,7 @@ def _module(one: ModuleLike) -> Mapping[str, JSON]:
 
 
 def known_steps(world: World) -> list[str]:
-    """What stubs can be for in what is deployed: module ids, paths and contents. Nothing while no flow is deployed."""
+    """Return the targets that stubs can have: module ids, paths and contents. Empty if no flow is deployed."""
     known: list[str] = []
     flows = [(path, one.flow) for each in world.workspaces.by_id().values() for path, one in each.catalog.flows.items()]
     for path, flow in flows:

@@ -1,6 +1,6 @@
-"""A run as a test looks at it: where it stands, what is missing, and a picture of it in text.
+"""A run as a test sees it: its state, its votes, what it waits for, and a picture of it in text.
 
-Knows a run through its world, always as it is now; changes nothing.
+A view reads the run's present state each time and never changes it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from windmill_approvals_mock.flows.states import ModuleStatus
 
 JSON = Any
 RunStatus = Literal["scheduled", "running", "waiting", "succeeded", "denied", "timed-out", "cancelled", "failed"]
-"""What a run is doing, or how it ended; `waiting` is for votes."""
+"""What a run is doing or how it ended. `waiting` means that it waits for votes."""
 
 _MARKS = {
     Standing.BLOCKED: "?",
@@ -42,12 +42,12 @@ _MARKS = {
     Standing.FAILED: "!",
     Standing.CANCELLED: "!",
 }
-"""By what a step is doing. A step without a mark has not begun."""
+"""The mark of a step in a picture, by its state. A step without a mark has not started."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoteSeen:
-    """A vote that was recorded.
+    """A recorded vote.
 
     Examples:
         >>> mock.link(approver="bob").approve({"amount": 5})
@@ -59,11 +59,11 @@ class VoteSeen:
     approved: bool
     payload: JSON
     step_id: str | None
-    """The gated step it was given to; None for a flow-level vote."""
+    """The gated step it is for; None for a flow-level vote."""
 
 
 class RunView:
-    """One run. Raises LookupError for a job nobody knows; a step's id leads to its run.
+    """One run, found by the id of any of its jobs. Raises LookupError for an unknown job.
 
     Examples:
         >>> mock.run(run).status
@@ -82,7 +82,7 @@ class RunView:
     def _run(self) -> Run:
         run = self._world.engine.run_with(self._job)
         if run is None:
-            raise LookupError(f"this mock has no run {self._job}")
+            raise LookupError(f"this mock has no run with job {self._job}")
         return run
 
     @property
@@ -118,7 +118,7 @@ class RunView:
 
     @property
     def result(self) -> JSON:
-        """What the run returned, or the object of its error; None before its end.
+        """What the run returned, or its error object; None until the run ends.
 
         Examples:
             >>> mock.stub("pay", result={"paid": 5})
@@ -130,9 +130,9 @@ class RunView:
 
     @property
     def waiting_at(self) -> str | None:
-        """The step at whose gate the run waits; of several, in branches or loops, the first.
+        """The step at whose gate the run waits; the first one if branches or iterations wait at several.
 
-        Of workflow-as-code the key of the approval it waits for.
+        For workflow as code, the key of the approval it waits for.
 
         Examples:
             >>> mock.run(run).waiting_at
@@ -143,7 +143,7 @@ class RunView:
 
     @property
     def votes_missing(self) -> int:
-        """How many votes the gate it waits at still needs; 0 when it waits at none.
+        """The number of votes that the present gate still needs; 0 if the run does not wait.
 
         Examples:
             >>> mock.run(run).votes_missing
@@ -154,7 +154,7 @@ class RunView:
 
     @property
     def votes(self) -> list[VoteSeen]:
-        """All votes recorded in it, oldest first.
+        """All votes recorded in the run, oldest first.
 
         Examples:
             >>> mock.link(approver="bob").approve()
@@ -169,7 +169,7 @@ class RunView:
 
     @property
     def unminted_gates(self) -> list[str]:
-        """The steps at whose gates it waits although nobody ever asked for a URL that would open them.
+        """The steps at whose gates the run waits although nobody minted a URL for them.
 
         Examples:
             >>> second = windmill.run_flow("f/ops/refund")
@@ -181,7 +181,7 @@ class RunView:
 
     @property
     def picture(self) -> str:
-        """Its steps, one a line: what each is doing, and what its gate waits for; then doubtful expressions.
+        """The steps, one per line, with the state of each and what its gate waits for; then expressions in doubt.
 
         Examples:
             >>> print(mock.run(run).picture)

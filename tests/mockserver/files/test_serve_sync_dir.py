@@ -81,7 +81,10 @@ def test_a_folder_that_nobody_pulled_is_refused(tmp_path: Path, capsys: pytest.C
     [
         (["--watch"], "--watch needs --sync-dir"),
         (["--python", "python3"], "--python needs --run-steps"),
-        (["--run-steps", "--port", "0", "--python", "/nowhere/python"], "there is no interpreter /nowhere/python"),
+        (
+            ["--run-steps", "--port", "0", "--python", "/nowhere/python"],
+            "the interpreter /nowhere/python for python3 steps does not exist",
+        ),
     ],
 )
 def test_options_that_do_nothing_are_refused(

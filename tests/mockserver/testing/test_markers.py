@@ -67,15 +67,15 @@ MISTAKES = {
     "windmill_mock(colour=1)": "windmill_mock has no option 'colour'; there are workspaces, token",
     'windmill_mock(windmill="1.2")': "Windmill 1.2 is older than 1.607",
     "windmill_mock(windmill=1.788)": "1.788 is not a Windmill version; write it as a string, such as '1.788'",
-    'windmill_mock(edition="eee")': "'eee' is not an edition; there are ce (community) and ee (enterprise)",
-    'windmill_mock(clock="slow")': "'slow' is not a clock; there are manual and real",
+    'windmill_mock(edition="eee")': "'eee' is not an edition; use ce (community) or ee (enterprise)",
+    'windmill_mock(clock="slow")': "'slow' is not a clock; use manual or real",
     'windmill_mock(workspaces="demo")': "workspaces must be a list of names, such as ['demo']",
     'windmill_mock(python="python3")': "python= needs run_steps=True",
-    "windmill_mock(intercept=1)": "intercept is True or False",
-    'windmill_mock(edition="ce")\n@pytest.mark.windmill_mock(edition="ee")': "says both edition='ee' and edition='ce'",
+    "windmill_mock(intercept=1)": "intercept must be True or False",
+    'windmill_mock(edition="ce")\n@pytest.mark.windmill_mock(edition="ee")': "sets both edition='ee' and edition='ce'",
     'windmill_versions("latest")': "windmill_versions('latest'): 'latest' is not a Windmill version",
     'windmill_versions(only="1.624")': "windmill_versions takes versions only",
-    'windmill_mock(windmill="1.624")\n@pytest.mark.windmill_versions()': "both say which version; remove one",
+    'windmill_mock(windmill="1.624")\n@pytest.mark.windmill_versions()': "both set the version; remove one",
 }
 
 
@@ -90,7 +90,7 @@ def test_each_mistake_is_a_line_at_collection(tmp_path: Path) -> None:
     for number, sentence in enumerate(MISTAKES.values()):
         told = [line for line in done.stdout.splitlines() if f"::test_{number}" in line]
         assert any(sentence in line for line in told), (sentence, told)
-    assert "needs the fixture windmill_mock; windmill_server answers on a real socket" in done.stdout
+    assert "needs the fixture windmill_mock; windmill_server answers on a socket" in done.stdout
 
 
 def test_a_mistake_stops_workers_too(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_a_mistake_fails_the_test_with_its_traceback(tmp_path: Path) -> None:
     assert "a stub's function raised:" in second
     assert 'assert call.args == {"amount": 7}' in second
     assert "LookupError: asked wrongly" in third
-    assert "no step met the stub for 'pay'" in fourth
+    assert "no step used the stub for 'pay'" in fourth
 
 
 def make_a_mistake_and(then: Callable[[], object]) -> None:
@@ -163,15 +163,15 @@ def test_a_flow_is_deployed_in_every_form_people_have_it(mock: MockWindmill, flo
 @pytest.mark.parametrize(
     ("flow", "wrong"),
     [
-        ({"steps": []}, "not a mapping with 'steps'"),
-        ({}, "not a mapping with nothing"),
-        ({"value": {}}, "not a mapping with 'value'"),
-        ("f/ops/refund", "not 'f/ops/refund'"),
-        ([step("pay"), "pay"], "not a list with 'pay' in it"),
-        (None, "not None"),
+        ({"steps": []}, "got a mapping with 'steps'"),
+        ({}, "got a mapping with nothing"),
+        ({"value": {}}, "got a mapping with 'value'"),
+        ("f/ops/refund", "got 'f/ops/refund'"),
+        ([step("pay"), "pay"], "got a list with 'pay' in it"),
+        (None, "got None"),
     ],
 )
 def test_what_is_not_a_flow_is_told_what_was_wanted(mock: MockWindmill, flow: Any, wrong: str) -> None:
-    with pytest.raises(ValueError, match="deploy wants a list of modules or steps, a mapping") as refused:
+    with pytest.raises(ValueError, match="give it a list of modules or steps, a mapping") as refused:
         mock.deploy("f/ops/refund", flow)
     assert wrong in str(refused.value)

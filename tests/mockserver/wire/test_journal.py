@@ -126,7 +126,7 @@ def test_a_mock_without_a_journal_answers_and_says_so_when_asked_for_it() -> Non
     with MockWindmill() as mock, MockWindmill(journal=False) as other:
         assert mock.handle(request) == other.handle(request)
         assert len(mock.journal) == 1
-        with pytest.raises(ValueError, match="keeps no journal, since it was made with journal=False"):
+        with pytest.raises(ValueError, match="keeps no journal, because it was made with journal=False"):
             _ = other.journal
 
 
