@@ -137,7 +137,7 @@ def test_signing_in_and_approving(make_stage: MakeStage, open_page: MakePage) ->
     page.get_by_label("E-mail address").fill("carla@example.com")
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("do not fit together")
+    expect(page.get_by_role("alert")).to_contain_text("or the password is wrong")
     page.get_by_label("E-mail address").fill("carla@example.com")
     page.get_by_label("Password").fill("secret")
     page.get_by_role("button", name="Sign in").click()

@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def build_page() -> str:
-    """Return the page as Markdown, with a newline at its end."""
+    """Return the page as Markdown that ends with a newline."""
     sections = (
         ("Rules", ("since", "from then on", "before"), _rules()),
         ("Texts of refusals", ("since", "refusal", "answer"), _texts()),

@@ -1,8 +1,4 @@
-"""`windmill-approvals serve`: a mock Windmill on a socket, until it is stopped.
-
-Knows the command's options and what may be reached from elsewhere; the mock and the server are put together here and
-described in their own modules.
-"""
+"""`windmill-approvals serve`: runs a mock Windmill on a socket until it is stopped."""
 
 from __future__ import annotations
 
@@ -39,7 +35,7 @@ SECONDS_OF_A_TURN = 0.001
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Serve until SIGINT or SIGTERM, then give 0. Options that cannot be met give 2, after a sentence that says why."""
+    """Serve until SIGINT or SIGTERM and return 0. For invalid options print a sentence that says why and return 2."""
     options = _parser().parse_args(argv)
     refusal = _find_refusal(options)
     if refusal is not None:
@@ -79,18 +75,18 @@ def main(argv: Sequence[str] | None = None) -> int:
             except StoreAway as error:
                 return _refuse(str(error))
             _run(mock, listening, options)
-    _leave_memory_to_the_system()
+    _skip_garbage_collection()
     return 0
 
 
-def _leave_memory_to_the_system() -> None:
-    """The process ends now, and looking for what refers to what would take seconds where it holds many runs."""
+def _skip_garbage_collection() -> None:
+    """Turn the garbage collector off, because at exit it would take seconds if the mock holds many runs."""
     gc.disable()
     gc.freeze()
 
 
 def _load(mock: MockWindmill, options: argparse.Namespace) -> None:
-    """Deploy what `--sync-dir` holds, and go on doing so with `--watch`."""
+    """Load the folder `--sync-dir`, and with `--watch` again after each change."""
     if options.sync_dir is None:
         return
 
@@ -110,7 +106,7 @@ def _run(mock: MockWindmill, listening: socket, options: argparse.Namespace) -> 
     own_url = _url_of(options.host, port_of(listening))
     base_host = urlsplit(mock.base_url).netloc.rpartition("@")[2]
     app = AsgiApp(
-        telling(mock, log=options.log, violations=options.strict),
+        report_requests(mock, log=options.log, violations=options.strict),
         in_thread=lambda request: may_take_long(request) or mock.is_behind,
         other_hosts=(options.host, base_host),
         is_for_any_host=is_about_health,
@@ -133,8 +129,8 @@ def _run(mock: MockWindmill, listening: socket, options: argparse.Namespace) -> 
         app.close()
 
 
-def telling(mock: MockWindmill, *, log: bool, violations: bool) -> Callable[[Request], Response]:
-    """Return what answers requests, and writes each to stderr, or what of it was not as the spec says."""
+def report_requests(mock: MockWindmill, *, log: bool, violations: bool) -> Callable[[Request], Response]:
+    """Return a handler that answers requests, and writes each one or its violations of the spec to stderr."""
     if not log and not violations:
         return mock.handle
     told = 0
@@ -150,7 +146,7 @@ def telling(mock: MockWindmill, *, log: bool, violations: bool) -> Callable[[Req
                 print(f"{mock.now:%H:%M:%S} {asked!r:.2000} -> {response.status}", file=sys.stderr, flush=True)
             found = mock.violations if violations else []
             for violation in found[told:]:
-                print(f"not as the spec says: {violation}", file=sys.stderr, flush=True)
+                print(f"violates the spec: {violation}", file=sys.stderr, flush=True)
             told = len(found)
         return response
 
@@ -158,15 +154,18 @@ def telling(mock: MockWindmill, *, log: bool, violations: bool) -> Callable[[Req
 
 
 def _describe_reach(options: argparse.Namespace) -> str:
-    """What it means that other machines reach the port."""
-    reach = f"listening on {options.host}: who reaches this port can read its token, vote and change everything"
+    """Warn what it means that other machines can reach the port."""
+    reach = f"listening on {options.host}: anyone who reaches this port can read its token, vote and change everything"
     if options.control_key is None:
-        return f"{reach}; /_mock/ answers this machine only, unless --control-key KEY is given"
+        return f"{reach}; /_mock/ answers only this machine, unless you give --control-key KEY"
     return reach
 
 
 def _open_console(url: str) -> None:
-    """Without waiting: some browsers run until they are closed. What is not yet served waits in the socket's queue."""
+    """Open the console in a thread, because some browsers block until they are closed.
+
+    The socket already listens, so its queue keeps the first request until the server answers.
+    """
     import threading
     import webbrowser
 
@@ -175,19 +174,19 @@ def _open_console(url: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="windmill-approvals serve", description="Run a mock Windmill that knows approvals."
+        prog="windmill-approvals serve", description="Run a mock Windmill that implements approvals."
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=_port, default=8000, help="port; 0 takes a free one (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=8000, help="port; 0 picks a free one (default: %(default)s)")
     parser.add_argument(
         "--workspace",
         action="append",
         dest="workspaces",
         metavar="NAME",
-        help="a workspace to have; may be repeated (default: demo)",
+        help="create this workspace; may be repeated (default: demo)",
     )
-    parser.add_argument("--token", help="the admin's token (default: a new one)")
-    parser.add_argument("--base-url", metavar="URL", help="what minted URLs start with (default: http://HOST:PORT)")
+    parser.add_argument("--token", help="the admin's token (default: a random one)")
+    parser.add_argument("--base-url", metavar="URL", help="the start of minted URLs (default: http://HOST:PORT)")
     parser.add_argument(
         "--windmill",
         default="1.788",
@@ -197,32 +196,34 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--edition",
         default="ce",
-        help="ce, or ee, whose rules were read in Windmill's source and not recorded (default: %(default)s)",
+        help="ce or ee; the rules of ee come from Windmill's source, not from recordings (default: %(default)s)",
     )
-    parser.add_argument("--sync-dir", metavar="DIR", help="a folder that wmill sync pull wrote: deploy what it holds")
-    parser.add_argument("--watch", action="store_true", help="with --sync-dir: again whenever a file in it changes")
+    parser.add_argument("--sync-dir", metavar="DIR", help="deploy a folder that wmill sync pull wrote")
+    parser.add_argument("--watch", action="store_true", help="with --sync-dir: deploy it again when a file changes")
     parser.add_argument(
-        "--control-key", metavar="KEY", help="let other machines use /_mock/, with this in the header X-Mock-Key"
+        "--control-key", metavar="KEY", help="let other machines use /_mock/ with this key in the header X-Mock-Key"
     )
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="compare requests and answers with the spec, and print what differs",
+        help="check requests and answers against the spec, and print violations",
     )
     parser.add_argument(
         "--store",
         metavar="URL",
-        help="keep everything in sqlite:///PATH, or share it through postgresql://… (default: in memory)",
+        help="keep the state in sqlite:///PATH, or share it through postgresql://… (default: in memory)",
     )
     parser.add_argument(
         "--keep-journal",
         action="store_true",
-        help="with --store: keep the journal of requests there, too, masked, so that all replicas show the same one",
+        help="with --store: keep the masked journal there too, so that all replicas show the same one",
     )
     parser.add_argument("--frozen", action="store_true", help="freeze the clock until the console or /_mock/ moves it")
     parser.add_argument("--log", action="store_true", help="print a line for each request, without its secrets")
-    parser.add_argument("--open", action="store_true", help="show the console in a browser")
-    parser.add_argument("--run-steps", action="store_true", help="really run bash, python3 and bun steps (POSIX only)")
+    parser.add_argument("--open", action="store_true", help="open the console in a browser")
+    parser.add_argument(
+        "--run-steps", action="store_true", help="run bash, python3 and bun steps for real (POSIX only)"
+    )
     parser.add_argument(
         "--python", metavar="PATH", help="with --run-steps: the interpreter for python3 steps (default: the mock's own)"
     )
@@ -234,7 +235,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 0 to 65535")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 0 to 65535")
     return int(text)
 
 
@@ -245,17 +246,17 @@ def _find_refusal(options: argparse.Namespace) -> str | None:
             "if that is what you want, add --allow-remote-code"
         )
     if options.allow_remote_code and not options.run_steps:
-        return "--allow-remote-code needs --run-steps: without it no step is run"
+        return "--allow-remote-code needs --run-steps: otherwise no script runs"
     if options.watch and options.sync_dir is None:
         return "--watch needs --sync-dir, the folder to watch"
     if options.python is not None and not options.run_steps:
-        return "--python needs --run-steps: without it no step is run"
+        return "--python needs --run-steps: otherwise no script runs"
     if options.keep_journal and options.store in (None, "memory"):
-        return "--keep-journal needs --store, to keep the journal in"
+        return "--keep-journal needs --store, which keeps the journal"
     if options.base_url is not None and not is_base_url(options.base_url):
         return "--base-url must be like http://HOST:PORT, without a query"
     if options.control_key is not None and not can_be_in_a_header(options.control_key):
-        return "--control-key must be of ASCII characters, one at least, without spaces around them"
+        return "--control-key must be ASCII text, not empty, and must not start or end with a space"
     if options.token == "":
         return "--token must not be empty"
     if "" in (options.workspaces or ()):

@@ -1,7 +1,4 @@
-"""`windmill-approvals verify`: compare a running server with what real servers answered.
-
-Knows the command's options, its progress and its exit status; what is played is in `scenarios`.
-"""
+"""`windmill-approvals verify`: compares a running server with the recorded answers of real servers."""
 
 from __future__ import annotations
 
@@ -25,12 +22,12 @@ from windmill_approvals_mock.scenarios.verifying import Verified, nearest_versio
 from windmill_approvals_mock.scenarios.visited_server import SCRATCH, CannotVerify, VisitedServer, visit
 
 AT_ONCE = 8
-"""Scenarios that are played side by side where they only run previews."""
+"""Most scenarios that are played at the same time if they only run previews."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Return 0 when all agrees, 1 when something differs, and 2, after a sentence, when nothing can be compared."""
-    # httpx logs the URLs it asks for, and the signed ones among them are passwords.
+    """Return 0 if all answers agree, 1 if one differs, and 2, after a sentence that says why, if it cannot compare."""
+    # httpx logs the URLs of its requests, and signed URLs are passwords.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     options = _parser().parse_args(argv)
     try:
@@ -46,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def verify(options: argparse.Namespace, http: httpx.Client, clock: Callable[[], Time], at_once: int = AT_ONCE) -> int:
-    """Verify the server behind `http`; `clock` makes what lets time pass on it. Raises CannotVerify."""
+    """Verify the server behind `http`. `clock` makes the object that lets time pass there. Raises CannotVerify."""
     version = _require_recorded(options.windmill)
     server = visit(
         http,
@@ -70,7 +67,7 @@ def verify(options: argparse.Namespace, http: httpx.Client, clock: Callable[[], 
 def _play(
     server: VisitedServer, clock: Callable[[], Time], may: Needs, names: Sequence[str], at_once: int
 ) -> list[Verified]:
-    """All scenarios in the order of the table, with a line that tells how far they are where somebody watches."""
+    """Play the scenarios and return the results in the order of the table. On a terminal, show the progress."""
     verified: list[Verified] = []
     watched = sys.stderr.isatty()
     for one in verify_server(server, clock, may, names, at_once):
@@ -84,11 +81,11 @@ def _play(
 
 def _describe_plan(server: VisitedServer, may: Needs) -> str:
     place = f"workspace {server.place.workspace} of {server.http.base_url}"
-    sentences = [f"Runs previews in {place} and leaves them there, completed or cancelled."]
+    sentences = [f"Runs previews in {place} and leaves the completed or cancelled jobs there."]
     if may >= Needs.DEPLOY:
         sentences.append(f"Deploys flows, scripts, variables and resources below f/{SCRATCH} and removes them.")
     if may >= Needs.PEOPLE:
-        sentences.append(f"Makes users whose names begin with {SCRATCH} and removes them, and makes tokens.")
+        sentences.append(f"Creates users whose names start with {SCRATCH} and removes them, and creates tokens.")
     return " ".join([*sentences, "Changes nothing else. Takes a few minutes."])
 
 
@@ -98,9 +95,9 @@ def _add(file: str) -> int:
     except NotARecording as error:
         raise CannotVerify(str(error)) from None
     if "site-packages" in added.parts:
-        _say(f"{added} is part of this installation, not of a checkout of the project: the next upgrade removes it.")
+        _say(f"{added} is in this installation, not in a checkout of the project; the next upgrade removes it.")
     print(
-        f"{added} holds it now. Add {added.stem} to RECORDED in versions/numbers.py; then"
+        f"Wrote {added}. Add {added.stem} to RECORDED in versions/numbers.py; then"
         f" `python -m tests.contract.replay --begin {added.stem}` lists where the mock differs."
     )
     return 0
@@ -156,21 +153,27 @@ def _parser() -> argparse.ArgumentParser:
         description="Play the recorded scenarios on a running Windmill and compare its answers with the recordings.",
     )
     parser.add_argument("url", metavar="URL", nargs="?", help="the server, such as https://windmill.example.com")
-    parser.add_argument("--token", help="an admin's of the workspace (default: WM_TOKEN)")
-    parser.add_argument("--workspace", metavar="NAME", help="where to play (default: WM_WORKSPACE)")
+    parser.add_argument("--token", help="a token of an admin of the workspace (default: WM_TOKEN)")
+    parser.add_argument("--workspace", metavar="NAME", help="the workspace to play in (default: WM_WORKSPACE)")
     parser.add_argument(
         "--may",
         choices=[needs.name.lower() for needs in Needs],
         default="previews",
-        help="what it may do there: run previews; also deploy below one folder; also make people and tokens",
+        help="what it may do there: only run previews; also deploy below one folder; also create users and tokens",
     )
-    parser.add_argument("--windmill", metavar="VERSION", help="compare with this recorded version (default: its own)")
-    parser.add_argument("--only", metavar="TEXT", nargs="+", help="scenarios with one of these in their name")
+    parser.add_argument(
+        "--windmill", metavar="VERSION", help="compare with this recorded version (default: the server's own)"
+    )
+    parser.add_argument(
+        "--only", metavar="TEXT", nargs="+", help="play only scenarios whose names contain one of these"
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
-    parser.add_argument("--record", metavar="FILE", help="write what was asked and answered, without keys and tokens")
+    parser.add_argument(
+        "--record", metavar="FILE", help="write the requests and answers to this file, without keys and tokens"
+    )
     parser.add_argument(
         "--add",
         metavar="FILE",
-        help="add a recording that was written so to the recorded versions of this installation",
+        help="add such a file to the recorded versions of this installation",
     )
     return parser

@@ -1,1 +1,1 @@
-"""What a workspace looks like as files: the folder that Windmill's own CLI writes and reads."""
+"""A workspace as files, in the layout that Windmill's own CLI writes and reads."""

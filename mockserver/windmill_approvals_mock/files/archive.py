@@ -1,6 +1,6 @@
-"""A workspace as the archive that `wmill sync pull` asks for: one JSON file for each thing that is deployed.
+"""Builds the files of the archive that `wmill sync pull` downloads: one JSON file per deployed item.
 
-Knows names and keys of the files; packs nothing and knows no request. Written to what the CLI makes of such an archive.
+Source: what the CLI makes of such an archive.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def entries(
     secrets: bool = True,
     resources: bool = True,
 ) -> Mapping[str, str]:
-    """Texts by file name, of what `reads` takes the paths of.
+    """Return the texts of the files by name, for every path that `reads` is true for.
 
-    The values of secret variables are in it as they are; leave them out with `secrets=False`.
+    They contain the values of secret variables unless `secrets=False`.
     """
     found: dict[str, str] = {}
     for name, folder in folders.items():

@@ -1,6 +1,6 @@
-"""Records into a workspace: what a folder holds gets deployed, and what it no longer holds goes.
+"""Deploys the records of a folder in a workspace, and removes what the folder no longer has.
 
-Knows what of a workspace came from the folder; what people deployed over the API stays. Does not know files on disk.
+What was deployed over the API stays. Does not know files on disk.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from windmill_approvals_mock.workspaces.catalog import DeployedFlow, DeployedScr
 from windmill_approvals_mock.workspaces.users import ADMIN_EMAIL, Folder
 
 Place = tuple[str, str]
-"""Kind and path of something deployed."""
+"""Kind and path of a deployed item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a folder brought: paths of what is deployed, why some of it isn't, and what runs will need."""
+    """The result of loading a folder: the deployed paths, problems, and what runs will need."""
 
     flows: tuple[str, ...]
     scripts: tuple[str, ...]
@@ -38,15 +38,15 @@ class Loaded:
     resources: tuple[str, ...]
     folders: tuple[str, ...]
     problems: tuple[Problem, ...]
-    """Files that were refused; nothing of them is deployed. After a reload, what was deployed of them before stays."""
+    """Broken files. They are not deployed; on a reload, what an earlier load deployed from them stays."""
     needs: tuple[Need, ...]
-    """What runs of the flows need and the folder lacks; `MockWindmill.stub_missing` puts placeholders there."""
+    """What runs of the flows need and the folder lacks. `MockWindmill.stub_missing` adds placeholders."""
     skipped: tuple[Problem, ...]
-    """Files that were left out though nothing is wrong with them, and why."""
+    """Files that were left out although they are valid, and why."""
     doubts: tuple[Problem, ...]
-    """Keys that Windmill does not know, and ignores."""
+    """Keys that Windmill does not know and ignores."""
     files: Mapping[Place, str]
-    """Where each thing was read from."""
+    """The file of each deployed item."""
 
     def __str__(self) -> str:
         counts = (("flows", self.flows), ("scripts", self.scripts), ("variables", self.variables))
@@ -55,7 +55,7 @@ class Loaded:
 
 
 def deploy(world: World, workspace: str, contents: Contents, before: Loaded | None = None) -> Loaded:
-    """Deploy what a folder holds in `workspace`, in place of what came from it `before`."""
+    """Deploy `contents` in `workspace`, replacing what `before`, an earlier load of the folder, deployed."""
     catalog = world.workspaces.get(workspace).catalog
     twice = _find_conflicts(contents.records)
     good = [record for record in contents.records if record.file not in twice]
@@ -102,21 +102,22 @@ def _place(record: Record) -> Place:
 
 
 def _find_conflicts(records: Iterable[Record]) -> Mapping[str, Problem]:
-    """By file, the problem that another file says what is at the same path."""
+    """Return a problem for each file that defines the same item as an earlier file."""
     first: dict[Place, str] = {}
     found: dict[str, Problem] = {}
     for record in records:
         place = _place(record)
         other = first.setdefault(place, record.file)
         if other != record.file:
-            found[record.file] = Problem(record.file, f"{other} defines the {place[0]} {place[1]}, too; keep one")
+            sentence = f"{other} defines the {place[0]} {place[1]} too; keep one of them"
+            found[record.file] = Problem(record.file, sentence)
     return found
 
 
 def _find_kept(
     before: Loaded | None, files: Mapping[Place, str], broken: set[str], readable: set[str]
 ) -> dict[Place, str]:
-    """What stays as it was because the file it came from is broken now."""
+    """Return items of an earlier load that stay because their file is broken now."""
     if before is None:
         return {}
     return {

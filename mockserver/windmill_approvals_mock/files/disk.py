@@ -1,7 +1,4 @@
-"""A folder on disk as texts by relative path.
-
-Knows which files may matter, and follows no link; does not know what they mean.
-"""
+"""Reads a folder on disk as texts by relative path. Does not follow links."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from windmill_approvals_mock.files.problems import NoSyncFolder, Problem
 from windmill_approvals_mock.files.reading import SETTINGS
 
 SPACES = ("f", "u", "g")
-"""The folders that hold what is deployed: of folders, users and groups."""
+"""The folders that hold what is deployed: by folder, user and group."""
 LARGEST_FILE_BYTES = 5_000_000
 _NEVER_DEPLOYED = ("node_modules", "__pycache__")
 _METADATA = (".script.yaml", ".variable.yaml", ".resource.yaml")
@@ -28,22 +25,22 @@ class Folder:
     texts: dict[str, str]
     problems: tuple[Problem, ...]
     skipped: tuple[Problem, ...]
-    """Flows and scripts that lie where Windmill keeps nothing."""
+    """Flows and scripts outside of the folders that Windmill uses."""
 
 
 def read_folder(root: Path) -> Folder:
-    """The texts of the files below `root`; those that can't be read are problems.
+    """Return the texts of the files below `root`; files that cannot be read are problems.
 
-    Raises NoSyncFolder when there is no such folder, or nothing in it that could be deployed.
+    Raises NoSyncFolder if `root` is not a folder or contains neither `f`, `u` nor `g`.
     """
     if not root.is_dir():
         raise NoSyncFolder(f"{root} is not a folder")
     linked = [space for space in SPACES if (root / space).is_symlink()]
     if not any((root / space).is_dir() for space in SPACES if space not in linked):
-        raise NoSyncFolder(f"{root} has no folder f, u or g in it; give the folder that wmill sync pull was run in")
+        raise NoSyncFolder(f"{root} contains no folder f, u or g; give the folder in which you ran wmill sync pull")
     texts: dict[str, str] = {}
     problems = [
-        Problem(space, "it is a link, and no link is followed: put the folder itself there") for space in linked
+        Problem(space, "is a symbolic link, which is not followed; put the folder itself there") for space in linked
     ]
     for file in _files(root):
         name = file.relative_to(root).as_posix()
@@ -52,17 +49,17 @@ def read_folder(root: Path) -> Folder:
         except (OSError, ValueError) as error:
             if not _may_matter(name):
                 continue
-            problems.append(Problem(name, f"it can't be read: {_words(error)}"))
+            problems.append(Problem(name, f"cannot be read: {_words(error)}"))
     return Folder(texts, tuple(problems), tuple(_outside(root)))
 
 
 def stamps(root: Path) -> dict[str, Stamp]:
-    """When each file changed last, and its size: what tells that a folder has changed."""
+    """Return the modification time and size of each file, to notice changes."""
     found: dict[str, Stamp] = {}
     for file in _files(root):
         try:
             stat = file.lstat()
-        except OSError:  # gone meanwhile
+        except OSError:  # removed meanwhile
             continue
         found[file.relative_to(root).as_posix()] = (stat.st_mtime_ns, stat.st_size)
     return found
@@ -78,7 +75,7 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _outside(root: Path) -> Iterator[Problem]:
-    words = "lies outside f/, u/ and g/, where all paths of Windmill begin, so it was not read: move it there"
+    words = "was not read, because it is outside f/, u/ and g/; move it there"
     for folder, subfolders, names in os.walk(root):
         wanted = [name for name in subfolders if not name.startswith(".") and name not in _NEVER_DEPLOYED]
         subfolders[:] = sorted(name for name in wanted if Path(folder) != root or name not in SPACES)
@@ -88,7 +85,7 @@ def _outside(root: Path) -> Iterator[Problem]:
 
 
 def _may_matter(name: str) -> bool:
-    """Not images and the like that stand among the files of apps."""
+    """Whether a file may define something; images and the like among the files of apps do not."""
     return name.endswith(".yaml") or language_of(name) is not None
 
 

@@ -1,8 +1,4 @@
-"""One flow's folder: its `flow.yaml` and the inline scripts beside it, as one flow.
-
-Knows where a flow's value may hold inline scripts, and what to say of a file that is not a flow or uses what the mock
-does not model. Does not know what else is in the workspace (see `needs`).
-"""
+"""Reads one flow's folder: `flow.yaml` and the inline scripts beside it. Does not know the rest of the workspace."""
 
 from __future__ import annotations
 
@@ -24,7 +20,7 @@ JSON = Any
 
 
 def read(file: str, path: str, texts: Mapping[str, str]) -> FlowRecord:
-    """The flow that `file` defines. Raises Broken."""
+    """Read the flow that `file` defines. Raises Broken."""
     document = parse(texts[file], file)
     fields = document.value
     if not isinstance(fields, dict) or not isinstance(fields.get("value"), dict):
@@ -44,7 +40,7 @@ def read(file: str, path: str, texts: Mapping[str, str]) -> FlowRecord:
 
 
 def _insert_scripts(value: JSON, document: Document, file: str, texts: Mapping[str, str]) -> JSON:
-    """`value` with the contents of inline scripts in the places that refer to their files."""
+    """Return `value` with references to inline scripts replaced by their contents."""
     if isinstance(value, list):
         return [_insert_scripts(one, document, file, texts) for one in value]
     if not isinstance(value, dict):
@@ -57,10 +53,10 @@ def _insert_scripts(value: JSON, document: Document, file: str, texts: Mapping[s
         line = document.line_of.get(content)
         referred = beside(content, file, line)
         if referred not in texts:
-            raise Broken(Problem(file, f"`{content}`: there is no such file beside it", line))
+            raise Broken(Problem(file, f"`{content}`: this file does not exist", line))
         value["content"] = texts[referred]
     if is_reference(lock):
-        # The CLI takes a lock file that is missing for an empty one, too.
+        # Like the CLI, treat a missing lock file as empty.
         value["lock"] = texts.get(beside(lock, file, document.line_of.get(lock)), "")
     return value
 
@@ -73,7 +69,7 @@ def _parse(value: JSON, document: Document, file: str) -> Flow:
     except NotModelled as refused:
         raise Broken(Problem(file, str(refused), _line(str(refused), document))) from None
     except RecursionError:
-        raise Broken(Problem(file, "not a flow: its branches and loops are nested too deep")) from None
+        raise Broken(Problem(file, "not a flow: its branches and loops are nested too deeply")) from None
     for module in modules_in(flow):
         if isinstance(module.value, RawScript) and module.value.language not in LANGUAGES:
             where = f"Module '{module.id}'"
@@ -88,7 +84,7 @@ def _doubts(value: JSON, document: Document, file: str) -> Iterator[Problem]:
 
 
 def _line(sentence: str, document: Document) -> int | None:
-    """Where the module that `sentence` begins with stands; such sentences name it as `Module 'a'`."""
+    """Return the line of the module that `sentence` starts with, as in `Module 'a': …`."""
     return next((line for where, line in document.line_of.items() if sentence.startswith(where)), None)
 
 

@@ -1,4 +1,4 @@
-"""Script languages and the endings of their files, as Windmill's CLI pairs them."""
+"""Script languages and the file endings that Windmill's CLI gives them."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ ENDINGS = {
     ".rb": "ruby",
     ".r": "rlang",
 }
-"""The longer ones first: the first that fits counts."""
+"""Longer endings first, because the first match counts."""
 
 LANGUAGES = frozenset({*ENDINGS.values(), "bunnative"})
 
 
 def language_of(file: str, typescript: str = "bun") -> str | None:
-    """The language of a script's file, else None. `typescript` is what a plain `.ts` means (`defaultTs`)."""
+    """Return the language of a script's file, or None. `typescript` is the language of a plain `.ts` (`defaultTs`)."""
     ending = next((ending for ending in ENDINGS if file.endswith(ending)), None)
     if ending is None:
         return None
@@ -42,7 +42,7 @@ def language_of(file: str, typescript: str = "bun") -> str | None:
 
 
 def ending_of(language: str) -> str:
-    """The ending of a script in `language` where a plain `.ts` is bun's."""
+    """Return the file ending for `language`. A plain `.ts` is bun's."""
     if language in ("bun", "bunnative"):
         return ".ts"
     return next(ending for ending, known in ENDINGS.items() if known == language)

@@ -1,7 +1,7 @@
-"""What the runs of a flow would need that is not deployed: scripts, flows, variables, resources, and modules that this
-mock does not model.
+"""Finds what runs of a flow need that is not deployed: scripts, flows, variables, resources, and modules that this mock
+does not model.
 
-Finds paths that are written out in inputs, expressions and scripts, and misses those put together at run time.
+It finds paths that are written out in inputs, expressions and scripts, and misses paths that are built at run time.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _KINDS: dict[str, Kind] = {"var": "variable", "res": "resource", "variable": "va
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that `module` of the flow at the path `flow` needs."""
+    """Something that a module of a flow needs."""
 
     flow: str
     module: str
     kind: Kind
     path: str
-    """Of a module that is not modelled its own id."""
+    """The path; for a module that is not modelled, the module's id."""
     text: str
     file: str
     line: int | None
@@ -45,7 +45,7 @@ class Need:
 
 
 def needs(record: FlowRecord, catalog: Catalog) -> Iterator[Need]:
-    """In the order of the flow's modules."""
+    """Yield what the flow of `record` needs and `catalog` lacks, in the order of its modules."""
 
     def need(module: str, kind: Kind, path: str, text: str) -> Need:
         return Need(record.path, module, kind, path, text, record.file, record.line_of.get(f"Module '{module}'"))
@@ -59,14 +59,14 @@ def needs(record: FlowRecord, catalog: Catalog) -> Iterator[Need]:
             case PathScript(path) if path.startswith(HUB):
                 yield need(module.id, "script", path, f"runs the hub script {path}, which this mock does not fetch")
             case PathScript(path):
-                yield need(module.id, "script", path, f"runs the script {path}, which is not here")
+                yield need(module.id, "script", path, f"runs the script {path}, which is not deployed")
             case PathFlow(path) if path not in catalog.flows:
-                yield need(module.id, "flow", path, f"runs the flow {path}, which is not here")
+                yield need(module.id, "flow", path, f"runs the flow {path}, which is not deployed")
             case Unmodelled(sentence):
                 yield need(module.id, "module", module.id, sentence.removeprefix(f"Module '{module.id}': "))
         for kind, path in dict.fromkeys(found for text in texts for found in _read(text)):
             if path not in (catalog.variables if kind == "variable" else catalog.resources):
-                yield need(module.id, kind, path, f"reads the {kind} {path}, which is not here")
+                yield need(module.id, kind, path, f"reads the {kind} {path}, which is not deployed")
 
 
 def _read(text: str) -> Iterator[tuple[Kind, str]]:

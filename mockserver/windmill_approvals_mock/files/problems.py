@@ -1,4 +1,4 @@
-"""What is wrong with a file: where, and what."""
+"""Problems of files: where they are, and what is wrong."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`file` is relative to the folder that was read; `line` counts from 1 and is None where no line is to blame."""
+    """A problem of a file. `file` is relative to the loaded folder; `line` counts from 1, or is None if unknown."""
 
     file: str
     text: str
@@ -18,19 +18,19 @@ class Problem:
 
 
 class NoSyncFolder(ValueError):
-    """The folder is not one that `wmill sync pull` writes."""
+    """The folder was not written by `wmill sync pull`."""
 
 
 class BrokenFile(UserWarning):
-    """A file of a folder that was loaded is broken, or uses what the mock doesn't model; the rest was deployed."""
+    """A file of a loaded folder is broken, or uses what the mock does not model. The rest was deployed."""
 
 
 class UnknownKey(UserWarning):
-    """A flow that was loaded has a key that Windmill does not know, and ignores."""
+    """A loaded flow has a key that Windmill does not know and ignores."""
 
 
 class Broken(Exception):
-    """Reading stops here, because of `problem`."""
+    """A file cannot be read; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))

@@ -1,4 +1,4 @@
-"""The modules of a flow as its file has them, before anything is parsed. Knows where modules stand, and no more."""
+"""Finds the modules of a flow in its unparsed value."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 JSON = Any
 
 _VALUES_OF_USERS = ("input_transforms", "mock", "resume_form")
-"""What may look like a module and is none."""
+"""Keys whose values may look like a module and are not."""
 
 
 def raw_modules(value: JSON) -> Iterator[Mapping[str, JSON]]:
-    """All modules below `value`, in branches and loops too, the outer ones first."""
+    """Yield all modules below `value`, also in branches and loops, outer ones first."""
     if isinstance(value, list):
         for one in value:
             yield from raw_modules(one)
@@ -25,7 +25,7 @@ def raw_modules(value: JSON) -> Iterator[Mapping[str, JSON]]:
 
 
 def own_texts(module: Mapping[str, JSON]) -> Iterator[str]:
-    """All texts in a module, without those of the modules below it."""
+    """Yield all texts in a module, without those of the modules inside it."""
     for part in module.values():
         yield from _texts(part)
 

@@ -1,7 +1,7 @@
-"""Texts of files in, records out: what each file of a folder is and what it says.
+"""Turns the texts of a folder's files into records, in the layout that `wmill sync pull` writes.
 
-Knows the layout that `wmill sync pull` writes; reads no disk, and so no `!inline` can reach beyond the texts it is
-given. What is broken becomes a problem, and the rest is read all the same.
+It reads no disk, so `!inline` cannot reach a file outside of the given texts. A broken file becomes a problem; the
+rest is still read.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ _FLOW = re.compile(r"(?P<path>.+)(?:\.flow|__flow)/flow\.yaml")
 _FOLDER = re.compile(r"f/(?P<name>[^/]+)/folder\.meta\.yaml")
 _OF_OTHER_THINGS = re.compile(r"(?:\.flow|__flow|\.app|__app|\.raw_app|__raw_app|\.fileset|__mod|__dbt)/")
 _NEVER_SCRIPTS = (".yaml", ".lock", ".json", ".md")
-"""Metadata, schedules, triggers and locks, whatever script they stand beside."""
+"""Endings of metadata, schedules, triggers and locks: never scripts."""
 _MODULE_FOLDER = re.compile(r"(?P<path>.+)(?:__mod/script|__dbt/wm_dbt)\.yaml")
 
 
 def read(texts: Texts) -> Contents:
-    """What `texts` hold, by their paths relative to the folder that holds `wmill.yaml`, with `/` between parts."""
+    """Read `texts`, by path relative to the folder of `wmill.yaml`, with `/` as separator."""
     records: list[Record] = []
     problems: list[Problem] = []
     reader = _Reader(texts, _typescript(texts, problems))
@@ -55,7 +55,7 @@ def read(texts: Texts) -> Contents:
 
 
 def _typescript(texts: Texts, problems: list[Problem]) -> str:
-    """What a plain `.ts` is in this folder."""
+    """Return the language of a plain `.ts` in this folder."""
     try:
         settings = parse(texts.get(SETTINGS, ""), SETTINGS).value
     except Broken as broken:
@@ -69,14 +69,14 @@ class _Reader:
         self._texts = texts
         self._typescript = typescript
         self.skipped: list[Problem] = []
-        """What was left out though nothing is wrong with it, and why."""
+        """Files that were left out although they are valid, and why."""
 
     def records_of(self, file: str) -> Iterator[Record]:
-        """What `file` is about: nothing, if it belongs to another file or to what the mock knows nothing of."""
+        """Yield what `file` defines; nothing if it belongs to another file or to something the mock does not know."""
         if file == SETTINGS:
             return
         if match := _MODULE_FOLDER.fullmatch(file):
-            raise Broken(Problem(file, f"this mock does not model scripts of several files, as {match['path']} is"))
+            raise Broken(Problem(file, f"this mock does not model scripts with several files, such as {match['path']}"))
         if match := _FLOW.fullmatch(file):
             _check_path(file, match["path"], "flow")
             yield flow_files.read(file, match["path"], self._texts)
@@ -95,22 +95,22 @@ class _Reader:
             elif match["kind"] == "resource":
                 yield self._resource(file, path)
             elif self._script_beside(path) is None:
-                raise Broken(Problem(file, f"no script stands beside it, such as {path}.py"))
+                raise Broken(Problem(file, f"the script for this metadata is missing, such as {path}.py"))
         elif language := self._language_of_script(file):
             yield self._script(file, language)
 
     def _path_of_branch(self, file: str, path: str, kind: str) -> str | None:
-        """The path without the name of a Git branch, as in `x.main.resource.yaml`; None where the file does not count.
+        """Return the path without a Git branch's name, as in `x.main.resource.yaml`; None if the file does not count.
 
-        Which branch someone tests is not known here, so such a file counts only where there is no other.
+        The mock does not know the present branch, so such a file counts only if it is the only one.
         """
         base = _base(path)
         set_it = f"mock.set_{kind}('{base}', …)"
         others = sorted(one for one in self._texts if _base(one) == base and one.endswith(f".{kind}.yaml"))
         if f"{base}.{kind}.yaml" in others:
-            words = f"is for one Git branch, and {base}.{kind}.yaml was read instead; for another value: {set_it}"
+            words = f"is for one Git branch, so {base}.{kind}.yaml was read instead; to set another value: {set_it}"
         elif len(others) > 1:
-            words = f"is one of {len(others)} files for Git branches, and which one counts is not known here: {set_it}"
+            words = f"is one of {len(others)} files for Git branches, so none was read; to set a value: {set_it}"
         else:
             return base
         self.skipped.append(Problem(file, words))
@@ -118,12 +118,12 @@ class _Reader:
 
     # -- scripts ---------------------------------------------------------------------------
     def _language_of_script(self, file: str) -> str | None:
-        """A script is what has a script's ending, or stands beside a `.script.yaml` whatever its ending."""
+        """Return the language of a script, or None for other files. Raises Broken for a script in an unknown one."""
         if ".resource.file." in file or file.endswith(_NEVER_SCRIPTS):
             return None
         language = language_of(file, self._typescript)
         if language is None and f"{_base(file)}.script.yaml" in self._texts:
-            raise Broken(Problem(file, "a script in an unknown language: Windmill knows no such ending"))
+            raise Broken(Problem(file, "a script in an unknown language: Windmill does not know this file ending"))
         return language
 
     def _script_beside(self, path: str) -> str | None:
@@ -154,7 +154,7 @@ class _Reader:
         )
 
     def _lock(self, lock: JSON, metadata: str) -> str:
-        """As a text, as a list of lines, or in a file of its own, which counts as empty where it is missing."""
+        """Return the lock, which may be a text, a list of lines or a file. A missing file counts as empty."""
         if isinstance(lock, list):
             lock = "\n".join(str(line) for line in lock)
         if is_reference(lock):
@@ -166,7 +166,7 @@ class _Reader:
         fields = self._fields(file)
         is_secret = fields.get("is_secret") is True
         if is_secret and fields.get("value") is None:
-            words = f"is a secret without its value: mock.set_variable('{path}', …) before something reads it"
+            words = f"is a secret without a value; call mock.set_variable('{path}', …) before something reads it"
             self.skipped.append(Problem(file, words))
             return
         if not isinstance(fields.get("value"), str):
@@ -194,7 +194,7 @@ class _Reader:
         if not isinstance(owners, list) or not all(isinstance(owner, str) for owner in owners):
             raise Broken(Problem(file, "`owners` must be a list of names such as u/admin or g/all"))
         if not isinstance(extra_perms, dict) or not all(isinstance(may, bool) for may in extra_perms.values()):
-            raise Broken(Problem(file, "`extra_perms` must say true or false of each name"))
+            raise Broken(Problem(file, "`extra_perms` must give each name true or false"))
         summary, display_name = _text(fields, "summary", file), _text(fields, "display_name", file)
         return FolderRecord(file, name, tuple(owners), extra_perms, summary, display_name)
 
@@ -206,7 +206,7 @@ class _Reader:
 
 
 def _base(file: str) -> str:
-    """A script's path: up to the first dot of its name."""
+    """Return a script's path: the file's path up to the first dot of its name."""
     folder, slash, name = file.rpartition("/")
     return f"{folder}{slash}{name.partition('.')[0]}"
 
@@ -229,4 +229,4 @@ def _check_path(file: str, path: str, kind: str) -> None:
     try:
         check_path(path, kind)
     except Refusal:
-        raise Broken(Problem(file, f"{path} is not a path that Windmill takes; one is like f/ops/refund")) from None
+        raise Broken(Problem(file, f"{path} is not a valid path; a path is like f/ops/refund")) from None

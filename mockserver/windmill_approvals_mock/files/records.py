@@ -1,4 +1,4 @@
-"""What a folder holds: flows, scripts, variables, resources and folders, each with the file it was read from."""
+"""Flows, scripts, variables, resources and folders as read from files, each with its file."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class FlowRecord:
     summary: str
     description: str
     value: Mapping[str, JSON]
-    """With its inline scripts in it."""
+    """The flow's value with its inline scripts."""
     flow: Flow
     schema: JSON
     line_of: Mapping[str, int]
-    """By module, as `Module 'a'`."""
+    """Line numbers by module, as `Module 'a'`."""
     doubts: tuple[Problem, ...] = ()
     """Keys that Windmill does not know."""
 
@@ -76,11 +76,11 @@ Record = FlowRecord | ScriptRecord | VariableRecord | ResourceRecord | FolderRec
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that could be read, and what could not."""
+    """Everything that could be read, and the problems of the rest."""
 
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
     skipped: tuple[Problem, ...] = ()
-    """What was left out though nothing is wrong with it, and why."""
+    """Files that were left out although they are valid, and why."""
     doubts: tuple[Problem, ...] = ()
-    """Keys that Windmill does not know, in what was read all the same."""
+    """Keys that Windmill does not know, in files that were read."""

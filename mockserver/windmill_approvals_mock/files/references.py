@@ -1,7 +1,4 @@
-"""`!inline` texts: which file each stands for.
-
-Knows where they may lead: to files of the folder, named from a flow or from the folder's root, and nowhere else.
-"""
+"""Resolves `!inline` references to files of the folder, relative to a flow or to the folder's root."""
 
 from __future__ import annotations
 
@@ -20,20 +17,20 @@ def is_reference(value: Any) -> TypeGuard[str]:
 
 
 def at_root(text: str, file: str, line: int | None = None) -> str:
-    """The file that `text`, found in `file`, stands for, from the folder's root: scripts and resources refer so."""
+    """Return the file that `text` in `file` refers to from the folder's root, as scripts and resources do."""
     return _inside("", text, file, line)
 
 
 def beside(text: str, file: str, line: int | None = None) -> str:
-    """The file that `text`, found in the flow `file`, stands for: flows refer to what stands beside them."""
+    """Return the file that `text` in the flow `file` refers to, relative to the flow."""
     return _inside(f"{file.rpartition('/')[0]}/", text, file, line)
 
 
 def _inside(start: str, text: str, file: str, line: int | None) -> str:
-    """Raises Broken for a path that leads out of the folder that was read."""
+    """Return the path of the file. Raises Broken if it leads out of the loaded folder."""
     name = text.strip().removeprefix(INLINE).strip()
     whole = normpath(start + name)
     if not name or name.startswith("/") or "\\" in name or _DRIVE.match(name) or whole.split("/")[0] in ("..", "."):
-        refused = f"`{INLINE} {name}` leads out of the folder, so it was not read: name a file in it"
+        refused = f"`{INLINE} {name}` leads out of the folder, so it was not read; refer to a file inside"
         raise Broken(Problem(file, refused, line))
     return whole

@@ -1,6 +1,6 @@
-"""A folder on disk and the workspace it is deployed in: loaded once, or again whenever a file in it changes.
+"""Loads a folder on disk into a workspace, once or whenever a file changes.
 
-Knows when to read; what the files mean is in `reading`, what becomes of them in `deploying`.
+`reading` reads the files and `deploying` deploys them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class SyncedFolder:
         self._seen = stamps(root)
 
     def load(self) -> Loaded:
-        """Deploy what the folder holds now. Raises NoSyncFolder for a folder that `wmill sync pull` didn't write."""
+        """Deploy the folder's present content. Raises NoSyncFolder if `wmill sync pull` did not write it."""
         folder = read_folder(self.root)
         contents = read(folder.texts)
         contents = replace(
@@ -41,16 +41,16 @@ class SyncedFolder:
         return self._loaded
 
     def move_to(self, world: World) -> None:
-        """Deploy it in a world that knows nothing of it, as it is now. A folder that is gone just then has nothing."""
+        """Deploy the folder in a new world. A folder that does not exist at that moment counts as empty."""
         self._world, self._loaded = world, None
         self._seen = stamps(self.root)
         with suppress(NoSyncFolder):
             self.load()
 
     def load_if_changed(self) -> Loaded | None:
-        """What was deployed if a file has changed since the last look; else None.
+        """Load the folder again if a file has changed since the last time, else return None.
 
-        A folder that is gone for a moment, as while Git changes branches, is a problem and takes nothing away.
+        If the folder is missing for a moment, as while Git switches branches, that is a problem and removes nothing.
         """
         seen = stamps(self.root)
         if seen == self._seen:
@@ -64,21 +64,21 @@ class SyncedFolder:
 
 
 class Watcher:
-    """Looks at a folder in a thread of its own until it is stopped, and tells what each change brought."""
+    """Watches a folder in a thread and calls `tell` with what each change deployed, until it is stopped."""
 
     def __init__(self, folder: SyncedFolder, tell: Callable[[Loaded], None]) -> None:
         self._folder = folder
         self._tell = tell
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._look_again_and_again, name="watching files", daemon=True)
+        self._thread = threading.Thread(target=self._watch, name="watching files", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Return once it looks no more."""
+        """Stop watching, and return when the thread has ended."""
         self._stopped.set()
         self._thread.join()
 
-    def _look_again_and_again(self) -> None:
+    def _watch(self) -> None:
         while not self._stopped.wait(SECONDS_BETWEEN_LOOKS):
             loaded = self._folder.load_if_changed()
             if loaded is not None:

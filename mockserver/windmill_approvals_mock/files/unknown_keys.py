@@ -1,7 +1,4 @@
-"""Keys of modules and gates that Windmill does not know: it ignores them, and so a slip of the pen goes unnoticed.
-
-Knows the keys of all versions recorded; does not know what they do.
-"""
+"""Finds keys of modules and gates that no recorded version of Windmill knows. Windmill ignores them, typos included."""
 
 from __future__ import annotations
 
@@ -52,7 +49,7 @@ _OF_A_GATE = frozenset(
 
 
 def unknown_keys(value: JSON) -> Iterator[tuple[str, str]]:
-    """For each unknown key in the flow `value` its module, as `Module 'a'`, and a sentence about it."""
+    """Yield for each unknown key in a flow's value its module, as `Module 'a'`, and a sentence about the key."""
     for module in raw_modules(value):
         where = f"Module '{module['id']}'"
         yield from ((where, _sentence(key, "", _OF_A_MODULE)) for key in module if key not in _OF_A_MODULE)

@@ -1,8 +1,7 @@
-"""YAML as Windmill's CLI reads it: version 1.2, into JSON, with its `!inline` tags and the line of whatever is wrong.
+"""Parses YAML as Windmill's CLI does: version 1.2, into JSON, with `!inline` tags, and errors that name the line.
 
-Knows text; does not know what a file means. PyYAML alone would follow YAML 1.1, where `no` is false, `010` is eight and
-`2024-01-01` a date. Values are built here from its nodes, so that no tag can name a Python object and a few lines of
-aliases cannot grow to fill the memory.
+PyYAML alone follows YAML 1.1, where `no` is false, `010` is eight and `2024-01-01` is a date. Values are built here
+from its nodes, so that no tag can name a Python object and a few lines of aliases cannot fill the memory.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from windmill_approvals_mock.files.problems import Broken, Problem
 
 JSON = Any
 
-# PyYAML may come without its half in C.
+# PyYAML may be installed without its C extension.
 CParser: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else object  # type: ignore[attr-defined]
 
 MOST_NODES = 200_000
-"""Of one file, its aliases written out."""
+"""Most values in one file, with its aliases expanded."""
 
 _CORE = "tag:yaml.org,2002:"
 _SCALARS = (
@@ -48,11 +47,11 @@ for _name, _pattern, _first in _SCALARS:
 
 
 class _Nodes(_Tags, yaml.SafeLoader):
-    """Composes nodes, and says best what is wrong with a text."""
+    """Composes nodes in Python. Slow, with the best error messages."""
 
 
 class _FastNodes(_Tags, yaml.composer.Composer, CParser):  # type: ignore[misc]
-    """Composes the same nodes of what PyYAML's half in C reads. That half's own composer crashes on deep nesting."""
+    """Composes the same nodes from the events of PyYAML's C parser, whose own composer crashes on deep nesting."""
 
     def __init__(self, text: str) -> None:
         CParser.__init__(self, text)
@@ -71,11 +70,11 @@ def _compose(text: str) -> yaml.Node | None:
 class Document:
     value: JSON
     line_of: Mapping[str, int]
-    """The lines of modules, as `Module 'a'`, and of `!inline` texts."""
+    """Line numbers of modules, as `Module 'a'`, and of `!inline` texts."""
 
 
 def parse(text: str, file: str) -> Document:
-    """The document in `text`. Raises Broken, with the line, for what is not YAML, or could not be JSON."""
+    """Parse `text`. Raises Broken, with the line, if it is not YAML or cannot be JSON."""
     try:
         root = _compose(text.removeprefix("\ufeff"))
         reading = _Reading(file)
@@ -86,9 +85,9 @@ def parse(text: str, file: str) -> Document:
         raise Broken(Problem(file, f"not YAML: {words}", mark.line + 1 if mark else None)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise Broken(Problem(file, "not YAML: it holds a character that YAML does not allow", line)) from None
+        raise Broken(Problem(file, "not YAML: it contains a character that YAML does not allow", line)) from None
     except RecursionError:
-        raise Broken(Problem(file, "cannot be read as YAML: it is nested too deep")) from None
+        raise Broken(Problem(file, "cannot be read as YAML: it is nested too deeply")) from None
 
 
 @dataclass(slots=True)
@@ -101,11 +100,11 @@ class _Reading:
     def value(self, node: yaml.Node) -> JSON:
         self._nodes += 1
         if self._nodes > MOST_NODES:
-            raise self._build_error(node, f"too much: its aliases stand for more than {MOST_NODES} values")
+            raise self._build_error(node, f"too large: its aliases expand to more than {MOST_NODES} values")
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
         if id(node) in self._around:
-            raise self._build_error(node, "an alias that stands for something it is itself part of")
+            raise self._build_error(node, "an alias of something that contains it")
         if node.tag not in (f"{_CORE}map", f"{_CORE}seq"):
             raise self._build_error(node, f"unknown tag {node.tag}")
         self._around.add(id(node))
@@ -120,7 +119,7 @@ class _Reading:
                 raise self._build_error(key_node, "a key that is not a string")
             key = self._text(key_node)
             if key in value:
-                raise self._build_error(key_node, f"the key `{key}` is there twice")
+                raise self._build_error(key_node, f"the key `{key}` occurs twice")
             value[key] = self.value(inner)
         if isinstance(value.get("id"), str):
             self.line_of.setdefault(f"Module '{value['id']}'", node.start_mark.line + 1)
@@ -129,7 +128,7 @@ class _Reading:
     def _text(self, node: yaml.ScalarNode) -> str:
         text: str = node.value
         if _HALF_A_CHARACTER.search(text):
-            raise self._build_error(node, "a text with half a character in it, written as an escape of a surrogate")
+            raise self._build_error(node, "a string with half of a surrogate pair in it")
         return text
 
     def _scalar(self, node: yaml.ScalarNode) -> JSON:
@@ -150,7 +149,7 @@ class _Reading:
                     return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
                 case "float":
                     number = float(text)
-                    return number if math.isfinite(number) else None  # as JSON.stringify has it
+                    return number if math.isfinite(number) else None  # as JSON.stringify writes it
         except ValueError:
             raise self._build_error(node, f"a number that is too long: {text[:20]}…") from None
         raise self._build_error(node, f"unknown tag {node.tag}")

@@ -1,1 +1,1 @@
-"""What a browser sees."""
+"""The approval pages and the console."""

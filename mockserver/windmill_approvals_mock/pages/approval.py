@@ -1,7 +1,6 @@
-"""The page behind an `approvalPage` URL: shows what waits for an approval, and votes when a button is pressed.
+"""The page behind an `approvalPage` URL: shows what waits for approval, and votes when a button is pressed.
 
-Knows the requests a browser makes of it; a vote goes through the API like anyone's, so the page has no rule of its own
-about who may vote. Opening the page never votes.
+A vote goes through the API, so the page has no rules of its own about who may vote. Opening the page never votes.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ LARGEST_ARGUMENT = 1000
 
 
 class ApprovalPages:
-    """Answers below `/approve/`; votes by asking `handle`, which answers the API."""
+    """Answers below `/approve/`. Votes are requests to `handle`, which answers the API."""
 
     def __init__(self, handle: Callable[[Request], Response], world: World) -> None:
         self._handle = handle
@@ -46,10 +45,10 @@ class ApprovalPages:
         self._tokens = FormTokens()
 
     def handle(self, request: Request) -> Response:
-        """The page, the outcome of a vote, or what is wrong with the link."""
+        """Return the page, the outcome of a vote, or what is wrong with the link."""
         link = parse_link(request)
         if link is None:
-            return render_page("problem.html", 404, heading="No such page", problem="There is nothing at this address.")
+            return render_page("problem.html", 404, heading="No such page", problem="There is no page at this address.")
         try:
             return self._answer(request, link)
         except InvalidLink:
@@ -63,7 +62,7 @@ class ApprovalPages:
                 "problem.html",
                 405,
                 heading="Not possible",
-                problem="This page can be opened and its form sent, nothing else.",
+                problem="This page can only be opened, and its form sent.",
             )
         return self._open(request, link).render()
 
@@ -83,7 +82,7 @@ class ApprovalPages:
         )
 
     def _name_visitor(self, request: Request, link: Link) -> str | None:
-        """The name of who is signed in; their address when they are no member of the link's workspace."""
+        """Return the visitor's user name, or e-mail address if they are not a member of the link's workspace."""
         caller = find_caller(self._world, request, read_workspace(link))
         login = find_login(self._world, request)
         return caller.username if caller is not None else login.email if login is not None else None
@@ -96,7 +95,7 @@ class ApprovalPages:
         visit = self._open(request, link)
         if posted.get_text("act") == "sign-in":
             answer = sign_in(build_api(self._handle, request), posted, _join_address(request))
-            return answer or visit.render(400, notice="This address and password do not fit together.")
+            return answer or visit.render(400, notice="The e-mail address or the password is wrong.")
         if visit.text.state is PageState.ASKING and "add" in posted.all:
             return visit.render(typed=add_row(posted.all, posted.get_text("add")))
         return self._vote(request, link, visit, posted)
@@ -127,7 +126,7 @@ class ApprovalPages:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One look at the page by one visitor."""
+    """One visit to the page by one visitor."""
 
     opened: Opened
     text: PageText
@@ -135,12 +134,12 @@ class Visit:
     form_token: str
     visitor: str | None
     name: Name
-    """Of the flow or workflow."""
+    """The name of the flow or workflow."""
     voter: str | None
-    """In whose name a vote would be recorded; None for nobody's."""
+    """The approver under whose name a vote would be recorded; None for an anonymous one."""
     now: datetime
     ticks: bool
-    """Whether the clock runs."""
+    """Whether the clock is running."""
 
     def render(
         self, status: int = 200, *, notice: str = "", typed: Typed | None = None, wrong: dict[str, str] = NOTHING_WRONG
@@ -168,19 +167,19 @@ class Visit:
 
     @property
     def description(self) -> Markup | None:
-        """In the form its author chose; None where nothing is said."""
+        """The description that the flow's author gave, rendered; None if there is none."""
         described = self.question.description
         return None if described is None else render_value(described)
 
     @property
     def arguments(self) -> list[tuple[str, str]]:
-        """Names and values of what the flow was given, cut to what a page can bear."""
+        """Names and values of the flow's arguments, shortened to fit a page."""
         args = list(self.opened.flow.args.items())[:MOST_ARGUMENTS]
         return [(shorten(name), cut(_write_argument(value), LARGEST_ARGUMENT)) for name, value in args]
 
     @property
     def is_everyones(self) -> bool:
-        """Whether all who may vote have this very page, and each press of a button is one more vote."""
+        """Whether everyone shares this page, so that each press of a button is another vote."""
         return self.opened.is_everyones
 
     @property
@@ -189,7 +188,7 @@ class Visit:
 
 
 def build_denial(posted: PostedForm, asked: Question) -> JSON:
-    """The payload of a denial: its reason, wherever on the form that was given."""
+    """Return the payload of a denial: its reason, from either of the form's fields for it."""
     reason = posted.get_text(asked.reason_control or "reason") or posted.get_text("payload")
     if not reason or reason == asked.suggestion_text:
         return None
@@ -216,10 +215,10 @@ def _join_address(request: Request) -> str:
 
 
 def _as_client_error(status: int) -> int:
-    """The API says 500 where it means that something was wrong with the request."""
+    """Return 400 for 500, because the API answers 500 to some invalid requests."""
     return status if 400 <= status < 500 else 400
 
 
 def _answer_invalid_link() -> Response:
-    problem = "This link opens nothing. It may be cut off, changed, or made by another server."
+    problem = "This link is not valid. It may be cut off, changed, or made by another server."
     return render_page("problem.html", 404, heading="Invalid link", problem=problem)

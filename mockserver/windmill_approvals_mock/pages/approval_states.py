@@ -1,7 +1,4 @@
-"""What an approval page says: one state and its words for everything that can be found behind a link.
-
-Knows an opened link and its visitor; does not know HTTP or HTML.
-"""
+"""The states of an approval page, and the texts it shows in each. Does not know HTTP or HTML."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ from windmill_approvals_mock.pages.links import Opened
 from windmill_approvals_mock.pages.wording import format_moment, format_votes, join_names
 
 SECONDS_UNTIL_REFRESH = 3
-_LOOKS_AGAIN = f"This page looks again by itself every {SECONDS_UNTIL_REFRESH} seconds."
+_LOOKS_AGAIN = f"This page reloads by itself every {SECONDS_UNTIL_REFRESH} seconds."
 
 
 class PageState(StrEnum):
@@ -30,7 +27,7 @@ class PageState(StrEnum):
     TIMED_OUT = "timed-out"
     CANCELLED = "cancelled"
     STUCK = "stuck"
-    """A step of the flow waits in code, where no link reaches it."""
+    """A step of the flow waits in code, which no link can approve."""
     FINISHED = "finished"
 
 
@@ -41,22 +38,22 @@ class PageText:
     sentence: str
     shows_flow: bool = True
     refresh: int | None = None
-    """Seconds after which the page is worth loading again."""
+    """Seconds until the page should reload."""
 
 
 def describe_page(opened: Opened) -> PageText:
-    """The state that counts most: this link's own vote, who may see and vote, how the flow ended, what is asked."""
+    """Return the text for `opened`. In order: this link's vote, permissions, how the flow ended, what it waits for."""
     if opened.own_vote is not None:
         return _describe_own_vote(opened)
     ended, refusal = _describe_end(opened), opened.refusal
-    # Who may not see a flow does not see its end either.
+    # A visitor who may not see a flow must not see how it ended either.
     if refusal is not None and (ended is None or refusal.reason is not Reason.SELF_APPROVAL_DISABLED):
         return _describe_refusal(refusal, name_kind(opened.flow))
     if ended is not None:
         return ended
     gate = opened.gate
     if opened.flow.flow is None and gate is None:
-        sentence = f"This workflow waits for no approval now. {_LOOKS_AGAIN}"
+        sentence = f"This workflow is not waiting for an approval now. {_LOOKS_AGAIN}"
         return PageText(PageState.NOT_YET, "Not waiting", sentence, refresh=SECONDS_UNTIL_REFRESH)
     stuck = next((step for step in stuck_steps(opened.run) if step.parent == opened.flow.id), None)
     if stuck is not None:
@@ -85,7 +82,7 @@ def describe_page(opened: Opened) -> PageText:
 
 
 def name_kind(job: Job) -> str:
-    """What the page calls the job it is about."""
+    """Return `flow` or `workflow`: what the page calls the job."""
     return "flow" if job.flow is not None else "workflow"
 
 
@@ -95,7 +92,7 @@ def _describe_stuck(step: Job) -> PageText:
     until = f" at {format_moment(wait.until)}" if wait is not None and wait.until is not None else ""
     return PageText(
         PageState.STUCK,
-        "No link reaches this approval",
+        "No link can approve this step",
         f"Step “{step.module_id}” waits in code for “{key}”. As on Windmill, votes by link count for its flow, which"
         f" does not look for them: the step goes on when its time is over{until}.",
     )
@@ -167,7 +164,7 @@ def _describe_refusal(refusal: Refusal, noun: str) -> PageText:
 
 
 def describe_outcome(run: Run, flow: Job) -> str:
-    """What a flow or workflow does now, in a sentence for a voter."""
+    """Return a sentence for a voter about what the flow or workflow does now."""
     it = f"The {name_kind(flow)}"
     match standing_of_job(run, flow):
         case Standing.WAITING:
@@ -188,7 +185,7 @@ def describe_outcome(run: Run, flow: Job) -> str:
 
 
 def describe_who_may(opened: Opened) -> str:
-    """Who may approve, for the page's facts; empty when everybody with the link may."""
+    """Return who may approve; empty if everyone with the link may."""
     conditions = opened.flow.conditions
     if conditions is None:
         return ""

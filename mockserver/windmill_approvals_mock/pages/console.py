@@ -1,7 +1,7 @@
-"""The console: everything in the mock to be seen, and set moving, from a browser.
+"""The console shows and controls everything in the mock from a browser.
 
-Knows its addresses and buttons, and that every button's form carries a token; what is on a page is in the module of its
-subject. It acts as the mock's own admin, so only those that `guard` lets through see it.
+This module has the console's addresses and buttons; each page is in a module of its own. The console acts as the
+mock's admin, so only visitors whom `guard` lets through see it. Every form carries a token.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ DONE = {
     "cancelled": "The run is cancelled.",
     "started": "The run has started.",
     "moved": "The clock is set.",
-    "reset": "The mock is as it was at its start.",
+    "reset": "The mock is reset.",
 }
-"""What a button did, told on the page it leads to."""
+"""What a button did, for the page that it leads to."""
 
 
 class Console:
@@ -53,7 +53,7 @@ class Console:
         self._tokens = FormTokens()
 
     def handle(self, request: Request) -> Response:
-        """A page; where a button leads; or 401 with a sign-in for other machines."""
+        """Return a page, a redirect after a button, or 401 with a sign-in form for other machines."""
         posted = PostedForm(request) if request.method == "POST" else None
         if posted is not None and not self._tokens.is_ours(request, posted, TOKENS_FOR):
             return _render_problem(
@@ -62,7 +62,7 @@ class Console:
         if not may_see_console(self._world, request):
             return self._ask_to_sign_in(request, posted)
         if request.method not in {"GET", "HEAD", "POST"}:
-            return _render_problem(405, "Not possible", "The console is opened with GET and told what to do with POST.")
+            return _render_problem(405, "Not possible", "The console takes only GET and POST.")
         try:
             if posted is not None:
                 return self._act(request, posted)
@@ -82,7 +82,7 @@ class Console:
             answer = sign_in(build_api(self._handle, request), posted, request.path)
             if answer is not None:
                 return answer
-            notice = "This address and password do not fit together."
+            notice = "The e-mail address or the password is wrong."
         return render_page("console_sign_in.html", 401, form_token=self._tokens.make(TOKENS_FOR), notice=notice)
 
     # -- looking ---------------------------------------------------------------------------
@@ -169,14 +169,14 @@ class Console:
             case "again":
                 return redirect(_tell_done(f"/console/runs/{run_page.run_again(self._world, run)}", "started"))
             case "links":
-                # ConsolePage in answer to the button and nowhere else: no address leads to this page.
+                # This page only answers the button. No address shows it, because it shows links.
                 return self._render(request, run_page.show_links(self._world, run, posted), {})
             case _:
                 raise PageNotFound("The console has no such button.")
 
 
 def _keep_local(path: str) -> str:
-    """Where a form came from, if that is a page of the console."""
+    """Return `path` if it is a page of the console, else the console's first page."""
     return path if path == "/" or path.startswith(("/?", "/console/")) else "/"
 
 

@@ -1,7 +1,4 @@
-"""The mock's clock as the console shows and moves it.
-
-Knows what may be asked of a clock; does not know what happens in runs while it moves.
-"""
+"""Shows the mock's clock on the console, and moves it."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ UNITS = {"s": 1, "min": 60, "h": 3600, "days": 86400}
 
 
 class MockControls(Protocol):
-    """What moves a mock's time and empties it (`MockWindmill` has it)."""
+    """The methods of `MockWindmill` that move its clock and reset it."""
 
     def advance(self, seconds: float) -> None: ...
     def advance_to_next_event(self) -> float | None: ...
@@ -30,13 +27,13 @@ class ClockNow:
     now: datetime
     is_frozen: bool
     next_event: datetime | None
-    """When something happens by itself next; None when nothing will."""
+    """When the next event is due; None if none is scheduled."""
     ahead: float
-    """Seconds ahead of real time, while it ticks."""
+    """Seconds ahead of real time, while the clock runs."""
 
     @property
     def tag(self) -> str:
-        """What a page that shows it must know to go on by itself."""
+        """What the page's script needs to know about the clock to keep times up to date."""
         return self.now.isoformat() if self.is_frozen else f"{self.ahead:.3f}"
 
 
@@ -47,11 +44,11 @@ def read_clock(world: World) -> ClockNow:
 
 
 class NotAMove(Exception):
-    """What was asked of the clock is nothing it can do; the text says why."""
+    """The clock cannot do what was requested; the message says why."""
 
 
 def move(clock: MockControls, posted: PostedForm) -> None:
-    """Do to the clock what a button of the console says. Raises NotAMove."""
+    """Do what a button of the console's clock says. Raises NotAMove."""
     match posted.get_text("clock"):
         case "advance":
             seconds = _read_seconds(posted)
@@ -61,7 +58,7 @@ def move(clock: MockControls, posted: PostedForm) -> None:
                 raise NotAMove("The clock cannot be advanced that far.") from None
         case "next":
             if clock.advance_to_next_event() is None:
-                raise NotAMove("Nothing will happen by itself, however long you wait.")
+                raise NotAMove("No event is scheduled: nothing will happen by itself.")
         case "freeze":
             clock.freeze()
         case "run":

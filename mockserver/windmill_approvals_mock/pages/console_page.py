@@ -1,4 +1,4 @@
-"""What a page of the console consists of. Knows neither how it was asked for nor how it is drawn."""
+"""The data of a page of the console. Does not know HTTP or HTML."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ class ConsolePage:
 
 
 class PageNotFound(Exception):
-    """There is nothing by that name; the text says what is missing."""
+    """The page does not exist; the message says what is missing."""

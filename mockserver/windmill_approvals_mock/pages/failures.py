@@ -1,7 +1,4 @@
-"""Why a run failed: the step that failed last, with its error and its logs.
-
-Knows jobs and Windmill's form of errors; does not know HTML.
-"""
+"""Finds why a run failed: the step that failed last, with its error and its logs. Does not know HTML."""
 
 from __future__ import annotations
 
@@ -18,16 +15,16 @@ from windmill_approvals_mock.pages.wording import cut, format_masked, mask_signa
 JSON = Any
 LONGEST_ERROR = 3_000
 LONGEST_LOGS = 4_000
-"""Characters of HTML; of logs the end."""
+"""Characters of HTML. Logs keep their end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     job: UUID
     step: str
-    """Empty where the flow failed and no step of it."""
+    """Empty if the flow itself failed, and none of its steps."""
     name: str
-    """Such as `ValueError`; empty where the error has none."""
+    """The error's name, such as `ValueError`; empty if it has none."""
     message: str
     stack: str
     logs: str
@@ -39,7 +36,7 @@ class Failure:
 
 
 def find_failure(run: Run) -> Failure | None:
-    """What the run failed of; None for a run that has not."""
+    """Return why the run failed; None if it has not failed."""
     if run.root.completed_at is None or standing_of_job(run, run.root) is not Standing.FAILED:
         return None
     steps = (job for job in reversed(run.jobs.values()) if not isinstance(job, FlowJob))
@@ -47,7 +44,7 @@ def find_failure(run: Run) -> Failure | None:
 
 
 def describe_failure(job: Job) -> Failure:
-    """What `job`, which failed, says of it."""
+    """Return the failure of `job`, which has failed."""
     result = job.result if isinstance(job.result, Mapping) else {}
     error = result.get("error")
     facts = error if isinstance(error, Mapping) else {"message": format_masked(job.result)}
@@ -62,7 +59,7 @@ def describe_failure(job: Job) -> Failure:
 
 
 def cut_start(text: str, limit: int) -> str:
-    """The end of `text`, which says most of logs."""
+    """Return at most the last `limit` characters of `text`; the end of a log matters most."""
     return text if len(text) <= limit else f"… {len(text) - limit} more characters\n{cut(text[-limit:], limit)}"
 
 

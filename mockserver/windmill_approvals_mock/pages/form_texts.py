@@ -1,6 +1,6 @@
-"""The text of one control as the value it stands for, checked as its field's schema says.
+"""Reads the text of one control as a value, and checks it against the field's schema.
 
-Knows each kind of value; does not know forms. Controls with controls inside are in `form_values`.
+Controls that contain others are in `form_values`.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from windmill_approvals_mock.running.expression_pool import POOL, ExpressionsToo
 JSON = Any
 
 MOST_DIGITS = 400
-"""Of a number, with all that is written around them; the largest that servers read has 309."""
+"""Most characters of a number with sign, point and exponent. The largest number that servers read has 309 digits."""
 SECONDS_FOR_PATTERNS = 5.0
-"""Of one form. It may have a hundred fields, and lists of a thousand lines."""
+"""Time limit for all patterns of one form, which may have a hundred fields and lists with a thousand lines."""
 _match_until: ContextVar[float] = ContextVar("match_until", default=math.inf)
 
 
 class Wrong(Exception):
-    """The text of a control stands for no value of its field; the message follows the field's name."""
+    """The text of a control is not valid for its field. The message follows the field's name."""
 
 
 def read_value(each: Field, text: str) -> JSON:
-    """What `text` means in that field. Raises Wrong."""
+    """Return the value of `text` in a field. Raises Wrong if it is not valid there."""
     return _READERS[each.kind](each, text)
 
 
 def check_count(each: Field, values: list[JSON]) -> list[JSON]:
-    """The values of a list, if they are as many as there may be. Raises Wrong."""
+    """Return `values`. Raises Wrong if the schema allows fewer or more."""
     least, most = each.schema.get("minItems"), each.schema.get("maxItems")
     if is_number(least) and len(values) < least:
         raise Wrong(f"needs at least {least}")
@@ -67,19 +67,19 @@ def _read_json(each: Field, text: str) -> JSON:
 
 
 def parse_json(text: str) -> JSON:
-    """The value that is written there. Raises ValueError for what no other JSON reader would take."""
+    """Parse `text` as JSON. Raises ValueError also for what Python accepts and other JSON parsers do not."""
     try:
         value = json.loads(text, parse_constant=_refuse_constant, parse_int=_read_json_integer)
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     except UnicodeEncodeError:
-        raise ValueError("it holds half of a character") from None
+        raise ValueError("it contains half of a surrogate pair") from None
     return value
 
 
 def parse_payload(text: str) -> JSON:
-    """What a voter typed in as payload: JSON as it is, other text as a reason, nothing as null."""
+    """Return the payload that a voter typed: JSON as it is, other text as a reason, nothing as null."""
     if not text:
         return None
     try:
@@ -155,7 +155,7 @@ def _check_limits(each: Field, value: float) -> JSON:
 
 
 def _is_number_to_servers(value: float) -> bool:
-    """Whether the API would take it: any other number is "out of range" there."""
+    """Whether the API accepts the number; it answers "out of range" to others."""
     try:
         return math.isfinite(float(value))
     except OverflowError:
@@ -163,7 +163,7 @@ def _is_number_to_servers(value: float) -> bool:
 
 
 def _is_multiple(value: float, step: float) -> bool:
-    """As far as floating-point numbers can tell, so that 0.3 is one of 0.1."""
+    """Whether `value` is a multiple of `step` within the precision of floats: 0.3 is a multiple of 0.1."""
     try:
         return math.isclose(value / step, round(value / step), abs_tol=1e-9)
     except OverflowError:
@@ -179,7 +179,7 @@ def _read_text(each: Field, text: str) -> JSON:
         raise Wrong(f"takes at most {schema['maxLength']} characters")
     pattern = schema.get("pattern")
     if isinstance(pattern, str) and pattern and not _matches(pattern, text):
-        raise Wrong("does not have the form that is asked for")
+        raise Wrong("does not have the required form")
     kind = schema.get("format")
     reader = _FORMATS.get(kind) if isinstance(kind, str) else None
     if reader is None:
@@ -192,7 +192,7 @@ def _read_text(each: Field, text: str) -> JSON:
 
 @contextmanager
 def limiting_patterns() -> Iterator[None]:
-    """Inside, the patterns of a form have some seconds together. After that nothing matches any more."""
+    """Limit the time for all patterns of a form inside a `with` block. After that nothing matches."""
     token = _match_until.set(monotonic() + SECONDS_FOR_PATTERNS)
     try:
         yield
@@ -201,7 +201,7 @@ def limiting_patterns() -> Iterator[None]:
 
 
 def _matches(pattern: str, text: str) -> bool:
-    """As JavaScript matches, within a second; what is not a pattern forbids nothing."""
+    """Match as JavaScript does, for at most a second. An invalid pattern matches everything."""
     if monotonic() > _match_until.get():
         return False
     script = Script("return new RegExp(pattern, 'u').test(text)", {"pattern": pattern, "text": text})
@@ -219,7 +219,7 @@ def _read_moment(text: str) -> str:
 
 
 def _accept_if(check: Callable[[str], object]) -> Callable[[str], str]:
-    """Reads a text as itself, if `check` does not raise ValueError."""
+    """Return a reader that returns its text unchanged if `check` does not raise ValueError."""
 
     def reader(text: str) -> str:
         check(text)
@@ -274,5 +274,5 @@ _READERS: dict[Kind, Callable[[Field, str], JSON]] = {
 
 
 def is_among(value: JSON, values: Sequence[JSON]) -> bool:
-    """Whether `value` is among `values`; in JSON `1` and `true` are not the same."""
+    """Whether `value` is among `values`. Unlike in Python, `1` and `true` differ."""
     return any(value == other and isinstance(value, bool) == isinstance(other, bool) for other in values)

@@ -1,7 +1,6 @@
-"""What was typed into a form: as text in its controls, and as the JSON it stands for.
+"""Fills a form with values, and reads back what was typed into it as JSON.
 
-Knows how forms are filled and read back, what is required and what holds what; how one text is read is in
-`form_texts`. A control left empty says nothing: its property is left out.
+`form_texts` reads the text of one control. If a control is empty its property is left out.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from windmill_approvals_mock.pages.forms import Field, Kind
 
 JSON = Any
 Typed = Mapping[str, Sequence[str]]
-"""By control; several values for what may be chosen several times."""
+"""Texts by control. A control with several choices has several."""
 
 MOST_ROWS = 50
 ABSENT: JSON = object()
@@ -25,7 +24,7 @@ ABSENT: JSON = object()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was typed in, as JSON, and what is wrong with it, by control."""
+    """What was typed, as JSON, and what is wrong with it by control."""
 
     value: JSON
     wrong: dict[str, str] = field(default_factory=dict)
@@ -33,7 +32,7 @@ class Reading:
 
 # -- filling -------------------------------------------------------------------------------
 def fill(fields: Sequence[Field], args: JSON = None) -> dict[str, list[str]]:
-    """The controls with the values of `args`, else with the defaults of the fields."""
+    """Return the texts of the controls for `args`; a field without an argument has its default."""
     given = args if isinstance(args, Mapping) else {}
     typed: dict[str, list[str]] = {}
     for each in fields:
@@ -78,17 +77,17 @@ def _write_text(value: JSON) -> str:
 
 
 def _write_local(text: str) -> str:
-    """A moment as the browser's control has it: in UTC, without saying so."""
+    """Return a moment as a browser's control writes it: in UTC, without an offset."""
     try:
         moment = datetime.fromisoformat(text)
         in_utc = moment.astimezone(UTC) if moment.tzinfo else moment
-    except (ValueError, OverflowError):  # the calendar ends where its offset leads
+    except (ValueError, OverflowError):  # the offset leads beyond the calendar
         return ""
     return in_utc.replace(tzinfo=None, microsecond=0).isoformat()
 
 
 def build_rows(each: Field, typed: Typed) -> list[Field]:
-    """The fields of the items that stand in the form."""
+    """Return the fields of the list items in the form."""
     text = next(iter(typed.get(f"{each.control}.rows", ())), "1")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
     return [each.build_item(index) for index in range(min(number, MOST_ROWS))]
@@ -96,7 +95,7 @@ def build_rows(each: Field, typed: Typed) -> list[Field]:
 
 # -- reading -------------------------------------------------------------------------------
 def read(fields: Sequence[Field], typed: Typed) -> Reading:
-    """The JSON object that was typed in, and what is wrong with it."""
+    """Return what was typed as a JSON object, and what is wrong with it."""
     wrong: dict[str, str] = {}
     with limiting_patterns():
         return Reading(_read_object(fields, typed, wrong), wrong)
@@ -154,7 +153,7 @@ def _is_empty(each: Field, typed: Typed) -> bool:
 
 
 def add_row(typed: Typed, control: str) -> Typed:
-    """What was typed in, with one more row for the list of that control."""
+    """Return `typed` with another row for the list of `control`."""
     name = f"{control}.rows"
     number = next(iter(typed.get(name, ())), "")
     if not (number.isascii() and number.isdigit() and len(number) < 4):

@@ -1,7 +1,6 @@
-"""The form of a JSON Schema: which fields stand in it, and the control of each in a browser.
+"""Builds a form from a JSON Schema: its fields, and the control of each in a browser.
 
-Knows the schemas that Windmill's forms are made of, and what a browser can check by itself; does not know what was
-typed in (see `form_values`). What no other control fits is typed in as JSON.
+Values that no other control fits are typed as JSON. `form_values` reads what was typed.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ from typing import Any, TypeGuard
 JSON = Any
 
 DEEPEST = 5
-"""Levels of fields inside fields; what lies deeper is typed in as JSON."""
+"""Levels of fields inside fields. Deeper values are typed as JSON."""
 MOST_OPTIONS = 200
-"""To choose from; of more than these one is typed in as JSON."""
+"""Most options of a choice. With more than these the value is typed as JSON."""
 LARGEST_FORM = 50_000
-"""Bytes of HTML, roughly. A larger form is none: its whole value is typed in as JSON, so that a page stays small."""
+"""Bytes of HTML, roughly. Instead of a larger form there is one field for JSON, to keep the page small."""
 _BYTES_OF_A_FIELD, _BYTES_OF_AN_OPTION = 400, 60
 
 
 class Kind(StrEnum):
     TEXT = "text"
     LINES = "lines"
-    """Text of several lines."""
+    """Text with several lines."""
     NUMBER = "number"
     INTEGER = "integer"
     BOOLEAN = "boolean"
@@ -35,7 +34,7 @@ class Kind(StrEnum):
     CHOICES = "choices"
     """Any number of the options."""
     LIST = "list"
-    """Of texts or numbers, one a line."""
+    """A list of texts or numbers, one per line."""
     ROWS = "rows"
     """A list of objects or lists."""
     GROUP = "group"
@@ -51,19 +50,19 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Field:
     name: str
-    """The property's; empty for an item of a list."""
+    """The property's name; empty for an item of a list."""
     control: str
-    """The control's name: made of positions, so that no property's name can pass for another's control."""
+    """The control's name. It is made of positions, so that no property name can collide with another control."""
     kind: Kind
     schema: Mapping[str, JSON]
     required: bool = False
     insists: bool = False
-    """Whether the browser may ask for a value: it and all that is around it are required."""
+    """Whether the browser may require a value: the field and all objects around it are required."""
     attributes: Mapping[str, str] = field(default_factory=dict)
-    """Of the control: its type, and the limits that the browser checks."""
+    """HTML attributes of the control: its type, and the limits that the browser checks."""
     options: tuple[Option, ...] = ()
     fields: tuple[Field, ...] = ()
-    """Of a group."""
+    """The fields of a group."""
 
     @property
     def label(self) -> str:
@@ -78,16 +77,16 @@ class Field:
         return f"field-{self.control}"
 
     def build_item(self, index: int) -> Field:
-        """The field of one item of a list."""
+        """Return the field of the list's item at `index`."""
         item = _as_mapping(self.schema.get("items"))
         depth = self.control.count(".") + 1
         return replace(_build_field("", item, f"{self.control}.{index}", depth, insists=False), required=True)
 
 
 def build_form(schema: JSON, enums: JSON = None) -> tuple[Field, ...]:
-    """The fields of `schema`, an object's, or something with that under `schema`; none for anything else or too much.
+    """Return the fields of `schema`, which describes an object or holds such a schema under `schema`.
 
-    `enums` has further options, by property.
+    `enums` limits properties to options. Returns no fields for any other schema, and for a form that is too large.
     """
     schema = _find_object_schema(schema)
     if enums and isinstance(enums, Mapping):
@@ -104,7 +103,7 @@ def _find_object_schema(schema: JSON) -> Mapping[str, JSON]:
     inner = outer.get("schema")
     found = inner if isinstance(inner, Mapping) else outer
     if "properties" not in found and all(isinstance(value, Mapping) for value in found.values()):
-        return {"properties": found}  # the fields alone, as workflows in code may give them
+        return {"properties": found}  # only the properties, as workflows as code may give them
     return found
 
 
@@ -121,7 +120,7 @@ def _walk(fields: Sequence[Field]) -> Iterator[Field]:
 
 
 def _measure(each: Field) -> int:
-    """Roughly what it takes of a page."""
+    """Return roughly how many bytes of HTML a field takes."""
     texts = [each.label, each.description or "", json.dumps(each.schema.get("default"), default=str)]
     texts += [option.label for option in each.options]
     return _BYTES_OF_A_FIELD + sum(len(escape(text)) for text in texts) + len(each.options) * _BYTES_OF_AN_OPTION
@@ -192,7 +191,7 @@ def _choose_kind_of_list(items: Mapping[str, JSON], depth: int) -> Kind:
 
 
 def _find_type(schema: Mapping[str, JSON]) -> JSON:
-    """The type; of several the one beside `null`."""
+    """Return the type; if there are several, the one that is not `null`."""
     kind = schema.get("type")
     if isinstance(kind, list):
         others = [one for one in kind if one != "null"]
@@ -231,7 +230,7 @@ INPUT_TYPES = {
     "time": "time",
     "password": "password",
 }
-"""The type of an input, by the `format` of its text."""
+"""The type of an input by its text's `format`."""
 WITHOUT_LENGTH = frozenset({"date", "datetime-local", "time"})
 
 

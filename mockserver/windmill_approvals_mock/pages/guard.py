@@ -1,7 +1,6 @@
-"""Who may see the console: this machine, and whoever signs in as an admin of the whole mock.
+"""Decides who may see the console: this machine, and anyone who signs in as a superadmin.
 
-Knows addresses and logins; does not know the console. The console shows and moves everything, so it is never open to
-other machines, not even to ones behind a proxy that runs here.
+The console shows and controls everything, so it is never open to other machines, not even through a proxy on this one.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ def may_see_console(world: World, request: Request) -> bool:
 
 
 def is_from_here(request: Request) -> bool:
-    """Whether this machine asks, and not through a proxy, which may ask for another one."""
+    """Whether the request comes from this machine, and not through a proxy that may ask for another one."""
     if any(header in request.headers for header in _OF_A_PROXY):
         return False
     if request.client is None:
@@ -34,7 +33,7 @@ def is_from_here(request: Request) -> bool:
 
 
 def is_of_own_page(request: Request) -> bool:
-    """Whether no page of another site had a browser send this."""
+    """Whether the request was not sent by a page of another site."""
     if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
         return False
     origin = request.headers.get("origin")

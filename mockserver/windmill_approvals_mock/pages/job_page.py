@@ -1,4 +1,4 @@
-"""One job on the console, with all it saw and returned. Knows jobs; does not know their run's picture."""
+"""The console's page of one job, with its arguments, result and logs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST_VALUE = 24_000
 
 
 def show(world: World, id: str) -> ConsolePage:
-    """Raises PageNotFound for a job nobody knows."""
+    """Return the page of job `id`. Raises PageNotFound for an unknown job."""
     run = find_run(world, id)
     job = run.jobs[UUID(id)]
     values = {

@@ -1,4 +1,4 @@
-"""The journal of requests on the console. Knows entries; what they hide is masked by the journal itself."""
+"""The console's pages of the journal. The journal itself has masked all secrets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST_VALUE = 24_000
 
 
 def show(journal: Journal, query: dict[str, str]) -> ConsolePage:
-    """A page of the entries that are wanted, newest first."""
+    """Return a page of the entries that fit `query`, newest first."""
     text, only = query.get("q", "").strip(), query.get("only", "")
     found = [entry for entry in reversed(list(journal)) if _fits(entry, text.lower(), only)]
     number = query.get("page", "1")
@@ -32,10 +32,10 @@ def show(journal: Journal, query: dict[str, str]) -> ConsolePage:
 
 
 def show_entry(journal: Journal, number: int) -> ConsolePage:
-    """One request and its answer. Raises PageNotFound for one that is not kept (any more)."""
+    """Return the page of one request and its answer. Raises PageNotFound if the journal does not have it (any more)."""
     entry = next((entry for entry in journal if entry.number == number), None)
     if entry is None:
-        raise PageNotFound(f"The journal holds the newest thousand requests, and number {number} is not among them.")
+        raise PageNotFound(f"The journal keeps the newest thousand requests; number {number} is not among them.")
     values = {"entry": entry, "sent": _format(entry.body), "answered": _format(entry.answer)}
     return ConsolePage("journal_entry.html", values)
 

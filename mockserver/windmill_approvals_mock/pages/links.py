@@ -1,7 +1,6 @@
 """The two forms of an `approvalPage` URL: what each opens, and how each votes.
 
-Knows what makes a link valid and whom it shows its flow; does not know pages. Looking reads the world, so that
-opening a page leaves no trace; a vote goes through the API like anyone's, which decides.
+Opening a link only reads the world and leaves no trace. A vote goes through the API, which decides.
 """
 
 from __future__ import annotations
@@ -38,29 +37,29 @@ _SIGNED = re.compile(r"/approve/(?P<workspace>[^/]+)/(?P<job>[^/]+)/(?P<resume_i
 
 
 class InvalidLink(Exception):
-    """The link opens nothing."""
+    """The link is not valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a valid link leads to."""
+    """What a valid link shows."""
 
     run: Run
     flow: Job
-    """Or the workflow in code."""
+    """The flow or the workflow as code."""
     gate: GateNow | None
-    """The one the link is for: of a step's link that step's, else the one the flow waits at, else the last one past."""
+    """The gate that the link votes at: a step's own for a step-level link; otherwise the flow's present or last one."""
     refusal: Refusal | None
-    """Why who opened the link may not vote."""
+    """Why the visitor may not vote."""
     own_vote: Vote | None
-    """The one that was given with this very link."""
+    """The vote that was given with this link."""
     is_everyones: bool = False
-    """Whether the link is the same for all who may vote, and each press of a button is one more vote."""
+    """Whether everyone has the same link, so that each press of a button is another vote."""
 
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The API as the page's visitor meets it: with their login, if they have one."""
+    """The API with the visitor's login, if they have one."""
 
     handle: Callable[[Request], Response]
     login: Mapping[str, str]
@@ -72,7 +71,7 @@ class Api:
 
 @dataclass(frozen=True, slots=True)
 class TokenLink:
-    """`/approve/{workspace}/{flow}?token=…`, from 1.664 on. Votes for whatever gate the flow waits at."""
+    """`/approve/{workspace}/{flow}?token=…`, since 1.664. Votes at the gate that the flow waits at."""
 
     workspace: str
     flow: str
@@ -98,13 +97,13 @@ class TokenLink:
 
 
 def _has_page(job: Job) -> bool:
-    """Whether it is a flow, or a script that may be a workflow in code."""
+    """Whether the job is a flow, or a script that may be a workflow as code."""
     return job.flow is not None or job.workflow is not None or job.parent is None
 
 
 @dataclass(frozen=True, slots=True)
 class SignedLink:
-    """`/approve/{workspace}/{job}/{resume_id}/{signature}?approver=`, before 1.664. It is one vote."""
+    """`/approve/{workspace}/{job}/{resume_id}/{signature}?approver=`, before 1.664. One link is one vote."""
 
     workspace: str
     job: str
@@ -155,7 +154,7 @@ def parse_link(request: Request) -> Link | None:
 
 
 def read_workspace(link: Link) -> str:
-    """The workspace's name as the link has it; empty if it is not UTF-8."""
+    """Return the name of the link's workspace; empty if it is not UTF-8."""
     try:
         return text_in_path("workspace", link.workspace)
     except Rejection:
@@ -164,7 +163,7 @@ def read_workspace(link: Link) -> str:
 
 # -- gates ---------------------------------------------------------------------------------
 def _find_gate_of_flow(run: Run, flow: Job) -> GateNow | None:
-    """The gate the flow waits at, or will come to next; else the last one it came to."""
+    """Return the gate that the flow waits at or reaches next, else the last one it reached."""
     waiting = waiting_gate(run, flow)
     if waiting is not None:
         return waiting
@@ -179,7 +178,7 @@ def _find_gate_of_step(run: Run, flow: Job, step: UUID) -> GateNow | None:
 
 
 def _find_refusal(world: World, flow: Job, target: UUID, caller: Caller | None) -> Refusal | None:
-    """Conditions bind a step's link where its vote or the look at its flow is refused by them."""
+    """Return why the gate's conditions refuse the caller's vote or a look at the flow, if they do."""
     if flow.id == target or flow.completed_at is not None:
         return None
     try:

@@ -1,7 +1,7 @@
-"""Markdown as HTML: headings, lists, quotes, code, tables, links and emphasis; anything else is text.
+"""Renders Markdown as HTML: headings, lists, quotes, code, tables, links and emphasis. Anything else stays text.
 
-Everything an author wrote is escaped: HTML shows as it was typed, an image is a link that nothing loads. Takes linear
-time: every repetition in a pattern is bounded, and emphasis is matched on a stack.
+Everything is escaped: HTML shows as it was typed, and an image becomes a link. Rendering takes linear time: every
+repetition in a pattern is bounded, and emphasis is matched with a stack.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from markupsafe import Markup, escape
 
 DEEPEST = 4
-"""Levels of quotes and lists inside each other; what lies deeper is text."""
+"""Levels of nested quotes and lists. Deeper ones are text."""
 MOST_COLUMNS = 20
 
 _FENCE = re.compile(r" {0,3}(```|~~~)")
@@ -34,7 +34,7 @@ _TAGS = {"**": "strong", "__": "strong", "*": "em", "_": "em", "~~": "del"}
 
 
 def render_markdown(text: str) -> Markup:
-    """The HTML of `text`, safe to stand in a page."""
+    """Return the HTML of `text`, safe to include in a page."""
     return Markup("\n").join(_render_blocks(text.replace("\r\n", "\n").split("\n"), DEEPEST))
 
 
@@ -75,7 +75,7 @@ def _render_blocks(lines: Sequence[str], depth: int) -> Iterator[Markup]:
 
 
 def _find_end(lines: Sequence[str], start: int, ends: Callable[[str], bool]) -> int:
-    """The number of the first line from `start` on that `ends` something, or of lines."""
+    """Return the index of the first line from `start` on for which `ends` is true, or the number of lines."""
     return next((number for number in range(start, len(lines)) if ends(lines[number])), len(lines))
 
 
@@ -89,12 +89,12 @@ def _ends_paragraph(line: str) -> bool:
 
 
 def _ends_list(line: str) -> bool:
-    """A list goes on over items and indented lines; a blank line ends it."""
+    """Whether `line` ends a list: neither an item nor indented."""
     return not line.strip() or not (_ITEM.match(line) or line.startswith("  "))
 
 
 def _render_heading(level: int, text: str) -> Markup:
-    """A line that looks like a heading: authors begin at any level, and a page's own headings must stay in order."""
+    """Render a paragraph that looks like a heading: a real one would break the order of the page's own headings."""
     return Markup('<p class="heading is-{}">{}</p>').format(level, _render_inline(text))
 
 
@@ -132,7 +132,7 @@ def _split_row(line: str) -> list[Markup]:
 
 
 def render_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
-    """A table, with as many cells in each row as its head has."""
+    """Render a table. Every row gets as many cells as the head."""
     columns = Markup("").join(Markup('<th scope="col">{}</th>').format(cell) for cell in head)
     body = Markup("").join(
         Markup("<tr>{}</tr>").format(
@@ -152,7 +152,7 @@ def render_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
 def _render_inline(text: str) -> Markup:
     pieces: list[Markup] = []
     opened: list[tuple[str, int]] = []
-    """Marks that nothing has closed yet, each with its place among the pieces."""
+    """Marks that are not closed yet, each with its position in `pieces`."""
     position = 0
     for found in _INLINE.finditer(text):
         pieces.append(escape(text[position : found.start()]))
@@ -166,7 +166,7 @@ def _render_inline(text: str) -> Markup:
 
 
 def _take_mark(mark: str, text: str, start: int, end: int, pieces: list[Markup], opened: list[tuple[str, int]]) -> None:
-    """Close the emphasis that `mark` opened before, else open one; one that nothing closes stays as it was typed."""
+    """Close the emphasis that an earlier `mark` opened, or open one. A mark that is never closed stays as typed."""
     before, after = text[start - 1 : start], text[end : end + 1]
     is_inside_word = mark[0] == "_" and before.isalnum() and after.isalnum()
     places = [place for place, (other, _) in enumerate(opened[-6:], max(len(opened) - 6, 0)) if other == mark]
@@ -196,7 +196,7 @@ def _render_match(found: re.Match[str]) -> Markup:
 
 
 def render_image(address: str, about: str) -> Markup:
-    """An image as a link to it: a page that loaded it would tell its server who reads."""
+    """Render an image as a link, because loading it would tell its server who reads the page."""
     return Markup("[image: {}]").format(_render_link(address, about or address))
 
 

@@ -1,7 +1,6 @@
-"""A run as a picture: its steps and gates in their order, with branches and iterations inside.
+"""Draws a run: its steps and gates in order, with branches and iterations inside. Does not know HTML.
 
-Knows which step stands where and what became of it; does not know HTML. What has not run yet is drawn from the flow's
-definition. Long loops are drawn in part, so that a page stays small.
+Steps that have not run yet are drawn from the flow's definition. Long loops are drawn in part to keep the page small.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ JSON = Any
 
 MOST_ITEMS = 44
 MOST_ITERATIONS = 8
-"""Of one loop: the first and the last ones."""
+"""Most iterations of one loop that are drawn: the first and the last ones."""
 MOST_FAILURES = 3
 """That are shown at once."""
 LONGEST_VALUE = 500
@@ -56,7 +55,7 @@ CHARACTERS_OF_VALUES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Branches, iterations and inner flows stand beside each other: one of them."""
+    """A branch, an iteration or an inner flow, drawn beside its siblings."""
 
     title: str
     standing: Standing
@@ -65,7 +64,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A module of a flow, or a body's that has not run."""
+    """A module of a flow, whether it has run or not."""
 
     id: str
     kind: str
@@ -74,12 +73,12 @@ class Step:
     job: UUID | None = None
     took: str = ""
     saw: str = ""
-    """Its arguments."""
+    """The step's arguments."""
     returned: str = ""
     failure: Failure | None = None
     lanes: tuple[Lane, ...] = ()
     left_out: int = 0
-    """Iterations that are not drawn."""
+    """The number of iterations that are not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def draw_run(run: Run) -> Picture:
 
 
 def describe_kind(module: Module) -> str:
-    """What the module is, in a few words."""
+    """Describe the kind of a module in a few words."""
     match module.value:
         case Identity():
             return "identity"
@@ -120,7 +119,7 @@ def describe_kind(module: Module) -> str:
 
 
 class _Drawing:
-    """Draws until the page is full."""
+    """Draws one run until the page is full."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -135,7 +134,7 @@ class _Drawing:
         raw = list_raw_modules(state.definition)
         for index, module in enumerate(state.definition.modules):
             if index and module.id == f"{state.modules[index - 1].id}-v":
-                continue  # stands there only to be held back
+                continue  # it exists only to wait at the gate
             if self._is_full():
                 return
             standing = standing_of_module(self._run, flow, index)
@@ -177,7 +176,7 @@ class _Drawing:
         )
 
     def _find_failure(self, standing: Standing, job: Job) -> Failure | None:
-        """The first ones, whose details are open."""
+        """Return the failure of a step, for the first few that failed: their details are shown open."""
         if standing is not Standing.FAILED or self._failures == MOST_FAILURES:
             return None
         self._failures += 1
@@ -263,7 +262,7 @@ class _Drawing:
 
 
 def _name_iteration(number: int, iteration: Job) -> str:
-    """Of one iteration, with what it is for, where that is short."""
+    """Return the title of an iteration, with its value if that is short."""
     value = iteration.args.get("iter")
     text = format_masked(value["value"]) if isinstance(value, Mapping) and "value" in value else ""
     return f"time {number}: {text}" if 0 < len(text) <= LONGEST_ITERATION_VALUE else f"time {number}"

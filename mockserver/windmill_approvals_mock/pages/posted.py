@@ -1,7 +1,4 @@
-"""What a browser sent with a form, and whether it was one of our own forms.
-
-Knows form encoding and form tokens; does not know what is asked or done.
-"""
+"""Parses forms that a browser sent, and checks that they were sent from our own pages."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ _ALLOWED_SITES = frozenset({"same-origin", "none"})
 
 
 class PostedForm:
-    """The fields of a form, by name; a control may have several values, or none."""
+    """The fields of a form by name. A control may have several values or none."""
 
     def __init__(self, request: Request) -> None:
         values: dict[str, list[str]] = {}
@@ -25,12 +22,12 @@ class PostedForm:
         self.all: Mapping[str, Sequence[str]] = values
 
     def get_text(self, name: str) -> str:
-        """The first value, without blanks around it; empty when there is none."""
+        """Return the first value of `name` without surrounding space; empty if there is none."""
         return next(iter(self.all.get(name, ())), "").strip()
 
 
 class FormTokens:
-    """Tokens that only who could open a page has: another site's form cannot hold one."""
+    """Tokens for the forms of pages. A form of another site cannot have one."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)

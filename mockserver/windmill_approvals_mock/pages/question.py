@@ -1,7 +1,4 @@
-"""What a gate asks of a voter: the words and the form that its flow's author gave it.
-
-Knows `resume_form` and what the gated step's result adds to it; does not know who votes or how.
-"""
+"""What a gate asks a voter: the description and the form from `resume_form` and the gated step's result."""
 
 from __future__ import annotations
 
@@ -25,11 +22,11 @@ LONGEST_TEXT = 20_000
 @dataclass(frozen=True, slots=True)
 class Question:
     fields: tuple[Field, ...] = ()
-    """None: any payload may be typed in."""
+    """None if any payload may be typed."""
     description: JSON = None
-    """In any of the forms that `rich_value` shows."""
+    """In any form that `rich_value` shows."""
     suggestion: JSON = None
-    """`default_args`; None where they say nothing."""
+    """`default_args`; None if there are none."""
     may_deny: bool = True
 
     @property
@@ -38,12 +35,12 @@ class Question:
 
     @property
     def reason_control(self) -> str | None:
-        """The form's own field for a reason, which makes another one needless."""
+        """The control of the form's own field for a reason; with one the page adds no other."""
         kinds = (Kind.TEXT, Kind.LINES)
         return next((each.control for each in self.fields if each.name == "reason" and each.kind in kinds), None)
 
     def read(self, posted: PostedForm) -> Reading:
-        """The payload of an approval: the form, or what was typed in: JSON as it is, other text as a reason."""
+        """Return the payload of an approval: the form's values, or the text typed as payload."""
         if not self.fields:
             return Reading(parse_payload(posted.get_text("payload")))
         reading = read(self.fields, posted.all)
@@ -54,7 +51,7 @@ class Question:
 
 
 def find_question(run: Run, gate: GateNow | None) -> Question:
-    """What `gate` asks; nothing where there is none."""
+    """Return what `gate` asks; an empty question if there is no gate."""
     if gate is None:
         return Question()
     form = gate.gate.resume_form
@@ -69,5 +66,5 @@ def find_question(run: Run, gate: GateNow | None) -> Question:
 
 
 def _keep_if_small(value: JSON) -> JSON:
-    """What a page can bear to have filled in; a part of it would be another value."""
+    """Return `value` if it is small enough for a page, else None. A part of it would be a different value."""
     return value if len(escape(format_json(value))) < LONGEST_TEXT else None

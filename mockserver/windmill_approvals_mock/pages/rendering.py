@@ -1,7 +1,7 @@
-"""Pages made of templates, and the two files they load, with the headers that keep them harmless.
+"""Renders pages from templates, with their security headers, and serves the two files that pages load.
 
-Knows Jinja and security headers; does not know what is on a page. All that goes into a template is escaped; a page
-loads nothing but our own style and script, sends no referrer and is kept in no cache or index.
+Every value in a template is escaped. A page loads only our own style and script, sends no referrer and must not be
+cached or indexed.
 """
 
 from __future__ import annotations
@@ -40,22 +40,22 @@ _HEADERS = (
 _PASSING_TIME = re.compile(
     rb'<time data-as="clock"[^>]*>[^<]*|(<time data-as="(?:relative|distance|elapsed)"[^>]*>)[^<]*|data-now="[^"]*"'
 )
-"""What a page says of the mock's clock, and the texts of `<time>` that are relative to it."""
+"""Matches what a page says about the mock's clock, and the texts of `<time>` relative to it."""
 _JOINT = re.compile(r"(?<=[/@._-])(?=\w)")
 
 
 def render_page(template: str, status: int, **values: Any) -> Response:
-    """The template with the values in it."""
+    """Render a template with values."""
     text = _load_environment().get_template(template).render(**values)
-    # An expression may have made half of a surrogate pair.
+    # A result of an expression may contain half of a surrogate pair.
     return Response(status, text.encode(errors="replace"), "text/html; charset=utf-8", _HEADERS)
 
 
 def render_if_new(template: str, known: str | None, *, clock_tag: str, **values: Any) -> Response:
-    """The page, or 304 for who has it already: `known` is the tag it had.
+    """Render a page, or return 304 if `known`, the tag of the browser's copy, is still right.
 
-    Texts that change only because time passes do not make a page new: its script keeps them up to date. `clock_tag`
-    says what that script must know of the clock.
+    Texts that change only as time passes do not count: the page's script updates them. `clock_tag` is what that script
+    needs to know about the clock.
     """
     answer = render_page(template, 200, **values)
     tag = hashlib.sha256(_PASSING_TIME.sub(rb"\1", answer.body) + clock_tag.encode()).hexdigest()[:16]
@@ -66,16 +66,16 @@ def render_if_new(template: str, known: str | None, *, clock_tag: str, **values:
 
 
 def redirect(path: str, *headers: tuple[str, str]) -> Response:
-    """To be fetched from `path` instead, with GET."""
+    """Redirect to `path` with GET."""
     return Response(303, headers=(*_HEADERS, ("location", path), *headers))
 
 
 def load_asset(path: str) -> Response | None:
-    """One of the files that pages load; None for any other path."""
+    """Return a file that pages load; None for any other path."""
     name = path.removeprefix(ASSETS)
     if name not in _ASSET_TYPES:
         return None
-    # Its address changes when it does.
+    # The address changes with the content.
     headers = (*_HARMLESS, ("cache-control", "public, max-age=31536000, immutable"))
     return Response(200, (_TEMPLATES / name).read_bytes(), _ASSET_TYPES[name], headers)
 
@@ -86,13 +86,13 @@ def _build_asset_url(name: str) -> str:
 
 
 def _allow_breaks(text: str) -> Markup:
-    """`text` with places to break a line where a name or path has joints, so that no word is broken elsewhere."""
+    """Return `text` with line breaks allowed at the separators of names and paths, and nowhere else."""
     return Markup("<wbr>").join(_JOINT.split(text))
 
 
 @cache
 def _load_environment() -> jinja2.Environment:
-    import jinja2  # slow to import, and most mocks never show a page
+    import jinja2  # imported late: slow, and most mocks never show a page
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),

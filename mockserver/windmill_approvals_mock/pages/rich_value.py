@@ -1,7 +1,7 @@
-"""A step's result or description as HTML, in the forms that Windmill shows: Markdown, tables, several in a row, text.
+"""Renders a step's result or description as HTML as Windmill does: Markdown, tables, several in a row, or text.
 
-The forms are those of Windmill's `DisplayResult`. Everything is escaped and cut to what a page can bear; HTML shows as
-its source, and nothing is loaded from anywhere. Source: read in Windmill's source.
+The forms are those of Windmill's `DisplayResult`, as read in its source. Everything is escaped and shortened to fit a
+page. HTML shows as its source, and nothing is loaded from another host.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _TABLES = ("table-row", "table-row-object", "table-col")
 
 
 def render_value(value: JSON, limit: int = LARGEST) -> Markup:
-    """The HTML of `value`, as Windmill would show it."""
+    """Return the HTML of `value`, as Windmill shows it."""
     found = _render(value, limit, may_hold_others=True)
-    # Markup grows text: a table of many short cells is shown as JSON where it would be too large.
+    # Markup takes space: a table of many short cells that would be too large is shown as JSON.
     return found if len(found) <= max(2 * limit, LARGEST_IMAGE + 1000) else _render_json(value, limit)
 
 
@@ -56,7 +56,7 @@ def _render(value: JSON, limit: int, *, may_hold_others: bool) -> Markup:
 
 
 def _render_kind(kind: str, inner: JSON, limit: int) -> Markup | None:
-    """An object with one key that says what it is; None for any other key."""
+    """Render an object whose only key names its form; None for any other key."""
     if kind in ("md", "markdown") and isinstance(inner, str):
         return Markup('<div class="markdown">{}</div>').format(render_markdown(cut(inner, limit)))
     if kind in ("html", "svg") and isinstance(inner, str):
@@ -83,7 +83,7 @@ def _render_picture(kind: str, text: str) -> Markup:
 
 # -- tables --------------------------------------------------------------------------------
 def _render_table(rows: Sequence[JSON]) -> Markup | None:
-    """A list of lists, or of objects, whose first row may be their headings; None for any other list."""
+    """Render a list of lists or of objects, whose first row may be the head; None for any other list."""
     if not rows:
         return None
     has_head = isinstance(rows[0], list) and bool(rows[0]) and all(isinstance(cell, str) for cell in rows[0])
@@ -100,7 +100,7 @@ def _render_table(rows: Sequence[JSON]) -> Markup | None:
 
 
 def _render_columns(columns: Mapping[str, JSON]) -> Markup | None:
-    """An object of lists, each a column."""
+    """Render an object whose members are lists, one for each column."""
     if not columns or not all(isinstance(column, list) for column in columns.values()):
         return None
     names, lists = list(columns), list(columns.values())

@@ -1,7 +1,7 @@
-"""The list of runs: which are shown, in which order, how many there are in each state, and what each line says.
+"""The console's list of runs: filtering, paging, the number of runs in each state, and the text of each line.
 
-Knows runs; does not know HTTP or HTML. Takes time in proportion to the number of runs, and little of it for those that
-have not changed since the list was made last.
+Does not know HTTP or HTML. The time is proportional to the number of runs, and small for runs that have not changed
+since the last list.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from windmill_approvals_mock.pages.wording import format_duration, format_relati
 
 PER_PAGE = 20
 MOST_RUNS = 10_000
-"""The newest ones are looked at: a store may have to read each from a database."""
+"""Only the newest runs are searched, because a store may have to read each from a database."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     text: str = ""
-    """In the name, an id, who started it, a step or an approver; any case."""
+    """Text to find in the name, an id, the user who started it, a step or an approver; case does not matter."""
     state: str = ""
     workspace: str = ""
     page: int = 1
@@ -43,19 +43,19 @@ class Line:
     by: str
     created_at: datetime
     doing: str
-    """What it waits for, is at, or failed of."""
+    """What the run waits for or does, or why it failed."""
     began: datetime | None
-    """While it runs."""
+    """Set while the run goes on."""
     took: str
-    """Once it has ended."""
+    """Set once the run has ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A state, and how many of the runs that are looked for are in it."""
+    """A state, and how many of the runs that match are in it."""
 
     state: str
-    """Empty for any."""
+    """Empty for all states."""
     count: int
 
 
@@ -67,11 +67,11 @@ class Listed:
     has_more: bool
     found: int
     has_older: bool
-    """Whether there are runs that were not looked at."""
+    """Whether there are older runs that were not searched."""
 
 
 class RunList:
-    """Lists the runs of a mock; keeps the state of each run for as long as the run is the same."""
+    """Lists the runs of a mock. Caches the state of each run until the run changes."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -79,7 +79,7 @@ class RunList:
         self._last: tuple[tuple[int, str, str], list[tuple[Run, Standing]], bool] | None = None
 
     def list_runs(self, wanted: Wanted) -> Listed:
-        """A page of the runs that are wanted, newest first."""
+        """Return a page of the runs that match `wanted`, newest first."""
         found, has_older = self._find(wanted)
         counts = Counter(state for _, state in found)
         chosen = [run for run, state in found if wanted.state in ("", state)]
@@ -95,9 +95,9 @@ class RunList:
         )
 
     def _find(self, wanted: Wanted) -> tuple[list[tuple[Run, Standing]], bool]:
-        """The runs that fit but for their state, with it; and whether there are older ones than were looked at.
+        """Return runs that match except for their state, each with its state, and whether older runs were not searched.
 
-        A page asks every second: while nothing has changed, what was found last still holds.
+        A page asks every second, so the last result is kept until something changes.
         """
         self._world.engine.catch_up()
         asked = (self._world.store.revision, wanted.text, wanted.workspace)
@@ -111,7 +111,7 @@ class RunList:
         return found, len(runs) > MOST_RUNS
 
     def _find_state(self, run: Run) -> Standing:
-        """A run that has changed is another one, so the state of one that was seen still holds."""
+        """Return the state of `run`. A changed run is a new object, so a cached state never goes stale."""
         known = self._states.get(run.id)
         if known is not None and known[0] is run:
             return known[1]
@@ -136,7 +136,7 @@ class RunList:
 
 
 def tell_duration(run: Run) -> str:
-    """How long a run that has ended took."""
+    """Return how long a run took that has ended."""
     root = run.root
     assert root.completed_at is not None
     return format_duration((root.completed_at - (root.started_at or root.created_at)).total_seconds())

@@ -1,7 +1,6 @@
-"""One run on the console: what it shows, and what its buttons do.
+"""The console's page of one run, and its buttons. `picture` draws the flow, `timeline` lists what happened.
 
-Knows runs, votes and links; how the flow is drawn is in `picture`, what happened in `timeline`. Votes as the mock's
-admin, in whatever name is typed in.
+The page votes as the mock's admin, under the name that is typed.
 """
 
 from __future__ import annotations
@@ -47,19 +46,19 @@ LONGEST_RESULT = 6_000
 LONGEST_SUGGESTION = 1_000
 LONGEST_QUESTION = 1_000
 MOST_WAITS = 8
-"""Gates that wait, each with its buttons."""
+"""Most waiting gates that are shown with buttons."""
 MOST_CHOICES = 25
-"""Of jobs to mint links for."""
+"""Most jobs to choose from when minting links."""
 SHARED_PAGE = (
     "Opens a page, and a button there votes. Everybody's page of this flow is this one URL: each click is another "
     "vote, of whoever is signed in or of nobody."
 )
-"""From 1.664 on."""
+"""Since 1.664."""
 PERSONAL_PAGE = "Opens a page, and a button there votes, as this approver: the one to mail."
 
 
 def show(world: World, id: str) -> ConsolePage:
-    """Raises PageNotFound for a run nobody knows."""
+    """Return the page of run `id`. Raises PageNotFound for an unknown run."""
     run = find_run(world, id)
     now = world.clock.now()
     entries, older = build_timeline(run)
@@ -86,13 +85,13 @@ def show(world: World, id: str) -> ConsolePage:
 
 
 def find_run(world: World, id: str) -> Run:
-    """The run with that job. Raises PageNotFound."""
+    """Return the run with job `id`. Raises PageNotFound."""
     try:
         run = world.engine.run_with(UUID(id))
     except ValueError:
         run = None
     if run is None:
-        raise PageNotFound("There is no such run; the mock may have been started anew since.")
+        raise PageNotFound("There is no such run. The mock may have been restarted since.")
     return run
 
 
@@ -113,7 +112,7 @@ def _suggest(question: Question) -> str:
 
 
 def _list_choices(run: Run) -> Iterator[tuple[UUID, str]]:
-    """The jobs whose links somebody may want: the run, then its steps, those before a gate first."""
+    """Yield jobs to mint links for: the run, then its steps, those with a waiting gate first."""
     gated = {gate.job for gate in waiting_gates(run)}
     jobs = sorted(run.jobs.values(), key=lambda job: (job.parent is not None, job.id not in gated))
     for job in jobs[:MOST_CHOICES]:
@@ -141,7 +140,7 @@ def vote(world: World, id: str, posted: PostedForm, *, approved: bool) -> None:
 
 
 def run_again(world: World, id: str) -> UUID:
-    """The id of a new run of the same thing with the same arguments. Raises PageNotFound, or Refusal."""
+    """Start the same flow or script with the same arguments, and return the id. Raises PageNotFound or Refusal."""
     run = find_run(world, id)
     root, caller = run.root, _find_admin(world, run.workspace)
     if isinstance(root, FlowJob) and root.kind is JobKind.FLOWPREVIEW:
@@ -156,18 +155,18 @@ def run_again(world: World, id: str) -> UUID:
         return run_script(world, run.workspace, script, root.args, caller)
     if root.code is not None:
         return run_script_preview(world, run.workspace, root.code, root.args, root.path, caller, Wishes(tag=root.tag))
-    raise PageNotFound("This run never began, so there is nothing to run again.")
+    raise PageNotFound("This run never started, so there is nothing to run again.")
 
 
 def cancel(world: World, id: str, posted: PostedForm) -> None:
-    """End the run as cancelled. Raises PageNotFound."""
+    """Cancel the run. Raises PageNotFound."""
     run = find_run(world, id)
     by, reason = _find_admin(world, run.workspace).username, posted.get_text("reason") or None
     world.engine.change(run.id, lambda _: Cancelled(run.id, by, reason))
 
 
 def show_links(world: World, id: str, posted: PostedForm) -> ConsolePage:
-    """New links for the job, level and approver that were chosen. Raises PageNotFound, or Refusal."""
+    """Mint links for the chosen job, level and approver. Raises PageNotFound or Refusal."""
     run = find_run(world, id)
     job, flow_level = _find_job(run, posted.get_text("job")), posted.get_text("level") == "flow"
     approver, resume_id = posted.get_text("approver") or None, secrets.randbits(32)

@@ -1,7 +1,4 @@
-"""Signing in from a page: an e-mail address and a password become the cookie that the API takes.
-
-Knows logins; does not know which page asks for one.
-"""
+"""Signs a visitor of a page in: exchanges an e-mail address and a password for the API's cookie."""
 
 from __future__ import annotations
 
@@ -22,25 +19,25 @@ LOGIN_HEADERS = ("authorization", "cookie")
 
 
 def build_api(handle: Callable[[Request], Response], request: Request) -> Api:
-    """The API as who sent `request` meets it."""
+    """Return the API with the login of the client that sent `request`."""
     return Api(handle, {name: request.headers[name] for name in LOGIN_HEADERS if name in request.headers})
 
 
 def find_login(world: World, request: Request, workspace: str | None = None) -> Token | None:
-    """Whose token came with `request`, if it counts in `workspace`."""
+    """Return the token that came with `request`, if it is valid in `workspace`."""
     text = token_in(request.headers)
     token = world.users.token(text) if text is not None else None
     return token if token is not None and token.counts(world.clock.now(), workspace) else None
 
 
 def find_caller(world: World, request: Request, workspace: str) -> Caller | None:
-    """Who sent `request`, as far as `workspace` is concerned."""
+    """Return the user who sent `request`, as a member of `workspace`."""
     login = find_login(world, request, workspace)
     return world.users.caller(login, workspace) if login is not None else None
 
 
 def sign_in(api: Api, posted: PostedForm, back_to: str) -> Response | None:
-    """Back to the page, signed in; None when address and password are not right."""
+    """Redirect back to the page with a cookie; None if the address or the password is wrong."""
     body = {"email": posted.get_text("email"), "password": "".join(posted.all.get("password", ())[:1])}
     answer = api.post("/auth/login", "", body)
     if answer.status != 200:

@@ -1,8 +1,4 @@
-"""All that a browser sees of a mock: which page answers which address.
-
-Knows addresses below which there are pages; what is on them is in their own modules, which are loaded when the first
-one is asked for.
-"""
+"""Routes addresses to pages. The modules of the pages are imported when the first page is requested."""
 
 from __future__ import annotations
 
@@ -33,11 +29,11 @@ class Site:
 
     @staticmethod
     def has(path: str) -> bool:
-        """Whether `path` is a page's, or a file's that pages load."""
+        """Whether `path` is the address of a page or of a file that pages load."""
         return path == "/" or path.startswith((APPROVALS, CONSOLE, ASSETS))
 
     def handle(self, request: Request) -> Response:
-        """The page at an address that `has` names."""
+        """Return the page at an address for which `has` is true."""
         if request.path.startswith(APPROVALS):
             return self._approvals.handle(request)
         if request.path.startswith(ASSETS):

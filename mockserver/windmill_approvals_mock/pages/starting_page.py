@@ -1,4 +1,4 @@
-"""Starting a deployed flow from the console. Knows what is deployed and its forms; does not know the runs."""
+"""The console's pages that list deployed flows and start one with its form."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def show_flows(world: World) -> ConsolePage:
 
 
 def show_form(world: World, workspace: str, path: str) -> ConsolePage:
-    """Raises PageNotFound where no flow is deployed."""
+    """Return the page with the form of a flow. Raises PageNotFound if no flow is deployed at `path`."""
     return _render_form(workspace, _find_flow(world, workspace, path), None, {})
 
 
 def start(world: World, workspace: str, path: str, posted: PostedForm) -> UUID | ConsolePage:
-    """The id of the new run; or the form once more, for another row or with what is wrong. Raises PageNotFound."""
+    """Start a flow and return the run's id, or return the form with another row or its errors. Raises PageNotFound."""
     flow = _find_flow(world, workspace, path)
     if "add" in posted.all:
         return _render_form(workspace, flow, add_row(posted.all, posted.get_text("add")), {})
@@ -77,5 +77,5 @@ def _find_flow(world: World, workspace: str, path: str) -> DeployedFlow:
     known = world.workspaces.by_id().get(unquote(workspace))
     flow = known.catalog.flows.get(unquote(path)) if known is not None else None
     if flow is None:
-        raise PageNotFound("No flow is deployed there.")
+        raise PageNotFound("No flow is deployed at this path.")
     return flow

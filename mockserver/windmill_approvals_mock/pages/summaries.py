@@ -1,7 +1,4 @@
-"""What a person calls a run, a flow and a step: its summary, else its path, else its first steps.
-
-Knows where authors wrote summaries; does not know HTML.
-"""
+"""Names of runs, flows and steps for people: the summary, else the path, else the first steps."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ STEPS_IN_NAME = 3
 class Name:
     title: str
     path: str
-    """Empty where the title is the path, or there is none."""
+    """Empty if the title is the path, or if there is no path."""
 
 
 def name_run(world: World, run: Run) -> Name:
@@ -31,7 +28,7 @@ def name_run(world: World, run: Run) -> Name:
 
 
 def name_job(world: World, workspace: str, job: Job) -> Name:
-    """Its summary, path, or first steps."""
+    """Return the name of `job`: its summary, path, or first steps."""
     summary = _find_summary(world, workspace, job)
     if summary:
         return Name(summary, job.path or "")
@@ -43,7 +40,7 @@ def name_job(world: World, workspace: str, job: Job) -> Name:
 
 
 def find_step_summary(flow: Job, step: str) -> str:
-    """What the author of `flow` wrote about the module of that id; empty if nothing."""
+    """Return the summary of the module `step` in `flow`; empty if it has none."""
     if not isinstance(flow, FlowJob):
         return ""
     definition = flow.flow.definition
@@ -52,13 +49,13 @@ def find_step_summary(flow: Job, step: str) -> str:
 
 
 def list_raw_modules(flow: Flow) -> Sequence[JSON]:
-    """The modules as they were written."""
+    """Return the modules of a flow as its author wrote them."""
     modules = flow.raw.get("modules")
     return modules if isinstance(modules, list) else ()
 
 
 def find_summary(raw: Sequence[JSON], index: int) -> str:
-    """Of the module at `index`; empty if it has none."""
+    """Return the summary of the module at `index`; empty if it has none."""
     module = raw[index] if index < len(raw) else None
     return _read_summary(module)
 
@@ -69,7 +66,7 @@ def _read_summary(written: JSON) -> str:
 
 
 def _find_summary(world: World, workspace: str, job: Job) -> str:
-    """Of what is deployed at its path now, or of the preview itself."""
+    """Return the summary of what is deployed at the job's path now, or of the preview itself."""
     if job.kind is JobKind.FLOWPREVIEW and isinstance(job, FlowJob):
         return _read_summary(job.flow.definition.raw)
     catalog = world.workspaces.get(workspace).catalog

@@ -1,7 +1,6 @@
-"""What happened in a run, in its order.
+"""Lists what happened in a run, in order. Does not know HTML.
 
-Knows jobs, gates and votes; does not know HTML. What happened at one moment stands in the order of the flow, since
-under a manual clock whole runs take no time.
+Events of the same moment are in the order of the flow: under a manual clock whole runs take no time.
 """
 
 from __future__ import annotations
@@ -17,21 +16,21 @@ from windmill_approvals_mock.flows.standing import GateNow, Standing, gate_after
 from windmill_approvals_mock.pages.wording import format_votes
 
 MOST = 50
-"""Of the newest entries."""
+"""Most entries that are shown: the newest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
     at: datetime
     what: str
-    """The rest of a sentence that starts with `who`."""
+    """The rest of the sentence that starts with `who`."""
     who: str
     mark: str = ""
-    """Whether it was good, bad, or the start of a wait."""
+    """Whether it is good, bad, or the start of a wait."""
 
 
 def build_timeline(run: Run) -> tuple[list[Happened], int]:
-    """The newest entries, oldest first, and how many older ones there are."""
+    """Return the newest entries, oldest first, and the number of older ones."""
     entries = sorted(_tell_run(run), key=lambda entry: entry.at)
     return entries[-MOST:], max(len(entries) - MOST, 0)
 
@@ -48,7 +47,7 @@ def _tell_run(run: Run) -> Iterator[Happened]:
 
 
 def _tell_inside(run: Run, flow: FlowJob, within: str, told: set[int]) -> Iterator[Happened]:
-    """`told` are the votes that were told of already: one for the whole flow counts at each of its gates."""
+    """Yield what happened inside `flow`. `told` holds votes already listed: flow-level ones count at several gates."""
     state = flow.flow
     for index, status in enumerate(state.modules):
         gated = state.modules[index - 1].job if index else None
@@ -75,7 +74,7 @@ def _tell_job(run: Run, job: Job, name: str, told: set[int]) -> Iterator[Happene
 
 
 def _tell_code(run: Run, job: Job, told: set[int]) -> Iterator[Happened]:
-    """What a workflow in code asked for, and the votes for it."""
+    """Yield the approvals that a workflow as code waited for, and their votes."""
     if job.workflow is None and job.parent is not None:
         return
     for step in job.workflow.steps if job.workflow is not None else ():
@@ -85,7 +84,7 @@ def _tell_code(run: Run, job: Job, told: set[int]) -> Iterator[Happened]:
 
 
 def _tell_start(job: Job, name: str) -> Iterator[Happened]:
-    """Unless it ended in the same moment, which says it all."""
+    """Yield the start of `job`, unless it ended in the same moment: then its end is enough."""
     if job.started_at is not None and job.started_at != job.completed_at:
         yield Happened(job.started_at, "began", name)
 
@@ -112,7 +111,7 @@ def _tell_gate(gate: GateNow, name: str, flow: Job, told: set[int]) -> Iterator[
 
 
 def _opened_at_once(gate: GateNow, told: set[int]) -> bool:
-    """Whether all votes for it had been given before it was reached."""
+    """Whether all votes for the gate were given before the flow reached it."""
     if gate.standing is not Standing.OPEN or gate.since is None or gate.continued_after is Standing.TIMED_OUT:
         return False
     return all(vote.at < gate.since or vote.identity in told for vote in gate.votes)

@@ -1,7 +1,4 @@
-"""Moments, durations and numbers in words, and values as JSON that fits on a page.
-
-Knows how they read; does not know whose they are.
-"""
+"""Formats moments, durations, numbers and JSON values for pages."""
 
 from __future__ import annotations
 
@@ -20,23 +17,23 @@ _SIGNATURE = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def format_moment(moment: datetime) -> str:
-    """Such as `1 Mar 2026, 14:05:07 UTC`."""
+    """Return for example `1 Mar 2026, 14:05:07 UTC`."""
     moment = moment.astimezone(UTC)
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment:%Y, %H:%M:%S} UTC"
 
 
 def format_time(moment: datetime) -> str:
-    """Such as `14:05:07`."""
+    """Return for example `14:05:07`."""
     return moment.astimezone(UTC).strftime("%H:%M:%S")
 
 
 def format_for_machines(moment: datetime) -> str:
-    """For `<time datetime>`."""
+    """Return the value for `<time datetime>`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def format_duration(seconds: float) -> str:
-    """Such as `45 s`, `12 min`, `3 h 20 min`, `2 days`; coarser the longer it is."""
+    """Return for example `45 s`, `12 min`, `3 h 20 min` or `2 days`: the longer, the coarser."""
     if seconds < 10 and seconds != int(seconds):
         return f"{seconds:.1f} s" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms"
     whole = round(seconds)
@@ -49,7 +46,7 @@ def format_duration(seconds: float) -> str:
 
 
 def format_relative(moment: datetime, now: datetime) -> str:
-    """Such as `in 30 min` or `5 s ago`; without seconds where minutes say enough."""
+    """Return for example `in 30 min` or `5 s ago`; without seconds if minutes are precise enough."""
     seconds = (moment - now).total_seconds()
     if abs(seconds) < 1:
         return "now"
@@ -58,7 +55,7 @@ def format_relative(moment: datetime, now: datetime) -> str:
 
 
 def format_distance(moment: datetime, now: datetime) -> str:
-    """Such as `30 min`, for a moment before or after `now`."""
+    """Return for example `30 min`, for a moment before or after `now`."""
     seconds = abs((moment - now).total_seconds())
     if seconds >= 120:
         seconds = round(seconds / 60) * 60
@@ -74,7 +71,7 @@ def join_names(names: Sequence[str]) -> str:
 
 
 def format_json(value: JSON) -> str:
-    """As JSON; on one line where it is too deep to be laid out."""
+    """Return `value` as indented JSON, or on one line if it is nested too deeply."""
     try:
         return json.dumps(value, indent=2, ensure_ascii=False)
     except RecursionError:
@@ -82,28 +79,28 @@ def format_json(value: JSON) -> str:
 
 
 def shorten(text: str, limit: int = 80) -> str:
-    """The start of a name that somebody made longer than any page can bear."""
+    """Return the start of a name that is too long for a page."""
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def mask_signatures(text: str) -> str:
-    """`text` without the signatures in it: a step that minted links may have returned them."""
+    """Return `text` with signatures masked. A step that minted links may have returned them."""
     return _SIGNATURE.sub("********", text)
 
 
 def format_masked(value: JSON) -> str:
-    """As JSON, without the signatures in it."""
+    """Return `value` as JSON, with signatures masked."""
     return mask_signatures(format_json(value))
 
 
 def find_only_reason(payload: JSON) -> str:
-    """The reason of a payload that is nothing else; empty for any other payload."""
+    """Return the reason if the payload holds nothing else; empty for any other payload."""
     reason = payload.get("reason") if isinstance(payload, dict) and len(payload) == 1 else None
     return mask_signatures(reason) if isinstance(reason, str) else ""
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` characters of HTML once escaped, with a word on what was left out."""
+    """Return a start of `text` of at most `limit` characters when escaped, and say how much was left out."""
     size = len(escape(text))
     if size <= limit:
         return text

@@ -157,7 +157,7 @@ def _render_control(field: Field, attributes: str, text: str, texts: Sequence[st
         )
         return f'<select {attributes}><option value=""></option>{options}</select>'
     if field.kind in (Kind.LINES, Kind.LIST, Kind.JSON):
-        note = {Kind.LIST: "<small>One a line.</small>", Kind.JSON: "<small>As JSON.</small>"}.get(field.kind, "")
+        note = {Kind.LIST: "<small>One per line.</small>", Kind.JSON: "<small>As JSON.</small>"}.get(field.kind, "")
         return f'{note}<textarea {attributes} rows="4">\n{escape(text)}</textarea>'
     if field.kind is Kind.NUMBER:
         step = "1" if field.schema.get("type") == "integer" else "any"

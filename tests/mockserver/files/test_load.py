@@ -150,11 +150,11 @@ def test_load_lists_what_the_runs_of_each_flow_would_need(windmill: Driver, writ
     file = "f/ops/refund.flow/flow.yaml"
     assert [str(need) for need in loaded.needs] == [
         f"{file}:3: Module 'a': runs the hub script hub/1/ask, which this mock does not fetch",
-        f"{file}:3: Module 'a': reads the resource f/ops/mail, which is not here",
-        f"{file}:4: Module 'b': reads the variable f/ops/key, which is not here",
-        f"{file}:7: Module 'c': reads the variable u/ann/flag, which is not here",
+        f"{file}:3: Module 'a': reads the resource f/ops/mail, which is not deployed",
+        f"{file}:4: Module 'b': reads the variable f/ops/key, which is not deployed",
+        f"{file}:7: Module 'c': reads the variable u/ann/flag, which is not deployed",
         f"{file}:11: Module 'd': this mock does not model AI agents.",
-        f"{file}:12: Module 'e': runs the flow f/ops/inner, which is not here",
+        f"{file}:12: Module 'e': runs the flow f/ops/inner, which is not deployed",
     ]
     assert {(need.flow, need.kind) for need in loaded.needs} == {
         ("f/ops/refund", kind) for kind in ("script", "resource", "variable", "module", "flow")
@@ -236,7 +236,7 @@ def test_flows_and_scripts_outside_of_the_spaces_are_told(windmill: Driver, writ
     loaded = windmill.mock.load(write({**gated("f/ops/a"), **elsewhere, "node_modules/x/a.script.yaml": ""}))
     assert loaded.flows == ("f/ops/a",)
     assert [one.file for one in loaded.skipped] == ["flows/refund.flow/flow.yaml", "lib/a.script.yaml"]
-    assert "lies outside f/, u/ and g/" in loaded.skipped[0].text
+    assert "was not read, because it is outside f/, u/ and g/" in loaded.skipped[0].text
 
 
 # -- what is refused -----------------------------------------------------------------------
@@ -261,7 +261,7 @@ def test_a_flow_that_runs_itself_without_end_fails_in_a_sentence(windmill: Drive
 def test_two_files_for_one_thing_are_told(windmill: Driver, write: Write) -> None:
     loaded = load(windmill, write({"f/ops/a.py": "x", "f/ops/a.sh": "x"}))
     assert [str(problem) for problem in loaded.problems] == [
-        "f/ops/a.sh: f/ops/a.py defines the script f/ops/a, too; keep one"
+        "f/ops/a.sh: f/ops/a.py defines the script f/ops/a too; keep one of them"
     ]
 
 
@@ -269,7 +269,7 @@ def test_two_files_for_one_thing_are_told(windmill: Driver, write: Write) -> Non
 def test_a_folder_without_anything_that_could_be_deployed_is_refused(
     windmill: Driver, write: Write, files: dict[str, str]
 ) -> None:
-    with pytest.raises(NoSyncFolder, match="has no folder f, u or g in it"):
+    with pytest.raises(NoSyncFolder, match="contains no folder f, u or g"):
         windmill.mock.load(write(files))
 
 
@@ -278,7 +278,7 @@ def test_a_link_is_not_followed(windmill: Driver, write: Write, tmp_path: Path) 
     (folder / "f/ops/b.sh").symlink_to(folder / "secret.txt")
     loaded = load(windmill, folder)
     assert [str(problem) for problem in loaded.problems] == [
-        "f/ops/b.sh: it can't be read: it is a link or not a plain file"
+        "f/ops/b.sh: cannot be read: it is a link or not a plain file"
     ]
 
 
@@ -286,7 +286,7 @@ def test_a_space_that_is_a_link_is_not_followed(windmill: Driver, write: Write) 
     folder = write({"elsewhere/ops/a.sh": "echo", "f/ops/b.sh": "echo"})
     (folder / "u").symlink_to(folder / "elsewhere")
     loaded = load(windmill, folder)
-    assert str(loaded.problems[0]) == "u: it is a link, and no link is followed: put the folder itself there"
+    assert str(loaded.problems[0]) == "u: is a symbolic link, which is not followed; put the folder itself there"
     assert windmill.admin.get("/api/w/demo/scripts/exists/p/u/ops/a").json() is False
 
 
@@ -295,8 +295,8 @@ def test_a_file_that_is_no_text_or_too_large_is_told(windmill: Driver, write: Wr
     (folder / "f/ops/b.sh").write_bytes(b"\xff\xfe\x00")
     loaded = load(windmill, folder)
     assert [str(problem) for problem in loaded.problems] == [
-        f"f/ops/a.sh: it can't be read: it is larger than {LARGEST_FILE_BYTES} bytes",
-        "f/ops/b.sh: it can't be read: it is not UTF-8",
+        f"f/ops/a.sh: cannot be read: it is larger than {LARGEST_FILE_BYTES} bytes",
+        "f/ops/b.sh: cannot be read: it is not UTF-8",
     ]
 
 

@@ -97,7 +97,7 @@ def test_an_inline_file_that_is_missing_is_named_with_its_line() -> None:
     texts = refund()
     del texts["f/ops/refund.flow/check_it.inline_script.py"]
     assert problems(texts) == [
-        "f/ops/refund.flow/flow.yaml:9: `!inline check_it.inline_script.py`: there is no such file beside it"
+        "f/ops/refund.flow/flow.yaml:9: `!inline check_it.inline_script.py`: this file does not exist"
     ]
 
 
@@ -108,8 +108,8 @@ def test_an_inline_path_that_leads_elsewhere_is_refused(path: str) -> None:
     texts = {**refund(text=REFUND.replace("check_it.inline_script.py", path)), "f/secret.py": "hush"}
     (problem, *_) = problems(texts)
     assert problem == (
-        f"f/ops/refund.flow/flow.yaml:9: `!inline {path}` leads out of the folder, so it was not read: "
-        "name a file in it"
+        f"f/ops/refund.flow/flow.yaml:9: `!inline {path}` leads out of the folder, so it was not read; "
+        "refer to a file inside"
     )
 
 
@@ -157,9 +157,7 @@ def test_what_is_broken_leaves_the_rest_alone() -> None:
 
 
 def test_a_path_that_windmill_does_not_take_is_named() -> None:
-    assert problems({"f/refund.sh": "x"}) == [
-        "f/refund.sh: f/refund is not a path that Windmill takes; one is like f/ops/refund"
-    ]
+    assert problems({"f/refund.sh": "x"}) == ["f/refund.sh: f/refund is not a valid path; a path is like f/ops/refund"]
 
 
 # -- scripts -------------------------------------------------------------------------------
@@ -194,19 +192,21 @@ def test_the_folder_says_what_a_plain_ts_is() -> None:
 
 def test_a_script_in_an_unknown_language_is_named() -> None:
     texts = {"f/ops/check.script.yaml": "summary: x", "f/ops/check.cob": "DISPLAY 'x'."}
-    assert problems(texts) == ["f/ops/check.cob: a script in an unknown language: Windmill knows no such ending"]
+    assert problems(texts) == [
+        "f/ops/check.cob: a script in an unknown language: Windmill does not know this file ending"
+    ]
 
 
 def test_metadata_without_a_script_is_named() -> None:
     assert problems({"f/ops/check.script.yaml": "summary: x"}) == [
-        "f/ops/check.script.yaml: no script stands beside it, such as f/ops/check.py"
+        "f/ops/check.script.yaml: the script for this metadata is missing, such as f/ops/check.py"
     ]
 
 
 def test_a_script_of_several_files_is_not_modelled() -> None:
     texts = {"f/ops/check__mod/script.yaml": "summary: x", "f/ops/check__mod/script.py": SCRIPT}
     assert problems(texts) == [
-        "f/ops/check__mod/script.yaml: this mock does not model scripts of several files, as f/ops/check is"
+        "f/ops/check__mod/script.yaml: this mock does not model scripts with several files, such as f/ops/check"
     ]
 
 
@@ -215,7 +215,9 @@ def test_a_schedule_or_trigger_beside_a_script_is_not_taken_for_it(kind: str) ->
     beside = {f"f/ops/check.{kind}.yaml": "path: f/ops/check", "f/ops/check.md": ""}
     texts = {"f/ops/check.script.yaml": "summary: x", **beside}
     assert problems({**texts, "f/ops/check.py": SCRIPT}) == []
-    assert problems(texts) == ["f/ops/check.script.yaml: no script stands beside it, such as f/ops/check.py"]
+    assert problems(texts) == [
+        "f/ops/check.script.yaml: the script for this metadata is missing, such as f/ops/check.py"
+    ]
 
 
 # -- keys that Windmill does not know ------------------------------------------------------
@@ -304,7 +306,7 @@ def test_a_folder_has_owners_and_permissions() -> None:
         ("f/ops/v.variable.yaml", "- 1", "must hold keys and values"),
         ("f/ops/r.resource.yaml", "value: {}", "not a resource: `resource_type` is missing"),
         ("f/ops/folder.meta.yaml", "owners: 1", "`owners` must be a list of names such as u/admin or g/all"),
-        ("f/ops/folder.meta.yaml", "extra_perms: {a: 1}", "`extra_perms` must say true or false of each name"),
+        ("f/ops/folder.meta.yaml", "extra_perms: {a: 1}", "`extra_perms` must give each name true or false"),
     ],
 )
 def test_broken_metadata_is_named(file: str, text: str, expected: str) -> None:

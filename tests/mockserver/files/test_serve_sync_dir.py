@@ -71,7 +71,7 @@ def test_a_watched_folder_is_watched_after_a_reset_too(folder: Path) -> None:
 def test_a_folder_that_nobody_pulled_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--port", "0", "--sync-dir", str(tmp_path)]) == 2
     assert capsys.readouterr().err == (
-        f"windmill-approvals serve: --sync-dir {tmp_path} has no folder f, u or g in it; "
+        f"windmill-approvals serve: --sync-dir {tmp_path} contains no folder f, u or g; "
         "give the folder that wmill sync pull was run in\n"
     )
 

@@ -135,7 +135,7 @@ def test_what_fits_becomes_its_value(schema: JSON, text: str, value: JSON) -> No
         ({"type": "integer"}, "9" * 5000, "it has too many digits"),
         ({"type": "string", "minLength": 3}, "ab", "it needs at least 3 characters"),
         ({"type": "string", "maxLength": 1}, "ab", "it takes at most 1 characters"),
-        ({"type": "string", "pattern": "^[A-Z]+$"}, "abc", "it does not have the form that is asked for"),
+        ({"type": "string", "pattern": "^[A-Z]+$"}, "abc", "it does not have the required form"),
         ({"type": "string", "format": "date"}, "tomorrow", "it is not a date"),
         ({"type": "string", "format": "email"}, "nobody", "it is not an e-mail address"),
         ({"type": "string", "format": "uuid"}, "x", "it is not a UUID"),
@@ -145,7 +145,7 @@ def test_what_fits_becomes_its_value(schema: JSON, text: str, value: JSON) -> No
         ({"type": "array", "items": {"type": "string"}, "maxItems": 1}, "a\nb", "it takes at most 1"),
         ({"type": "object"}, "{", "it is not JSON: Expecting property name"),
         ({"type": "object"}, "[NaN]", "it is not JSON: NaN is not a number in JSON"),
-        ({"type": "object"}, '["\\ud800"]', "it is not JSON: it holds half of a character"),
+        ({"type": "object"}, '["\\ud800"]', "it is not JSON: it contains half of a surrogate pair"),
         ({"type": "object"}, "[" * 100_000, "it is not JSON: it is nested too deeply"),
     ],
 )

@@ -185,7 +185,7 @@ def test_a_flow_that_is_gone_is_not_run_again(windmill: Driver) -> None:
 def test_a_mock_is_reset(windmill: Driver) -> None:
     windmill.run(step("a"))
     assert press(windmill, "/console/reset") == "/?did=reset"
-    assert "The mock is as it was at its start. Runs" in read(windmill, "/?did=reset")
+    assert "The mock is reset. Runs" in read(windmill, "/?did=reset")
     assert "Nothing has run yet" in read(windmill)
     assert windmill.mock.runs == []
 

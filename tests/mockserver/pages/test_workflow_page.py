@@ -169,7 +169,7 @@ def slow(call: StepCall) -> JSON:
 def test_while_it_does_not_wait_the_page_looks_again(windmill: Driver) -> None:
     job = start(windmill, slow)
     url = page_of(windmill, job)
-    assert "This workflow waits for no approval now." in windmill.anyone.get(url).text
+    assert "This workflow is not waiting for an approval now." in windmill.anyone.get(url).text
     windmill.mock.advance(600)
     assert "<dd>manager</dd>" in windmill.anyone.get(url).text
 
