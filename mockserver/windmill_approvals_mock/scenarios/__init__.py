@@ -1,1 +1,1 @@
-"""Scenarios of approvals, played against a server."""
+"""Scenarios of approvals, and what plays them on a server and compares its answers with recordings."""

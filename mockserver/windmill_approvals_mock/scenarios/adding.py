@@ -1,7 +1,4 @@
-"""Takes in a recording that somebody sent: checks it, and puts it among the recorded versions.
-
-Knows the form of a recording; does not know what is right in it.
-"""
+"""Checks the form of a new recording, and adds it to the recorded versions."""
 
 from __future__ import annotations
 
@@ -17,18 +14,18 @@ JSON = Any
 
 
 class NotARecording(ValueError):
-    """The text says what is wrong with the file and what to do."""
+    """The file is not a valid recording. The message says why and what to do."""
 
 
 def add_recording(file: Path, folder: Path = FOLDER) -> Path:
-    """Put the recording into `folder` under its version and return where it lies now.
+    """Copy the recording into `folder` under its version, and return the new path.
 
-    Raises NotARecording for a file of another form, and for a version that is recorded already.
+    Raises NotARecording if `file` is not a recording, and if its version is already recorded.
     """
     try:
         recording = json.loads(file.read_text("utf-8"))
     except OSError as error:
-        raise NotARecording(f"{file} can't be read: {error.strerror}") from None
+        raise NotARecording(f"{file} cannot be read: {error.strerror}") from None
     except ValueError as error:
         raise NotARecording(f"{file} is not JSON: {error}") from None
     if not isinstance(recording, dict) or not isinstance(recording.get("server"), str):
@@ -39,25 +36,25 @@ def add_recording(file: Path, folder: Path = FOLDER) -> Path:
         raise NotARecording(f"{file}: `server` must be a version such as 'CE v1.788.0', not {server!r}")
     target = folder / f"{number[1]}.json"
     if target.exists():
-        raise NotARecording(f"{number[1]} is recorded already ({target}); remove that file first to replace it")
+        raise NotARecording(f"{number[1]} is already recorded ({target}); to replace it, remove that file first")
     text = as_text(server, _scenarios(file, recording))
     try:
         target.write_text(text, "utf-8")
     except OSError as error:
-        raise NotARecording(f"{target} can't be written: {error.strerror}") from None
+        raise NotARecording(f"{target} cannot be written: {error.strerror}") from None
     return target
 
 
 def _scenarios(file: Path, recording: JSON) -> list[JSON]:
     scenarios = recording.get("scenarios")
     if not isinstance(scenarios, list) or not scenarios:
-        raise NotARecording(f"{file} holds no scenarios")
+        raise NotARecording(f"{file} contains no scenarios; write one with `windmill-approvals verify … --record FILE`")
     for scenario in scenarios:
         if not isinstance(scenario, dict) or not isinstance(scenario.get("exchanges"), list):
             raise NotARecording(f"{file}: each scenario must be an object with a name and a list of exchanges")
         name = scenario.get("name")
         if name not in SCENARIOS:
-            raise NotARecording(f"{file}: this version of the project has no scenario {name!r}")
+            raise NotARecording(f"{file}: the scenario {name!r} does not exist in this version of the project")
         if not all(_is_exchange(exchange) for exchange in scenario["exchanges"]):
             raise NotARecording(f"{file}: {name!r} has an exchange that is neither a request nor an observation")
     return scenarios

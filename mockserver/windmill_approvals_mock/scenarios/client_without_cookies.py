@@ -1,4 +1,4 @@
-"""An httpx client that keeps no cookie: a login sets one, and a request without a token must be nobody's."""
+"""An httpx client that keeps no cookies. A login sets one, and a request without a token must stay anonymous."""
 
 from __future__ import annotations
 

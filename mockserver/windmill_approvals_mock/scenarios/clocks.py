@@ -1,7 +1,4 @@
-"""How a stage lets time pass while it waits for a flow.
-
-Knows the two kinds of clock a mock has; does not know what is waited for.
-"""
+"""Lets time pass while a stage waits for a flow: by advancing a mock's clock or by sleeping."""
 
 from __future__ import annotations
 
@@ -13,14 +10,14 @@ from typing import Protocol
 class Time(Protocol):
     @property
     def moment(self) -> float:
-        """Seconds between two looks at what is waited for."""
+        """Seconds between two checks."""
 
     def now(self) -> float: ...
     def let_pass(self, seconds: float) -> None: ...
 
 
 class ManualTime:
-    """Moves a mock's clock by `advance`; nobody sleeps."""
+    """Advances a mock's clock instead of sleeping."""
 
     moment = 0.5
 
@@ -37,7 +34,7 @@ class ManualTime:
 
 
 class RealTime:
-    """Processes of steps run and gates time out on the server's own clock, so there is nothing to do but wait."""
+    """Sleeps, because the server runs steps and times gates out on its own clock."""
 
     moment = 0.05
 

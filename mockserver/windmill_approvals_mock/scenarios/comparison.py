@@ -1,6 +1,6 @@
-"""What differs between a recorded scenario and the same scenario played again, each difference in one line.
+"""Compares a recorded scenario with the same scenario played again, one line per difference.
 
-Knows which fields a server may fill as it likes; does not know what the scenario is about.
+Knows which fields may differ on every server.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ JSON = Any
 
 FREE = frozenset(
     {
-        # What they say is about the machine.
+        # Their values depend on the machine.
         "duration_ms",
         "logs",
         "worker",
     }
 )
 HOST = ".headers.host"
-"""What a preprocessor sees of the address it was asked at."""
+"""What a preprocessor sees of the address of its request."""
 
 
 def differences(scenario: str, recorded: Sequence[Exchange], played: Sequence[Exchange]) -> list[str]:
-    """One line for each field that differs: `scenario, exchange 3 (after alice): value.step: expected 1, got 2`."""
+    """Return a line for each difference: `scenario, exchange 3 (after alice): value.step: expected 1, got 2`."""
     lines = [
         f"{scenario}, exchange {number} ({_label(wanted)}): {difference}"
         for number, (wanted, got) in enumerate(zip(recorded, played, strict=False))
@@ -63,7 +63,7 @@ def _as_sent(request: JSON) -> JSON:
 
 
 def differences_in_value(wanted: JSON, got: JSON, where: str) -> Iterator[str]:
-    """One line for each field of a JSON value that differs: `value.step: expected 1, got 2`."""
+    """Yield a line for each field of a JSON value that differs: `value.step: expected 1, got 2`."""
     if isinstance(wanted, dict) and isinstance(got, dict):
         for field in sorted(wanted.keys() | got.keys()):
             yield from _in_field(wanted, got, field, f"{where}.{field}")
@@ -86,5 +86,5 @@ def _in_field(wanted: JSON, got: JSON, field: str, where: str) -> Iterator[str]:
 
 
 def _text(value: JSON) -> str:
-    """Its JSON, in which `true` is not `1` and `1` not `1.0`."""
+    """Return the value as JSON, in which `true` is not `1` and `1` is not `1.0`."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,4 +1,4 @@
-"""How Windmill signs, written down a second time: it shares no code with the mock, so that both can't err alike."""
+"""A second implementation of Windmill's signatures. It shares no code with the mock, and so none of its mistakes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Definitions of flows that the scenarios run.
-
-Knows the flow language; does not know what becomes of a flow.
-"""
+"""Builders for the flows that the scenarios run."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ Module = dict[str, Any]
 
 
 def module(id: str, value: JSON = None, **attributes: JSON) -> Module:
-    """A module that hands on what it gets, unless `value` says what it is."""
+    """Return a module with `value`; without one it passes its input on."""
     return {"id": id, "value": value or {"type": "identity"}, **attributes}
 
 
@@ -21,42 +18,42 @@ def needs(votes: int = 1, **suspend: JSON) -> JSON:
 
 
 def bash(script: str, **expressions: str) -> JSON:
-    """A bash step; each argument is the value of an expression."""
+    """Return a bash step. Each argument is the value of an expression."""
     arguments = {name: {"type": "javascript", "expr": expression} for name, expression in expressions.items()}
     return {"type": "rawscript", "language": "bash", "content": script, "input_transforms": arguments}
 
 
 def shows(expression: str) -> JSON:
-    """A step whose result is the value of `expression`."""
+    """Return a step whose result is the value of `expression`."""
     return with_value('printf "%s" "$v" > result.json', f"JSON.stringify({expression})")
 
 
 def passes_on() -> JSON:
-    """A step whose result is that of the step before."""
+    """Return a step whose result is that of the previous step."""
     return shows("previous_result")
 
 
 def with_value(script: str, expression: str) -> JSON:
-    """A bash step that finds the value of `expression` in `$v`."""
+    """Return a bash step with the value of `expression` in `$v`."""
     return bash('v="$1"\n' + script, v=expression)
 
 
 def computes(expression: str) -> JSON:
-    """A step that prints how it got the value of `expression`."""
+    """Return a step that prints the value of `expression` as it received it."""
     return with_value('echo "got: $v"', expression)
 
 
 def prints(expression: str) -> JSON:
-    """A step whose result is the value of `expression` as text."""
+    """Return a step whose result is the value of `expression` as text."""
     return bash('value="$1"\necho "$value"', value=expression)
 
 
 def result_is(json_text: str) -> JSON:
-    """A step whose result is `json_text`."""
+    """Return a step whose result is `json_text`."""
     return bash(f"cat > result.json <<'JSON'\n{json_text}\nJSON")
 
 
-# A job shows its flow's definition, so this one is to the letter as in the recordings.
+# A job shows its flow's definition, so this one is exactly as in the recordings.
 SHOWS_VOTES = bash(
     'resume="$1"\nresumes="$2"\napprovers="$3"\n'
     'cat > result.json <<EOT\n{"resume": $resume, "resumes": $resumes, "approvers": $approvers}\nEOT',
@@ -68,7 +65,7 @@ TAKES_3_SECONDS = bash("sleep 3; echo done")
 
 
 def gated(votes: int = 1, **suspend: JSON) -> list[Module]:
-    """`a` has a gate; `b` shows what the gate hands on."""
+    """Return two modules: `a` has a gate, and `b` shows what the gate passes on."""
     return [module("a", suspend=needs(votes, **suspend)), module("b", SHOWS_VOTES)]
 
 
@@ -84,13 +81,13 @@ CATCHES = module(
 
 
 def fails_at_first(times: int, then: str, exit_code: int = 4) -> JSON:
-    """A bash step that fails the first `times` times in a run of its root flow, and then does `then`."""
+    """Return a bash step that fails the first `times` times in a run of its root flow, and then runs `then`."""
     count = "tries=/tmp/windmill-approvals-$WM_ROOT_FLOW_JOB_ID; echo x >> $tries"
     return bash(f"{count}; if [ $(wc -l < $tries) -le {times} ]; then exit {exit_code}; fi; {then}; rm $tries")
 
 
 def stops(condition: str, *, skip_if_stopped: bool = False, **more: JSON) -> JSON:
-    """A `stop_after_if`."""
+    """Return a `stop_after_if`."""
     return {"expr": condition, "skip_if_stopped": skip_if_stopped, **more}
 
 
@@ -101,7 +98,7 @@ def loop(items: JSON, *modules: Module, skip_failures: bool = False, **attribute
 
 
 def branch_one(*branches: tuple[str, list[Module]], otherwise: list[Module] | None = None) -> JSON:
-    """The first branch whose condition holds."""
+    """Return a module that runs the first branch whose condition holds."""
     taken = [{"expr": condition, "modules": modules} for condition, modules in branches]
     return {"type": "branchone", "branches": taken, "default": otherwise or []}
 

@@ -1,6 +1,6 @@
-"""Names for what differs from run to run: ids, signatures, moments, source positions, the server's address.
+"""Replaces what differs from run to run by names: ids, signatures, moments, source positions, the server's address.
 
-Knows the names that the recordings use; does not know scenarios. Whatever a failing test prints went through here.
+The names are those of the recordings. Everything that a failing test prints is masked here.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ PATTERNS = (
 )
 _PATTERNS = tuple((re.compile(pattern), name) for pattern, name in PATTERNS)
 
-# The recordings keep a signature that a scenario spoilt, or wrote in capitals, as it was.
+# The recordings keep a signature that a scenario changed, or wrote in capitals, as it was.
 _SPOILT_SIGNATURE = re.compile(r"(/jobs_u/\w+/[^/]+/\d+/)[0-9A-Fa-f]{7,}")
 
 
 class Masks:
-    """The names given so far; what has none of its own gets its kind's."""
+    """The names given so far. A value without a name of its own gets the name of its kind."""
 
     def __init__(self, base_url: str) -> None:
         self._names: dict[str, str] = {base_url: "<base>"}
         self._words: list[tuple[re.Pattern[str], str]] = []
 
     def name(self, value: str, name: str) -> None:
-        """Call `value` by `name` from now on; its first name stays."""
+        """Replace `value` by `name` from now on. A value keeps its first name."""
         self._names.setdefault(value, f"<{name}>")
 
     def say(self, word: str, instead: str) -> None:
-        """Write `instead` wherever `word` stands alone, as the recordings call their workspace, folder and people."""
+        """Replace `word` by `instead` where it is a whole word: the recordings' name of a workspace, folder or user."""
         if word and word != instead:
             self._words.append((re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])"), instead))
 
     def write(self, text: str, instead: str) -> None:
-        """Write `instead` wherever `text` stands, also inside of a word."""
+        """Replace `text` by `instead`, also inside words."""
         if text != instead:
             self._names[text] = instead
 

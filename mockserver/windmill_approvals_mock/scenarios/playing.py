@@ -1,7 +1,4 @@
-"""Plays a scenario on a stage, to its end or as far as the server lets it.
-
-Knows nothing of what is expected; `comparison` says what differs from a recording.
-"""
+"""Plays a scenario on a stage, to its end or as far as the server lets it. `comparison` compares the result."""
 
 from __future__ import annotations
 
@@ -21,19 +18,19 @@ class Played:
     scenario: str
     exchanges: Sequence[Exchange]
     stopped: str | None = None
-    """Why it could not be played to its end."""
+    """Why it was not played to its end."""
 
     def differences_from(self, version: str) -> list[str]:
-        """A line for each field that is not as recorded on `version`, and one if it could not go on.
+        """Return a line for each field that differs from the recording of `version`, and one if the scenario stopped.
 
-        Raises KeyError for a scenario that was not recorded there.
+        Raises KeyError if the scenario was not recorded there.
         """
         lines = differences(self.scenario, recording(version)[self.scenario], self.exchanges)
         return [*lines, f"{self.scenario}: {self.stopped}"] if self.stopped else lines
 
 
 def play(scenario: Scenario, stage: Stage) -> Played:
-    """Play it and leave nothing running. Raises httpx.HTTPError where the server does not answer."""
+    """Play a scenario and leave nothing running. Raises httpx.HTTPError if the server does not answer."""
     stopped = None
     try:
         scenario.play(stage)
@@ -41,6 +38,6 @@ def play(scenario: Scenario, stage: Stage) -> Played:
     except httpx.HTTPError:
         raise
     except (CannotPlay, LookupError, TypeError, ValueError, AttributeError) as error:
-        # What a server answers may have any form; a scenario that trips over it ends there.
+        # A server's answer may have any form. A scenario that cannot handle it ends there.
         stopped = stage.masks.over(f"stopped by {type(error).__name__}: {error}")
     return Played(scenario.name, tuple(stage.seen), stopped)

@@ -1,7 +1,4 @@
-"""What real servers answered, as it lies in `recorded/`, and the recordings that people add to it.
-
-Knows the files' form; does not know how their scenarios are played.
-"""
+"""Reads and writes recordings: what real servers answered, in the files of `recorded/`."""
 
 from __future__ import annotations
 
@@ -20,20 +17,20 @@ FOLDER = Path(__file__).parent / "recorded"
 
 @cache
 def recorded_versions() -> tuple[str, ...]:
-    """Oldest first."""
+    """Return the recorded versions, oldest first."""
     found = [file.stem for file in FOLDER.glob("*.json")]
     return tuple(sorted(found, key=lambda version: [int(part) for part in version.split(".")]))
 
 
 @cache
 def recording(version: str) -> Mapping[str, list[Exchange]]:
-    """The exchanges of each scenario that was recorded on that version, by its name."""
+    """Return the exchanges of each scenario that was recorded on `version`, by the scenario's name."""
     return {scenario["name"]: scenario["exchanges"] for scenario in _file(version)["scenarios"]}
 
 
 @cache
 def about(scenario: str) -> str:
-    """What a scenario is about, as its newest recording says; empty for one that was never recorded."""
+    """Return the description of a scenario in its newest recording; empty if it was never recorded."""
     for version in reversed(recorded_versions()):
         for one in _file(version)["scenarios"]:
             if one["name"] == scenario:
@@ -43,7 +40,7 @@ def about(scenario: str) -> str:
 
 @cache
 def signature_vectors(version: str) -> list[dict[str, Any]]:
-    """What the real server signed, with the key it signed with."""
+    """Return signatures of the real server with what it signed and the key."""
     vectors: list[dict[str, Any]] = []
     for scenario in _file(version)["scenarios"]:
         vectors += scenario.get("vectors", [])
@@ -51,7 +48,7 @@ def signature_vectors(version: str) -> list[dict[str, Any]]:
 
 
 def as_text(server: str, scenarios: list[JSON]) -> str:
-    """A recording as a file: an exchange a line, so that two recordings can be compared line by line."""
+    """Return the text of a recording's file, with one exchange per line, so that files can be compared line by line."""
     parts = []
     for scenario in scenarios:
         head = {key: value for key, value in scenario.items() if key != "exchanges"}

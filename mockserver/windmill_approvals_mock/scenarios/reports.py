@@ -1,6 +1,6 @@
-"""What was verified, for people, for programs and as a recording.
+"""Reports what was verified as text, as JSON and as a recording.
 
-Whatever is shown went through the masks of its stage: no key, signature or token is in it.
+The masks of the stage have removed every key, signature and token.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def report_for_programs(verified: Sequence[Verified], server: VisitedServer, ver
 
 
 def recording_of(verified: Sequence[Verified], server: str) -> str:
-    """In the form of the recordings of real servers; what was stopped on its way is left out."""
+    """Return a recording of the server, without scenarios that were not played to their end."""
     return as_text(
         server,
         [
@@ -70,7 +70,7 @@ def _of_one(one: Verified, version: str) -> list[str]:
         return [f"  skip  {one.scenario.name}: {one.skipped}"]
     differences = one.differences_from(version)
     if differences is None:
-        return [f"  skip  {one.scenario.name}: is not recorded on {version}"]
+        return [f"  skip  {one.scenario.name}: not recorded on {version}"]
     more = len(differences) - LINES_OF_A_SCENARIO
     lines = [f"  {'DIFF' if differences else 'ok  '}  {one.scenario.name}"]
     lines += [f"          {line}" for line in differences[:LINES_OF_A_SCENARIO]]
@@ -83,7 +83,7 @@ def _as_json(one: Verified, version: str) -> JSON:
         return {
             "name": one.scenario.name,
             "outcome": "skipped",
-            "why": one.skipped or f"is not recorded on {version}",
+            "why": one.skipped or f"not recorded on {version}",
         }
     outcome = "differs" if differences else "agrees"
     return {"name": one.scenario.name, "outcome": outcome, "differences": list(differences)}

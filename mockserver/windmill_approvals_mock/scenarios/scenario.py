@@ -1,7 +1,4 @@
-"""A scenario: something that people do with approvals, played on a server the same way each time.
-
-Knows what a scenario needs of a server; does not know what any server answers.
-"""
+"""A scenario: something that people do with approvals, played the same way on every server."""
 
 from __future__ import annotations
 
@@ -15,10 +12,10 @@ Play = Callable[[Stage], None]
 
 
 class Needs(IntEnum):
-    """What a scenario must be allowed to do; each allows what stands before it."""
+    """What a scenario must be allowed to do. Each value includes the ones before it."""
 
     PREVIEWS = 1
-    """Run previews, mint and vote, read, and be refused."""
+    """Run previews, mint, vote and read, and be refused."""
     DEPLOY = 2
     """Create scripts, flows, variables and resources below one folder."""
     PEOPLE = 3
@@ -32,8 +29,8 @@ class Scenario:
     needs: Needs = Needs.PREVIEWS
     about: str = ""
     is_for_community: bool = False
-    """Whether the enterprise edition answers otherwise than the recordings, which are of the community edition."""
+    """Whether the enterprise edition answers differently. The recordings are of the community edition."""
     steps_call_back: bool = False
-    """Whether its steps ask the server, by bash and curl."""
+    """Whether its steps send requests to the server, with bash and curl."""
     takes_real_time: bool = False
-    """Whether a clock that is moved by hand answers otherwise: a request waits on the server, or overtakes a flow."""
+    """Whether a frozen clock changes the answers, because a request waits on the server or overtakes a flow."""

@@ -1,6 +1,6 @@
-"""Where a scenario is played: it sends requests, runs flows, waits for them, and keeps what it saw.
+"""The stage of a scenario: sends its requests, runs flows and waits for them, and records what it saw.
 
-Knows a Windmill only by HTTP, as any client does; does not know whether a socket or a real clock is behind it.
+It talks to a Windmill only over HTTP, through a socket or in process, on a real or a frozen clock.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ Params = Mapping[str, str]
 EMAIL, PASSWORD = "admin@windmill.dev", "changeme"
 NOT_KEPT = "(not kept)"
 DEPLOYED = frozenset({"flows", "scripts", "variables", "resources"})
-"""Kinds of things that scenarios create below their folder."""
+"""Kinds of items that scenarios create below their folder."""
 LONGEST_BODY = 400
-"""Characters that are kept of a request's body."""
+"""Most characters of a request's body that are recorded."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,13 @@ NO_BODY = Body(b"", None)
 
 
 def as_json(value: JSON) -> Body:
-    """Written as the recorder's HTTP client wrote it."""
+    """Return `value` encoded as the recorder's HTTP client encoded it."""
     return Body(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who sends a request."""
+    """A user, or nobody, who sends requests."""
 
     token: str | None = field(repr=False)
 
@@ -67,7 +67,7 @@ class Caller:
 
 NOBODY = Caller(None)
 STRANGER = Caller("n" * 32)
-"""Has a token that the server never gave."""
+"""A caller with an invalid token."""
 
 
 @dataclass(frozen=True)
@@ -76,18 +76,18 @@ class AtGate:
 
     flow: str
     step: str
-    """The job that the gate stands on."""
+    """The gated step's job."""
     job: JSON
-    """The flow's job, as it was read then."""
+    """The flow's job, as it was read at the gate."""
 
 
 class CannotPlay(Exception):
-    """The server did something that the scenario can't go on from."""
+    """The scenario cannot continue after what the server did."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a stage stands: what the recordings call workspace `oracle`, folder `oracle` and user `admin`."""
+    """Workspace, folder and user of a stage. The recordings call them `oracle`, `oracle` and `admin`."""
 
     admin: Caller
     workspace: str = "oracle"
@@ -95,9 +95,9 @@ class Place:
     username: str = "admin"
     email: str = EMAIL
     prefix: str = ""
-    """What the names of people who are made for scenarios begin with."""
+    """The prefix of the names of users that scenarios create."""
     people: set[str] = field(default_factory=set)
-    """Those names, as they are made."""
+    """The names of users created so far."""
 
 
 class Stage:
@@ -115,13 +115,13 @@ class Stage:
         self.masks.write(f"f_{place.folder}_", "f_oracle_")
         self.seen: list[Exchange] = []
         self.draws_resume_ids = False
-        """Whether the server draws the ids of votes by itself, so that they are not kept."""
+        """Whether the server picks resume ids at random, so that they are not recorded."""
         self._flows: list[str] = []
         self._deployed: list[tuple[str, str]] = []
         self._local_paths = [("f/oracle", f"f/{place.folder}"), ("u/admin", f"u/{place.username}")]
 
     def leave(self) -> None:
-        """Cancel what this scenario left open, and delete what it deployed."""
+        """Cancel the runs that the scenario left open, and delete what it deployed."""
         for flow in self._flows:
             response = self.send("GET", f"jobs_u/get/{flow}")
             if response.status_code == 200 and response.json().get("type") == "QueuedJob":
@@ -145,9 +145,9 @@ class Stage:
         note: str = "",
         keep_body: bool = True,
     ) -> httpx.Response:
-        """Send and keep what was sent and answered; the admin asks unless `by` says who else.
+        """Send a request, by default as the admin, and record it with the answer.
 
-        A path without a slash in front is one of the workspace; what is not a `Body` is sent as JSON.
+        A path without a leading slash is relative to the workspace. A body that is not a `Body` is sent as JSON.
         """
         response = self.send(method, path, body, by=by, params=params, headers=headers)
         request, answer = self._sent(response.request), self._answered(response, keep_body)
@@ -157,20 +157,20 @@ class Stage:
     def mint(
         self, job: str, resume_id: int | str = 0, *, by: Caller | None = None, note: str = "", **params: str
     ) -> dict[str, str]:
-        """The resume URLs, none if they were refused."""
+        """Mint and return the resume URLs; empty if the server refuses."""
         response = self.ask("GET", f"jobs/resume_urls/{job}/{resume_id}", by=by, params=params, note=note)
         urls: dict[str, str] = response.json() if response.status_code == 200 else {}
         return urls
 
     def see(self, value: JSON, what: str = "") -> None:
-        """Keep something else that the scenario noticed."""
+        """Record another value that the scenario observed."""
         value = self.masks.over(value)
         if self.draws_resume_ids and isinstance(value, dict):
             value = with_drawn_resume_ids(value)
         self.seen.append({"observed": what, "value": value})
 
     def name(self, value: str, name: str) -> str:
-        """Call an id by a name in all that is kept from now on."""
+        """Replace an id by `name` in everything that is recorded from now on."""
         self.masks.name(value, name)
         return value
 
@@ -197,7 +197,7 @@ class Stage:
         return response
 
     def local(self, text: str) -> str:
-        """A text of a scenario, with the folder and the user of this stage."""
+        """Return a text of a scenario with the folder and the user of this stage."""
         for recorded, local in self._local_paths:
             text = text.replace(recorded, local)
         return text
@@ -211,7 +211,7 @@ class Stage:
         by: Caller | None = None,
         params: Params | None = None,
     ) -> httpx.Response:
-        """Send; raises CannotPlay for a refusal."""
+        """Send a request. Raises CannotPlay if the server refuses it."""
         response = self.send(method, path, body, by=by, params=params)
         if not response.is_success:
             raise CannotPlay(self.masks.over(f"{method} {path}: {response.status_code} {response.text}"))
@@ -224,7 +224,7 @@ class Stage:
         return Caller(self.must("POST", "/auth/login", {"email": email, "password": PASSWORD}, by=NOBODY).text)
 
     def member(self, name: str) -> Caller:
-        """A user of the workspace who is not an admin, made at first use."""
+        """Return a user of the workspace who is not an admin, and create them at first use."""
         local = self.place.prefix + name
         self.place.people.add(local)
         email = f"{local}@example.com"
@@ -253,7 +253,7 @@ class Stage:
         params: Params | None = None,
         **flow: JSON,
     ) -> str:
-        """Run a preview; its id."""
+        """Run a preview and return its id."""
         preview = {"value": {"modules": modules, **flow}, "args": args or {}}
         return self.run_preview({**preview, "path": path} if path else preview, by=by, params=params)
 
@@ -261,7 +261,7 @@ class Stage:
         return self.started(self.must("POST", "jobs/run/preview_flow", preview, by=by, params=params))
 
     def try_preview(self, value: JSON, what: str) -> str | None:
-        """Run a preview of a flow's value; where the server refuses it, keep its words and return None."""
+        """Run a preview of a flow's value and return its id. If the server refuses, record why and return None."""
         response = self.send("POST", "jobs/run/preview_flow", {"value": value, "args": {}})
         if response.status_code >= 400:
             self.see({"status": response.status_code, "body": response.text}, what)
@@ -269,13 +269,13 @@ class Stage:
         return self.started(response)
 
     def started(self, response: httpx.Response, name: str = "flow") -> str:
-        """The id of the job that was started, which is called `name` from now on."""
+        """Return the id of the started job, and call it `name` from now on."""
         job = response.text.strip('"')
         self._flows.append(job)
         return self.name(job, name)
 
     def deploy(self, path: str, modules: list[Module], schema: JSON = None, **flow: JSON) -> httpx.Response:
-        """Deploy a flow in place of one that is there; once this returns, runs of it are those of a deployed flow."""
+        """Deploy a flow, replacing any flow at `path`, and wait until runs of it are runs of a deployed flow."""
         self.send("DELETE", f"flows/delete/{path}")
         no_arguments = {"type": "object", "properties": {}}
         value = {"modules": modules, **flow}
@@ -286,7 +286,7 @@ class Stage:
         return response
 
     def until_locked(self, path: str) -> None:
-        """A real server locks a flow after it was deployed; a run before that is a preview inside."""
+        """Wait until a real server has locked the flow. Before that it runs the flow as a preview."""
         end = self.time.now() + 20
         while self.read(f"flows/get/{path}").get("lock_error_logs") is not None and self.time.now() < end:
             self.time.let_pass(self.time.moment)
@@ -298,7 +298,7 @@ class Stage:
         return self.started(self.must("POST", f"jobs/run/f/{path}", args or {}))
 
     def run_to_gate(self, modules: list[Module] | None = None, *, step: str = "step a", **options: Any) -> AtGate:
-        """Run a flow until it waits; its gated job is called `step`."""
+        """Run a flow until it waits at a gate, and call its gated job `step`."""
         return self.at_gate(self.run(modules or gated(), **options), step)
 
     def at_gate(self, flow: str, step: str = "step a") -> AtGate:
@@ -313,7 +313,7 @@ class Stage:
 
     # -- time ------------------------------------------------------------------------------
     def wait(self, job: str, until: Callable[[JSON], bool], within: float = 60) -> JSON:
-        """The job once it is so, or as it is after `within` seconds."""
+        """Return the job once `until` is true of it, or its state after `within` seconds."""
         end = self.time.now() + within
         while not until(found := self.job(job)) and self.time.now() < end:
             self.time.let_pass(self.time.moment)
@@ -326,13 +326,13 @@ class Stage:
         return self.wait(flow, is_done, within)
 
     def see_end(self, flow: str, within: float = 60, what: str = "flow") -> JSON:
-        """Keep where the flow stands when it has ended."""
+        """Record the state of the flow when it has ended."""
         job = self.done(flow, within)
         self.see(where_it_stands(job), what)
         return job
 
     def see_inner_flows(self, flow: str, what: str) -> None:
-        """Keep where the flows right below a flow stand, with their kinds, paths and arguments."""
+        """Record the states of the flows directly inside a flow, with their kinds, paths and arguments."""
         seen = []
         for child in inner_flows(self.job(flow)):
             job = self.job(child)
@@ -341,7 +341,7 @@ class Stage:
         self.see(seen, what)
 
     def after_a_vote(self, flow: str, step: int, within: float = 40) -> JSON:
-        """The flow once it has left `step`, or, where the vote did not open the gate, a little later."""
+        """Return the flow once it has left `step`, or a little later if the vote did not open the gate."""
         job = self.wait(
             flow, lambda job: is_done(job) or status_of(job).get("step", 0) > step or job.get("suspend"), within
         )
@@ -352,7 +352,7 @@ class Stage:
 
     # -- how it is kept --------------------------------------------------------------------
     def _url(self, path: str, params: Params | None) -> str:
-        """The address of a path; a minted URL's host is the server's own setting, not where we reach it."""
+        """Return the URL of a path. A minted URL gets our host, because its own comes from the server's settings."""
         if path.startswith(("http:", "https:")):
             path = path[path.index("/api/") + len("/api") :]
         if not path.startswith("/"):
@@ -394,15 +394,15 @@ def _body_of(response: httpx.Response, content_type: str) -> JSON:
 
 
 def page_token_of(urls: Mapping[str, str]) -> str | None:
-    """The approval page's token, which servers older than 1.664 don't have."""
+    """Return the approval page's token; None on servers before 1.664."""
     tokens = parse_qs(urlsplit(urls["approvalPage"]).query).get("token", [])
     return tokens[0] if tokens else None
 
 
 def open_stage(http: httpx.Client, time: Time, workspace: str = "oracle") -> Stage:
-    """A stage on a fresh server, whose admin still has the first password; workspace and folder are made.
+    """Return a stage on a new server whose admin still has the initial password. Create its workspace and folder.
 
-    Raises CannotPlay where there is no such admin.
+    Raises CannotPlay if that admin cannot log in.
     """
     stage = Stage(http, time, Place(Caller(None), workspace))
     admin = stage.log_in(EMAIL)

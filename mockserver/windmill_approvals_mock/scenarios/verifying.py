@@ -1,7 +1,4 @@
-"""Plays the table on a visited server, as far as it is allowed to, and leaves the server as it found it.
-
-Knows who may play what; does not know how a report looks.
-"""
+"""Plays the permitted scenarios of the table on a running server, and leaves the server as it was."""
 
 from __future__ import annotations
 
@@ -26,10 +23,10 @@ class Verified:
     scenario: Scenario
     played: Played | None = None
     skipped: str | None = None
-    """Why it was not played."""
+    """Why the scenario was not played."""
 
     def differences_from(self, version: str) -> Sequence[str] | None:
-        """One line each; None where it was not played or is not recorded on `version`."""
+        """Return a line for each difference; None if it was not played or is not recorded on `version`."""
         if self.played is None or self.scenario.name not in recording(version):
             return None
         return self.played.differences_from(version)
@@ -42,16 +39,16 @@ def verify_server(
     names: Sequence[str] | None = None,
     at_once: int = 1,
 ) -> Iterator[Verified]:
-    """Each scenario of the table (or of `names`) once it has been played or skipped.
+    """Play the scenarios of the table, or those in `names`, and yield each one when it is played or skipped.
 
-    Those that only run previews are played `at_once` at a time; the others share a folder and people, and take turns.
-    Raises CannotVerify where the server stops answering.
+    Scenarios that only run previews are played `at_once` at a time. The others share a folder and users, and run one
+    after the other. Raises CannotVerify if the server stops answering.
     """
     has_first_admin = may is Needs.PEOPLE and server.knows_the_first_admin(clock())
     chosen = [SCENARIOS[name] for name in (names if names is not None else SCENARIOS)]
     played: list[Scenario] = []
     for scenario in chosen:
-        why_not = _why_not(scenario, server, may, has_first_admin)
+        why_not = _find_reason_to_skip(scenario, server, may, has_first_admin)
         if why_not is None:
             played.append(scenario)
         else:
@@ -63,7 +60,7 @@ def verify_server(
         try:
             return Verified(scenario, play(scenario, server.stage(clock())))
         except httpx.HTTPError as error:
-            # The error's own text may hold the URL, which may be a signed one.
+            # The error's own message may contain the URL, which may be a signed one.
             url = server.http.base_url
             raise CannotVerify(f"{url} stopped answering during {scenario.name!r} ({type(error).__name__})") from None
 
@@ -82,7 +79,8 @@ def _in_the_scratch_folder(
     stage = server.stage(clock())
     made = stage.send("POST", "folders/create", {"name": server.place.folder})
     if not made.is_success and "already exists" not in made.text:
-        raise CannotVerify(f"the folder f/{server.place.folder} was not made: {made.status_code} {made.text}")
+        answer = f"{made.status_code} {made.text}"
+        raise CannotVerify(f"the server did not create the folder f/{server.place.folder}: {answer}")
     try:
         for scenario in scenarios:
             yield verify(scenario)
@@ -92,29 +90,29 @@ def _in_the_scratch_folder(
             stage.send("DELETE", f"folders/delete/{server.place.folder}")
 
 
-def _why_not(scenario: Scenario, server: VisitedServer, may: Needs, has_first_admin: bool) -> str | None:
+def _find_reason_to_skip(scenario: Scenario, server: VisitedServer, may: Needs, has_first_admin: bool) -> str | None:
     if scenario.needs > may:
         return f"needs --may {scenario.needs.name.lower()}"
     if not server.is_admin:
-        return "was recorded with an admin of the workspace, and this token is not one's"
+        return "was recorded with an admin's token, and this token is not an admin's"
     if scenario.is_for_community and server.is_enterprise:
         return "was recorded on the community edition, and this is the enterprise edition"
     if scenario.name in LOGS_IN_AS_THE_FIRST_ADMIN and not has_first_admin:
-        return "needs the admin that a new server has, with the first password"
+        return "needs the admin of a new server, with the initial password"
     return None
 
 
 def agreeing(verified: Sequence[Verified], version: str) -> tuple[int, int]:
-    """How many of the played scenarios are as recorded on `version`, and how many were recorded there."""
+    """Return how many of the played scenarios agree with `version`, and how many were recorded there."""
     compared = _compared(verified, version)
     return sum(compared.values()), len(compared)
 
 
 def nearest_version(verified: Sequence[Verified], number: str | None) -> str | None:
-    """The recorded version with the most scenarios as recorded; None where nothing was compared.
+    """Return the recorded version that agrees with the most scenarios; None if nothing was compared.
 
-    Those count that are recorded on every version that has any of them. Of several versions, the newest that is not
-    newer than `number`, which the server says of itself.
+    Only scenarios count that were recorded on every version that has any of them. If several versions agree equally,
+    return the newest that is not newer than `number`, the server's own version.
     """
     compared = {version: _compared(verified, version) for version in recorded_versions()}
     compared = {version: one for version, one in compared.items() if one}
@@ -129,7 +127,7 @@ def nearest_version(verified: Sequence[Verified], number: str | None) -> str | N
 
 
 def _compared(verified: Sequence[Verified], version: str) -> dict[str, bool]:
-    """By the scenario's name, for those that are recorded on `version`: whether it went as recorded."""
+    """Return for each scenario that is recorded on `version`, by name, whether it agrees."""
     differences = {one.scenario.name: one.differences_from(version) for one in verified}
     return {name: not lines for name, lines in differences.items() if lines is not None}
 

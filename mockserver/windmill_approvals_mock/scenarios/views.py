@@ -1,7 +1,4 @@
-"""What a scenario looks at in a job: the parts that a real server and the mock must agree on.
-
-Knows the form of jobs on the wire; does not know how they are fetched.
-"""
+"""Extracts from a job what a scenario records: the parts in which a real server and the mock must agree."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ _ABOUT_THE_MACHINE = frozenset((*_MOMENTS, "mem_peak", "priority", "tag", "visib
 
 
 def status_of(job: JSON) -> JSON:
-    """Its `flow_status`, empty for a job that has none."""
+    """Return the job's `flow_status`; empty if it has none."""
     return job.get("flow_status") or {}
 
 
@@ -24,7 +21,7 @@ def modules_of(job: JSON) -> list[JSON]:
 
 
 def where_it_stands(job: JSON) -> JSON:
-    """How far a flow is, who voted and what came of it."""
+    """Return how far a flow is, who voted, and its result."""
     status = status_of(job)
     seen = pick(job, "type", "success", "result", "suspend", "canceled", "canceled_by", "canceled_reason")
     seen |= pick(status, "step", "approval_conditions")
@@ -38,14 +35,14 @@ def where_it_stands(job: JSON) -> JSON:
 def _module(status: JSON) -> JSON:
     fields = ["id", "type", "count", "approvers", "skipped", "branch_chosen", "flow_jobs"]
     if "flow_jobs" not in status:
-        fields.append("job")  # of parallel children it is whichever ended last
+        fields.append("job")  # for parallel children it is the one that ended last
     if not status.get("parallel"):
-        fields += ["iterator", "branchall"]  # of parallel children they count those that ended
+        fields += ["iterator", "branchall"]  # for parallel children they count those that ended
     return {field: status[field] for field in fields if field in status}
 
 
 def with_drawn_resume_ids(seen: JSON) -> JSON:
-    """The same, without the resume ids that the server drew at random."""
+    """Return `seen` without the resume ids that the server picked at random."""
     for module in seen.get("modules", []):
         for approver in module.get("approvers", []):
             approver["resume_id"] = "<random>"
@@ -57,7 +54,7 @@ def pick(of: JSON, *fields: str) -> JSON:
 
 
 def shape(value: JSON, depth: int = 2) -> JSON:
-    """Types in place of values, `depth` levels down."""
+    """Return `value` with types in place of values, `depth` levels deep."""
     if isinstance(value, dict):
         return {key: shape(item, depth - 1) if depth else "object" for key, item in sorted(value.items())}
     if isinstance(value, list):
@@ -66,18 +63,18 @@ def shape(value: JSON, depth: int = 2) -> JSON:
 
 
 def fields_about_approvals(job: JSON) -> list[str]:
-    """The fields a listed job has, but for those about the machine."""
+    """Return the names of a listed job's fields, without those about the machine."""
     return sorted(field for field, value in job.items() if value is not None and field not in _ABOUT_THE_MACHINE)
 
 
 def gated_job(job: JSON) -> str | None:
-    """The job whose gate the flow waits at."""
+    """Return the job whose gate the flow waits at."""
     waiting = (module["job"] for module in modules_of(job) if module["type"] == "WaitingForEvents")
     return next(waiting, None)
 
 
 def inner_flows(job: JSON) -> list[str]:
-    """The jobs of a flow's branches and iterations, each once, in the order of its modules."""
+    """Return the jobs of a flow's branches and iterations, each once, in the order of its modules."""
     found: list[str] = []
     for module in modules_of(job):
         found += module.get("flow_jobs") or []
@@ -95,5 +92,5 @@ def is_at_gate(job: JSON) -> bool:
 
 
 def has_begun(job: JSON) -> bool:
-    """Whether a step of it has a job."""
+    """Whether a step of the flow has a job."""
     return is_done(job) or any(module.get("job") for module in modules_of(job))

@@ -1,7 +1,4 @@
-"""A running server that somebody points `verify` at: what it says of itself and of the caller.
-
-Knows how to reach it; does not know scenarios.
-"""
+"""The running server that `verify` compares: its version, its address, and what it says about the caller."""
 
 from __future__ import annotations
 
@@ -19,14 +16,14 @@ from windmill_approvals_mock.scenarios.stage import EMAIL, Caller, CannotPlay, P
 JSON = Any
 
 SCRATCH = "wmappr"
-"""The folder below which scenarios deploy, and the beginning of the names of people they make.
+"""The folder in which scenarios deploy, and the prefix of the names of users that they create.
 
-It is as long as the recordings' `oracle`: some refusals count the characters of a body.
+It is as long as the recordings' `oracle`, because some refusals count the characters of a body.
 """
 
 
 class CannotVerify(Exception):
-    """Nothing can be compared; the text says why and what to try."""
+    """The server cannot be compared. The message says why and what to try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +31,14 @@ class VisitedServer:
     http: httpx.Client
     place: Place
     text: str
-    """What it says of its version, such as `CE v1.788.0`."""
+    """The server's own version text, such as `CE v1.788.0`."""
     number: str | None
-    """The version in that, such as `1.788`."""
+    """The number in that text, such as `1.788`."""
     is_enterprise: bool
     is_admin: bool
     """Whether the caller is an admin of the workspace."""
     minted_base_url: str
-    """The address in the URLs that it mints, which may not be the one it is reached at."""
+    """The address in minted URLs, which may differ from the one that we use."""
 
     def stage(self, clock: Time) -> Stage:
         stage = Stage(self.http, clock, self.place)
@@ -50,7 +47,7 @@ class VisitedServer:
         return stage
 
     def knows_the_first_admin(self, clock: Time) -> bool:
-        """Whether the admin that every new server has can still log in with the first password."""
+        """Whether the admin of a new server can still log in with the initial password."""
         try:
             self.stage(clock).log_in(EMAIL)
         except CannotPlay:
@@ -59,18 +56,21 @@ class VisitedServer:
 
 
 def visit(http: httpx.Client, token: str, workspace: str) -> VisitedServer:
-    """Raises CannotVerify when this is not a Windmill, it does not know the token, or it mints no links here."""
+    """Ask the server about itself.
+
+    Raises CannotVerify if it is not a Windmill, does not know the token, or does not mint links in the workspace.
+    """
     url = str(http.base_url).rstrip("/")
     version = _get(http, "/version", None)
     if version.status_code != 200 or not version.text.startswith(("CE ", "EE ")):
-        raise CannotVerify(f"{url} is not a Windmill: it does not answer /api/version as one does")
+        raise CannotVerify(f"{url} is not a Windmill: /api/version does not return a version; check the URL")
     who = _get(http, f"/w/{workspace}/users/whoami", token)
     if who.status_code != 200:
         hint = "check --token and --workspace"
         raise CannotVerify(f"{url} does not know this caller in {workspace} ({who.status_code}); {hint}")
     mint = _get(http, f"/w/{workspace}/jobs/resume_urls/{uuid4()}/0", token)
     if mint.status_code != 200:
-        raise CannotVerify(f"no links can be minted in {workspace}: {mint.status_code} {mint.text}")
+        raise CannotVerify(f"the server minted no links in {workspace}: {mint.status_code} {mint.text}")
     number = re.search(r"v(\d+\.\d+)", version.text)
     caller: JSON = who.json()
     place = Place(
@@ -97,5 +97,5 @@ def _get(http: httpx.Client, path: str, token: str | None) -> httpx.Response:
     try:
         return http.get(f"{http.base_url!s}".rstrip("/") + f"/api{path}", headers=headers)
     except httpx.HTTPError as error:
-        # The error's own text may hold the URL, which may be a signed one.
+        # The error's own message may contain the URL, which may be a signed one.
         raise CannotVerify(f"{http.base_url!s} does not answer ({type(error).__name__})") from None

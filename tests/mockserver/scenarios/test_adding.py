@@ -38,9 +38,9 @@ def test_a_recorded_version_is_not_replaced(tmp_path: Path) -> None:
     [
         ("{", "is not JSON"),
         ([], "is not a recording"),
-        ({"server": "CE v1.800.0", "scenarios": []}, "holds no scenarios"),
+        ({"server": "CE v1.800.0", "scenarios": []}, "contains no scenarios"),
         ({"server": "1.800", "scenarios": [{"name": "timeout", "exchanges": []}]}, "must be a version such as"),
-        ({"server": "CE v1.800.0", "scenarios": [{"name": "nope", "exchanges": []}]}, "no scenario 'nope'"),
+        ({"server": "CE v1.800.0", "scenarios": [{"name": "nope", "exchanges": []}]}, "the scenario 'nope' does not exist"),
         ({"server": "CE v1.800.0", "scenarios": [{"name": "timeout"}]}, "a list of exchanges"),
         ({"server": "CE v1.800.0", "scenarios": [{"name": "timeout", "exchanges": [{}]}]}, "neither a request nor"),
     ],

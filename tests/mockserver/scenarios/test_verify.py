@@ -178,7 +178,7 @@ def test_an_unknown_token_is_said_plainly() -> None:
 
 
 def test_so_is_a_workspace_that_is_not_there() -> None:
-    with demo() as mock, pytest.raises(CannotVerify, match="no links can be minted in nowhere: 500 Internal"):
+    with demo() as mock, pytest.raises(CannotVerify, match="the server minted no links in nowhere: 500 Internal"):
         run(mock, workspace="nowhere")
 
 
