@@ -140,7 +140,7 @@ def _write(file: str, text: str) -> None:
     try:
         Path(file).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise CannotVerify(f"{file} can't be written: {error.strerror}") from None
+        raise CannotVerify(f"{file} cannot be written: {error.strerror}") from None
 
 
 def _say(sentence: str) -> None:

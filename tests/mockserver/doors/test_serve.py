@@ -162,7 +162,7 @@ def test_a_taken_port_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> Non
         (["--run-steps", "--host", "0.0.0.0"], "add --allow-remote-code"),  # noqa: S104 - it is refused
         (["--allow-remote-code"], "--allow-remote-code needs --run-steps"),
         (["--windmill", "nonsense", "--port", "0"], "nonsense"),
-        (["--edition", "xx", "--port", "0"], "ce (community) and ee (enterprise)"),
+        (["--edition", "xx", "--port", "0"], "ce (community) or ee (enterprise)"),
         (["--base-url", "localhost:8000"], "--base-url must be like http://HOST:PORT"),
         (["--base-url", "http://x/?a=1"], "--base-url must be like http://HOST:PORT"),
         (["--token", ""], "--token must not be empty"),

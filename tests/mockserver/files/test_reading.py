@@ -274,7 +274,7 @@ def test_a_secret_without_a_value_is_left_out(text: str) -> None:
     contents = read({"f/ops/key.variable.yaml": text})
     assert (contents.records, contents.problems) == ((), ())
     assert [str(one) for one in contents.skipped] == [
-        "f/ops/key.variable.yaml: is a secret without its value: "
+        "f/ops/key.variable.yaml: is a secret without a value; call "
         "mock.set_variable('f/ops/key', …) before something reads it"
     ]
 

@@ -76,8 +76,8 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         ("? [a]\n: b", "some.yaml:1: a key that is not a string"),
         ("a: 1\nb: \x07", "some.yaml:2: not YAML: it contains a character that YAML does not allow"),
         ("a: " + "9" * 5000, "some.yaml:1: a number that is too long: 99999999999999999999…"),
-        ('a: 1\nb: "\\ud800"', "some.yaml:2: a text with half a character in it"),
-        ('"\\udfff": 1', "some.yaml:1: a text with half a character in it"),
+        ('a: 1\nb: "\\ud800"', "some.yaml:2: a string with half of a surrogate pair in it"),
+        ('"\\udfff": 1', "some.yaml:1: a string with half of a surrogate pair in it"),
         ("[" * 5000, "some.yaml: cannot be read as YAML: it is nested too deeply"),
     ],
 )
@@ -88,7 +88,7 @@ def test_what_can_be_no_json_is_named_with_its_line(text: str, expected: str) ->
 def test_aliases_do_not_grow_without_bound() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
-    assert "its aliases stand for more than 200000 values" in problem("\n".join(lines))
+    assert "its aliases expand to more than 200000 values" in problem("\n".join(lines))
 
 
 def test_modules_and_inline_texts_are_known_by_their_lines() -> None:

@@ -29,7 +29,7 @@ def test_a_recording_lies_under_its_version(tmp_path: Path) -> None:
 
 def test_a_recorded_version_is_not_replaced(tmp_path: Path) -> None:
     sent = json.loads((FOLDER / "1.788.json").read_text("utf-8"))
-    with pytest.raises(NotARecording, match=r"1\.788 is recorded already"):
+    with pytest.raises(NotARecording, match=r"1\.788 is already recorded"):
         add_recording(written(tmp_path, sent))
 
 
@@ -40,7 +40,10 @@ def test_a_recorded_version_is_not_replaced(tmp_path: Path) -> None:
         ([], "is not a recording"),
         ({"server": "CE v1.800.0", "scenarios": []}, "contains no scenarios"),
         ({"server": "1.800", "scenarios": [{"name": "timeout", "exchanges": []}]}, "must be a version such as"),
-        ({"server": "CE v1.800.0", "scenarios": [{"name": "nope", "exchanges": []}]}, "the scenario 'nope' does not exist"),
+        (
+            {"server": "CE v1.800.0", "scenarios": [{"name": "nope", "exchanges": []}]},
+            "the scenario 'nope' does not exist",
+        ),
         ({"server": "CE v1.800.0", "scenarios": [{"name": "timeout"}]}, "a list of exchanges"),
         ({"server": "CE v1.800.0", "scenarios": [{"name": "timeout", "exchanges": [{}]}]}, "neither a request nor"),
     ],

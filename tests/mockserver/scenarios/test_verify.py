@@ -123,7 +123,7 @@ def test_a_caller_who_is_not_an_admin_plays_nothing(capsys: pytest.CaptureFixtur
         http.post("/api/w/demo/workspaces/add_user", headers=admin, json=member)
         token = http.post("/api/auth/login", json=login).text
         assert run(mock, *only(["two of two"]), token=token) == 0
-    assert "two of two: was recorded with an admin of the workspace" in capsys.readouterr().out
+    assert "two of two: was recorded with an admin's token" in capsys.readouterr().out
 
 
 def test_every_kind_of_permission_is_needed_by_some_scenario() -> None:
@@ -135,7 +135,9 @@ def test_it_says_beforehand_what_it_leaves(capsys: pytest.CaptureFixture[str]) -
     with demo() as mock:
         run(mock, "--may", "deploy", *only(["two of two"]))
     err = capsys.readouterr().err
-    assert err.startswith("Runs previews in workspace demo of http://windmill.test and leaves them there")
+    assert err.startswith(
+        "Runs previews in workspace demo of http://windmill.test and leaves the completed or cancelled jobs there"
+    )
     assert "below f/wmappr and removes them" in err
 
 
@@ -205,7 +207,7 @@ def test_something_else_than_a_windmill_is_recognised() -> None:
         (["http://127.0.0.1:9", "--workspace", "w"], "give --token, or set WM_TOKEN"),
         (["http://127.0.0.1:9", "--token", "t"], "give --workspace, or set WM_WORKSPACE"),
         ([], "give the URL of a server"),
-        (["--add", "/nowhere.json"], "/nowhere.json can't be read"),
+        (["--add", "/nowhere.json"], "/nowhere.json cannot be read"),
     ],
 )
 def test_what_is_missing_or_does_not_answer_is_said_plainly(

@@ -74,7 +74,7 @@ MISTAKES = {
     "windmill_mock(intercept=1)": "intercept must be True or False",
     'windmill_mock(edition="ce")\n@pytest.mark.windmill_mock(edition="ee")': "sets both edition='ee' and edition='ce'",
     'windmill_versions("latest")': "windmill_versions('latest'): 'latest' is not a Windmill version",
-    'windmill_versions(only="1.624")': "windmill_versions takes versions only",
+    'windmill_versions(only="1.624")': "windmill_versions takes only versions",
     'windmill_mock(windmill="1.624")\n@pytest.mark.windmill_versions()': "both set the version; remove one",
 }
 
