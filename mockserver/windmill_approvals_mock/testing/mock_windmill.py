@@ -76,7 +76,7 @@ class MockWindmill:
     runs instead. Scripts reach the mock at `internal_url`; without one the mock opens a socket for them. `python` is
     the interpreter of python3 steps (default: the mock's own).
 
-    `journal=False` records no requests, which is a little faster. `keep_journal=True` records them, masked, in the store,
+    `journal=False` records no requests, which is a little faster. `keep_journal=True` keeps them, masked, in the store,
     so that all mocks that share it have the same journal.
 
     `store="sqlite:///mock.db"` keeps everything beyond the process: runs, votes, links, users, deployments, stubs, the
