@@ -33,7 +33,7 @@ from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.running.planning import Plans
 from windmill_approvals_mock.stores.change import Change, StubUse, Taken
-from windmill_approvals_mock.stores.database import StoreAway
+from windmill_approvals_mock.stores.database import StoreAway, StoreEmptied
 from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.store import Store
 from windmill_approvals_mock.workspaces.audit import AuditLog, build_timeout_entry, build_vote_entry
@@ -189,7 +189,7 @@ class Engine:
         while (taken := self._store.take_effect(run)) is not None:
             try:
                 self._carry_out(run, taken)
-            except KeyboardInterrupt:
+            except (KeyboardInterrupt, StoreEmptied):
                 raise
             except StoreAway:
                 self._store.put_back(run, taken)
@@ -263,13 +263,17 @@ class Engine:
                 self.run_with(run)
                 self._apply(run, lambda _: event, CameOf(started.stubs_used, number))
                 return
+            except StoreEmptied:
+                return
             except StoreAway:
                 if self._is_closed.wait(SECONDS_BETWEEN_TRIES):
                     return
 
 
 def _require_run(run: Run | None) -> Run:
-    assert run is not None
+    """Raises StoreEmptied for a run that there was and is no more."""
+    if run is None:
+        raise StoreEmptied("the run is gone, since the store was emptied meanwhile; try again")
     return run
 
 

@@ -23,7 +23,7 @@ from windmill_approvals_mock.running.environment import environment_of
 from windmill_approvals_mock.running.step_runner import StepRunner, run_to_the_end
 from windmill_approvals_mock.running.stubs import StepCall, Stubs
 from windmill_approvals_mock.stores.change import StubUse
-from windmill_approvals_mock.stores.database import StoreAway, StoreClosed
+from windmill_approvals_mock.stores.database import StoreAway, StoreClosed, StoreEmptied
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.workspaces.arguments import Unresolved, resolve
 from windmill_approvals_mock.workspaces.users import Token, Users
@@ -114,7 +114,7 @@ def _repeat_while_away(act: Callable[[], None]) -> None:
     while True:
         try:
             return act()
-        except StoreClosed:
+        except (StoreClosed, StoreEmptied):
             return None
         except StoreAway:
             if time.monotonic() > end:

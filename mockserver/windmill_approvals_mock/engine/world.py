@@ -39,6 +39,7 @@ class World:
         self.minted = MintedLog(stores.log("minted", MINTED, minted_urls.KEPT))
         self.stubs = Stubs(stores.keeper)
         self.store = stores.runs
+        self.keeper = stores.keeper
         steps = StepStarter(clock, version, addresses, self.users, self.workspaces, self.stubs, runner)
         surroundings = SurroundingsOfRuns(
             version, edition == "ee", clock, self.workspaces, self.stubs, runs_scripts=runner is not None

@@ -54,8 +54,8 @@ class Loaded:
         return ", ".join(f"{len(paths)} {kind}" for kind, paths in (*counts, *more))
 
 
-def deploy(world: World, workspace: str, contents: Contents, before: Loaded | None = None) -> Loaded:
-    """Deploy `contents` in `workspace`, replacing what `before`, an earlier load of the folder, deployed."""
+def deploy(world: World, workspace: str, contents: Contents, before: Mapping[Place, str]) -> Loaded:
+    """Deploy `contents` in `workspace`, replacing what an earlier load deployed from the files `before`."""
     catalog = world.workspaces.get(workspace).catalog
     twice = _find_conflicts(contents.records)
     good = [record for record in contents.records if record.file not in twice]
@@ -66,7 +66,7 @@ def deploy(world: World, workspace: str, contents: Contents, before: Loaded | No
     kept = _find_kept(
         before, files, {problem.file for problem in problems}, {record.file for record in contents.records}
     )
-    for place in before.files if before else ():
+    for place in before:
         if place not in files and place not in kept:
             _drop(world, workspace, place)
     files |= kept
@@ -115,14 +115,12 @@ def _find_conflicts(records: Iterable[Record]) -> Mapping[str, Problem]:
 
 
 def _find_kept(
-    before: Loaded | None, files: Mapping[Place, str], broken: set[str], readable: set[str]
+    before: Mapping[Place, str], files: Mapping[Place, str], broken: set[str], readable: set[str]
 ) -> dict[Place, str]:
     """Return items of an earlier load that stay because their file is broken now."""
-    if before is None:
-        return {}
     return {
         place: file
-        for place, file in before.files.items()
+        for place, file in before.items()
         if place not in files and (file in broken or (file not in readable and f"{place[1]}.script.yaml" in broken))
     }
 
@@ -150,28 +148,35 @@ def _put(world: World, workspace: str, record: Record) -> None:
                 catalog.put_flow(flow)
         case ScriptRecord():
             code = Code(record.language, record.content, record.cache_ttl)
-            catalog.put_script(
-                DeployedScript(
-                    path=record.path,
-                    summary=record.summary,
-                    description=record.description,
-                    code=code,
-                    schema=record.schema,
-                    kind=record.kind,
-                    created_by=by,
-                    created_at=now,
-                    hash=script_hash(record.path, record.summary, record.description, code),
-                    lock=record.lock,
-                    debounces=record.debounces,
-                )
+            digest = script_hash(record.path, record.summary, record.description, code)
+            script = DeployedScript(
+                path=record.path,
+                summary=record.summary,
+                description=record.description,
+                code=replace(code, hash=digest),
+                schema=record.schema,
+                kind=record.kind,
+                created_by=by,
+                created_at=now,
+                hash=digest,
+                lock=record.lock,
+                debounces=record.debounces,
             )
+            deployed = catalog.scripts.get(record.path)
+            if deployed is None or script != replace(deployed, created_by=by, created_at=now):
+                catalog.put_script(script)
         case VariableRecord():
-            catalog.put_variable(record.path, Variable(record.value, record.is_secret, record.description))
+            variable = Variable(record.value, record.is_secret, record.description)
+            if variable != catalog.variables.get(record.path):
+                catalog.put_variable(record.path, variable)
         case ResourceRecord():
-            catalog.put_resource(record.path, Resource(record.value, record.resource_type, record.description))
+            resource = Resource(record.value, record.resource_type, record.description)
+            if resource != catalog.resources.get(record.path):
+                catalog.put_resource(record.path, resource)
         case FolderRecord():
             folder = Folder(tuple(record.owners), dict(record.extra_perms), record.summary, record.display_name)
-            world.users.put_folder(workspace, record.name, folder)
+            if folder != world.users.folders(workspace).get(record.name):
+                world.users.put_folder(workspace, record.name, folder)
 
 
 def _drop(world: World, workspace: str, place: Place) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from windmill_approvals_mock.engine.world import World
@@ -16,13 +16,27 @@ from windmill_approvals_mock.files.deploying import Loaded, deploy
 from windmill_approvals_mock.files.disk import read_folder, stamps
 from windmill_approvals_mock.files.problems import NoSyncFolder, Problem
 from windmill_approvals_mock.files.reading import read
+from windmill_approvals_mock.stores.database import StoreAway
+from windmill_approvals_mock.stores.tables import codec_of
 
 SECONDS_BETWEEN_LOOKS = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a folder has deployed, kept in the store, so that whoever loads it next removes what lost its file."""
+
+    things: tuple[tuple[str, str, str], ...]
+    """Kind, path and file."""
+
+
+_BROUGHT = codec_of(Brought)
+
+
 class SyncedFolder:
-    def __init__(self, world: World, workspace: str, root: Path) -> None:
-        self._world = world
+    def __init__(self, find_world: Callable[[], World], workspace: str, root: Path) -> None:
+        """`find_world` returns the world to deploy in, which a reset replaces."""
+        self._find_world = find_world
         self._workspace = workspace
         self.root = root
         self._loaded: Loaded | None = None
@@ -30,6 +44,16 @@ class SyncedFolder:
 
     def load(self) -> Loaded:
         """Deploy the folder's present content. Raises NoSyncFolder if `wmill sync pull` did not write it."""
+        self._loaded = self._deploy(self._find_world())
+        return self._loaded
+
+    def load_into(self, world: World) -> None:
+        """Deploy the folder in a new world. A folder that does not exist at that moment counts as empty."""
+        self._seen = stamps(self.root)
+        with suppress(NoSyncFolder):
+            self._loaded = self._deploy(world)
+
+    def _deploy(self, world: World) -> Loaded:
         folder = read_folder(self.root)
         contents = read(folder.texts)
         contents = replace(
@@ -37,27 +61,30 @@ class SyncedFolder:
             problems=(*folder.problems, *contents.problems),
             skipped=(*folder.skipped, *contents.skipped),
         )
-        self._loaded = deploy(self._world, self._workspace, contents, self._loaded)
-        return self._loaded
-
-    def move_to(self, world: World) -> None:
-        """Deploy the folder in a new world. A folder that does not exist at that moment counts as empty."""
-        self._world, self._loaded = world, None
-        self._seen = stamps(self.root)
-        with suppress(NoSyncFolder):
-            self.load()
+        known = world.keeper.table("synced folder", self._workspace, _BROUGHT)
+        with world.keeper.changing():
+            brought = known.get(str(self.root)) or Brought(())
+            before = {(kind, path): file for kind, path, file in brought.things}
+            loaded = deploy(world, self._workspace, contents, before)
+            now = Brought(tuple((*place, file) for place, file in loaded.files.items()))
+            if now != brought:
+                known.put(str(self.root), now)
+        return loaded
 
     def load_if_changed(self) -> Loaded | None:
         """Load the folder again if a file has changed since the last time, else return None.
 
-        If the folder is missing for a moment, as while Git switches branches, that is a problem and removes nothing.
+        While the store does not answer, None as well, and the next call tries again. If the folder is missing for a
+        moment, as while Git switches branches, that is a problem and removes nothing.
         """
-        seen = stamps(self.root)
-        if seen == self._seen:
+        before, self._seen = self._seen, stamps(self.root)
+        if self._seen == before:
             return None
-        self._seen = seen
         try:
             return self.load()
+        except StoreAway:
+            self._seen = before
+            return None
         except NoSyncFolder as error:
             gone = Problem(self.root.name, str(error))
             return replace(self._loaded, problems=(gone,)) if self._loaded is not None else None

@@ -25,6 +25,10 @@ class StoreClosed(StoreAway):
     """This process has closed the store, so it will not answer again."""
 
 
+class StoreEmptied(StoreAway):
+    """Somebody has emptied the store meanwhile, and what this is about went with it."""
+
+
 class Overtaken(Exception):
     """Somebody else was quicker: what was to be saved no longer fits what is there."""
 
@@ -43,6 +47,9 @@ class Session(Protocol):
 
     def lock_documents(self) -> None:
         """Let no other transaction that asks for the same go on until this one has ended."""
+
+    def lock_tables(self, tables: Sequence[str], /) -> None:
+        """Let no other transaction write to them until this one has ended."""
 
     def announce(self) -> None:
         """When the transaction is kept, let everybody who listens look again."""

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import Any, TypeVar
 
-from windmill_approvals_mock.stores.database import Database, Row, Session, StoreAway
-from windmill_approvals_mock.stores.migrations import NEWEST
+from windmill_approvals_mock.stores.database import Database, Row, Session, StoreAway, StoreEmptied
+from windmill_approvals_mock.stores.migrations import NEWEST, TABLES
 from windmill_approvals_mock.stores.tables import Codec, Table
 
 JSON = Any
@@ -53,7 +53,7 @@ class Documents:
         with self._lock:
             known = self._tables.get((kind, scope))
             if known is None:
-                known = _KeptTable(codec, lambda name, body: self._note((kind, scope, name), body))
+                known = _KeptTable(codec, lambda table, name, body: self._note(table, (kind, scope, name), body))
                 self._tables[kind, scope] = known
                 known.load(self._unread.pop((kind, scope), {}))
             return known
@@ -68,23 +68,52 @@ class Documents:
             if self._noted is not None:
                 yield
                 return
-            noted: list[tuple[Place, str | None]] = []
-            self._noted = noted
-            try:
-                with self._database.transaction() as session:
-                    session.lock_documents()
-                    self._catch_up(session.run)
-                    yield
-                    seen = self._write(session, noted)
-                self._seen = seen
-            except BaseException:
-                self._is_stale = self._is_stale or bool(noted)
-                raise
-            finally:
-                self._noted = None
+            with self._transaction():
+                yield
 
-    def _note(self, place: Place, body: str | None) -> None:
+    @contextmanager
+    def emptying(self) -> Iterator[None]:
+        """As `changing`, with all that the store holds forgotten first, and only if that, too, is kept.
+
+        Whoever asks for tables inside gets new ones; those that were handed out before can be read and not changed.
+        """
+        with self._lock:
+            before = self._tables, self._unread
+            try:
+                with self._transaction() as session:
+                    session.lock_tables(TABLES)
+                    for table in TABLES:
+                        session.count(f"DELETE FROM {table}")
+                    session.count("UPDATE meta SET value = value + 1 WHERE name = 'epoch'")
+                    self._tables, self._unread = {}, {}
+                    yield
+            except BaseException:
+                self._tables, self._unread = before
+                raise
+            self._epoch += 1
+        self._forget_runs()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        noted: list[tuple[Place, str | None]] = []
+        self._noted = noted
+        try:
+            with self._database.transaction() as session:
+                session.lock_documents()
+                self._catch_up(session.run)
+                yield session
+                seen = self._write(session, noted)
+            self._seen = seen
+        except BaseException:
+            self._is_stale = self._is_stale or bool(noted)
+            raise
+        finally:
+            self._noted = None
+
+    def _note(self, table: _KeptTable[Any], place: Place, body: str | None) -> None:
         assert self._noted is not None, "a table is changed inside `changing` only"
+        if self._tables.get(place[:2]) is not table:
+            raise StoreEmptied("the store was emptied meanwhile; try again")
         self._noted.append((place, body))
 
     def _write(self, session: Session, noted: list[tuple[Place, str | None]]) -> int:
@@ -155,18 +184,18 @@ class Documents:
 
 
 class _KeptTable(Table[V]):
-    def __init__(self, codec: Codec[V], note: Callable[[str, str | None], None]) -> None:
+    def __init__(self, codec: Codec[V], note: Callable[[_KeptTable[V], str, str | None], None]) -> None:
         super().__init__()
         self._codec = codec
         self._note = note
 
     def put(self, key: str, value: V) -> None:
-        self._note(key, json.dumps(self._codec.write(value)))
+        self._note(self, key, json.dumps(self._codec.write(value)))
         super().put(key, value)
 
     def drop(self, key: str) -> None:
         if key in self._values:
-            self._note(key, None)
+            self._note(self, key, None)
             super().drop(key)
 
     def load(self, documents: Mapping[str, JSON]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -38,8 +39,11 @@ class Stores(Protocol):
     def ask(self) -> None:
         """Raises StoreAway while nothing can be read or written."""
 
-    def clear(self) -> None:
-        """Forget everything. What was handed out before is of no more use."""
+    def emptying(self) -> AbstractContextManager[object]:
+        """Forget everything and write down inside what there is instead: all of that or nothing, for all at once.
+
+        What was handed out before is of no more use.
+        """
 
     def close(self) -> None: ...
 
@@ -48,11 +52,15 @@ class MemoryStores:
     is_exclusive = True
 
     def __init__(self) -> None:
-        self.clear()
+        self._begin()
 
-    def clear(self) -> None:
+    def _begin(self) -> None:
         self.runs: Store = MemoryStore()
         self.keeper: Keeper = InMemory()
+
+    def emptying(self) -> AbstractContextManager[object]:
+        self._begin()
+        return nullcontext()
 
     def log(self, name: str, codec: Codec[E], kept: int) -> Log[E]:  # noqa: ARG002 - as in Stores
         return MemoryLog(kept)
@@ -89,9 +97,11 @@ class SqlStores:
     def ask(self) -> None:
         self._database.read("SELECT value FROM meta")
 
-    def clear(self) -> None:
-        self.runs.clear()
-        self.keeper.refresh()
+    @contextmanager
+    def emptying(self) -> Iterator[None]:
+        with self.keeper.emptying():
+            yield
+        self.runs.forget_effects()
 
     def close(self) -> None:
         """What this process has not carried out is for others now."""

@@ -177,6 +177,9 @@ class _Session:
     def lock_documents(self) -> None:
         self._connection.execute("SELECT value FROM meta WHERE name = 'documents' FOR UPDATE")
 
+    def lock_tables(self, tables: Sequence[str], /) -> None:
+        self._connection.execute(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE".encode())
+
     def announce(self) -> None:
         self._connection.execute("SELECT pg_notify(%s, %s)", [SCHEMA, self._name])
 

@@ -24,7 +24,6 @@ from windmill_approvals_mock.stores.change_signal import ChangeSignal
 from windmill_approvals_mock.stores.database import Database, Overtaken, Row, Session, StoreAway
 from windmill_approvals_mock.stores.job_conditions import SAVE_JOB, as_column, columns_of, select_jobs
 from windmill_approvals_mock.stores.job_query import JobQuery
-from windmill_approvals_mock.stores.migrations import TABLES
 from windmill_approvals_mock.stores.moments_as_numbers import to_moment, to_number
 from windmill_approvals_mock.stores.outbox import Outbox
 from windmill_approvals_mock.stores.run_cache import Known, RunCache
@@ -219,22 +218,15 @@ class SqlStore:
         with self._database.transaction(must_last=False) as session:
             session.run("UPDATE effects SET leased_until = 0 WHERE owner = ?", self._owner)
 
-    def clear(self) -> None:
-        """Forget all that is kept; other processes notice that the epoch is another."""
-        with self._database.transaction() as session:
-            session.lock_documents()
-            for table in TABLES:
-                session.run(f"DELETE FROM {table}")
-            session.run("UPDATE meta SET value = value + 1 WHERE name = 'epoch'")
-            session.announce()
-        self.forget()
-        self._outbox.clear()
-        with self._held_lock:
-            self._held.clear()
-
     def forget(self) -> None:
         """Read everything anew."""
         self._cache.clear()
+
+    def forget_effects(self) -> None:
+        """Carry out nothing more of what was asked for so far."""
+        self._outbox.clear()
+        with self._held_lock:
+            self._held.clear()
 
     # -- finding ---------------------------------------------------------------------------
     def load(self, run: UUID, /) -> Run:

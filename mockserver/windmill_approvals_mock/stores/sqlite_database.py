@@ -132,6 +132,9 @@ class _Session:
     def lock_documents(self) -> None:
         """A transaction that writes is alone as it is."""
 
+    def lock_tables(self, tables: Sequence[str], /) -> None:
+        """A transaction that writes is alone as it is."""
+
     def announce(self) -> None:
         """Nobody else listens."""
 

@@ -142,6 +142,7 @@ class MockWindmill:
         self.workspace = self._workspaces[0]
         self.token = token or secrets.token_hex(16)
         self._lasting_folders: list[SyncedFolder] = []
+        self._folders: dict[Path, SyncedFolder] = {}
         self._stores = open_stores(store)
         try:
             self._stores.join(
@@ -160,15 +161,15 @@ class MockWindmill:
                 self._open.enter_context(explaining_lookups(self._base_url))
             if run_steps and internal_url is None:
                 self._internal_url = self._open.enter_context(_listen(self.handle))
-            self._start()
+            self._begin(self._make_world())
         except BaseException:
             self._open.close()
             self._stores.close()
             raise
 
-    def _start(self) -> None:
-        """Start a new world with the workspaces and the token, and its clock."""
-        self._current = World(
+    def _make_world(self) -> World:
+        """Return what the store holds, with the workspaces and the token; an empty store's clock starts as asked."""
+        world = World(
             stores=self._stores,
             starts_frozen=self._starts_frozen,
             version=self._version,
@@ -178,9 +179,14 @@ class MockWindmill:
         )
         with self._stores.keeper.changing():
             for workspace in self._workspaces:
-                if workspace not in self._world.workspaces.by_id():
-                    self._world.workspaces.add(workspace, workspace, self._world.clock.now())
-            self._world.users.add_token(Token(ADMIN_EMAIL), self.token)
+                if workspace not in world.workspaces.by_id():
+                    world.workspaces.add(workspace, workspace, world.clock.now())
+            world.users.add_token(Token(ADMIN_EMAIL), self.token)
+        return world
+
+    def _begin(self, world: World) -> None:
+        """Answer as `world` does, and let its time pass."""
+        self._current = world
         self._stubs_are_checked = False
         self._conformance = _conformance() if self._is_strict else None
         self._api = Api(
@@ -192,7 +198,6 @@ class MockWindmill:
         )
         self._api.journal.secrets.remember(self.token)
         self._pages = Site(self._api.handle, self._world, self._api.journal, self)
-        self._folders = {folder.root: folder for folder in self._lasting_folders}
         if not (self._stores.is_exclusive and self._current.clock.is_frozen):
             self._ticker = Ticker(self._world.clock, self._world.store, self._world.engine)
         if isinstance(self._stores, SqlStores):
@@ -215,11 +220,13 @@ class MockWindmill:
             >>> mock.runs
             []
         """
+        with self._stores.emptying():
+            world = self._make_world()
+            for folder in self._lasting_folders:
+                folder.load_into(world)
+        self._folders = {folder.root: folder for folder in self._lasting_folders}
         self._stop()
-        self._stores.clear()
-        self._start()
-        for folder in self._lasting_folders:
-            folder.move_to(self._world)
+        self._begin(world)
 
     def _stop(self) -> None:
         if self._ticker is not None:
@@ -838,7 +845,7 @@ class MockWindmill:
 
         root = Path(folder).resolve()
         if root not in self._folders:
-            self._folders[root] = SyncedFolder(self._world, self.workspace, root)
+            self._folders[root] = SyncedFolder(lambda: self._world, self.workspace, root)
         return self._folders[root]
 
     # -- ending ----------------------------------------------------------------------------

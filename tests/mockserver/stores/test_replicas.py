@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from windmill_approvals_mock.stores.database import StoreAway
+from windmill_approvals_mock.stores.documents import Documents
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 from windmill_approvals_mock.wire.messages import Request
 
@@ -16,6 +20,10 @@ from tests.mockserver.replicas import Replicas, replicas
 
 PATIENCE = 60
 """Seconds after which something that should have happened counts as never happening."""
+
+
+def go_away(*_: object) -> None:
+    raise StoreAway("gone for a moment")
 
 
 @pytest.fixture
@@ -96,6 +104,64 @@ def test_reset_of_one_empties_the_other(pair: Replicas) -> None:
     with pytest.raises(LookupError):
         second.run(flow)
     assert pair.waits(pair.run(gated(), step("b")))
+
+
+def test_nobody_sees_a_store_that_is_being_emptied_half_full(pair: Replicas) -> None:
+    first, second = pair.mocks
+    seen: set[int] = set()
+    done = threading.Event()
+
+    def ask() -> None:
+        headers = {"authorization": f"Bearer {pair.mock.token}"}
+        while not done.is_set():
+            seen.add(second.handle(Request("GET", "/api/w/demo/users/whoami", "", headers)).status)
+
+    asking = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in asking:
+        thread.start()
+    for _ in range(5):
+        first.reset()
+    done.set()
+    for thread in asking:
+        thread.join()
+    assert seen == {200}
+
+
+def test_a_reset_that_the_store_cannot_keep_changes_nothing(pair: Replicas, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = pair.mocks
+    first.run_clock()
+    flow = pair.run(gated(timeout=60), step("b"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Documents, "_write", go_away)
+        answer = first.handle(Request("POST", "/_mock/reset"))
+        assert (answer.status, answer.headers) == (503, (("retry-after", "1"),))
+    for mock in pair.mocks:
+        assert [view.id for view in mock.runs] == [flow]
+    second.close()
+    first.advance(60)
+    while first.run(flow).status != "timed-out":  # by the ticker, which still runs
+        first._stores.runs.wait(first._stores.runs.revision, 0.1)
+
+
+def test_a_step_that_runs_at_one_ends_when_the_other_resets(new_store: NewStore, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    with replicas(new_store("postgresql"), run_steps=True, clock="real") as pair:
+        first, second = pair.mocks
+        pair.run(step("a", script(f"echo $$ > {said}.new; mv {said}.new {said}; while true; do sleep 0.1; done")))
+        while not said.exists():
+            first._stores.runs.wait(first._stores.runs.revision, 0.02)
+        second.reset()
+        assert first.runs == []
+        while is_alive(int(said.read_text())):
+            first._stores.runs.wait(first._stores.runs.revision, 0.1)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_whoever_waits_at_one_replica_is_woken_by_a_vote_at_the_other(pair: Replicas) -> None:
