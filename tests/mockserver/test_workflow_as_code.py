@@ -245,7 +245,7 @@ def test_a_step_of_a_flow_that_waits_in_code_is_stuck_until_its_time_is_over(win
     assert windmill.approve(step, 1).status_code == 201
     assert not windmill.has_ended(flow)
     assert windmill.mock.run(flow).waiting_at == "manager"
-    assert "step 'a' waits in code for approval 'manager' and is stuck until its time is over" in windmill.mock.report()
+    assert "step 'a' waits in code for approval 'manager' and is stuck until that times out" in windmill.mock.report()
 
 
 def test_a_login_vote_for_the_step_itself_reaches_it(windmill: Driver) -> None:

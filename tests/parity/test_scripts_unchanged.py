@@ -139,7 +139,7 @@ def test_a_missing_python_package_is_said_in_one_line_with_the_cure(
     name, message = windmill.error(run)
     assert (name, message) == (
         "ModuleNotFoundError",
-        "No module named 'nowhere'. The mock installs nothing for a step; do it with: "
+        "No module named 'nowhere'. The mock does not install packages for a step; install it with: "
         f"{sys.executable} -m pip install nowhere",
     )
 
@@ -152,7 +152,7 @@ def test_a_missing_npm_package_is_said_in_one_line_with_the_cure(
     _, message = windmill.error(windmill.run(module("bun", content)))
     assert message.startswith("Cannot find module '@no/where/near' from ")
     assert message.endswith(
-        ". The mock installs nothing for a step; do it in the folder it runs in with: npm install @no/where"
+        ". The mock does not install packages for a step; in the mock's folder run: npm install @no/where"
     )
     assert "\n" not in message
 
@@ -181,5 +181,5 @@ def test_a_typescript_script_that_is_missing_is_named_by_its_path(
     _, message = windmill.error(windmill.run(module("bun", content), path="f/ops/refund"))
     assert message == (
         "Cannot find module 'f/lib/nowhere'. "
-        "The workspace has no TypeScript script f/lib/nowhere: deploy it, or load its folder"
+        "The workspace has no TypeScript script f/lib/nowhere; deploy it, or load its folder"
     )

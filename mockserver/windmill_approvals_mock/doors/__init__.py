@@ -1,1 +1,1 @@
-"""Ways in: httpx transport and ASGI server, over one pure handle."""
+"""The ways to reach a mock: an httpx transport and an ASGI server, both over one function `handle`."""

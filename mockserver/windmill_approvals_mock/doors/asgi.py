@@ -1,6 +1,6 @@
 """The door for HTTP servers: an ASGI application over one function from request to response.
 
-Knows the ASGI protocol, the limit on bodies and which hosts are answered; does not know what is answered.
+Knows the ASGI protocol, the limits of requests and the allowed hosts; does not know the API.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 ABORT = "windmill_approvals_mock.abort"
-"""The extension of a scope that cuts its connection."""
+"""The extension of an ASGI scope that closes its connection."""
 BODY_LIMIT = 10_000_000
 LONGEST_URL = 65_534
 MOST_HEADERS = 100
 LONGEST_HEAD = 128 * 1024
-"""Of a request, in bytes. For URLs and the number of headers the server below Windmill has the same limits."""
+"""Limits of a request, in bytes. The limits for URLs and the number of headers are those of Windmill's own server."""
 MOST_THREADS = 256
 MOST_WAITING = 256
-"""Requests that wait for a flow to end have threads of their own, so that there are some for the votes that end it."""
+"""Requests that wait for a flow have their own threads, so that threads are free for the votes that end the flow."""
 
 _log = logging.getLogger("windmill_approvals_mock")
 
 
 class AsgiApp:
-    """Answers HTTP with `handle`, on the event loop or, where `in_thread` says so, in a thread of its own pool."""
+    """Answers HTTP with `handle`: on the event loop, or in a thread of its pool if `in_thread` is true."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class AsgiApp:
         self._waiting_threads = DaemonThreads(MOST_WAITING)
 
     def close(self) -> None:
-        """End the threads that are free, and each other one when its request is done; none is waited for."""
+        """End the idle threads now and the others after their request. Does not wait for them."""
         self._threads.shutdown(wait=False)
         self._waiting_threads.shutdown(wait=False)
 
@@ -71,7 +71,7 @@ class AsgiApp:
             await send({"type": "websocket.close"})
 
     async def _answer(self, scope: Scope, receive: Receive) -> Response | None:
-        """`None` when the client went away before it had sent all of its request."""
+        """Return the answer; None if the client disconnected before it had sent its whole request."""
         refusal = _refuse_head(scope)
         if refusal is not None:
             return refusal
@@ -79,9 +79,7 @@ class AsgiApp:
         path = scope["raw_path"].decode("latin-1")
         host = headers.get("host")
         if host is not None and name_of(host) not in self._hosts and not self._is_for_any_host(path):
-            return _text(
-                421, "This mock answers only to the host it was started for, not to the one in this request.\n"
-            )
+            return _text(421, "This mock answers only requests for its own host; start it with --base-url to set it.\n")
         try:
             body = await _body(headers, receive, self._body_limit)
         except _TooLong:
@@ -99,28 +97,28 @@ class AsgiApp:
                 return await asyncio.get_running_loop().run_in_executor(threads, self._handle, request)
             return self._handle(request)
         except asyncio.CancelledError:
-            return _text(503, "The mock is being stopped.\n")
+            return _text(503, "The mock is stopping.\n")
         except Exception as error:
-            # Not the error's text, which may hold what the request held: a token, a signature.
+            # Not the error's message: it may contain a token or a signature of the request.
             where = "".join(traceback.format_tb(error.__traceback__))
             _log.error("The mock failed with %s:\n%s", type(error).__name__, where)
-            return _text(500, f"The mock itself failed ({type(error).__name__}); its log says where.\n")
+            return _text(500, f"The mock itself failed ({type(error).__name__}); see its log.\n")
 
 
 def _refuse_head(scope: Scope) -> Response | None:
     url = len(scope["raw_path"]) + len(scope["query_string"])
     if url > LONGEST_URL:
-        return _text(414, f"A URL has {LONGEST_URL} bytes at most; this one has {url}.\n")
+        return _text(414, f"A URL can have at most {LONGEST_URL} bytes; this one has {url}.\n")
     headers = scope["headers"]
     length = url + sum(len(name) + len(value) for name, value in headers)
     if len(headers) > MOST_HEADERS or length > LONGEST_HEAD:
-        most = f"{MOST_HEADERS} headers and {LONGEST_HEAD} bytes at most"
-        return _text(431, f"The head of a request has {most}; this one has {len(headers)} and {length}.\n")
+        most = f"at most {MOST_HEADERS} headers and {LONGEST_HEAD} bytes"
+        return _text(431, f"The head of a request can have {most}; this one has {len(headers)} and {length}.\n")
     return None
 
 
 class _TooLong(Exception):
-    """A body beyond the limit."""
+    """The body is larger than the limit."""
 
 
 async def _body(headers: dict[str, str], receive: Receive, limit: int) -> bytes | None:
@@ -167,7 +165,7 @@ async def _send(response: Response, scope: Scope, send: Send, *, with_body: bool
 
 
 def _break(scope: Scope) -> None:
-    """Cut the connection, where the server lets us (see `doors.server`)."""
+    """Close the connection, if the server supports it (see `doors.server`)."""
     abort = scope.get("extensions", {}).get(ABORT)
     if abort is not None:
         abort()

@@ -1,7 +1,6 @@
-"""uvicorn's connection, with an end to what a client may send and to the time it may take.
+"""uvicorn's connection, with limits on what a client may send and how long it may take.
 
-Knows bytes and time; what is in a request that came whole is for the application to judge. A head that goes on for
-ever, or a request that drips, never gets there.
+It stops an endless head and a request that arrives too slowly. The application checks complete requests.
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from windmill_approvals_mock.doors.asgi import ABORT, LONGEST_HEAD
 
 SECONDS_FOR_A_REQUEST = 60.0
-"""From its first byte to its last."""
+"""Seconds from the first byte of a request to its last."""
 _TOO_LARGE = (431, b"Request Header Fields Too Large", b"The head of this request has no end in sight.\n")
 _TOO_SLOW = (408, b"Request Timeout", b"This request was still coming after a minute.\n")
 
 
 class Connection(HttpToolsProtocol):
-    """Also lets the application cut it."""
+    """A connection that the application can close."""
 
     seconds_for_a_request = SECONDS_FOR_A_REQUEST
     _length_of_head = 0
@@ -31,7 +30,7 @@ class Connection(HttpToolsProtocol):
         super().data_received(data)
         if self._is_in_head:
             self._length_of_head += len(data)
-            if self._length_of_head > 2 * LONGEST_HEAD:  # a little more is told by the application
+            if self._length_of_head > 2 * LONGEST_HEAD:  # the application refuses what is only a little longer
                 self._refuse(*_TOO_LARGE)
 
     def on_message_begin(self) -> None:
@@ -42,7 +41,7 @@ class Connection(HttpToolsProtocol):
         self._deadline = self.loop.call_later(self.seconds_for_a_request, self._refuse, *_TOO_SLOW)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Those behind the body are passed over: nobody reads them, and they have no limit."""
+        """Ignore headers after the body, because nothing reads them and they have no limit."""
         if self._is_in_head:
             super().on_header(name, value)
 
@@ -65,7 +64,7 @@ class Connection(HttpToolsProtocol):
             self._deadline = None
 
     def _refuse(self, status: int, reason: bytes, text: bytes) -> None:
-        """Hang up, with an answer if none is under way."""
+        """Close the connection, with an answer if none has started."""
         self._stop_waiting()
         if self.transport.is_closing():
             return

@@ -1,7 +1,7 @@
-"""Which names a server on this machine answers to.
+"""Decides which `Host` headers a server on this machine answers.
 
-A page on the web can have its own name resolved to 127.0.0.1 and so reach a server there (DNS rebinding); it cannot
-choose the `Host` header. Knows that header and addresses; does not know requests.
+A web page can make its own name resolve to 127.0.0.1 and so reach a server here (DNS rebinding), but it cannot choose
+the `Host` header.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def name_of(host: str) -> str:
-    """A `Host` header, or the part of a URL between the slashes, without port, brackets and capital letters."""
+    """Return a `Host` header, or a URL's host and port, in lower case and without port and brackets."""
     if host.startswith("["):
         return host[1:].partition("]")[0].lower()
     return host.rpartition(":")[0].lower() if host.count(":") == 1 else host.lower()
 
 
 def is_loopback(name: str) -> bool:
-    """Whether only this machine reaches a server bound to `name`."""
+    """Whether only this machine can reach a server bound to `name`."""
     if name == "localhost":
         return True
     try:
@@ -38,7 +38,7 @@ def is_wildcard(name: str) -> bool:
 
 
 def is_base_url(text: str) -> bool:
-    """Whether URLs can start with `text`, and links that do are whole when a mail or a log holds them."""
+    """Whether URLs can start with `text` and stay whole in a mail or a log."""
     try:
         url = urlsplit(text)
         has_address = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0

@@ -1,7 +1,4 @@
-"""A mock on a socket of this process, for as long as a test needs it.
-
-Knows how a mock and a server are put together; knows neither's inside.
-"""
+"""Serves a mock on a socket of this process while a test needs it."""
 
 from __future__ import annotations
 
@@ -26,7 +23,10 @@ class Mock(Protocol):
 
 @contextmanager
 def serving(mock: Mock, port: int = 0) -> Iterator[str]:
-    """Answer on 127.0.0.1, and mint URLs for there, while inside. Raises `CannotListen` for a port that is taken."""
+    """Serve the mock on 127.0.0.1 inside a `with` block. Minted URLs start with the address, which the block gets.
+
+    Raises CannotListen if the port is taken.
+    """
     before = mock.base_url
     try:
         with listening(mock.handle, port, lambda request: may_take_long(request) or mock.is_behind) as url:
@@ -40,7 +40,7 @@ def serving(mock: Mock, port: int = 0) -> Iterator[str]:
 def listening(
     handle: Callable[[Request], Response], port: int = 0, in_thread: Callable[[Request], bool] = may_take_long
 ) -> Iterator[str]:
-    """Answer on 127.0.0.1 while inside; where. Raises `CannotListen` for a port that is taken."""
+    """Answer on 127.0.0.1 inside a `with` block, which gets the URL. Raises CannotListen if the port is taken."""
     app = AsgiApp(handle, in_thread=in_thread)
     try:
         with SocketServer(app, port=port) as server:

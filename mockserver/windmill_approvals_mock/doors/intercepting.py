@@ -1,8 +1,8 @@
-"""The door for code that makes httpx clients of its own: every request of this process to the mock's URL ends in it.
+"""The door for code that makes its own httpx clients: the mock answers every request of this process to its URL.
 
-Stands above the connections of httpx's own transports, so it works inside and around other mocks of httpx: respx, which
-by default replaces the connections, and pytest-httpx, which replaces the same methods. Knows httpx, which it patches
-for the whole process; so one mock at a time.
+It patches the transports of httpx above their connections, and so works inside and around other mocks of httpx: respx,
+which by default replaces the connections, and pytest-httpx, which replaces the same methods. The patch is for the whole
+process, so there can be only one at a time.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ _one_at_a_time = threading.Lock()
 
 
 class AlreadyIntercepted(RuntimeError):
-    """Another mock has httpx for itself at the moment."""
+    """Another mock is intercepting httpx."""
 
 
 class CannotIntercept(RuntimeError):
-    """A mock of httpx is active that no other one works beside."""
+    """Another library mocks httpx in a way that excludes interception."""
 
 
 @contextmanager
 def intercepting(handle: Callable[[Request], Response], base_url: str) -> Iterator[None]:
-    """Answer what httpx clients send to `base_url` while inside; other requests go where they went.
+    """Answer requests of httpx clients to `base_url` inside a `with` block. Other requests are not touched.
 
-    Raises AlreadyIntercepted inside another one, and CannotIntercept inside a respx router that was made with
-    `using="httpx"`: such a one takes clients their transports away.
+    Raises AlreadyIntercepted inside another interception, and CannotIntercept inside a respx router that was made with
+    `using="httpx"`, because that replaces the clients' transports.
     """
     if _is_respx_above():
         raise CannotIntercept(
@@ -56,7 +56,7 @@ def intercepting(handle: Callable[[Request], Response], base_url: str) -> Iterat
 
 
 class _Interception:
-    """The patch of httpx's two transports. After its end it lets through what others kept of it."""
+    """The patch of httpx's two transports. After its end, patched methods that others kept pass requests on."""
 
     def __init__(self, transport: MockTransport, address: tuple[str, str, int | None]) -> None:
         self._transport = transport
@@ -77,11 +77,11 @@ class _Interception:
         self._patch, self._patch_async = handle_request, handle_async_request
 
     def begin(self) -> None:
-        setattr(httpx.HTTPTransport, "handle_request", self._patch)  # noqa: B010 - a type checker forbids the assignment
+        setattr(httpx.HTTPTransport, "handle_request", self._patch)  # noqa: B010 - a type checker forbids assigning it
         setattr(httpx.AsyncHTTPTransport, "handle_async_request", self._patch_async)  # noqa: B010
 
     def end(self) -> None:
-        """Undo the patch, unless somebody has patched over it and will bring it back."""
+        """Undo the patch, unless someone has patched over it and will restore it."""
         self._is_on = False
         if httpx.HTTPTransport.handle_request is self._patch:
             setattr(httpx.HTTPTransport, "handle_request", self._send)  # noqa: B010

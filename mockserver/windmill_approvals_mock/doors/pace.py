@@ -1,7 +1,4 @@
-"""How long a request may take: what may be answered on an event loop, and what waits for a flow.
-
-Knows paths; does not know what is answered below them.
-"""
+"""Decides by the path which requests an event loop can answer, and which wait for a flow."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import re
 from windmill_approvals_mock.wire.messages import Request
 
 _QUICK = re.compile(r"/api/(?:version|w/[^/]+/jobs/(?:resume_urls|job_signature)/[^/]+/[^/]+)")
-"""These read one run and write none, whatever there is. A job may be large, and a list has no end."""
+"""Requests that only read one run. Others may take long, because a job or a list may be large."""
 
 
 def may_take_long(request: Request) -> bool:
@@ -19,5 +16,5 @@ def may_take_long(request: Request) -> bool:
 
 
 def waits(request: Request) -> bool:
-    """Whether a request is answered only once a flow has ended."""
+    """Whether the answer comes only when a flow has ended."""
     return "/run_wait_result/" in request.path

@@ -1,7 +1,4 @@
-"""An ASGI application on a socket, served by uvicorn: in the foreground, or in a thread beside other code.
-
-Knows sockets, uvicorn and signals; does not know the application.
-"""
+"""Serves an ASGI application on a socket with uvicorn, in the foreground or in a thread."""
 
 from __future__ import annotations
 
@@ -22,23 +19,24 @@ from windmill_approvals_mock.doors.connections import Connection
 App = Callable[..., Any]
 
 _SECONDS_TO_FINISH = 1
-"""For requests under way when the server is asked to stop."""
+"""Seconds that running requests get when the server is told to stop."""
 _SECONDS_TO_KEEP_ALIVE = 3600
-"""A client that reuses an idle connection just when the server closes it cannot know whether its vote arrived."""
+"""Seconds until an idle connection is closed. Long, because a client whose connection closes while it sends a vote
+cannot know whether the vote arrived."""
 
 
 class CannotListen(Exception):
-    """The address cannot be listened on; the text says why."""
+    """The server cannot listen on an address. The message says why."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; port 0 takes a free one. Raises `CannotListen`."""
+    """Return a listening socket; port 0 picks a free one. Raises CannotListen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            reason = f"port {port} of {host} is taken by another program; choose another, or 0 for a free one"
+            reason = f"port {port} of {host} is in use by another program; choose another, or 0 for a free one"
         else:
             reason = f"cannot listen on port {port} of {host}: {error.strerror or error}"
         raise CannotListen(reason) from error
@@ -54,13 +52,13 @@ def port_of(listening: socket.socket) -> int:
 
 
 def serve(app: App, listening: socket.socket) -> None:
-    """Serve until SIGINT, SIGTERM or SIGHUP; a second one does not wait for requests under way."""
+    """Serve until SIGINT, SIGTERM or SIGHUP. A second signal stops without waiting for running requests."""
     with listening:
         _Server(app).run(sockets=[listening])
 
 
 class SocketServer:
-    """Serves in a thread of its own while the context lasts; `port` is where."""
+    """Serves in a thread inside a `with` block, on `port`."""
 
     def __init__(self, app: App, host: str = "127.0.0.1", port: int = 0) -> None:
         self._listening = listen(host, port)
@@ -88,7 +86,7 @@ class SocketServer:
 
 
 def _signals_to_stop() -> list[signal.Signals]:
-    """SIGHUP too, when the terminal goes; not under `nohup`, which has it ignored."""
+    """Return the signals that stop the server. SIGHUP (a closed terminal) is one, except under `nohup`."""
     signals = [signal.SIGINT, signal.SIGTERM]
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signals.append(signal.SIGHUP)
@@ -96,7 +94,7 @@ def _signals_to_stop() -> list[signal.Signals]:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, without its tick ten times a second and without ending the process by the signal it got."""
+    """uvicorn's server, without polling ten times a second and without raising the signal again at its end."""
 
     def __init__(self, app: App) -> None:
         super().__init__(
@@ -106,7 +104,7 @@ class _Server(uvicorn.Server):
                 ws="none",
                 lifespan="off",
                 log_config=None,
-                proxy_headers=False,  # else a client here could say that it is another
+                proxy_headers=False,  # otherwise a local client could pretend to be another one
                 log_level="critical",
                 access_log=False,
                 server_header=False,
@@ -120,7 +118,7 @@ class _Server(uvicorn.Server):
         self._stopping: asyncio.Event | None = None
 
     def stop(self) -> None:
-        """From any thread, or a signal handler."""
+        """Stop the server. May be called from any thread or a signal handler."""
         self.should_exit = True
         if self._loop is not None and self._stopping is not None:
             self._loop.call_soon_threadsafe(self._stopping.set)

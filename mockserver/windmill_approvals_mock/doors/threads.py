@@ -1,7 +1,6 @@
-"""A bounded pool of threads that never holds up the end of the process.
+"""A bounded pool of daemon threads.
 
-The standard pool is waited for when the interpreter ends, and a request that waits for a flow may wait long. Knows
-threads only; does not know what runs in them.
+The interpreter waits for the threads of the standard pool when it exits, and a request may wait long for a flow.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ T = TypeVar("T")
 
 
 class DaemonThreads(Executor):
-    """Starts a thread for a call while there are fewer than `most`; further calls wait for one that is free."""
+    """Runs calls in up to `most` threads; further calls wait for a free one."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -47,7 +46,7 @@ class DaemonThreads(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002 - as in Executor
-        """End each thread after the calls before; nothing is waited for."""
+        """End each thread after the calls that were submitted. Does not wait."""
         with self._lock:
             for _ in range(self._started):
                 self._calls.put(None)

@@ -1,6 +1,6 @@
-"""The door for httpx clients in the same process: no socket, no bytes on a wire.
+"""The door for httpx clients in the same process, without a socket.
 
-Knows httpx and the mock's own messages; does not know what is answered.
+Knows httpx and the mock's own messages; does not know the API.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from windmill_approvals_mock.doors.pace import waits
 from windmill_approvals_mock.wire.messages import Request, Response
 
 IN_PROCESS = "windmill_approvals.in_process"
-"""Added to the extensions of each request, so that the client knows that nothing gets better here by waiting: the
-pauses between its tries pass at once. Each answer says whether the clock is frozen."""
+"""An extension of each response. It tells our client that waiting does not help here, so that it retries without
+pauses, and whether the clock is frozen."""
 
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """An httpx transport, for sync and async clients alike, that ends in `handle`.
+    """An httpx transport, for sync and async clients, that calls `handle`.
 
-    An async client's event loop calls `handle` itself, except for requests that are `in_thread`.
+    For an async client `handle` runs on the event loop, or in a thread if `in_thread` is true of the request.
     """
 
     def __init__(self, handle: Callable[[Request], Response], in_thread: Callable[[Request], bool] = waits) -> None:
@@ -46,7 +46,7 @@ def _from_httpx(request: httpx.Request, body: bytes) -> Request:
 
 
 def _delivered(request: httpx.Request, response: Response) -> httpx.Response:
-    """What the client gets to see of `response`. Nobody waits in process: an answer that is late is late at once."""
+    """Return or raise what the client sees. Nothing waits: a response after the client's timeout times out at once."""
     delivery = response.delivery
     if delivery is None:
         return _to_httpx(response, is_head=request.method == "HEAD")

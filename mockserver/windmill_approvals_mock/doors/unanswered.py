@@ -1,7 +1,6 @@
-"""Tells why a mock in process cannot be reached by name: its host exists for clients that are led to it only.
+"""Explains to clients that look up the host of a mock without a socket why they cannot connect.
 
-Knows name resolution of this process, which it patches while mocks are open, so that every HTTP library gets the
-sentence; does not know what is asked.
+It patches the process's name resolution while mocks are open, so that every HTTP library reports the explanation.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 RESERVED = ".test"
-"""Names that end in it belong to nobody (RFC 6761)."""
+"""The top-level domain for tests; its names never exist (RFC 6761)."""
 
 _lock = threading.Lock()
 _hosts: Counter[str] = Counter()
@@ -24,7 +23,7 @@ _resolve: Callable[..., Any] = socket.getaddrinfo
 
 @contextmanager
 def explaining_lookups(base_url: str) -> Iterator[None]:
-    """While inside, looking up the host of `base_url` fails with a sentence, if it ends in `.test`."""
+    """Let lookups of the host of `base_url` fail with an explanation, if it ends in `.test`, inside a `with` block."""
     host = (urlsplit(base_url).hostname or "").lower()
     if not host.endswith(RESERVED):
         yield

@@ -1,1 +1,1 @@
-"""Runs in motion: started, changed, advanced; the only writer of runs."""
+"""Starts, changes and advances runs. Nothing else writes them."""

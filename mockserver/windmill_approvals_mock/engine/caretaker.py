@@ -1,7 +1,7 @@
-"""Looks after what changes of runs ask for, where a store outlives its processes.
+"""Takes care of effects when several processes share a store.
 
-Says again and again that this process lives; carries out what a process that died left undone, as Windmill restarts
-the jobs of workers that no longer say so; ends steps that are no longer this process's.
+It renews the leases of this process, carries out the effects that a dead process left, as Windmill restarts the jobs of
+dead workers, and kills steps whose lease this process has lost.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Membership(Protocol):
 
 
 class Caretaker:
-    """Works from when it is made until `stop`."""
+    """Runs in a thread until `stop`."""
 
     def __init__(self, store: LeasingStore, membership: Membership, engine: Engine) -> None:
         self._store = store
@@ -39,7 +39,7 @@ class Caretaker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Take nothing more over. What is just being carried out is not waited for."""
+        """Stop taking effects over. Does not wait for those that are being carried out."""
         self._stopped.set()
         self._thread.join()
 

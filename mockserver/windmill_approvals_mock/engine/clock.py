@@ -1,4 +1,4 @@
-"""The time in a mock: frozen until it is moved, or running with real time."""
+"""The clock of a mock: frozen until it is advanced, or running with real time."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from windmill_approvals_mock.stores.tables import Keeper, codec_of
 class ClockState:
     frozen_at: datetime | None
     microseconds_ahead: int = 0
-    """Of real time, while it runs."""
+    """Offset from real time while the clock runs."""
 
 
 class Clock:
-    """Starts at the real time, frozen or running; can be frozen, moved on and let run again at any moment.
+    """Starts at the real time, frozen or running. It can be frozen, advanced and let run at any moment.
 
-    Where the time is kept, it goes on from there instead, and is the same for all who share the store.
+    If a store keeps the time, the clock goes on from there and is the same for all processes that share the store.
     """
 
     def __init__(self, keeper: Keeper, *, frozen: bool) -> None:
@@ -42,7 +42,7 @@ class Clock:
 
     @property
     def ahead(self) -> timedelta:
-        """How far ahead of real time it runs; nothing while it is frozen."""
+        """How far the clock is ahead of real time; 0 while it is frozen."""
         return timedelta(microseconds=self._state.microseconds_ahead)
 
     def now(self) -> datetime:
@@ -50,23 +50,23 @@ class Clock:
         return state.frozen_at or _real_time() + timedelta(microseconds=state.microseconds_ahead)
 
     def freeze(self) -> None:
-        """Stand still from now on."""
+        """Freeze the clock."""
         with self._keeper.changing():
             self._put(ClockState(self.now()))
 
     def run(self) -> None:
-        """Run on from the time it is."""
+        """Let the clock run from its present time."""
         with self._keeper.changing():
             self._put(_running_from(self.now()))
 
     def move_to(self, moment: datetime) -> None:
-        """Be at `moment`, and frozen or running as before. A moment that has passed changes nothing."""
+        """Move to `moment`; frozen or running as before. A moment in the past changes nothing."""
         with self._keeper.changing():
             if moment > self.now():
                 self._put(ClockState(moment) if self.is_frozen else _running_from(moment))
 
     def in_seconds(self, seconds: float) -> datetime:
-        """The moment `seconds` from now. Raises ValueError unless `seconds` is a number, 0 or more."""
+        """Return the moment in `seconds`. Raises ValueError unless `seconds` is a number, 0 or more."""
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
             raise ValueError(f"time only goes forward: give a number of seconds, 0 or more, not {seconds!r}")
         return later(self.now(), seconds)

@@ -1,6 +1,6 @@
-"""How a run ends when the mock itself, or code that a test gave it, fails while the run changes.
+"""Ends a run if the mock itself, or a test's own code, raises while the run changes.
 
-Only that run ends; its result says why. Knows runs as plain data, so that no rule can fail a second time.
+Only that run ends, and its result says why. This code treats runs as plain data, so that no rule can fail again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def change_or_give_up(run: Run, now: datetime, plans: Plans, change: Callable[[], Changed]) -> Changed:
-    """What `change` makes of the run; if it fails, the run as it failed, which then has used up no stub."""
+    """Return the run after `change`. If that raises, return the run as failed, with no stub used up."""
     used = dict(plans.stubs_used)
     try:
         return change()
@@ -36,7 +36,7 @@ def change_or_give_up(run: Run, now: datetime, plans: Plans, change: Callable[[]
 
 
 def give_up(run: Run, error: BaseException, now: datetime) -> Changed:
-    """The run with all its open jobs failed, because of `error`."""
+    """Return the run with all its open jobs failed because of `error`."""
     result = error_result("InternalErr", f"The mock gave up this run: {_sentence(error)}")
     steps = [id for id in run.open_jobs if run.jobs[id].started_at is not None and run.jobs[id].flow is None]
     jobs = {**run.jobs, **{id: _fail(run.jobs[id], result, now) for id in run.open_jobs}}
@@ -59,7 +59,7 @@ def _fail(job: Job, result: JSON, now: datetime) -> Job:
 
 
 def _sentence(error: BaseException) -> str:
-    """Not the text of an error of ours, which may hold what a request held: a token, a signature."""
+    """Describe `error`. Leave out the message of an error of our own: it may contain a token or a signature."""
     if isinstance(error, PredicateFailed | ExpressionsTookTooLong):
         return str(error)
     frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -67,5 +67,5 @@ def _sentence(error: BaseException) -> str:
     file = place.relative_to(_PACKAGE) if place.is_relative_to(_PACKAGE) else place.name
     return (
         f"its own code failed with {type(error).__name__} at {file}:{frame.lineno}. "
-        "Please report this flow; runs beside it go on"
+        "Please report this flow. Other runs go on"
     )

@@ -1,7 +1,4 @@
-"""Starting runs: of deployed flows and scripts, and of previews.
-
-Knows what becomes the root job; does not know requests.
-"""
+"""Starts runs of deployed flows and scripts, and of previews. Does not know requests."""
 
 from __future__ import annotations
 
@@ -31,16 +28,16 @@ Args = Mapping[str, JSON]
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the caller of a run asks for besides its arguments."""
+    """Options of a run besides its arguments."""
 
     id: UUID | None = None
     scheduled_for: datetime | None = None
     tag: str | None = None
     cache_ttl: int | None = None
-    """In place of the script's own; flows have no use for it."""
+    """Replaces the script's own; not for flows."""
     trigger_kind: str | None = None
     visible_to_owner: bool = True
-    """Asked of runs by path only: a preview is always shown to the owners of its path."""
+    """Only for runs by path: a preview is always visible to the owners of its path."""
 
 
 NO_WISHES = Wishes()
@@ -56,9 +53,9 @@ def run_flow(
     *,
     preprocess: bool = False,
 ) -> UUID:
-    """The id of a new run of the flow deployed at `path`. Refuses a path without a flow.
+    """Start the flow deployed at `path` and return the run's id. Refuses a path without a flow.
 
-    `preprocess` lets its preprocessor, if it has one, make the flow's arguments of `args`.
+    With `preprocess` the flow's preprocessor, if it has one, makes the arguments from `args`.
     """
     deployed = world.workspaces.get(workspace).catalog.flows.get(path)
     if deployed is None:
@@ -76,9 +73,9 @@ def run_flow_preview(
     caller: Caller,
     wishes: Wishes = NO_WISHES,
 ) -> UUID:
-    """The id of a new run of `value`. One that is not a flow is accepted and fails, as a real server does.
+    """Start a preview of `value` and return the run's id. An invalid flow is accepted and fails, as on a real server.
 
-    Refuses what the mock doesn't model.
+    Refuses what the mock does not model.
     """
     job = _root(world, JobKind.FLOWPREVIEW, caller.as_owner, args, path, wishes)
     try:
@@ -100,7 +97,7 @@ def run_flow_preview(
 def run_script(
     world: World, workspace: str, script: DeployedScript, args: Args, caller: Caller, wishes: Wishes = NO_WISHES
 ) -> UUID:
-    """The id of a new run of `script`."""
+    """Start `script` and return the run's id."""
     if script.debounces:
         _refuse_debouncing(f"The script {script.path}")
     job = _root(world, JobKind.SCRIPT, caller.as_owner, args, script.path, wishes)
@@ -136,13 +133,16 @@ def _start_flow(
 
 
 def _refuse_debouncing(what: str) -> None:
-    """Windmill's code for it is closed. It is asked of runs that are no steps, and not where a preprocessor runs."""
-    sentence = f"{what} has `debounce_delay_s`, which this mock does not model. Take it out for the test."
+    """Refuse a debounced run, because Windmill's code for it is closed.
+
+    Called for runs that are not steps, and not if a preprocessor runs.
+    """
+    sentence = f"{what} has `debounce_delay_s`, which this mock does not model; remove it for the test"
     raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
 
 
 def _root(world: World, kind: JobKind, owner: Owner, args: Args, path: str | None, wishes: Wishes) -> Job:
-    """Refuses an id that a job has already, and arguments that the database does not take."""
+    """Make the root job. Refuses an id that a job already has, and arguments that the database does not accept."""
     now = world.clock.now()
     if wishes.id is not None and world.engine.run_with(wishes.id) is not None:
         raise Refusal(Reason.JOB_EXISTS, job=wishes.id)

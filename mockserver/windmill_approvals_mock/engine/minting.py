@@ -1,6 +1,5 @@
-"""Minting: which job a resume URL is signed for, and the URLs.
+"""Mints resume URLs: decides which job a URL is signed for. Does not know queries or JSON.
 
-Knows Windmill's rules (semantics.md, "Minting"); does not know queries or JSON.
 Recordings: "resume_urls", "approval URLs of a named step", "scoped tokens".
 """
 
@@ -25,7 +24,7 @@ from windmill_approvals_mock.workspaces.users import Caller
 def mint(
     world: World, workspace: str, job: UUID, resume_id: int, approver: str | None, *, flow_level: bool, caller: Caller
 ) -> MintedUrls:
-    """The URLs of one vote: for the job itself, or (flow-level) for the flow the job is or is directly in."""
+    """Mint the URLs of one vote: for the job itself or, flow-level, for the flow that the job is or is directly in."""
     key = world.workspaces.get(workspace).key
     run = world.engine.run_with(job, workspace)
     _ask_scope(world, run, job, caller)
@@ -54,7 +53,7 @@ def mint(
 def mint_for_step_key(
     world: World, workspace: str, job: UUID, step_key: str, approver: str | None, caller: Caller
 ) -> MintedUrls:
-    """The URLs of an approval that a workflow-as-code job waits for under `step_key`."""
+    """Mint the URLs of an approval that a workflow-as-code job waits for under `step_key`."""
     key = world.workspaces.get(workspace).key
     if not step_key.strip():
         raise Refusal(Reason.BLANK_STEP_KEY)
@@ -78,7 +77,7 @@ def mint_for_step_key(
 
 
 def urls_of_step_key(world: World, workspace: str, job: UUID, step_key: str) -> MintedUrls:
-    """The URLs that Windmill itself shows for an approval of a workflow-as-code job; nobody minted them."""
+    """Return the URLs that Windmill itself shows for an approval of a workflow-as-code job, without minting them."""
     key = world.workspaces.get(workspace).key
     return _urls(world, workspace, key, job, resume_id_of_step_key(step_key), None, page_of=job)
 
@@ -103,7 +102,7 @@ def _flow_level_target(run: Run | None, job: UUID) -> UUID:
 
 
 def _flow_of(run: Run | None, job: UUID, target: UUID) -> UUID:
-    """The flow whose approval page is linked."""
+    """Return the flow whose approval page is linked."""
     if run is None:
         return target
     known: Job = run.jobs[job]
@@ -126,7 +125,7 @@ def _urls(
 
 
 def _ask_scope(world: World, run: Run | None, job: UUID, caller: Caller) -> None:
-    """Ask for the right to run the flow that `job` is or is directly in. Recording: "tokens with scopes"."""
+    """Refuse a token that may not run the flow that `job` is or is directly in. Recording: "tokens with scopes"."""
     if not world.version.minting_asks_scopes:
         return
     path = "" if run is None else _path_of_flow(run, job)

@@ -1,7 +1,7 @@
-"""The engine: starts runs, changes them and brings them up to now; nothing else writes them.
+"""The engine: starts runs, changes them and processes their due events. Nothing else writes runs.
 
-A change is decided on the run as it is now, saved as a whole together with its effects, and then the effects are
-carried out with no lock held. Does not know HTTP.
+A change is decided on the present state of a run and saved in one piece with its effects. The effects are then carried
+out without a lock. Does not know HTTP.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ from windmill_approvals_mock.workspaces.catalog import CACHED_RESULT, Resource
 from windmill_approvals_mock.workspaces.workspace import Workspaces
 
 SECONDS_BETWEEN_LOOKS = 1.0
-"""At a run that somebody waits for: another process may have frozen the time."""
+"""Seconds between two looks at a run that a client waits for: another process may have frozen the clock."""
 SECONDS_FOR_THE_TICKER = 0.2
-"""In which lists wait until what is due has happened."""
+"""Seconds that lists wait for due events."""
 SECONDS_SOON = 1.0
-"""What is due so soon may be due by the time the run is read."""
+"""Seconds: what is due so soon may be due when the run is read."""
 SECONDS_BETWEEN_TRIES = 0.5
-"""Of telling a store that is away how a step ended."""
+"""Seconds between two tries to tell a store that is away how a step ended."""
 
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 Update = Callable[[Run | None, Surroundings, Plans], Changed]
@@ -55,11 +55,11 @@ Update = Callable[[Run | None, Surroundings, Plans], Changed]
 
 @dataclass(frozen=True, slots=True)
 class CameOf:
-    """What a change brings with it that came of an effect of an earlier one."""
+    """What an effect of an earlier change adds to a change."""
 
     stubs_used: Mapping[UUID, StubUse] = field(default_factory=dict)
     finishes: int | None = None
-    """The number of the effect that is carried out with this change."""
+    """The number of the effect that this change completes."""
 
 
 NOTHING = CameOf()
@@ -85,7 +85,7 @@ class Engine:
 
     # -- reading ---------------------------------------------------------------------------
     def run_with(self, job: UUID, workspace: str | None = None) -> Run | None:
-        """The run that `job` belongs to, as it is now; None for a job nobody knows (in `workspace`)."""
+        """Return the present state of the run that `job` belongs to; None for an unknown job (in `workspace`)."""
         run = self._store.run_with(job)
         if run is None or workspace not in (None, run.workspace):
             return None
@@ -95,14 +95,14 @@ class Engine:
         return run
 
     def find_jobs(self, query: JobQuery) -> Sequence[tuple[Run, Job]]:
-        """The jobs that `query` asks for, as they are now, each with its run."""
+        """Return the jobs that match `query` in their present state, each with its run."""
         self.catch_up()
         return self._store.find_jobs(query)
 
     def wait_for(self, job: UUID, seconds: float, *, or_until: Callable[[Run], bool] = lambda _: False) -> Run | None:
-        """The run of `job` once `job` has ended, or `or_until` says it is enough.
+        """Return the run of `job` once `job` has ended or `or_until` is true.
 
-        None if that has not happened in time, or at once if the clock is frozen.
+        None if that does not happen within `seconds`; None at once if the clock is frozen.
         """
         until = time.monotonic() + seconds
         with self._store.watching(_require_run(self._store.run_with(job)).id) as changed:
@@ -122,7 +122,7 @@ class Engine:
 
     # -- changing --------------------------------------------------------------------------
     def start(self, job: Job, workspace: str) -> None:
-        """Begin a run of `job`."""
+        """Start a run of `job`."""
         new = Run(job.id, workspace, {job.id: job}, (job.id,))
 
         def update(_: Run | None, around: Surroundings, plans: Plans) -> Changed:
@@ -131,25 +131,25 @@ class Engine:
         self._change(job.id, update)
 
     def keep(self, job: Job, workspace: str) -> None:
-        """Keep a run that ended as it began."""
+        """Save a run that ended when it was created."""
         self._store.change(job.id, lambda _: Change(Run(job.id, workspace, {job.id: job}, ())))
 
     def change(self, run: UUID, decide: Callable[[Run], AnyEvent]) -> AnyEvent:
-        """Apply to the run, as it is now, the event that `decide` makes of it, and return the event.
+        """Apply the event that `decide` returns for the present state of the run, and return the event.
 
-        Nothing comes of it if `decide` raises. It may be called more than once, and must change nothing itself.
+        If `decide` raises, nothing changes. It may be called more than once, so it must not change anything itself.
         """
         self.run_with(run)
         return self._apply(run, decide)
 
     def bring_up_to_now(self, run: UUID) -> None:
-        """Let everything happen that is due in the run. If that fails, the run does; nothing is raised."""
+        """Process the due events of a run. If that raises, the run fails and this method does not raise."""
         self._change(run, lambda known, around, plans: self._advance(_require_run(known), around, plans))
 
     def catch_up(self) -> None:
-        """Let everything happen that is due, in all runs.
+        """Process the due events of all runs.
 
-        While time runs the ticker does that, and gets a moment: no list waits for a run that takes long to move on.
+        While the clock runs, the ticker does this and gets a moment: no list waits long for a slow run.
         """
         until = time.monotonic() + SECONDS_FOR_THE_TICKER
         while (due := self._store.next_due()) is not None and due[0] <= self._clock.now():
@@ -162,7 +162,7 @@ class Engine:
 
     @property
     def is_behind(self) -> bool:
-        """Whether something is due that has not happened yet, or soon will be: looking at a run may take as long."""
+        """Whether an event is due now or very soon and was not processed. Reading a run may then take as long."""
         due = self._store.next_due()
         return due is not None and due[0] <= later(self._clock.now(), SECONDS_SOON)
 
@@ -185,7 +185,7 @@ class Engine:
         self.carry_out_effects(run)
 
     def carry_out_effects(self, run: UUID) -> None:
-        """Do what changes of the run ask for, as far as nobody else is doing it."""
+        """Carry out the effects of the run that nobody else is carrying out."""
         while (taken := self._store.take_effect(run)) is not None:
             try:
                 self._carry_out(run, taken)
@@ -215,11 +215,11 @@ class Engine:
         self._store.change(run, decide)
 
     def kill_step(self, job: UUID) -> None:
-        """End the step of `job`, if it runs here; nobody is told how it ended."""
+        """Kill the step of `job` if it runs here. Its end is not reported."""
         self._steps.kill(job)
 
     def close(self) -> None:
-        """Stop telling a store that is away how steps ended."""
+        """Stop trying to tell a store that is away how steps ended."""
         self._is_closed.set()
 
     # -- effects ---------------------------------------------------------------------------
@@ -241,7 +241,7 @@ class Engine:
                 self._audit.add(build_vote_entry(known.workspace, vote, asked_for), taken.number)
 
     def _start_step(self, run: Run, job: Job, number: int) -> None:
-        """The effect is finished when the step has ended: until then a store that outlives this process keeps it."""
+        """Start a step. The store keeps the effect until the step has ended, in case this process dies."""
         if job.completed_at is not None:
             self._store.finish_effect(number)
             return
@@ -256,7 +256,7 @@ class Engine:
             self._save(run.id, update, CameOf(started.stubs_used, number))
 
     def _report(self, run: UUID, started: Started, number: int) -> None:
-        """Goes on trying while the store is away: nobody else knows how the step ended."""
+        """Save how a step ended. Try again while the store is away, because no other process knows."""
         event = started.event
         while event is not None:
             try:

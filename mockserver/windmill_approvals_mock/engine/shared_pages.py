@@ -1,6 +1,6 @@
-"""Gates of several votes whose people were all given the same approval page: one of them alone can open it.
+"""Finds gates for several votes whose approvers all got the same approval page, so that one of them can pass it alone.
 
-Since 1.664 the page of a flow is one URL for everybody, and each click on it is another vote.
+Since 1.664 all approvers of a flow share one page, and each click on it is another vote.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _IN_QUESTION = (Standing.PENDING, Standing.WAITING, Standing.OPEN, Standing.DENI
 @dataclass(frozen=True, slots=True)
 class SharedPage:
     step: str
-    """The gated module's id."""
+    """The id of the gated module."""
     needed: int
     approvers: tuple[str, ...]
-    """Those who were given it, in order."""
+    """The approvers who got it, in order."""
 
     def __str__(self) -> str:
         names = f"{', '.join(self.approvers[:-1])} and {self.approvers[-1]}"
@@ -36,7 +36,7 @@ class SharedPage:
 
 
 def find_shared_pages(world: World, run: Run) -> Iterator[SharedPage]:
-    """Those of the run's gates, past ones too; not of a gate that personal links alone have decided."""
+    """Yield the shared pages of the run's gates, also past ones, except of a gate that only personal links decided."""
     minted = [each for each in world.minted.all() if each.flow in run.jobs and each.approver]
     if not minted:
         return

@@ -1,7 +1,4 @@
-"""Starts the steps that runs ask for: calls their stub, or has their script run.
-
-Knows where arguments, environment and token of a step come from; does not change runs.
-"""
+"""Starts steps: calls their stub or runs their script. Does not change runs."""
 
 from __future__ import annotations
 
@@ -37,17 +34,17 @@ LOOK_AGAIN = 0.2
 @dataclass(slots=True)
 class Addresses:
     base_url: str
-    """Where clients find the mock, and the host of the URLs it mints."""
+    """The URL at which clients reach the mock. Minted URLs start with it."""
     internal_url: str | None = None
-    """Where steps find it, if not at the base URL."""
+    """The URL at which steps reach the mock, if not the base URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What came of a step that has been started."""
+    """The result of starting a step."""
 
     event: StepPlanned | StepEnded | None
-    """None: it runs in the background, and is reported once it has ended."""
+    """How the step ended; None if it runs in the background and reports later."""
     stub: UUID | None = None
     """The stub that was used."""
 
@@ -67,7 +64,7 @@ class StepStarter:
     runner: StepRunner | None
 
     def start(self, run: Run, job: Job, report: Callable[[Started], None]) -> Started:
-        """Call the step's stub, or run its script: to its end while the clock is frozen, else in the background."""
+        """Call the step's stub or run its script: to its end if the clock is frozen, else in the background."""
         catalog = self.workspaces.get(run.workspace).catalog
         try:
             job = replace(job, args=resolve(job.args, catalog, self.version))
@@ -109,7 +106,7 @@ class StepStarter:
 
 
 def _repeat_while_away(act: Callable[[], None]) -> None:
-    """`act`, again until the store answers: what a step did in the meantime must not be lost."""
+    """Call `act` again until the store answers, because the result of a step must not be lost."""
     end = time.monotonic() + LONGEST_AWAY
     while True:
         try:

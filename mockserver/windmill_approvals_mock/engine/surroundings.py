@@ -1,4 +1,4 @@
-"""What a run may know while it changes: what is deployed, the version's rules, and how its steps will end."""
+"""What a run can read while it changes: deployments, the version's rules, and how its steps will end."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from windmill_approvals_mock.workspaces.workspace import Workspaces
 JSON = Any
 
 SECONDS_UNTIL_LOOK = 0.2
-"""On a running clock, where real workers ask for woken flows a few times a second. On a frozen clock it is 0."""
+"""Seconds until a woken flow goes on while the clock runs, because real workers poll. 0 on a frozen clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class SurroundingsOfRuns:
-    """Makes the surroundings of one change after the other."""
+    """Makes the surroundings of each change."""
 
     version: WindmillVersion
     is_enterprise: bool

@@ -1,6 +1,6 @@
-"""Lets a mock on real time move on by itself: steps end and gates time out though nobody asks.
+"""Processes events when they fall due on a running clock: steps end and gates time out by themselves.
 
-Knows when something is due next; does not know what. A run that takes long to move on delays no other.
+A run that takes long does not delay the others.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from windmill_approvals_mock.stores.database import StoreAway
 from windmill_approvals_mock.stores.store import Store
 
 LONGEST_NAP = 60.0
-"""Seconds; a change of the system's time is noticed after that at the latest."""
+"""Most seconds between two looks, after which a change of the system's time is noticed."""
 SECONDS_FOR_A_RUN = 0.005
-"""How long the next run that is due waits for the one before it, so that what is quick happens in its order.
+"""Seconds that the next due run waits for the one before it, so that quick events happen in order.
 
-Hundreds of runs that take long to move on may be due at once, so it is little.
+Short, because hundreds of slow runs may be due at once.
 """
 
 SECONDS_FOR_OTHERS = 0.1
-"""How long it waits before it looks again at runs that another process is moving on."""
+"""Seconds until the next look at runs that another process is handling."""
 
 SECONDS_UNTIL_STORE_IS_BACK = 0.5
-"""How long it waits while the store is away."""
+"""Seconds between two tries while the store is away."""
 
 
 class Ticker:
-    """Runs from when it is made until `stop`."""
+    """Runs in a thread until `stop`."""
 
     def __init__(self, clock: Clock, store: Store, engine: Engine) -> None:
         self._clock = clock
@@ -42,7 +42,7 @@ class Ticker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Start nothing more. A run that is just moving on is not waited for."""
+        """Stop the ticker. Does not wait for a run that is being handled."""
         self._stopped = True
         self._store.wake()
         self._thread.join()

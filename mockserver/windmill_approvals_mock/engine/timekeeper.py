@@ -1,7 +1,6 @@
-"""Moves the time of a mock, and lets happen on the way what is due.
+"""Moves the clock of a mock and processes the events that fall due.
 
-Holds no lock while something happens, so a stub that moves time from inside, or never returns, keeps nobody else from
-moving it.
+No lock is held meanwhile, so a stub that moves the clock itself or never returns does not block other threads.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ class Timekeeper:
         self._engine = engine
 
     def advance_to(self, moment: datetime) -> None:
-        """Move the clock to `moment`, stopping wherever something is due on the way."""
+        """Move the clock to `moment`, and stop at each event on the way."""
         while (due := self._store.next_due()) is not None and due[0] <= moment:
             self._clock.move_to(due[0])
             self._engine.bring_up_to_now(due[1])
@@ -28,7 +27,7 @@ class Timekeeper:
         self._store.wake()
 
     def advance_to_next_event(self) -> float | None:
-        """Move the clock to when something happens by itself next: how many seconds that was, None if nothing will."""
+        """Move the clock to the next event and return the seconds in between; None if no event is scheduled."""
         due = self._store.next_due()
         if due is None:
             return None

@@ -1,7 +1,6 @@
-"""Voting: which flow a vote is for, whether it is in order, and who may give it without a URL.
+"""Records votes: finds the flow that a vote is for, and checks it in the order of Windmill's checks.
 
-Knows the order of Windmill's checks on votes (semantics.md, "Voting" and "Other ways to vote"); the
-signature has been checked before. Does not know how requests and refusals look.
+The signature has been checked before. Does not know requests or the wording of refusals.
 """
 
 from __future__ import annotations
@@ -30,18 +29,18 @@ OWNERS_RESUME_ID = 0
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What a voter wants to say."""
+    """What a voter sends."""
 
     approved: bool
     payload: JSON
     approver: str | None = None
-    """As in the URL."""
+    """The approver as in the URL."""
 
 
 def flow_addressed(run: Run | None, target: UUID) -> Job | None:
-    """Who looks at votes for `target`: the job itself if it is a flow or runs by itself, else the flow around it.
+    """Return the job that votes for `target` count for: the job itself if it is a root or a flow, else its flow.
 
-    A step of a flow may wait in code, too, but votes for it count for the flow (recording "code: a step of a flow …").
+    A step of a flow may wait in code too, but votes for it count for the flow (recording "code: a step of a flow …").
     """
     if run is None:
         return None
@@ -54,7 +53,7 @@ def flow_addressed(run: Run | None, target: UUID) -> Job | None:
 def vote_by_url(
     world: World, workspace: str, target: UUID, resume_id: int, ballot: Ballot, caller: Caller | None
 ) -> None:
-    """Cast the vote of a signed URL."""
+    """Record the vote of a signed URL."""
     found = world.engine.run_with(target, workspace)
     if found is None:
         raise Refusal(Reason.NOT_IN_QUEUE, job=target)
@@ -75,7 +74,7 @@ def vote_by_url(
 
 
 def vote_as_owner(world: World, workspace: str, flow_id: UUID, payload: JSON, caller: Caller) -> None:
-    """Approve the step a flow waits for, as owner of the flow's path (recording: "owner resume")."""
+    """Approve the step that a flow waits at, as an owner of the flow's path (recording: "owner resume")."""
     found = _suspended_flow(world, flow_id)
     if world.version.owner_resume_stays_in_workspace:
         _ask_workspace(found, workspace)
@@ -97,7 +96,7 @@ def vote_as_owner(world: World, workspace: str, flow_id: UUID, payload: JSON, ca
 
 
 def vote_on_page(world: World, workspace: str, flow_id: UUID, ballot: Ballot, caller: Caller | None) -> None:
-    """Vote as the approval page does: by token or login, with a resume id nobody chose."""
+    """Vote as the approval page does: with its token or a login, and a random resume id."""
     found = _suspended_flow(world, flow_id)
     _ask_workspace(found, workspace)
 
@@ -114,7 +113,7 @@ def vote_on_page(world: World, workspace: str, flow_id: UUID, ballot: Ballot, ca
 
 
 def _ask_binding(job: Job, checkpoint: Checkpoint, resume_id: int) -> None:
-    """Refuse a URL that is bound to another approval than the one the workflow-as-code job waits for.
+    """Refuse a URL that belongs to a different approval than the one that the workflow-as-code job waits for.
 
     Recordings: "code: two approvals in a row", "code: a vote before it waits".
     """
@@ -126,7 +125,7 @@ def _ask_binding(job: Job, checkpoint: Checkpoint, resume_id: int) -> None:
 
 # -- conditions ----------------------------------------------------------------------------
 def ask_conditions(world: World, flow: Job, caller: Caller | None) -> None:
-    """Refuse a vote or a look that `approval_conditions` don't allow; where a URL or an owner is asked."""
+    """Refuse a vote or a look at a flow that `approval_conditions` do not allow, for signed URLs and owners."""
     conditions = flow.conditions
     if conditions is None:
         return
@@ -144,7 +143,7 @@ def ask_conditions(world: World, flow: Job, caller: Caller | None) -> None:
 
 
 def refusal_on_page(world: World, flow: Job, caller: Caller | None) -> Refusal | None:
-    """Why the approval page would refuse this caller's vote, or None.
+    """Return why the approval page would refuse this caller's vote, or None.
 
     Recordings: "self-approval disabled", "user_auth_required", "conditions for members".
     """
@@ -178,7 +177,7 @@ def _ask_groups(conditions: Conditions, caller: Caller) -> None:
 
 # -- parts ---------------------------------------------------------------------------------
 def _suspended_flow(world: World, flow: UUID) -> Run:
-    """The run of a flow or workflow-as-code job that waits for votes, in any workspace."""
+    """Return the run of a flow or workflow-as-code job that waits for votes, in any workspace."""
     run = world.engine.run_with(flow)
     job = run.jobs[flow] if run is not None else None
     if run is None or job is None or job.completed_at is not None or (job.flow is None and job.workflow is None):
@@ -198,7 +197,10 @@ def _takes_votes(world: World, job: Job) -> bool:
 
 
 def _gated_job(flow: Job) -> UUID:
-    """The job that a vote without a URL is for. A workflow in code takes one in its sleep, too. Source: Windmill's."""
+    """Return the job that a vote without a URL is for.
+
+    A workflow as code accepts votes also while it sleeps. Source: Windmill's source.
+    """
     if flow.workflow is not None and flow.workflow.waiting is not None:
         return flow.id
     wait = wait_of(flow)
@@ -223,6 +225,6 @@ def _vote(
 
 
 def _is_kept(run: Run, identity: int) -> bool:
-    """Whether there is such a vote: a server drops the votes for a flow when that ends. Source: Windmill's."""
+    """Whether the run has this vote. A server drops the votes for a flow when it ends. Source: Windmill's source."""
     known = run.votes_by_identity.get(identity)
     return known is not None and (known.flow is None or run.jobs[known.flow].completed_at is None)

@@ -1,6 +1,6 @@
-"""What a job waits for, in words for a caller that waits while the clock is frozen.
+"""Describes what a job waits for, to a client that waits while the clock is frozen.
 
-Knows a run; changes nothing. The words are plain ASCII, since they travel in a header.
+The text is ASCII, because it is sent in a header.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from windmill_approvals_mock.flows.standing import wait_of
 
 
 def tell_stuck(job: Job) -> str:
-    """Why the step `job` (one of `stuck_steps`) does not go on, in a sentence."""
+    """Return a sentence that says why the step `job` (one of `stuck_steps`) does not go on."""
     key = job.approval.key if job.approval is not None else ""
     return (
-        f"step {job.module_id!r} waits in code for approval {key!r} and is stuck until its time is over: "
-        "votes by link count for its flow, which does not look for them"
+        f"step {job.module_id!r} waits in code for approval {key!r} and is stuck until that times out: "
+        "votes by link count for its flow, which ignores them"
     )
 
 
 def waits_for(run: Run, job: UUID, now: datetime) -> str:
-    """One sentence; empty when the job has ended."""
+    """Describe what `job` waits for in one sentence; empty if it has ended."""
     reasons = [
         reason
         for id in run.open_jobs

@@ -1,4 +1,4 @@
-"""The world of one mock: users, workspaces, runs, stubs, the clock and the engine, put together."""
+"""The world of one mock: its users, workspaces, runs, stubs, clock and engine."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class World:
         self._runner = runner
 
     def close(self) -> None:
-        """Stop the steps that still run."""
+        """Stop all running steps."""
         self.engine.close()
         if self._runner is not None:
             self._runner.close()

@@ -1,1 +1,1 @@
-"""What runs steps: stubs, and subprocesses."""
+"""Runs steps: with stubs, or in subprocesses."""

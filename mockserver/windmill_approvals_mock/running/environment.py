@@ -1,7 +1,4 @@
-"""The variables a worker sets for a step's script.
-
-Knows the recording "environment of a step"; does not run anything.
-"""
+"""The environment variables that a worker sets for a step's script. Source: recording "environment of a step"."""
 
 from __future__ import annotations
 
@@ -45,7 +42,7 @@ def environment_of(run: Run, job: Job, *, base_url: str, token: str, version: Wi
 
 
 def _object_path(flow: Job | None, job: Job) -> str:
-    """Where a step keeps its files: the flow's path flattened, how it was started, the step, the moment."""
+    """Return the path of a step's files: the flattened flow path, how the flow started, the step, and the moment."""
     millis = int((job.started_at or job.created_at).timestamp() * 1000)
     around = flow.path if flow else job.path
     flattened = (around or "no_flow_path" if flow else around or "").replace("/", "_")

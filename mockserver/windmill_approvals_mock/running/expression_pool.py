@@ -1,8 +1,8 @@
-"""Evaluates expressions in processes of their own, which are kept for the next one.
+"""Evaluates expressions in separate processes, which are reused.
 
-One pool for each Python process: a mock for each test would otherwise start a process for each test. There are turns
-for expressions that are quick, as nearly all are, and others for those that are not, so that a few endless ones do not
-hold up all others. Knows processes; what runs in them is `expression_process`.
+All mocks of a Python process share one pool: otherwise each test would start a process. Quick expressions, which nearly
+all are, and slow ones have separate turns, so that a few endless ones do not block the others. `expression_process` is
+the program that runs in the processes.
 """
 
 from __future__ import annotations
@@ -31,27 +31,27 @@ JSON = Any
 
 MOST_AT_ONCE = 8
 SECONDS_OF_A_QUICK_ONE = 0.25
-"""After which an expression gives its turn to the next one and needs one of the others."""
+"""Seconds after which an expression gives its turn to the next one and needs a slow turn."""
 MOST_SLOW_ONES = 4
-"""At once; their processes give way to others, too."""
+"""Most slow expressions at the same time. Their processes run with low priority."""
 SECONDS_FOR_A_TURN = 20.0
-"""How long an expression waits for one. Each turn ends, so it is a matter of how many wait."""
+"""Seconds that an expression waits for a turn. Each turn ends, so the wait depends on how many wait."""
 MOST_KEPT = 2
 MOST_TRIES = 3
 _OUT_OF_TIME = {-int(getattr(signal, name)) for name in ("SIGPROF", "SIGALRM") if hasattr(signal, name)}
-_CANNOT_START = "This mock evaluates expressions in a process of its own, and cannot start one here: {}"
+_CANNOT_START = "This mock evaluates expressions in a separate process and cannot start one: {}"
 
 
 class ExpressionsTookTooLong(Exception):
-    """Several expressions together; the text is a sentence."""
+    """Several expressions took too long together. The message says so in a sentence."""
 
 
 def _forget(_: float) -> None:
-    """Nobody counts the time."""
+    """Ignore the time of an expression."""
 
 
 class ExpressionPool:
-    """Gives each script to a process that is free, or to a new one."""
+    """Runs each script in a free process, or in a new one."""
 
     def __init__(self) -> None:
         self._start_empty()
@@ -65,27 +65,26 @@ class ExpressionPool:
 
     @property
     def processes(self) -> list[int]:
-        """The ids of those there are."""
+        """The ids of the present processes."""
         with self._lock:
             return [process.id for process in self._all]
 
     def evaluate(self, script: Script, note_seconds: Callable[[float], None] = _forget) -> JSON:
-        """As `flows.expressions.evaluate`; `note_seconds` is told how long it computed.
+        """Evaluate as `flows.expressions.evaluate` does, and call `note_seconds` with the CPU time.
 
-        Raises ExpressionFailed, too, where no process can be started, and ExpressionsTookTooLong where others leave no
-        turn.
+        Raises ExpressionFailed also if no process can be started, and ExpressionsTookTooLong if there is no free turn.
         """
         answer, seconds = self._answer(json.dumps(as_request(script)).encode(), note_seconds)
         note_seconds(seconds)
         return value_of(answer)
 
     def warm_up(self) -> None:
-        """Have a process start meanwhile, if one can be."""
+        """Start a process in advance, if possible."""
         with suppress(ExpressionFailed):
             self._give_back(self._take())
 
     def close(self) -> None:
-        """End all processes, those that evaluate too; a further script starts one again."""
+        """End all processes, also busy ones. The next script starts a new one."""
         with self._lock:
             free, self._free = self._free, []
             busy = self._all.difference(free)
@@ -95,7 +94,7 @@ class ExpressionPool:
             self._end(process)
 
     def forget(self) -> None:
-        """After a fork: the processes are the other's, and its threads do not exist here."""
+        """Forget all processes after a fork: they belong to the parent, and its threads do not exist here."""
         processes = self._all
         self._start_empty()
         for process in processes:
@@ -129,7 +128,7 @@ class ExpressionPool:
             self._slow_turns.release()
 
     def _answer_slowly(self, process: KeptProcess, note_seconds: Callable[[float], None]) -> tuple[JSON, float]:
-        """Its process is kept no longer: what has given way once does so for ever."""
+        """Answer a slow expression. Its process is not reused, because its priority cannot be raised again."""
         try:
             process.give_way()
             return self._read_answer(process, note_seconds)
@@ -137,7 +136,7 @@ class ExpressionPool:
             self._end(process)
 
     def _ask(self, request: bytes) -> KeptProcess:
-        """A process that has begun to answer."""
+        """Send the request to a process and return the process once it has started to answer."""
         for _ in range(MOST_TRIES):
             process = self._take()
             try:
@@ -194,12 +193,12 @@ class ExpressionPool:
 def _wait_for_turn(turns: threading.Semaphore) -> None:
     if not turns.acquire(timeout=SECONDS_FOR_A_TURN):
         raise ExpressionsTookTooLong(
-            f"an expression had no turn within {SECONDS_FOR_A_TURN:g} seconds, because others take long"
+            f"an expression got no turn within {SECONDS_FOR_A_TURN:g} seconds, because others take too long"
         )
 
 
 POOL = ExpressionPool()
-"""That of this Python process."""
+"""The pool of this Python process."""
 
 atexit.register(POOL.close)
 if hasattr(os, "register_at_fork"):

@@ -1,7 +1,7 @@
-"""The process that evaluates expressions for a mock, until its input ends.
+"""The program that evaluates expressions for a mock until its input ends.
 
-Reads requests and writes answers, both JSON with its length before it. The kernel ends it when one expression takes too
-long, which no JavaScript can put off. Knows nothing of the mock but its engine.
+It reads requests and writes answers, both as JSON after its length. If an expression takes too long the kernel ends the
+process; JavaScript cannot prevent that.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from typing import BinaryIO
 from windmill_approvals_mock.flows.expressions import SECONDS_LIMIT, Engine
 
 MORE_THAN_THE_ENGINE = 0.5
-"""Seconds of computing after the engine's own limit has had its chance."""
+"""Seconds of CPU time that an expression may use beyond the engine's own limit."""
 MOST_SECONDS = 4.0
-"""Of real time, for a machine that is busy with other things."""
+"""Seconds of real time, long enough for a busy machine."""
 MOST_BYTES = 1 << 30
-"""Of memory, for what the engine's own limit does not count."""
+"""Bytes of memory beyond the engine's own limit, for what that does not count."""
 READY = b"!"
 """What it writes first."""
 LENGTH = 4
-"""Bytes of a length."""
+"""Number of bytes in which a length is encoded."""
 STDERR = 2
 
 
@@ -34,7 +34,7 @@ def main() -> None:
     reading, writing = sys.stdin.buffer, sys.stdout.buffer
     _let_alarms_end_the_process()
     _limit_memory()
-    gc.disable()  # nothing here makes circles
+    gc.disable()  # nothing here makes reference cycles
     engine = Engine()
     writing.write(READY)
     writing.flush()
@@ -71,7 +71,7 @@ def _let_alarms_end_the_process() -> None:
 
 
 def _set_alarms(seconds_of_computing: float, seconds: float) -> None:
-    """0 takes them back. Where there are no signals of this kind, a thread of C ends the process."""
+    """Set both alarms; 0 cancels them. On systems without these signals, a C thread ends the process."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_PROF, seconds_of_computing)
         signal.setitimer(signal.ITIMER_REAL, seconds)

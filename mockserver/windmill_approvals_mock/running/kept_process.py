@@ -1,7 +1,4 @@
-"""A process that evaluates expressions, as whoever asks it sees it: it is asked one thing at a time.
-
-Knows bytes and processes; what runs there is `expression_process`.
-"""
+"""A process that evaluates expressions, one at a time. `expression_process` is the program that runs in it."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ JSON = Any
 
 SECONDS_TO_START = 30.0
 NICENESS = 5
-"""Of a process that gives way to others."""
+"""The niceness of a process with low priority."""
 
 _PATHS = (str(Path(__file__).parents[2]), str(Path(quickjs.__file__).parents[1]))
 _PROGRAM = (
@@ -38,14 +35,14 @@ class Ended(Exception):
 
 
 class CannotBeReached(Exception):
-    """The process ended, or did not begin, before it was asked."""
+    """The process ended, or did not start, before it got the request."""
 
 
 class KeptProcess:
-    """For one thread at a time."""
+    """A process that evaluates expressions, for one thread at a time."""
 
     def __init__(self) -> None:
-        """Raises OSError where no process can be started."""
+        """Raise OSError if the process cannot be started."""
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-I", "-S", "-c", _PROGRAM, *_PATHS],
             stdin=subprocess.PIPE,
@@ -64,7 +61,7 @@ class KeptProcess:
         return self._process.pid
 
     def ask(self, request: bytes) -> None:
-        """Have it begin to answer. Raises CannotBeReached."""
+        """Send a request. Raises CannotBeReached."""
         try:
             if not self._is_ready:
                 self._wait_until_ready()
@@ -73,7 +70,7 @@ class KeptProcess:
             raise CannotBeReached from None
 
     def begins_to_answer(self, seconds: float) -> bool:
-        """Wait for its answer, or its end. True at once where a system cannot tell: then `answer` waits."""
+        """Wait for an answer or the end of the process. True at once if the system cannot wait: then `answer` waits."""
         if not hasattr(select, "poll"):
             return True
         poll = select.poll()
@@ -81,40 +78,40 @@ class KeptProcess:
         return bool(poll.poll(seconds * 1000))
 
     def answer(self) -> tuple[JSON, float]:
-        """What it answers, and the seconds of computing that took. Raises Ended."""
+        """Return the answer and the seconds of CPU time that it took. Raises Ended."""
         answer, seconds = json.loads(self._read(int.from_bytes(self._read(LENGTH), "big")))
         return answer, seconds
 
     def give_way(self) -> None:
-        """Compute from now on when others do not."""
+        """Lower the priority of the process."""
         with suppress(AttributeError, OSError):
             os.setpriority(os.PRIO_PROCESS, self.id, NICENESS)
 
     def exit_code(self) -> int:
-        """That of a process which has closed its output."""
+        """Return the exit code of a process that has closed its output."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(1)
         return self.end()
 
     def kill(self) -> None:
-        """From any thread: whoever waits for its answer learns that it ended."""
+        """Kill the process, from any thread. A thread that waits for its answer gets Ended."""
         self._process.kill()
 
     def end(self) -> int:
-        """How it ended, now at the latest."""
+        """End the process and return its exit code."""
         self._process.kill()
         self._in.close()
         self._out.close()
         return self._process.wait()
 
     def forget(self) -> None:
-        """Leave it to the process that this one was forked from."""
+        """Forget the process after a fork; it belongs to the parent."""
         self._in.close()
         self._out.close()
         self._process.returncode = 0
 
     def _wait_until_ready(self) -> None:
-        """So that the time it takes to start does not count as that of an expression."""
+        """Wait until the process has started, so that its start does not count as an expression's time."""
         if not self.begins_to_answer(SECONDS_TO_START):
             raise CannotBeReached
         self._read(len(READY))

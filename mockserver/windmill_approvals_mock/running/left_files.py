@@ -1,7 +1,4 @@
-"""Reads the files that a step left behind, whatever it put in their place.
-
-Knows files, JSON and how much of both a mock takes; does not know what they mean.
-"""
+"""Reads the files that a step wrote, and refuses anything else that a step may have put in their place."""
 
 from __future__ import annotations
 
@@ -19,22 +16,22 @@ MOST_BYTES = 10_000_000
 
 
 class CannotRead(Exception):
-    """What is there is not what a step leaves; the text says what it is."""
+    """The file is not what a step should write. The message says what is wrong."""
 
 
 def parse_left_json(file: Path) -> JSON:
-    """The value in `file`. Raises CannotRead for anything but JSON of at most 500 levels."""
+    """Return the value in `file`. Raises CannotRead unless it is JSON with at most 500 levels."""
     text = read_left_text(file)
     try:
         if depth_of(text) > DEEPEST_VALUE:
-            raise CannotRead(f"{file.name} is nested deeper than {DEEPEST_VALUE} levels, which this mock does not read")
+            raise CannotRead(f"{file.name} is nested deeper than {DEEPEST_VALUE} levels, the most that this mock reads")
         return json.loads(text, parse_constant=_refuse)
     except ValueError as error:
         raise CannotRead(f"{file.name} is not valid json: {error}") from None
 
 
 def read_left_text(file: Path) -> str:
-    """The text in `file`; empty for one that is missing. Raises CannotRead."""
+    """Return the text in `file`; empty if the file is missing. Raises CannotRead."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     if file.is_symlink():
         raise CannotRead(f"{file.name} is a link; write the result into a file")
@@ -45,7 +42,7 @@ def read_left_text(file: Path) -> str:
             if not stat.S_ISREG(about.st_mode):
                 raise CannotRead(f"{file.name} is not a file; write the result into a file")
             if about.st_size > MOST_BYTES:
-                raise CannotRead(f"{file.name} has {about.st_size} bytes, and this mock reads {MOST_BYTES} at most")
+                raise CannotRead(f"{file.name} has {about.st_size} bytes; this mock reads at most {MOST_BYTES}")
             with open(descriptor, "rb", closefd=False) as opened:
                 return opened.read(MOST_BYTES).decode()
         finally:

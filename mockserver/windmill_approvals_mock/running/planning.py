@@ -1,6 +1,6 @@
-"""How the steps that start in one change of a run will end.
+"""Plans how the steps that start in one change of a run will end.
 
-Pure until the change is kept: it counts what it used up, and the store keeps the count together with the run.
+A plan has no effect until the change is saved: it counts the uses of stubs, and the store saves them with the run.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from windmill_approvals_mock.running.stubs import Stub, Stubs
 from windmill_approvals_mock.stores.change import StubUse
 
 UNSTUBBED = Planned(Outcome(True, None))
-"""A step that nobody stubbed and nobody runs succeeds with nothing."""
+"""A step without a stub and without a runner succeeds with null."""
 
 
 class Plans:
-    """Those of one change."""
+    """The plans of one change."""
 
     def __init__(
         self,
@@ -38,9 +38,9 @@ class Plans:
         self.unstubbed: dict[str, None] = {}
 
     def plan(self, run: Run, job: Job) -> Planned | None:
-        """None for a step whose function or script has to run first.
+        """Plan how a step ends; None if its function or script must run first.
 
-        Arguments that refer to nothing fail a step whatever stands in for it.
+        A step whose arguments refer to a missing variable or resource fails even if it has a stub.
         """
         error = self._find_error(run, job)
         if error is not None:

@@ -1,4 +1,4 @@
-"""A script with all it runs with."""
+"""A script and everything it needs to run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from windmill_approvals_mock.flows.job import Code
 
 JSON = Any
 Scripts = Callable[[], Mapping[str, Code]]
-"""All scripts of a workspace by path; asked only for a script that imports one."""
+"""Returns all scripts of a workspace by path. Called only for a script that imports one."""
 
 
 def no_scripts() -> Mapping[str, Code]:
@@ -20,7 +20,7 @@ def no_scripts() -> Mapping[str, Code]:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A step's, or one that runs by itself."""
+    """The script of a step, or one that runs by itself."""
 
     job_id: UUID
     language: str
@@ -30,9 +30,9 @@ class Script:
     step_id: str | None = None
     flow_job_id: UUID | None = None
     answers: Mapping[str, JSON] = field(default_factory=dict, repr=False)
-    """What the steps of a workflow-as-code script have answered so far, by their keys."""
+    """Results so far of the steps of a workflow as code, by key."""
     path: str | None = None
-    """Where it lies, or seems to lie, in the workspace; relative imports start there."""
+    """The script's path in the workspace; relative imports start there."""
     scripts: Scripts = field(default=no_scripts, repr=False)
     shares_with: UUID | None = None
-    """All scripts that name the same job here see one `shared` folder; without one it has its own."""
+    """The job whose `shared` folder the script uses. Without one the script gets a folder of its own."""

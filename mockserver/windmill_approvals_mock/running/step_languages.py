@@ -1,7 +1,8 @@
-"""What the worker does for each language: the files it lays out, the command it runs, and how it reads the result.
+"""The rules of Windmill's bash, python3 and bun workers: which files they write, which command they run, and how they
+read the result.
 
-Knows the rules of Windmill's bash, python3 and bun workers; does not start, time or stop processes. Source: scenario
-"step that fails" for bash's errors and last lines; the workers' published source for the rest.
+Does not start or stop processes. Sources: scenario "step that fails" for bash's errors and last lines; the workers'
+published source for the rest.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ _LOG_CHARACTERS_IN_ERRORS = 600
 
 
 class CannotRun(Exception):
-    """Nothing on this machine runs the step; the text says what would."""
+    """This machine cannot run the step. The message says what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a step's process ended: its exit code and all it wrote to standard output and error."""
+    """How a step's process ended: its exit code and its output."""
 
     exit_code: int
     output: str
@@ -50,17 +51,17 @@ class Ended:
 
 class Language(Protocol):
     def command(self, script: Script, folder: Path) -> Sequence[str]:
-        """The command to run in `folder`, once the files it needs are there. Raises `CannotRun`."""
+        """Write the files that the script needs to `folder`, and return the command to run there. Raises CannotRun."""
 
     def outcome(self, ended: Ended, folder: Path, step_id: str | None) -> Report:
-        """What the step's process left behind."""
+        """Return the result that the step's process left in `folder`."""
 
 
 class Bash:
     def command(self, script: Script, folder: Path) -> Sequence[str]:
         bash = shutil.which("bash")
         if bash is None:
-            raise CannotRun("bash is not installed here, and this step needs it")
+            raise CannotRun("this step needs bash, which is not installed on this machine")
         for empty in ("result.json", "result.out"):
             (folder / empty).touch()
         (folder / "main.sh").write_text(f"set -e\n{script.content}", encoding="utf-8")
@@ -101,7 +102,7 @@ class Bun:
     def command(self, script: Script, folder: Path) -> Sequence[str]:
         bun = shutil.which("bun") or self._bun_among_packages()
         if bun is None:
-            raise CannotRun("bun is not installed here, and this step needs it: npm install -g bun")
+            raise CannotRun("this step needs bun, which is not installed on this machine: npm install -g bun")
         if self.packages is not None:
             (folder / "node_modules").symlink_to(self.packages, target_is_directory=True)
         lay_out_typescript(script, folder)
@@ -121,14 +122,14 @@ class Bun:
 
 
 def packages_of(folder: Path) -> Path | None:
-    """The `node_modules` that Node itself would look into from `folder`: the nearest one upwards."""
+    """Return the `node_modules` folder that Node uses from `folder`: the nearest one upwards."""
     return next(
         (above / "node_modules" for above in (folder, *folder.parents) if (above / "node_modules").is_dir()), None
     )
 
 
 def _request_in(folder: Path, step_id: str | None) -> Report:
-    """What a workflow-as-code script asked for, in the words of `wmill` 1.850 and windmill-client 1.818."""
+    """Return what a workflow as code waits for, as `wmill` 1.850 and windmill-client 1.818 write it."""
     asked: Mapping[str, JSON] = parse_left_json(folder / "asked.json")
     match asked.get("type"):
         case "approval":
@@ -148,7 +149,7 @@ def _request_in(folder: Path, step_id: str | None) -> Report:
 
 
 def bash_parameters(content: str) -> list[str]:
-    """The names of a bash script's arguments in the order of their numbers, up to the first number left out."""
+    """Return the names of a bash script's arguments in the order of their numbers, up to the first gap."""
     names: dict[int, str] = {}
     for match in _BASH_PARAMETER.finditer(content):
         names[int(match["plain"] or match["braced"])] = match["name"]
@@ -163,7 +164,7 @@ def last_line(output: str) -> str:
 
 
 def could_not_execute(sentence: str, step_id: str | None) -> Outcome:
-    """A step whose process gave no exit code of its own. Recording: "module attributes around gates", the timeout."""
+    """Return the failure of a step whose process has no exit code. Recording: "module attributes around gates"."""
     return failed("ExecutionErr", f"execution error:\n{sentence}", **_of_step(step_id))
 
 
@@ -172,7 +173,7 @@ def _as_argument(value: JSON) -> str:
 
 
 def _describe_failure(program: str, language: str, ended: Ended, folder: Path, step_id: str | None) -> Outcome:
-    """What the script wrote to `result.json` is the error; else it is the end of its log."""
+    """Return the step's failure. The error is what the script wrote to `result.json`, else the end of its log."""
     try:
         return Outcome(False, {"error": parse_left_json(folder / "result.json")}, ended.output)
     except CannotRead:

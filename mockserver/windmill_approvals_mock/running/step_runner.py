@@ -1,7 +1,4 @@
-"""Whoever runs the scripts of steps outside the mock, and how to wait for one.
-
-Knows the shape of a runner; see `subprocess_runner` for the one there is.
-"""
+"""The interface of what runs the scripts of steps (see `subprocess_runner`), and how to wait for a step."""
 
 from __future__ import annotations
 
@@ -26,9 +23,9 @@ class StepRunner(Protocol):
         report: Callable[[Report], None],
         /,
     ) -> None:
-        """Run the job's script in the background and report once how it ended, unless it is killed.
+        """Run the job's script in the background, and report once how it ended unless it is killed.
 
-        `scripts` are those it may import; `shares_with` is the flow whose `shared` folder it sees.
+        `scripts` are those that it may import. `shares_with` is the flow whose `shared` folder it uses.
         """
 
     def kill(self, job: UUID, /) -> None: ...
@@ -38,7 +35,7 @@ class StepRunner(Protocol):
 def run_to_the_end(
     runner: StepRunner, job: Job, environment: Mapping[str, str], scripts: Scripts, shares_with: UUID | None
 ) -> Report:
-    """How the step ended; it has its module's `timeout` of real seconds."""
+    """Run the step and return how it ended. Its module's `timeout` counts in real seconds."""
     reports: SimpleQueue[Report] = SimpleQueue()
     runner.run(job, environment, scripts, shares_with, reports.put)
     try:

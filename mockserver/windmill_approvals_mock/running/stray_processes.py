@@ -1,7 +1,4 @@
-"""Ends the processes of a step that left its process group, where the system shows which they are.
-
-Knows `/proc`; where there is none, nothing is found.
-"""
+"""Kills processes of a step that have left its process group. It finds them in `/proc`, and none on other systems."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ _PROCESSES = Path("/proc")
 
 
 def kill_strays(folder: Path, mark: str) -> None:
-    """Kill the processes that work in `folder`, or whose environment they were started with has the line `mark`."""
+    """Kill the processes whose working folder is `folder`, or whose initial environment has the line `mark`."""
     for process in _strays(str(folder), mark.encode()):
         with suppress(OSError):
             os.kill(process, signal.SIGKILL)

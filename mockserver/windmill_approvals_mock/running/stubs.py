@@ -1,7 +1,4 @@
-"""Stubs: what a step does instead of running its script.
-
-Knows which steps a stub is for and how they end; does not know time or runs.
-"""
+"""Stubs, which say what a step does instead of running its script. Does not know time or runs."""
 
 from __future__ import annotations
 
@@ -34,12 +31,12 @@ from windmill_approvals_mock.stores.tables import Codec, Keeper, Table, codec_of
 JSON = Any
 _ID = re.compile(r"[\w-]+")
 MOST_NAMED = 20
-"""Steps in the text of an error."""
+"""Most steps that an error names."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepCall:
-    """What a stub function is given.
+    """The argument of a stub function: the step's arguments and environment, and calls for workflows as code.
 
     Examples:
         >>> mock.stub("pay", function=lambda call: call.environment["WM_WORKSPACE"])
@@ -50,9 +47,9 @@ class StepCall:
 
     args: Mapping[str, JSON]
     environment: Mapping[str, str]
-    """The `WM_*` variables a worker would set, `WM_TOKEN` included."""
+    """The `WM_*` variables that a worker sets, with `WM_TOKEN`."""
     checkpoint: Checkpoint = field(default_factory=Checkpoint)
-    """What a workflow-as-code script has come to."""
+    """The progress of a workflow as code."""
     _keys: list[str] = field(default_factory=list, repr=False)
 
     def wait_for_approval(
@@ -64,15 +61,15 @@ class StepCall:
         description: JSON = None,  # noqa: ARG002 (taken as `wmill` takes it)
         self_approval: bool = True,
     ) -> JSON:
-        """What the approvers answered: `{"value": …, "approver": …, "approved": …}`, also for a denial or a timeout.
+        """Return the approvers' answer, also after a denial or timeout: `{"value": …, "approver": …, "approved": …}`.
 
-        As in Windmill, the script ends here and is called again from its start when the answer has come, and this call
-        then returns it. Do in a `step` what must not be done again. For scripts that run by themselves only.
+        As in Windmill, the script ends here. When the answer has come, the script is called again from its start and
+        this call returns. Do in a `step` what must happen only once. Only for scripts that run by themselves.
 
-        `description` is dropped, as servers up to 1.788 do. `self_approval=False` is lost where the script is Python,
-        as `wmill` loses it; otherwise it fails the script in the community edition.
+        `description` is ignored, as by servers up to 1.788. `self_approval=False` is ignored for Python scripts, as
+        `wmill` does; for others it fails the script in the community edition.
 
-        Raises RuntimeError for a key that can't be part of a URL or was used before.
+        Raises RuntimeError for a key that cannot be part of a URL or was used before.
 
         Examples:
             >>> mock.stub("f/ops/by_code", function=lambda call: call.wait_for_approval("manager"))
@@ -80,16 +77,16 @@ class StepCall:
             'manager'
         """
         if key is not None and (not key.strip() or "/" in key or "\\" in key or key.strip() in (".", "..")):
-            raise RuntimeError(f"{key!r} can't be the key of an approval: it is empty, or has a slash or dots only")
+            raise RuntimeError(f"{key!r} is not a valid key: it must not be empty, contain a slash, or be . or ..")
         if key in self._keys:
-            raise RuntimeError(f"the key {key!r} was used before in this workflow; each approval needs one of its own")
+            raise RuntimeError(f"the key {key!r} was used before in this workflow; give each approval a key of its own")
         name = self._next(key or DEFAULT_APPROVAL_KEY)
         if name not in self.checkpoint.completed:
             raise WorkflowAsks(AwaitApproval(name, timeout, form, self_approval))
         return self.checkpoint.completed[name]
 
     def step(self, name: str, function: Callable[[], JSON]) -> JSON:
-        """What `function` returned when it was called, once, however often the script is called again.
+        """Call `function` only once, and return its result each time the script is called again.
 
         Examples:
             >>> mock.stub("f/ops/by_code", function=lambda call: call.step("charge", lambda: 5))
@@ -102,7 +99,7 @@ class StepCall:
         return self.checkpoint.completed[key]
 
     def sleep(self, seconds: float) -> None:
-        """Go on after `seconds`, without holding a worker; a vote ends it sooner.
+        """Wait `seconds` without occupying a worker. A vote ends the wait early.
 
         Examples:
             >>> mock.stub("f/ops/by_code", function=lambda call: call.sleep(60))
@@ -114,7 +111,7 @@ class StepCall:
             raise WorkflowAsks(AwaitTime(key, seconds))
 
     def task(self, name: str, function: Callable[[], JSON]) -> JSON:
-        """The same for a task, which Windmill runs in a job of its own.
+        """Do the same as `step` for a task, which Windmill runs in a job of its own.
 
         Examples:
             >>> mock.stub("f/ops/by_code", function=lambda call: call.task("charge", lambda: 5))
@@ -127,7 +124,7 @@ class StepCall:
         return self.checkpoint.completed[key]
 
     def _next(self, name: str) -> str:
-        """`name`, or `name_2`, … where it was used before."""
+        """Return `name`, or `name_2`, … if it was used before."""
         number, key = 1, name
         while key in self._keys:
             number += 1
@@ -140,7 +137,7 @@ class StepCall:
 
 
 class WorkflowAsks(BaseException):
-    """Leaves a stub's function for what it asked for; no `except Exception` of its own stops it."""
+    """Leaves a stub's function when it waits for something. `except Exception` does not catch it."""
 
     def __init__(self, request: Request) -> None:
         super().__init__()
@@ -148,12 +145,12 @@ class WorkflowAsks(BaseException):
 
 
 class PredicateFailed(Exception):
-    """A stub's predicate raised; the text says which and what."""
+    """A stub's predicate raised. The message names the stub and the exception."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepSeen:
-    """What a stub's predicate is asked about: a step that is about to start.
+    """A step that is about to start, as a stub's predicate sees it.
 
     Examples:
         >>> mock.stub(lambda step: step.language == "python3", result=7)
@@ -174,35 +171,35 @@ StubFunction = Callable[[StepCall], JSON | Awaitable[JSON]]
 Target = str | Callable[[StepSeen], bool]
 ErrorType = type[BaseException]
 StubError = str | Exception | ErrorType | tuple[ErrorType, ...]
-"""A message or an exception; beside a function the types of those of its exceptions that fail the step."""
+"""A message or an exception. Together with a function, the types of its exceptions that fail only the step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """For the steps whose module id, path or whole content is `target`, or that `target` says yes to.
+    """Says how steps end whose module id, path or whole content is `target`, or for which `target` returns true.
 
-    A flow that a module runs by path is met by id and path only, and then none of its own steps run.
+    A stub for a flow that a module runs by path needs the id or the path, and replaces the whole flow.
     """
 
     target: Target
     outcomes: Sequence[Outcome] = (Outcome(True, None),)
-    """One for each time; the last one again and again."""
+    """One for each use; the last one repeats."""
     takes: float = 0
-    """Seconds."""
+    """Seconds until the step ends."""
     function: StubFunction | None = None
     is_part_of_flow: bool = False
-    """Whether it came with a flow's definition, so that nobody need miss it."""
+    """Whether it came with a flow's definition; then it is not reported as unused."""
     failures: tuple[type[BaseException], ...] = ()
-    """What the function may raise to fail its step; whatever else it raises is a mistake of the test."""
+    """Types of exceptions with which the function fails its step. Others are mistakes of the test."""
     mistakes: list[BaseException] = field(default_factory=list, compare=False, repr=False)
-    """What the function, or the predicate, raised otherwise, with its traceback."""
+    """Other exceptions that the function or the predicate raised, with their tracebacks."""
     id: UUID = field(default_factory=uuid4, init=False)
 
     def fits(self, job: Job) -> bool:
         content = job.code.content if job.code else None
         if callable(self.target):
             if job.kind is JobKind.FLOW:
-                return False  # a predicate that fits every step would swallow the steps of sub-flows
+                return False  # a predicate that fits everything would replace whole inner flows
             language = job.code.language if job.code else None
             return self._agrees(StepSeen(job.module_id, job.path, content, language, job.args))
         return self.target in (job.module_id, job.path, content)
@@ -214,17 +211,17 @@ class Stub:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            if not self.mistakes:  # it is asked many times
+            if not self.mistakes:  # it is called many times
                 self.mistakes.append(error)
             raised = f"{type(error).__name__}: {error}"
             raise PredicateFailed(f"the predicate of a stub, {self}, raised {raised}") from error
 
     def plan(self, used: int) -> Planned:
-        """How a step ends that uses the stub after `used` others, where no function has to be called."""
+        """Return how a step ends that uses the stub after `used` others. Only for stubs without a function."""
         return Planned(self.outcomes[min(used, len(self.outcomes) - 1)], self.takes)
 
     def call(self, call: StepCall) -> Planned:
-        """The outcome of the function, run now; what it raises fails the step, and is kept if it is a mistake."""
+        """Call the function and return the outcome. An exception fails the step, and is kept if it is a mistake."""
         assert self.function is not None
         try:
             result = self.function(call)
@@ -235,7 +232,7 @@ class Stub:
             return Planned(asks.request, self.takes)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:  # sys.exit in a step fails the step, too
+        except BaseException as error:  # sys.exit in a step fails the step too
             if not isinstance(error, self.failures):
                 self.mistakes.append(error)
             return Planned(failed(type(error).__name__, str(error)), self.takes)
@@ -253,35 +250,33 @@ def make_stub(
     function: StubFunction | None = None,
     takes: float = 0,
 ) -> Stub:
-    """A stub as it is asked for. Raises ValueError for one that says two things, a result that is not JSON,
-    or an impossible duration.
-    """
+    """Make a stub. Raises ValueError for contradicting arguments, a result that is not JSON, or an invalid duration."""
     failures = _failures(error) if function is not None else ()
     said = {"result": result, "results": results, "error": None if failures else error, "function": function}
     given = [name for name, value in said.items() if value is not None]
     if len(given) > 1:
-        raise ValueError(f"a stub takes one of result, results, error and function, not {' and '.join(given)}")
+        raise ValueError(f"a stub takes only one of result, results, error and function, not {' and '.join(given)}")
     if isinstance(takes, bool) or not isinstance(takes, int | float) or not takes >= 0:
-        raise ValueError(f"takes is a number of seconds, 0 or more, not {takes!r}")
+        raise ValueError(f"takes must be a number of seconds, 0 or more, not {takes!r}")
     if results is not None and not results:
-        raise ValueError("results needs one result at least, such as results=[1]")
+        raise ValueError("results needs at least one result, such as results=[1]")
     if error is not None and not failures:
         if not isinstance(error, str | Exception):
-            raise ValueError(f"error is a message or an exception; a type of exceptions needs function, not {error!r}")
+            raise ValueError(f"error must be a message or an exception, or with a function a type, not {error!r}")
         results = [error if isinstance(error, Exception) else Exception(error)]
     outcomes = [_outcome(one) for one in (results if results is not None else [result])]
     return Stub(target, outcomes, takes, function, failures=failures)
 
 
 def _failures(error: StubError | None) -> tuple[type[BaseException], ...]:
-    """The types of exceptions that `error` names, if it does."""
+    """Return the types of exceptions that `error` names, if it names any."""
     given = error if isinstance(error, tuple) else (error,)
     types = tuple(one for one in given if isinstance(one, type) and issubclass(one, BaseException))
     return types if len(types) == len(given) else ()
 
 
 class Stubs:
-    """The newest stub that fits a step counts."""
+    """The stubs of a mock. The newest one that fits a step counts."""
 
     def __init__(self, keeper: Keeper) -> None:
         self._keeper = keeper
@@ -294,22 +289,22 @@ class Stubs:
         yield from self._placeholders.values.values()
 
     def add(self, stub: Stub, known_steps: Sequence[str] = ()) -> None:
-        """Raises ValueError for a target that is a step's name, and none of `known_steps`, which are all there are.
+        """Add a stub. Raises ValueError for the name of a step that is not in `known_steps`, all deployed ones.
 
-        Also for a function, as target or as result, where stubs are kept for other processes.
+        Raises ValueError also for a function or predicate if a store keeps the stubs for other processes.
         """
         if isinstance(stub.target, str) and known_steps:
             _require_known(stub.target, known_steps)
         self._put(self._stubs, stub)
 
     def add_placeholder(self, stub: Stub) -> None:
-        """One that counts where no other stub fits."""
+        """Add a stub that counts only if no other stub fits."""
         self._put(self._placeholders, stub)
 
     def _put(self, table: Table[Stub], stub: Stub) -> None:
         if self._keeper.is_shared and (stub.function is not None or not isinstance(stub.target, str)):
             raise ValueError(
-                f"the stub for {stub} is a function of this process, which a store that outlives it cannot keep; "
+                f"a store cannot keep the stub for {stub}, because it is a function of this process; "
                 "name the step and give a result, results or an error"
             )
         with self._keeper.changing():
@@ -319,22 +314,22 @@ class Stubs:
         return next((stub for stub in self._newest_first if stub.fits(job)), None)
 
     def has(self, job: Job) -> bool:
-        """Whether one is for this step."""
+        """Whether a stub fits this step."""
         return self.find(job) is not None
 
     @property
     def mistakes(self) -> list[BaseException]:
-        """What their functions and predicates raised that was not said beforehand."""
+        """Exceptions that functions and predicates raised by mistake, oldest stub first."""
         return [error for stub in reversed([*self._newest_first]) for error in stub.mistakes]
 
     def unused(self, uses: Callable[[UUID], int]) -> list[Stub]:
-        """Those that no step has met yet, oldest first; `uses` tells how often one was used."""
+        """Return the stubs that no step has used yet, oldest first. `uses` returns how often a stub was used."""
         return [stub for stub in reversed([*self._newest_first]) if not stub.is_part_of_flow and not uses(stub.id)]
 
 
 @dataclass(frozen=True, slots=True)
 class _PlainStub:
-    """A stub without functions, as it is kept."""
+    """A stub without functions, as a store keeps it."""
 
     id: UUID
     target: str
@@ -362,7 +357,10 @@ STUB = Codec(_write_stub, _read_stub)
 
 
 def _require_known(target: str, known: Sequence[str]) -> None:
-    """A content, and a path in no deployed flow, may be anything: what refers to them can come later."""
+    """Raise ValueError if `target` names a step that does not exist.
+
+    A content, or a path outside of every deployed flow, is accepted: a flow that refers to it may come later.
+    """
     if target in known:
         return
     near = get_close_matches(target, known, n=3, cutoff=0.75)
@@ -379,7 +377,7 @@ def _require_known(target: str, known: Sequence[str]) -> None:
 
 
 def check_json(value: JSON) -> JSON:
-    """`value` as it comes back out of JSON. Raises ValueError for what does not go into it."""
+    """Return `value` after a round trip through JSON. Raises ValueError if it is not JSON."""
     try:
         return json.loads(json.dumps(value, allow_nan=False))
     except (TypeError, ValueError) as error:
@@ -394,7 +392,7 @@ def _outcome(result: JSON | Exception) -> Outcome:
 
 
 def _await_result(awaitable: Awaitable[JSON]) -> JSON:
-    """The result of a coroutine, run on a loop of its own: the caller's may be waiting for this very step."""
+    """Return the result of a coroutine. It runs on a new event loop: the caller's may be waiting for this step."""
 
     async def wait() -> JSON:
         return await awaitable

@@ -1,7 +1,7 @@
-"""Runs the scripts of steps in processes of their own, and reports how each ended.
+"""Runs the scripts of steps in subprocesses, and reports how each ended.
 
-Knows processes: their folder, environment, limits and end; does not know flows, nor what each language's files mean
-(`step_languages`). A step's process is the leader of a process group, and the group dies with it.
+A step's process leads a process group, which is killed with it. Does not know flows or the rules of each language
+(`step_languages`).
 """
 
 from __future__ import annotations
@@ -42,16 +42,16 @@ Tell = Callable[[Report], None]
 _CHUNK = 65536
 _SECONDS_TO_CLOSE = 1.5
 _SECONDS_TO_READ = 1.0
-"""For output that was written when the step ended, in case somebody goes on writing."""
+"""Seconds to read output that is left when a step has ended, in case another process goes on writing."""
 _MILLISECONDS_TO_LOOK = 50
 
 
 class SubprocessRunner:
-    """Each script runs at once, in a thread and a process group of its own.
+    """Runs each script at once, in a thread and a process group of its own.
 
-    Steps may import the workspace's scripts. Nothing is installed for a step: Python steps import what `python` has,
-    bun steps what is in the nearest `node_modules` from the working directory upwards. What steps leave in the
-    `shared` folder of their flow is kept until the runner is closed.
+    Steps can import the workspace's scripts. Nothing is installed for a step: Python steps import what `python` has,
+    bun steps what is in the nearest `node_modules` from the working directory upwards. The `shared` folder of a flow
+    stays until the runner is closed.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class SubprocessRunner:
     def run(
         self, job: Job, environment: Mapping[str, str], scripts: Scripts, shares_with: UUID | None, report: Tell
     ) -> None:
-        """`start` with the script of `job`."""
+        """Start the script of `job` (see `StepRunner.run`)."""
         assert job.code is not None
         self.start(
             Script(
@@ -95,7 +95,7 @@ class SubprocessRunner:
         )
 
     def start(self, script: Script, report: Tell) -> None:
-        """Run `script` in the background. `report` is called once, from another thread, unless the script is killed."""
+        """Run `script` in the background. `report` is called once, in another thread, unless the script is killed."""
         execution = _Execution(script.job_id)
         with self._lock:
             self._executions[script.job_id] = execution
@@ -105,14 +105,14 @@ class SubprocessRunner:
         execution.thread.start()
 
     def kill(self, job_id: UUID) -> None:
-        """Stop the job's script with all processes in its group; nothing is reported. An unknown job is no error."""
+        """Kill the job's script with its process group, and report nothing. An unknown job is ignored."""
         with self._lock:
             execution = self._executions.get(job_id)
         if execution is not None:
             execution.stop(unreported=True)
 
     def close(self) -> None:
-        """Kill what runs and wait until it is gone."""
+        """Kill all running scripts and wait until they have ended."""
         with self._lock:
             executions = list(self._executions.values())
         for execution in executions:
@@ -129,7 +129,7 @@ class SubprocessRunner:
     def _run(self, script: Script, execution: _Execution, report: Tell) -> None:
         try:
             outcome = self._outcome_of(script, execution)
-        except Exception as error:  # a step may leave anything, and has to end all the same
+        except Exception as error:  # a step may leave anything behind, and must still end
             outcome = could_not_execute(f"the mock failed to run it: {type(error).__name__}", script.step_id)
         finally:
             with self._lock:
@@ -141,7 +141,7 @@ class SubprocessRunner:
         language = self._languages.get(script.language)
         if language is None:
             supported = ", ".join(self._languages)
-            sentence = f"this mock runs no steps in {script.language}, only in {supported}"
+            sentence = f"this mock does not run {script.language} steps, only {supported}; stub the step"
             return could_not_execute(sentence, script.step_id)
         with _folder() as folder:
             try:
@@ -173,7 +173,7 @@ class SubprocessRunner:
 
 
 class _Execution:
-    """One step's process group, from before it starts until after it is gone."""
+    """The process group of one step, from before its start until after its end."""
 
     def __init__(self, job_id: UUID) -> None:
         self.job_id = job_id
@@ -200,7 +200,7 @@ class _Execution:
             )
 
     def wait(self, seconds_allowed: float, output_bytes_allowed: int) -> Ended:
-        """Until the process and its group are gone."""
+        """Wait until the process and its group have ended, and return how the process ended."""
         process = self._process
         if process is None:
             return Ended(-1, "")
@@ -232,7 +232,7 @@ class _Execution:
                     self.stop(f"the step wrote more than {bytes_allowed} bytes of output")
 
     def _chunks(self, output: int) -> Iterator[bytes]:
-        """What is written; ends with the step though processes that it left behind keep its output open."""
+        """Yield the output until the step ends, even if processes that it left behind keep the output open."""
         poll = select.poll()
         poll.register(output, select.POLLIN)
         while True:
@@ -256,7 +256,7 @@ class _Execution:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """An empty folder, removed afterwards however deep it has become."""
+    """Yield an empty folder, which is removed afterwards however deep it is."""
     folder = Path(tempfile.mkdtemp(prefix="windmill-step-"))
     try:
         yield folder
@@ -273,5 +273,5 @@ def _remove(folder: Path) -> None:
 
 
 def _ours() -> dict[str, str]:
-    """All that a step sees of the environment the mock runs in."""
+    """Return the variables of the mock's own environment that a step gets."""
     return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}

@@ -1,8 +1,7 @@
-"""Lays out the scripts of a workspace, so that a script can import them.
+"""Writes the scripts of a workspace to files, so that a script can import them.
 
-As on a Windmill worker, a script lies at its own path, `f.lib.helper` in Python and `/f/lib/util.ts` in TypeScript are
-the scripts at these paths, and the loader is there only if an import statement needs it. Source: the loaders of
-Windmill's python and bun workers.
+As on a Windmill worker, `f.lib.helper` in Python and `/f/lib/util.ts` in TypeScript are the scripts at these paths, and
+the files are written only if an import statement needs them. Source: the loaders of Windmill's python and bun workers.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from windmill_approvals_mock.running.script import Script
 
 SCRIPTS = "scripts"
-"""The folder in which they are laid out."""
+"""The folder of the scripts."""
 
 _PYTHON_IMPORT = re.compile(r"(?:import|from)\s+(?:[uf]\.|\.)")
 _TYPESCRIPT_IMPORT = re.compile(
@@ -24,8 +23,8 @@ _TYPESCRIPT = frozenset({"bun", "bunnative", "nativets", "deno"})
 _NO_PATH = "tmp/main"
 
 
-def lay_out_python(script: Script, folder: Path) -> str:
-    """Write the script, and those it may import, below `folder`; the name of the script's module."""
+def write_python(script: Script, folder: Path) -> str:
+    """Write the script and those that it may import below `folder`, and return the name of the script's module."""
     if _PYTHON_IMPORT.search(script.content) is None:
         (folder / "main.py").write_text(script.content, encoding="utf-8")
         return "main"
@@ -37,8 +36,8 @@ def lay_out_python(script: Script, folder: Path) -> str:
     return ".".join(parts)
 
 
-def lay_out_typescript(script: Script, folder: Path) -> None:
-    """Write the script as `main.ts`, and those it may import, below `folder`."""
+def write_typescript(script: Script, folder: Path) -> None:
+    """Write the script as `main.ts`, and those that it may import, below `folder`."""
     if _TYPESCRIPT_IMPORT.search(script.content) is None:
         (folder / "main.ts").write_text(script.content, encoding="utf-8")
         return
@@ -51,7 +50,7 @@ def lay_out_typescript(script: Script, folder: Path) -> None:
 
 
 def _with_relative_imports(content: str, path: str) -> str:
-    """`/f/lib/util.ts` as the script at `path` reaches it."""
+    """Return `content` with imports such as `/f/lib/util.ts` relative to the script's own path."""
     up = "../" * (len(PurePosixPath(path).parts) - 1)
 
     def relative(found: re.Match[str]) -> str:
@@ -64,7 +63,7 @@ def _with_relative_imports(content: str, path: str) -> str:
 
 
 def _python_name(part: str) -> str:
-    """What a part of a path is called as a module."""
+    """Return the name of a module for a part of a path."""
     name = _without_dots(part).replace("-", "_").replace(" ", "_").replace("@", "_").replace(".", "_")
     return f"_{name}" if name[:1].isdigit() or iskeyword(name) else name
 

@@ -1,10 +1,10 @@
-// Runs `main`, or a preprocessor's `preprocessor`, of a step's TypeScript, in a process and folder of its own, beside
-// `main.ts` and `args.json`. It leaves the result, or the error, in `result.json`; what a workflow-as-code script waits for in `asked.json`.
+// Calls `main`, or a preprocessor's `preprocessor`, of a step's TypeScript. It runs beside `main.ts` and `args.json`, and
+// writes the result or the error to `result.json`, and what a workflow as code waits for to `asked.json`.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The names of a function's parameters; bun has stripped their types. */
+/** Return the names of a function's parameters. bun has removed their types. */
 function parametersOf(main: Function): string[] {
   const source = main.toString();
   const start = source.indexOf("(") + 1;
@@ -29,7 +29,7 @@ function write(value: unknown): void {
   writeFileSync("result.json", JSON.stringify(value ?? null));
 }
 
-/** Bun's own words, and for a package that isn't there the cure; the mock installs nothing. */
+/** Return bun's message, and how to install a missing package: the mock installs nothing. */
 function messageOf(error: any): string {
   const message = error?.message ?? String(error);
   const script = /^Cannot find module '([./][^']*)' from '([^']*)'/.exec(message);
@@ -38,18 +38,18 @@ function messageOf(error: any): string {
     const missing = join(dirname(script[2]), script[1]);
     if (missing.startsWith(scripts)) {
       const path = missing.slice(scripts.length).replace(/\.ts$/, "");
-      return `Cannot find module '${path}'. The workspace has no TypeScript script ${path}: deploy it, or load its folder`;
+      return `Cannot find module '${path}'. The workspace has no TypeScript script ${path}; deploy it, or load its folder`;
     }
   }
   const missing = /^Cannot find (?:package|module) '([^'./][^']*)'/.exec(message);
   if (missing === null) return message;
   const name = missing[1].split("/").slice(0, missing[1].startsWith("@") ? 2 : 1).join("/");
-  return `${message}. The mock installs nothing for a step; do it in the folder it runs in with: npm install ${name}`;
+  return `${message}. The mock does not install packages for a step; in the mock's folder run: npm install ${name}`;
 }
 
 /**
- * The result of a script that windmill-client's `workflow` marks; undefined when it waits for something.
- * The mock keeps no checkpoints over HTTP, so the client is told not to try; it then ends at each step, to be run again.
+ * Return the result of a script marked with windmill-client's `workflow`; undefined if it waits for something.
+ * The mock has no checkpoints over HTTP, so the client is told not to use them: the script ends at each step and is run again.
  */
 async function runWorkflow(main: Function, args: unknown[]): Promise<unknown> {
   process.env.WM_WAC_INLINE_FAST_PATH = "0";

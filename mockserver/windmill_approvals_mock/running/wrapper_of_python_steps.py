@@ -1,7 +1,7 @@
-"""Runs `main`, or a preprocessor's `preprocessor`, of a step's Python script, in a process and folder of its own.
+"""Calls `main`, or a preprocessor's `preprocessor`, of a step's Python script.
 
-Runs as a script beside `main.py` and `args.json`, possibly under another interpreter, so it imports nothing of ours.
-It leaves the result, or the error, in `result.json`; what a workflow-as-code script waits for in `asked.json`.
+It runs as a script beside `main.py` and `args.json`, possibly under another interpreter, so it imports nothing of ours.
+It writes the result or the error to `result.json`, and what a workflow as code waits for to `asked.json`.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from typing import Any
 
 SCRIPTS = os.path.join(os.getcwd(), "scripts")
-"""Those of the workspace lie here."""
+"""The folder of the workspace's scripts."""
 
 
 class Empty(Loader):
-    """Of a script that is not there: as on Windmill, only what is imported from it is missing."""
+    """Loads an empty module for a missing script: as on Windmill, only the names imported from it are missing."""
 
     def exec_module(self, module: Any) -> None: ...
 
 
 class WorkspaceFinder(MetaPathFinder):
-    """Finds `f.lib.helper` where the workspace's script `f/lib/helper` lies."""
+    """Finds the module `f.lib.helper` in the file of the workspace's script `f/lib/helper`."""
 
     @classmethod
     def find_spec(cls, name: str, _path: Any, _target: Any = None) -> ModuleSpec | None:
@@ -67,9 +67,10 @@ def arguments_of(main: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def run_workflow(main: Any, arguments: dict[str, Any]) -> Any:
-    """The result of a script that `wmill`'s `@workflow` marks, or `Asked` when it waits for something.
+    """Return the result of a script marked with `wmill`'s `@workflow`. Raises Asked if it waits for something.
 
-    The mock keeps no checkpoints over HTTP, so `wmill` is told not to try; it then ends at each step, to be run again.
+    The mock has no checkpoints over HTTP, so `wmill` is told not to use them: the script ends at each step and is run
+    again.
     """
     os.environ["WM_WAC_INLINE_FAST_PATH"] = "0"
     with open("answers.json", encoding="utf-8") as file:
@@ -86,7 +87,7 @@ def run_workflow(main: Any, arguments: dict[str, Any]) -> Any:
 
 
 def run_task(task: Callable[[], Any], key: str) -> Any:
-    """A task's result, or what `wmill` raises where the workflow awaits it. Windmill gives it a job of its own."""
+    """Return a task's result, or raise what `wmill` raises when the workflow awaits it. On Windmill it is a job."""
     try:
         return task()
     except Exception as error:
@@ -95,11 +96,11 @@ def run_task(task: Callable[[], Any], key: str) -> Any:
 
 
 class Asked(BaseException):
-    """What a workflow-as-code script waits for, in the words of `wmill`."""
+    """Raised with what a workflow as code waits for, as `wmill` describes it."""
 
 
 def without_nan(value: Any) -> Any:
-    """JSON has no NaN and no infinities; as a result they are `null`."""
+    """Return `value` with null for NaN and infinities, which JSON does not have."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
@@ -110,7 +111,7 @@ def without_nan(value: Any) -> Any:
 
 
 def advise(error: BaseException) -> str | None:
-    """What to do about something that could not be imported."""
+    """Return what to do about a failed import, or None."""
     if isinstance(error, AttributeError):
         module = getattr(getattr(error, "obj", None), "__name__", None)
     else:
@@ -121,16 +122,16 @@ def advise(error: BaseException) -> str | None:
     if package in ("f", "u"):
         return advise_on_script(error, module)
     if package == "g":
-        return "Windmill imports scripts below f/ and u/ only"
+        return "Windmill imports only scripts below f/ and u/"
     if not isinstance(error, ModuleNotFoundError):
         return None
-    return f"The mock installs nothing for a step; do it with: {sys.executable} -m pip install {package}"
+    return f"The mock does not install packages for a step; install it with: {sys.executable} -m pip install {package}"
 
 
 def advise_on_script(error: BaseException, module: str) -> str | None:
     path = module.replace(".", "/")
     if module.count(".") >= 2 and not os.path.exists(script_file(module)) and module != sys.argv[1]:
-        return f"The workspace has no Python script {path}: deploy it, or load its folder"
+        return f"The workspace has no Python script {path}; deploy it, or load its folder"
     files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
     running = [
         os.path.relpath(file, SCRIPTS).removesuffix(".py") for file in files if file.startswith(SCRIPTS + os.sep)

@@ -153,7 +153,7 @@ def test_it_opens_the_console_in_a_browser(monkeypatch: pytest.MonkeyPatch, tmp_
 def test_a_taken_port_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> None:
     with listen("127.0.0.1", 0) as taken:
         assert main(["--port", str(port_of(taken))]) == 2
-    assert "is taken by another program" in capsys.readouterr().err
+    assert "is in use by another program" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_the_port_is_free_again_afterwards() -> None:
 def test_a_taken_port_is_named() -> None:
     with listen("127.0.0.1", 0) as first:
         port = port_of(first)
-        with pytest.raises(CannotListen, match=f"port {port} of 127.0.0.1 is taken"):
+        with pytest.raises(CannotListen, match=f"port {port} of 127.0.0.1 is in use"):
             listen("127.0.0.1", port)
 
 

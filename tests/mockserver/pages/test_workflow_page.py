@@ -229,4 +229,4 @@ def test_the_console_says_which_step_is_stuck(windmill: Driver) -> None:
     value = {"type": "rawscript", "language": "python3", "content": "x", "input_transforms": {}}
     flow = windmill.run({"id": "a", "value": value})
     shown = windmill.admin.get(f"/console/runs/{flow}").text
-    assert "waits in code for approval &#39;manager&#39; and is stuck until its time is over" in shown
+    assert "waits in code for approval &#39;manager&#39; and is stuck until that times out" in shown

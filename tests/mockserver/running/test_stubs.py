@@ -141,7 +141,7 @@ def test_what_a_function_may_raise_is_no_mistake() -> None:
 
 @pytest.mark.parametrize("error", [ValueError, (ValueError, KeyError), 5])
 def test_a_type_of_exceptions_needs_a_function(error: JSON) -> None:
-    with pytest.raises(ValueError, match="error is a message or an exception"):
+    with pytest.raises(ValueError, match="error must be a message or an exception"):
         make_stub("a", error=error)
 
 
@@ -178,7 +178,7 @@ def test_before_anything_is_deployed_every_name_is_taken() -> None:
     "said", [{"result": 1, "error": "x"}, {"function": lambda _: 1, "results": [1]}, {"error": "x", "results": [1]}]
 )
 def test_a_stub_says_one_thing(said: JSON) -> None:
-    with pytest.raises(ValueError, match="a stub takes one of"):
+    with pytest.raises(ValueError, match="a stub takes only one of"):
         make_stub("a", **said)
 
 

@@ -331,10 +331,13 @@ def test_without_bun_the_step_says_how_to_get_it(
     monkeypatch.setenv("PATH", str(tmp_path))
     error = outcome_of(runner, "bun", "export function main() {}").result["error"]
     assert error["message"] == (
-        "execution error:\nbun is not installed here, and this step needs it: npm install -g bun"
+        "execution error:\nthis step needs bun, which is not installed on this machine: npm install -g bun"
     )
 
 
 def test_an_unknown_language_names_those_there_are(runner: SubprocessRunner) -> None:
     error = outcome_of(runner, "rust", "fn main() {}").result["error"]
-    assert error["message"] == "execution error:\nthis mock runs no steps in rust, only in bash, python3, bun"
+    assert (
+        error["message"]
+        == "execution error:\nthis mock does not run rust steps, only bash, python3, bun; stub the step"
+    )

@@ -67,18 +67,18 @@ def test_a_script_that_runs_by_its_path_imports_its_neighbours(windmill: Driver)
             "from f.lib.nowhere import greet\ndef main(): pass",
             "ImportError",
             "cannot import name 'greet' from 'f.lib.nowhere' (unknown location). "
-            "The workspace has no Python script f/lib/nowhere: deploy it, or load its folder",
+            "The workspace has no Python script f/lib/nowhere; deploy it, or load its folder",
         ),
         (
             "import f.lib.nowhere as nowhere\ndef main(): return nowhere.greet()",
             "AttributeError",
             "module 'f.lib.nowhere' has no attribute 'greet'. "
-            "The workspace has no Python script f/lib/nowhere: deploy it, or load its folder",
+            "The workspace has no Python script f/lib/nowhere; deploy it, or load its folder",
         ),
         (
             "from g.all.helper import greet\ndef main(): pass",
             "ModuleNotFoundError",
-            "No module named 'g'. Windmill imports scripts below f/ and u/ only",
+            "No module named 'g'. Windmill imports only scripts below f/ and u/",
         ),
     ],
 )

@@ -110,7 +110,7 @@ def test_stubs_and_what_of_them_was_used_are_still_there(restart: Restart) -> No
 )
 def test_a_stub_that_is_a_function_is_refused(restart: Restart, target: Target, options: JSON) -> None:
     mock = restart().mock
-    with pytest.raises(ValueError, match="is a function of this process, which a store that outlives it cannot keep"):
+    with pytest.raises(ValueError, match="because it is a function of this process"):
         mock.stub(target, **options)
 
 
