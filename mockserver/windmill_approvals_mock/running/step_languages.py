@@ -27,7 +27,7 @@ from windmill_approvals_mock.flows.outcomes import JSON, Outcome, failed
 from windmill_approvals_mock.flows.stored_json import written_by_serde
 from windmill_approvals_mock.running.left_files import CannotRead, parse_left_json, read_left_text
 from windmill_approvals_mock.running.script import Script
-from windmill_approvals_mock.running.workspace_imports import lay_out_python, lay_out_typescript
+from windmill_approvals_mock.running.workspace_imports import write_python, write_typescript
 
 _WRAPPERS = Path(__file__).parent
 _ANSI_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -81,7 +81,7 @@ class Python:
     interpreter: str
 
     def command(self, script: Script, folder: Path) -> Sequence[str]:
-        module = lay_out_python(script, folder)
+        module = write_python(script, folder)
         (folder / "args.json").write_text(json.dumps(dict(script.args)), encoding="utf-8")
         shutil.copy(_WRAPPERS / "wrapper_of_python_steps.py", folder / "wrapper.py")
         return [self.interpreter, "-u", "wrapper.py", module]
@@ -105,7 +105,7 @@ class Bun:
             raise CannotRun("this step needs bun, which is not installed on this machine: npm install -g bun")
         if self.packages is not None:
             (folder / "node_modules").symlink_to(self.packages, target_is_directory=True)
-        lay_out_typescript(script, folder)
+        write_typescript(script, folder)
         (folder / "args.json").write_text(json.dumps(dict(script.args)), encoding="utf-8")
         shutil.copy(_WRAPPERS / "wrapper_of_bun_steps.ts", folder / "wrapper.ts")
         return [bun, "run", "--no-install", "wrapper.ts"]
