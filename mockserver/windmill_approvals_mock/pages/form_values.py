@@ -13,6 +13,7 @@ from typing import Any
 
 from windmill_approvals_mock.pages.form_texts import Wrong, check_count, is_among, limiting_patterns, read_value
 from windmill_approvals_mock.pages.forms import Field, Kind
+from windmill_approvals_mock.pages.wording import format_json
 
 JSON = Any
 Typed = Mapping[str, Sequence[str]]
@@ -65,7 +66,7 @@ def _write_texts(each: Field, value: JSON) -> Iterator[str]:
         case Kind.LIST if isinstance(value, list):
             yield "\n".join(_write_text(one) for one in value)
         case Kind.JSON:
-            yield json.dumps(value, indent=2, ensure_ascii=False)
+            yield format_json(value)
         case Kind.TEXT if each.attributes.get("type") == "datetime-local":
             yield _write_local(_write_text(value))
         case _:

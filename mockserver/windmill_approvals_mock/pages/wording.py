@@ -13,6 +13,10 @@ JSON = Any
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+LONGEST_INDENTED = 100_000
+"""Characters. Indenting a value that is nested deeply takes far more time than its size suggests."""
+
+_INDENTED = json.JSONEncoder(indent=2, ensure_ascii=False)
 _SIGNATURE = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -71,11 +75,17 @@ def join_names(names: Sequence[str]) -> str:
 
 
 def format_json(value: JSON) -> str:
-    """Return `value` as indented JSON, or on one line if it is nested too deeply."""
+    """Return `value` as indented JSON, or on one line if that would be long or is nested too deeply."""
+    chunks, size = [], 0
     try:
-        return json.dumps(value, indent=2, ensure_ascii=False)
+        for chunk in _INDENTED.iterencode(value):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > LONGEST_INDENTED:
+                return json.dumps(value, ensure_ascii=False)
     except RecursionError:
         return json.dumps(value, ensure_ascii=False)
+    return "".join(chunks)
 
 
 def shorten(text: str, limit: int = 80) -> str:

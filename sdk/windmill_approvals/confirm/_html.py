@@ -80,9 +80,23 @@ def render_description(value: Any) -> str:
         value = next(iter(cast("dict[str, Any]", value).values()))
     if value is None or value == "":
         return ""
-    text = value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
+    text = value if isinstance(value, str) else _start_as_json(value)
     more = "…" if len(text) > LONGEST_DESCRIPTION else ""
     return f'<div class="description">{escape(text[:LONGEST_DESCRIPTION])}{more}</div>'
+
+
+def _start_as_json(value: Any) -> str:
+    """The value as indented JSON, no further than a little over what is shown."""
+    chunks, size = [], 0
+    try:
+        for chunk in json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(value):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > LONGEST_DESCRIPTION:
+                break
+    except RecursionError:
+        return json.dumps(value, ensure_ascii=False)
+    return "".join(chunks)
 
 
 def render_form(

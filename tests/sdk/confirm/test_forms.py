@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -114,8 +115,12 @@ def test_a_description_of_any_kind_is_shown_as_text(app: Application, descriptio
     assert shown in page.text
 
 
-def test_a_huge_description_is_cut(app: Application) -> None:
-    page = app.visitor.open(app.mail("alice", app.ask(result={"description": "x" * 1_000_000})))
+DEEP = json.loads("[" * 120 + "]" * 120)
+
+
+@pytest.mark.parametrize("description", ["x" * 1_000_000, [DEEP] * 5_000], ids=["text", "many deep lists"])
+def test_a_huge_description_is_cut(app: Application, description: object) -> None:
+    page = app.visitor.open(app.mail("alice", app.ask(result={"description": description})))
     assert len(page.response.content) < 50_000
 
 
