@@ -20,10 +20,13 @@ help:                   ## list the targets
 demo: $(READY)          ## run a mock server and take two flows through their approvals
 	$(BIN)/python docs/examples/first_approval.py
 
-test: $(READY)          ## run the tests on all cores; skips those whose tools are missing, and says which command brings them
-	$(BIN)/python -m pytest $(CORES)
+# What only test-whole has besides the rows left out: browsers, and builds of the wheel.
+SLOW := tests/browser tests/packaging
 
-test-whole: $(READY)    ## as test, with every row of the tables of which test takes a sample, and more examples
+test: $(READY)          ## run the tests on all cores; skips those whose tools are missing, and says which command brings them
+	$(BIN)/python -m pytest $(CORES) $(SLOW:%=--ignore=%)
+
+test-whole: $(READY)    ## as test, with browsers and builds, every row of the tables of which test takes a sample, and more examples
 	WINDMILL_APPROVALS_EXAMPLES=40 $(BIN)/python -m pytest $(CORES) --whole
 
 coverage: $(READY)      ## the tests, measuring which branches of the three packages they take

@@ -17,8 +17,6 @@ WHOLE = "--whole"
 def sample(rows: Iterable[Any], one_in: int) -> list[Any]:
     """The rows for `parametrize`: every `one_in`-th is always tested, the others with `--whole`."""
     return [
-        row
-        if number % one_in == 0
-        else pytest.param(*(row if isinstance(row, tuple) else (row,)), marks=pytest.mark.whole)
+        pytest.param(*(row if isinstance(row, tuple) else (row,)), marks=[pytest.mark.whole] if number % one_in else [])
         for number, row in enumerate(rows)
     ]

@@ -59,6 +59,7 @@ def typed(line: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     return status, printed.out + printed.err
 
 
+@pytest.mark.whole
 def test_everything_on_the_page_for_users_works(surroundings: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = COMMAND.findall(USERS)
     assert len(lines) == 10

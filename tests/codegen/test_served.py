@@ -25,15 +25,16 @@ from windmill_approvals_codegen.sources import read_source
 
 from tests.codegen.conftest import SERVED
 from tests.codegen.recorded_answers import RECORDED, unmasked
+from tests.sampling import sample
 
 HERE = Path(__file__).parent
 SINCE_1664 = {"getApprovalInfo", "resumeSuspended"}
 # Version and form, what the document lacks of our operations, and the version it says it is of.
 DOCUMENTS = [
-    ("1.624", "served", {"getWacApprovalUrls"} | SINCE_1664, "1.520.1"),
-    ("1.624", "source", {"getWacApprovalUrls"} | SINCE_1664, "1.624.0"),
-    ("1.788", "served", {"getWacApprovalUrls"}, "1.740.0"),
     ("1.788", "source", set[str](), "1.788.0"),
+    ("1.788", "served", {"getWacApprovalUrls"}, "1.740.0"),
+    ("1.624", "source", {"getWacApprovalUrls"} | SINCE_1664, "1.624.0"),
+    ("1.624", "served", {"getWacApprovalUrls"} | SINCE_1664, "1.520.1"),
 ]
 
 
@@ -60,7 +61,9 @@ class Made:
     spec: Document
 
 
-@pytest.fixture(params=DOCUMENTS, ids=lambda each: f"{each[0]} {each[1]}", scope="module")
+@pytest.fixture(
+    params=sample([(each,) for each in DOCUMENTS], one_in=4), ids=lambda each: f"{each[0]} {each[1]}", scope="module"
+)
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Made"]:
     """A slice of the document and the client generated from it, ready to be imported."""
     from windmill_approvals_codegen._cli import main
@@ -143,7 +146,7 @@ def test_calls_that_break_are_those_of_operations_and_parameters_it_lacks(made: 
     assert rest == expected | ({("getResumeUrls", "flow_level")} if made.says == "1.520.1" else set())
 
 
-@pytest.mark.parametrize("version", ["1.624", "1.788"])
+@pytest.mark.parametrize("version", sample(["1.788", "1.624"], one_in=2))
 def test_yaml_with_aliases_in_circles_says_the_same(version: str, tmp_path: Path) -> None:
     """`/api/openapi.yaml` as a server writes it: every reference replaced by the object it leads to."""
     served = unpacked(version, "served", tmp_path)

@@ -21,6 +21,7 @@ def theirs() -> Spec:
     return spec
 
 
+@pytest.mark.whole
 def test_a_version_that_asks_nothing_says_so(codegen: Any, theirs: Spec, spec_file: Callable[..., Path]) -> None:
     outcome = codegen("upstream", spec_file(theirs))
     assert outcome.status == 0, outcome.out

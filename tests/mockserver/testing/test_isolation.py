@@ -16,6 +16,7 @@ from windmill_approvals_mock.doors.intercepting import AlreadyIntercepted
 from windmill_approvals_mock.testing import gate, step
 
 
+@pytest.mark.whole
 def test_eight_workers_run_the_same_tests_side_by_side(tmp_path: Path) -> None:
     test = """
 import pytest
