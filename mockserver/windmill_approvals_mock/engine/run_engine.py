@@ -7,7 +7,7 @@ out without a lock. Does not know HTTP.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event as Signal
 from typing import TypeVar
@@ -35,6 +35,7 @@ from windmill_approvals_mock.running.planning import Plans
 from windmill_approvals_mock.stores.change import Change, StubUse, Taken
 from windmill_approvals_mock.stores.database import StoreAway, StoreEmptied
 from windmill_approvals_mock.stores.job_query import JobQuery
+from windmill_approvals_mock.stores.logs import Entry
 from windmill_approvals_mock.stores.store import Store
 from windmill_approvals_mock.workspaces.audit import AuditLog, build_timeout_entry, build_vote_entry
 from windmill_approvals_mock.workspaces.catalog import CACHED_RESULT, Resource
@@ -139,7 +140,6 @@ class Engine:
 
         If `decide` raises, nothing changes. It may be called more than once, so it must not change anything itself.
         """
-        self.run_with(run)
         return self._apply(run, decide)
 
     def bring_up_to_now(self, run: UUID) -> None:
@@ -209,10 +209,27 @@ class Engine:
         def decide(known: Run | None) -> Change:
             plans = self._surroundings.plans(self._store.stub_uses)
             changed = update(known, self._surroundings.of_change(run, plans), plans)
-            stubs_used = {**plans.stubs_used, **came_of.stubs_used}
-            return Change(changed.run, changed.effects, stubs_used, tuple(plans.unstubbed), came_of.finishes)
+            return Change(
+                changed.run,
+                tuple(effect for effect in changed.effects if not isinstance(effect, TimedOutWaiting | VoteRecorded)),
+                {**plans.stubs_used, **came_of.stubs_used},
+                tuple(plans.unstubbed),
+                came_of.finishes,
+                tuple(self._entries_of(changed)),
+            )
 
         self._store.change(run, decide)
+
+    def _entries_of(self, changed: Changed) -> Iterator[Entry]:
+        """For the audit log, which is written with the run itself."""
+        run = changed.run
+        for effect in changed.effects:
+            match effect:
+                case TimedOutWaiting(flow, continues):
+                    entry = build_timeout_entry(run.workspace, run.jobs[flow], continues, self._clock.now())
+                    yield self._audit.prepare(entry)
+                case VoteRecorded(vote, asked_for):
+                    yield self._audit.prepare(build_vote_entry(run.workspace, vote, asked_for))
 
     def kill_step(self, job: UUID) -> None:
         """Kill the step of `job` if it runs here. Its end is not reported."""
@@ -231,14 +248,9 @@ class Engine:
             case KillStep(id):
                 self._steps.kill(id)
                 self._store.finish_effects_of(id)
-            case TimedOutWaiting(flow, continues):
-                entry = build_timeout_entry(known.workspace, known.jobs[flow], continues, self._clock.now())
-                self._audit.add(entry, taken.number)
             case ResultCached(path, value):
                 self._workspaces.get(known.workspace).catalog.put_resource(path, Resource(value, CACHED_RESULT))
                 self._store.finish_effect(taken.number)
-            case VoteRecorded(vote, asked_for):
-                self._audit.add(build_vote_entry(known.workspace, vote, asked_for), taken.number)
 
     def _start_step(self, run: Run, job: Job, number: int) -> None:
         """Start a step. The store keeps the effect until the step has ended, in case this process dies."""

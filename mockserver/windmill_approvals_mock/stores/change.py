@@ -11,6 +11,7 @@ from uuid import UUID
 
 from windmill_approvals_mock.flows.events import Effect
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.stores.logs import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Change:
     """The steps that did nothing because nobody stubbed them."""
     finishes: int | None = None
     """The number of the effect (see `Taken`) that is carried out when this is saved."""
+    entries: tuple[Entry, ...] = ()
+    """What is written into logs because of it."""
 
 
 @dataclass(frozen=True, slots=True)

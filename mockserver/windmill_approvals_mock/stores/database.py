@@ -34,16 +34,22 @@ class Overtaken(Exception):
 
 
 class Session(Protocol):
-    """One transaction: all of it is kept when it ends well, and nothing when something is raised in it."""
+    """One transaction: all of it is kept when it ends well, and nothing when something is raised in it.
+
+    A key that is taken raises Overtaken, as the transaction ends at the latest.
+    """
 
     def run(self, statement: str, *values: Value) -> list[Row]:
-        """The rows of a statement that returns some. Raises Overtaken for a key that is taken."""
+        """The rows of a statement that returns some."""
 
-    def count(self, statement: str, *values: Value) -> int:
-        """How many rows a statement changed. Raises Overtaken for a key that is taken."""
+    def do(self, statement: str, *values: Value) -> None:
+        """Run a statement that returns no rows, before the next one that does or the end of the transaction."""
 
-    def run_for_each(self, statement: str, rows: Sequence[Row], /) -> None:
-        """Run a statement with the values of each row. Raises Overtaken for a key that is taken."""
+    def do_for_each(self, statement: str, rows: Sequence[Row], /) -> None:
+        """`do` it with the values of each row."""
+
+    def change_one(self, statement: str, *values: Value) -> None:
+        """`do` what is to change one row, and raise Overtaken if it has changed none."""
 
     def lock_documents(self) -> None:
         """Let no other transaction that asks for the same go on until this one has ended."""

@@ -83,8 +83,8 @@ class Documents:
                 with self._transaction() as session:
                     session.lock_tables(TABLES)
                     for table in TABLES:
-                        session.count(f"DELETE FROM {table}")
-                    session.count("UPDATE meta SET value = value + 1 WHERE name = 'epoch'")
+                        session.do(f"DELETE FROM {table}")
+                    session.do("UPDATE meta SET value = value + 1 WHERE name = 'epoch'")
                     self._tables, self._unread = {}, {}
                     yield
             except BaseException:
@@ -122,14 +122,14 @@ class Documents:
         for place, body in noted:
             revision += 1
             if body is None:
-                session.run(_DROP, revision, *place)
+                session.do(_DROP, revision, *place)
             else:
-                session.run(_PUT, *place, revision, revision, body)
+                session.do(_PUT, *place, revision, revision, body)
         if noted:
-            session.run("UPDATE meta SET value = ? WHERE name = 'documents'", revision)
+            session.do("UPDATE meta SET value = ? WHERE name = 'documents'", revision)
             if revision // DROPPED_KEPT > self._seen // DROPPED_KEPT:
-                session.run("DELETE FROM documents WHERE body IS NULL AND revision < ?", revision - DROPPED_KEPT)
-                session.run("UPDATE meta SET value = ? WHERE name = 'dropped'", revision - DROPPED_KEPT)
+                session.do("DELETE FROM documents WHERE body IS NULL AND revision < ?", revision - DROPPED_KEPT)
+                session.do("UPDATE meta SET value = ? WHERE name = 'dropped'", revision - DROPPED_KEPT)
             session.announce()
         return revision
 

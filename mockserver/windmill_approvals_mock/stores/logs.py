@@ -6,7 +6,7 @@ import json
 from collections import deque
 from collections.abc import Iterator
 from itertools import count
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from windmill_approvals_mock.stores.database import Database, Session
 from windmill_approvals_mock.stores.tables import Codec
@@ -18,15 +18,19 @@ ENTRIES_UNTIL_TRIMMED = 100
 
 
 class Log(Protocol[E]):
-    def add(self, entry: E, effect: int | None = None) -> int | None:
-        """Write `entry` down and return its number.
+    def add(self, entry: E) -> int:
+        """Write `entry` down and return its number. It may be lost when the database itself is killed."""
 
-        If it is what an effect asks for, that is done once, and the effect is finished with it; None if it was before.
-        Without an effect it may be lost when the database itself is killed.
-        """
+    def add_within(self, session: Session, entry: E) -> None:
+        """Write `entry` down in a transaction."""
 
     def newest_first(self) -> Iterator[tuple[int, E]]:
         """Number and entry. What is added meanwhile is left out."""
+
+
+class Entry(NamedTuple):
+    log: Log[Any]
+    entry: Any
 
 
 class MemoryLog(Generic[E]):
@@ -34,10 +38,13 @@ class MemoryLog(Generic[E]):
         self._entries: deque[tuple[int, E]] = deque(maxlen=kept)
         self._numbers = count(1)
 
-    def add(self, entry: E, effect: int | None = None) -> int:  # noqa: ARG002 - as in Log
+    def add(self, entry: E) -> int:
         number = next(self._numbers)
         self._entries.appendleft((number, entry))
         return number
+
+    def add_within(self, session: Session, entry: E) -> None:  # noqa: ARG002 - memory knows no transactions
+        self.add(entry)
 
     def newest_first(self) -> Iterator[tuple[int, E]]:
         return iter(list(self._entries))
@@ -50,20 +57,27 @@ class SqlLog(Generic[E]):
         self._table = table
         self._codec = codec
         self._kept = kept
+        self._insert = f"INSERT INTO {table} (body) VALUES (?)"
+        self._added = count(1)
+        """By this process."""
 
-    def add(self, entry: E, effect: int | None = None) -> int | None:
-        body = json.dumps(self._codec.write(entry))
+    def add(self, entry: E) -> int:
         with self._database.transaction(must_last=False) as session:
-            if effect is not None and not session.count("DELETE FROM effects WHERE number = ?", effect):
-                return None
-            ((written,),) = session.run(f"INSERT INTO {self._table} (body) VALUES (?) RETURNING number", body)
-            number = int(written or 0)
-            self._trim(session, number)
-        return number
+            ((number,),) = session.run(f"{self._insert} RETURNING number", self._write(entry))
+            self._trim_at_times(session)
+        return int(number or 0)
 
-    def _trim(self, session: Session, newest: int) -> None:
-        if newest % ENTRIES_UNTIL_TRIMMED == 0:
-            session.run(f"DELETE FROM {self._table} WHERE number <= ?", newest - self._kept)
+    def add_within(self, session: Session, entry: E) -> None:
+        session.do(self._insert, self._write(entry))
+        self._trim_at_times(session)
+
+    def _write(self, entry: E) -> str:
+        return json.dumps(self._codec.write(entry))
+
+    def _trim_at_times(self, session: Session) -> None:
+        if next(self._added) % ENTRIES_UNTIL_TRIMMED == 0:
+            table = self._table
+            session.do(f"DELETE FROM {table} WHERE number <= (SELECT max(number) FROM {table}) - ?", self._kept)
 
     def newest_first(self) -> Iterator[tuple[int, E]]:
         before, left = 2**62, self._kept

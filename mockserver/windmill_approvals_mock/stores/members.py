@@ -30,7 +30,7 @@ class Members:
             return
         with self._database.transaction() as session:
             session.lock_documents()
-            session.count(f"DELETE FROM members WHERE lives_until < {self._database.now}")
+            session.do(f"DELETE FROM members WHERE lives_until < {self._database.now}")
             for (known,) in session.run("SELECT options FROM members"):
                 different = "; ".join(_describe_differences(json.loads(str(known)), options))
                 if different:
@@ -52,10 +52,10 @@ class Members:
         """Say that this process uses the store no more."""
         if not self._database.is_exclusive:
             with self._database.transaction(must_last=False) as session:
-                session.count("DELETE FROM members WHERE name = ?", self._name)
+                session.do("DELETE FROM members WHERE name = ?", self._name)
 
     def _save(self, session: Session) -> None:
-        session.count(
+        session.do(
             f"INSERT INTO members (name, options, lives_until) VALUES (?, ?, {self._database.now} + ?) "
             "ON CONFLICT (name) DO UPDATE SET lives_until = excluded.lives_until",
             self._name,

@@ -64,6 +64,8 @@ class MemoryStore:
             for stub, use in change.stubs_used.items():
                 self._stub_uses[stub] = self._stub_uses.get(stub, 0) + use.times
             self._unstubbed.update(dict.fromkeys(change.unstubbed))
+            for log, entry in change.entries:
+                log.add(entry)
         self._signal.give(run.id)
         return True
 

@@ -58,8 +58,8 @@ TABLES = ("runs", "jobs", "votes", "effects", "stub_uses", "unstubbed", "documen
 def migrate(session: Session, *, serial: str, is_empty: bool, place: str) -> None:
     """Bring the tables to the present schema. Raises StoreUnusable for a newer one."""
     if is_empty:
-        session.run("CREATE TABLE meta (name TEXT PRIMARY KEY, value BIGINT NOT NULL)")
-        session.run("INSERT INTO meta (name, value) VALUES ('schema', 0), ('runs', ?)", RUN_SCHEMA)
+        session.do("CREATE TABLE meta (name TEXT PRIMARY KEY, value BIGINT NOT NULL)")
+        session.do("INSERT INTO meta (name, value) VALUES ('schema', 0), ('runs', ?)", RUN_SCHEMA)
     known = {str(name): int(value or 0) for name, value in session.run("SELECT name, value FROM meta")}
     schema, run_schema = known["schema"], known["runs"]
     if schema > NEWEST or run_schema > RUN_SCHEMA:
@@ -74,6 +74,6 @@ def migrate(session: Session, *, serial: str, is_empty: bool, place: str) -> Non
         )
     for statements in MIGRATIONS[schema:]:
         for statement in statements:
-            session.run(statement.replace("{serial}", serial))
+            session.do(statement.replace("{serial}", serial))
     if schema < NEWEST:
-        session.run("UPDATE meta SET value = ? WHERE name = 'schema'", NEWEST)
+        session.do("UPDATE meta SET value = ? WHERE name = 'schema'", NEWEST)

@@ -14,8 +14,9 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
-from psycopg import errors
+from psycopg import errors, pq
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.types.numeric import Int8Dumper
 
 from windmill_approvals_mock.stores.database import (
     Overtaken,
@@ -35,6 +36,7 @@ SECONDS_TO_CONNECT = 5
 SECONDS_FOR_A_CONNECTION = 10.0
 """To wait until one is free."""
 SECONDS_BETWEEN_TRIES = 0.5
+SECONDS_BETWEEN_ANNOUNCEMENTS = 0.01
 _LOCK_OF_MIGRATIONS = 0x776D6170
 _OVERTAKEN = (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected)
 
@@ -53,6 +55,7 @@ class PostgresDatabase:
         self._idle_lock = Lock()
         self._free = BoundedSemaphore(MOST_CONNECTIONS)
         self._closed = Event()
+        self._to_announce = Event()
         self._name = uuid4().hex
         try:
             with self._connect() as connection:
@@ -72,33 +75,36 @@ class PostgresDatabase:
             application_name="windmill-approvals-mock",
             client_encoding="utf8",
         )
+        connection.adapters.register_dumper(int, Int8Dumper)  # else each size of number makes a statement of its own
         connection.execute(f"SET search_path TO {SCHEMA}")
         return connection
 
     def _migrate(self, connection: Connection) -> None:
-        with connection.transaction():
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_OF_MIGRATIONS])
-            tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [SCHEMA]).fetchall()
+        with _transaction(connection) as session:
+            session.do("SELECT pg_advisory_xact_lock(?)", _LOCK_OF_MIGRATIONS)
+            tables = session.run("SELECT tablename FROM pg_tables WHERE schemaname = ?", SCHEMA)
             if tables and ("meta",) not in tables:
                 raise StoreUnusable(
                     f"the schema {SCHEMA} in {self._place} was not made by this mock; use another database"
                 )
             if not tables:
-                connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+                session.do(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
             serial = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
-            migrate(_Session(connection, self._name), serial=serial, is_empty=not tables, place=self._place)
+            migrate(session, serial=serial, is_empty=not tables, place=self._place)
 
     # -- using it --------------------------------------------------------------------------
     @contextmanager
     def transaction(self, *, must_last: bool = True) -> Iterator[Session]:
-        with self._connection() as connection, connection.transaction():
+        with self._connection() as connection, _transaction(connection) as session:
             if not must_last:
-                connection.execute("SET LOCAL synchronous_commit TO off")
-            yield _Session(connection, self._name)
+                session.do("SET LOCAL synchronous_commit TO off")
+            yield session
+        if session.is_announced:
+            self._to_announce.set()
 
     def read(self, statement: str, *values: Value) -> list[Row]:
         with self._connection() as connection:
-            return _Session(connection, self._name).run(statement, *values)
+            return list(connection.execute(_translate(statement), values).fetchall())
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
@@ -137,6 +143,7 @@ class PostgresDatabase:
     # -- listening -------------------------------------------------------------------------
     def listen(self, heard: Callable[[], None]) -> None:
         Thread(target=self._listen, args=(heard,), name="windmill-mock-listener", daemon=True).start()
+        Thread(target=self._announce, name="windmill-mock-announcer", daemon=True).start()
 
     def _listen(self, heard: Callable[[], None]) -> None:
         while not self._closed.is_set():
@@ -149,39 +156,82 @@ class PostgresDatabase:
                         heard()
             self._closed.wait(SECONDS_BETWEEN_TRIES)
 
+    def _announce(self) -> None:
+        """Apart from what is announced: transactions that notify are kept one after the other, each with a sync."""
+        while not self._closed.is_set():
+            self._to_announce.wait()
+            self._to_announce.clear()
+            with suppress(StoreAway), self._connection() as connection:
+                connection.execute("SELECT pg_notify(%s, %s)", [SCHEMA, self._name])
+            self._closed.wait(SECONDS_BETWEEN_ANNOUNCEMENTS)
+
     def close(self) -> None:
         self._closed.set()
+        self._to_announce.set()
         with self._idle_lock:
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
 
 
+@contextmanager
+def _transaction(connection: Connection) -> Iterator[_Session]:
+    """What it does travels together: it waits for answers when it asks for rows, and before it ends."""
+    try:
+        with connection.pipeline() as pipeline:
+            session = _Session(connection, pipeline)
+            try:
+                session.do("BEGIN")
+                yield session
+                session.check()
+                session.do("COMMIT")
+                pipeline.sync()
+            except BaseException:
+                with suppress(psycopg.Error):
+                    pipeline.sync()
+                raise
+    except BaseException:
+        if connection.info.transaction_status != pq.TransactionStatus.IDLE:
+            with suppress(psycopg.Error):
+                connection.execute("ROLLBACK")
+        raise
+
+
 class _Session:
-    def __init__(self, connection: Connection, name: str) -> None:
-        """`name` is the process's: it need not hear what it announced itself."""
+    def __init__(self, connection: Connection, pipeline: psycopg.Pipeline) -> None:
         self._connection = connection
-        self._name = name
+        self._pipeline = pipeline
+        self._must_change: list[psycopg.Cursor[tuple[Any, ...]]] = []
+        self.is_announced = False
 
     def run(self, statement: str, *values: Value) -> list[Row]:
-        cursor = self._connection.execute(_translate(statement), values)
-        return list(cursor.fetchall()) if cursor.description is not None else []
+        return list(self._connection.execute(_translate(statement), values).fetchall())
 
-    def count(self, statement: str, *values: Value) -> int:
-        return self._connection.execute(_translate(statement), values).rowcount
+    def do(self, statement: str, *values: Value) -> None:
+        self._connection.execute(_translate(statement), values)
 
-    def run_for_each(self, statement: str, rows: Sequence[Row], /) -> None:
-        with self._connection.cursor() as cursor:
-            cursor.executemany(_translate(statement), rows)
+    def do_for_each(self, statement: str, rows: Sequence[Row], /) -> None:
+        for row in rows:
+            self.do(statement, *row)
+
+    def change_one(self, statement: str, *values: Value) -> None:
+        self._must_change.append(self._connection.execute(_translate(statement), values))
+
+    def check(self) -> None:
+        """Raises Overtaken if something has changed no row that was to change one."""
+        if self._must_change:
+            self._pipeline.sync()
+        if any(not cursor.rowcount for cursor in self._must_change):
+            raise Overtaken
 
     def lock_documents(self) -> None:
-        self._connection.execute("SELECT value FROM meta WHERE name = 'documents' FOR UPDATE")
+        self.do("SELECT value FROM meta WHERE name = 'documents' FOR UPDATE")
 
     def lock_tables(self, tables: Sequence[str], /) -> None:
-        self._connection.execute(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE".encode())
+        self.do(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE")
 
     def announce(self) -> None:
-        self._connection.execute("SELECT pg_notify(%s, %s)", [SCHEMA, self._name])
+        self.is_announced = True
 
 
 @cache

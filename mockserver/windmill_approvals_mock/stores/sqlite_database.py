@@ -82,6 +82,8 @@ class SqliteDatabase:
             except BaseException as error:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.IntegrityError):
+                    raise Overtaken(str(error)) from None
                 if isinstance(error, sqlite3.Error):
                     raise StoreAway(_explain(self._path, error)) from None
                 raise
@@ -112,22 +114,17 @@ class _Session:
         self._connection = connection
 
     def run(self, statement: str, *values: Value) -> list[Row]:
-        try:
-            return self._connection.execute(statement, values).fetchall()
-        except sqlite3.IntegrityError as error:
-            raise Overtaken(str(error)) from None
+        return self._connection.execute(statement, values).fetchall()
 
-    def count(self, statement: str, *values: Value) -> int:
-        try:
-            return self._connection.execute(statement, values).rowcount
-        except sqlite3.IntegrityError as error:
-            raise Overtaken(str(error)) from None
+    def do(self, statement: str, *values: Value) -> None:
+        self._connection.execute(statement, values)
 
-    def run_for_each(self, statement: str, rows: Sequence[Row], /) -> None:
-        try:
-            self._connection.executemany(statement, rows)
-        except sqlite3.IntegrityError as error:
-            raise Overtaken(str(error)) from None
+    def do_for_each(self, statement: str, rows: Sequence[Row], /) -> None:
+        self._connection.executemany(statement, rows)
+
+    def change_one(self, statement: str, *values: Value) -> None:
+        if not self._connection.execute(statement, values).rowcount:
+            raise Overtaken
 
     def lock_documents(self) -> None:
         """A transaction that writes is alone as it is."""

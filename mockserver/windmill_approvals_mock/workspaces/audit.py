@@ -12,7 +12,7 @@ from typing import Any
 
 from windmill_approvals_mock.approvals.votes import Vote
 from windmill_approvals_mock.flows.job import Job
-from windmill_approvals_mock.stores.logs import Log
+from windmill_approvals_mock.stores.logs import Entry, Log
 from windmill_approvals_mock.stores.tables import codec_of
 
 KEPT = 10_000
@@ -37,9 +37,9 @@ class AuditLog:
     def __init__(self, log: Log[AuditEntry]) -> None:
         self._log = log
 
-    def add(self, entry: AuditEntry, effect: int | None = None) -> None:
-        """Write `entry` down, which the effect of that number asks for."""
-        self._log.add(entry, effect)
+    def prepare(self, entry: AuditEntry) -> Entry:
+        """Return `entry` as what a change of a run brings with it."""
+        return Entry(self._log, entry)
 
     def of(self, workspace: str) -> Iterator[tuple[int, AuditEntry]]:
         """Id and entry, newest first."""
