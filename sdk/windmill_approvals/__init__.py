@@ -1,4 +1,4 @@
-"""Windmill's human approvals for Python: mint links, approve and deny, wait, with types, sync and async.
+"""A typed client for the approvals of Windmill flows, sync and async: mint links, approve, deny and wait.
 
     from windmill_approvals import Windmill
 
@@ -6,13 +6,13 @@
         urls = windmill.get_resume_urls("alice", flow_level=True)
         windmill.approve(urls, {"amount": 10})
 
-The words: a *flow* is a job whose *steps* are jobs. A *gate* on a step holds back what comes after it until enough
-*votes* came in. A *link* is a signed URL that stands for one vote: it *resumes* (approves) or *cancels* (denies).
-*Step-level* links belong to one step, *flow-level* ones to the flow and count at each of its later gates. The
-*approver* is the name a vote is recorded under; the *resume id* tells the votes of one job apart. An *approval page* is
-no such link: since Windmill 1.664 it is one URL for everybody. `windmill_approvals.confirm` has a page of one's own.
+A *flow* is a job whose *steps* are jobs. A *gate* on a step blocks the next step until enough *votes* have come in. A
+*link* is a signed URL for one vote: it *resumes* (approves) or *cancels* (denies). *Step-level* links belong to one
+step; *flow-level* links belong to the flow and count at each of its later gates. The *approver* is the name that a vote
+is recorded under. The *resume id* tells the votes of one job apart. An *approval page* is different: since Windmill
+1.664 it is one URL for everybody. `windmill_approvals.confirm` has a page for each approver.
 
-`import windmill_approvals as wmill` works for approval code written for wmill. Importing this loads no httpx.
+`import windmill_approvals as wmill` works for approval code that was written for wmill. The import does not load httpx.
 """
 
 from typing import TYPE_CHECKING
@@ -140,7 +140,7 @@ _LATER = {
         "_results",
     ),
 }
-"""What a mint does not need, by the module that has it: imported when it is first asked for."""
+"""The names that minting does not need, with their modules. Each is imported when it is first used."""
 
 
 def __getattr__(name: str) -> object:

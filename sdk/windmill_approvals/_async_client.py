@@ -1,6 +1,6 @@
 """`AsyncWindmill`, the twin of `Windmill` for asyncio: the same names and arguments, with `await`."""
 
-# ruff: noqa: ASYNC109 - `timeout` limits one request, as in the other twin; a caller's asyncio.timeout works too.
+# ruff: noqa: ASYNC109 - `timeout` limits one request, as in `Windmill`; a caller's asyncio.timeout works too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -31,9 +31,9 @@ R = TypeVar("R")
 
 @short_tracebacks
 class AsyncWindmill:
-    """`Windmill` for asyncio: the same arguments, methods and errors, awaited.
+    """An asyncio client of one Windmill server, with the same arguments, methods and errors as `Windmill`.
 
-    Its `http_client` and `transport` are httpx's asynchronous ones. Used with `async with`, or closed with `aclose()`.
+    `http_client` and `transport` are httpx's asynchronous ones. Use it with `async with`, or call `aclose`.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class AsyncWindmill:
         resume_id: int | None = None,
         timeout: float | None = None,
     ) -> ResumeUrls:
-        """As `Windmill.get_resume_urls`."""
+        """Like `Windmill.get_resume_urls`."""
         return await self._run(
             operations.get_resume_urls(self._settings, approver, flow_level, job_id, resume_id), timeout
         )
@@ -76,7 +76,7 @@ class AsyncWindmill:
         job_id: str | UUID | None = None,
         timeout: float | None = None,
     ) -> ResumeUrls:
-        """As `Windmill.get_approval_urls`."""
+        """Like `Windmill.get_approval_urls`."""
         return await self._run(operations.get_approval_urls(self._settings, step_key, approver, job_id), timeout)
 
     async def mint_votes(
@@ -87,7 +87,7 @@ class AsyncWindmill:
         job_id: str | UUID | None = None,
         timeout: float | None = None,
     ) -> dict[str, ResumeUrls]:
-        """As `Windmill.mint_votes`."""
+        """Like `Windmill.mint_votes`."""
         return await self._run(operations.mint_votes(self._settings, approvers, flow_level, job_id), timeout)
 
     async def job_signature(
@@ -98,29 +98,29 @@ class AsyncWindmill:
         job_id: str | UUID | None = None,
         timeout: float | None = None,
     ) -> str:
-        """As `Windmill.job_signature`."""
+        """Like `Windmill.job_signature`."""
         return await self._run(operations.job_signature(self._settings, resume_id, approver, job_id), timeout)
 
     async def approve(self, link: Link, payload: Any = None, *, timeout: float | None = None) -> Decision:
-        """As `Windmill.approve`."""
+        """Like `Windmill.approve`."""
         return await self._run(operations.approve(self._settings, link, payload), timeout)
 
     async def deny(
         self, link: Link, payload: Any = None, *, reason: str | None = None, timeout: float | None = None
     ) -> Decision:
-        """As `Windmill.deny`."""
+        """Like `Windmill.deny`."""
         return await self._run(operations.deny(self._settings, link, payload, reason), timeout)
 
     async def suspended_flow(self, link: Link, *, timeout: float | None = None) -> SuspendedFlow:
-        """As `Windmill.suspended_flow`."""
+        """Like `Windmill.suspended_flow`."""
         return await self._run(operations.suspended_flow(self._settings, link), timeout)
 
     async def approval_info(self, link_or_flow: Link | UUID, *, timeout: float | None = None) -> ApprovalInfo:
-        """As `Windmill.approval_info`."""
+        """Like `Windmill.approval_info`."""
         return await self._run(operations.approval_info(self._settings, link_or_flow), timeout)
 
     async def resume_as_owner(self, flow: str | UUID, payload: Any = None, *, timeout: float | None = None) -> Decision:
-        """As `Windmill.resume_as_owner`."""
+        """Like `Windmill.resume_as_owner`."""
         return await self._run(operations.resume_as_owner(self._settings, flow, payload), timeout)
 
     async def resume_suspended(
@@ -132,7 +132,7 @@ class AsyncWindmill:
         approval_token: str | None = None,
         timeout: float | None = None,
     ) -> Decision:
-        """As `Windmill.resume_suspended`."""
+        """Like `Windmill.resume_suspended`."""
         return await self._run(
             operations.resume_suspended(self._settings, flow, payload, approved, approval_token), timeout
         )
@@ -145,7 +145,7 @@ class AsyncWindmill:
         scheduled_in: int | None = None,
         timeout: float | None = None,
     ) -> str:
-        """As `Windmill.run_flow`."""
+        """Like `Windmill.run_flow`."""
         return await self._run(operations.run_flow(self._settings, path, args, scheduled_in), timeout)
 
     async def run_flow_preview(
@@ -156,39 +156,39 @@ class AsyncWindmill:
         path: str | None = None,
         timeout: float | None = None,
     ) -> str:
-        """As `Windmill.run_flow_preview`."""
+        """Like `Windmill.run_flow_preview`."""
         return await self._run(operations.run_flow_preview(self._settings, value, args, path), timeout)
 
     async def job(self, id: str | UUID, *, timeout: float | None = None) -> Job:
-        """As `Windmill.job`."""
+        """Like `Windmill.job`."""
         return await self._run(operations.job(self._settings, id), timeout)
 
     async def result(self, id: str | UUID, *, timeout: float | None = None) -> Any:
-        """As `Windmill.result`."""
+        """Like `Windmill.result`."""
         return await self._run(operations.result(self._settings, id), timeout)
 
     async def cancel(self, id: str | UUID, reason: str | None = None, *, timeout: float | None = None) -> None:
-        """As `Windmill.cancel`."""
+        """Like `Windmill.cancel`."""
         return await self._run(operations.cancel(self._settings, id, reason), timeout)
 
     async def wait_until_suspended(self, flow: str | UUID, *, within: float, timeout: float | None = None) -> Suspended:
-        """As `Windmill.wait_until_suspended`."""
+        """Like `Windmill.wait_until_suspended`."""
         return await self._run(operations.wait_until_suspended(self._settings, flow, within), timeout)
 
     async def wait_until_done(self, flow: str | UUID, *, within: float, timeout: float | None = None) -> Outcome:
-        """As `Windmill.wait_until_done`."""
+        """Like `Windmill.wait_until_done`."""
         return await self._run(operations.wait_until_done(self._settings, flow, within), timeout)
 
     async def get_flow_user_state(
         self, key: str, *, job_id: str | UUID | None = None, timeout: float | None = None
     ) -> Any:
-        """As `Windmill.get_flow_user_state`."""
+        """Like `Windmill.get_flow_user_state`."""
         return await self._run(operations.get_flow_user_state(self._settings, key, job_id), timeout)
 
     async def set_flow_user_state(
         self, key: str, value: Any, *, job_id: str | UUID | None = None, timeout: float | None = None
     ) -> None:
-        """As `Windmill.set_flow_user_state`."""
+        """Like `Windmill.set_flow_user_state`."""
         return await self._run(operations.set_flow_user_state(self._settings, key, value, job_id), timeout)
 
     async def request_slack_approval(
@@ -206,7 +206,7 @@ class AsyncWindmill:
         job_id: str | UUID | None = None,
         timeout: float | None = None,
     ) -> None:
-        """As `Windmill.request_slack_approval`."""
+        """Like `Windmill.request_slack_approval`."""
         return await self._run(
             operations.request_slack_approval(
                 self._settings,
@@ -239,7 +239,7 @@ class AsyncWindmill:
         job_id: str | UUID | None = None,
         timeout: float | None = None,
     ) -> None:
-        """As `Windmill.request_teams_approval`."""
+        """Like `Windmill.request_teams_approval`."""
         return await self._run(
             operations.request_teams_approval(
                 self._settings,
@@ -258,14 +258,14 @@ class AsyncWindmill:
         )
 
     def with_options(self, **overrides: Unpack[Options]) -> Self:
-        """As `Windmill.with_options`."""
+        """Like `Windmill.with_options`."""
         other = copy(self)
         other._settings = replace(self._settings, **check_options(overrides))
         other._shares = True
         return other
 
     async def aclose(self) -> None:
-        """As `Windmill.close`."""
+        """Like `Windmill.close`."""
         if not self._shares:
             for made in self._connection.release():
                 await made.aclose()

@@ -1,7 +1,7 @@
-"""The command `windmill-approvals`: reads arguments, runs the subcommand asked for, gives its exit code.
+"""The command `windmill-approvals`: finds the subcommand and runs it.
 
-Knows which subcommands there are and what to install for those that other parts of the distribution bring; what ours
-do is in `_commands`. Imports neither before it is asked for: the other parts are named here, never imported.
+It names the subcommands of the other packages and the extras that they need, and imports them only to run them. Our own
+subcommands are in `_commands`.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Final, cast
 
 OURS: Final = {
     "urls": "mint the links of a vote",
-    "inspect": "take a link apart, without a request",
-    "approve": "vote for going on, through a link",
-    "deny": "vote against, through a link",
+    "inspect": "show the parts of a link, without a request",
+    "approve": "approve through a link",
+    "deny": "deny through a link",
     "run": "start a deployed flow",
     "pending": "list the flows that wait for votes",
-    "watch": "wait until a flow has ended, and say how",
-    "completion": "print what completes these commands in a shell",
+    "watch": "wait until a flow has ended, and show how",
+    "completion": "print the completion script for a shell",
 }
-# Subcommand: what it does, the module and function that do it, and the extra that brings what they need.
+# Subcommand: what it does, the module and function that do it, and the extra that they need.
 OTHERS: Final = {
     "serve": ("run a mock Windmill server", "windmill_approvals_mock.commands.serve", "main", "mock"),
     "verify": (
@@ -42,18 +42,18 @@ OTHERS: Final = {
 
 EXIT_CODES: Final = """\
 exit codes:
-  0  done; for watch: the flow completed
+  0  done; for watch: the flow succeeded
   1  the server refused, failed, or could not be reached
-  2  wrong usage, a missing variable, or an extra that isn't installed
-  3  watch: the flow ended otherwise (denied, timed out, failed, cancelled)
+  2  wrong usage, a missing variable, or an extra that is not installed
+  3  watch: the flow was denied, timed out, failed or was cancelled
   4  watch: the flow had not ended in time
-  5  approve, deny: a vote is recorded, but the server's reply was lost: it may not be this one
+  5  approve, deny: a vote is recorded, but the reply was lost, so it may be an earlier vote
   130  interrupted
 """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command with `argv` (default: the process's) and give its exit code. Never raises for bad input."""
+    """Run the command with `argv` (default: the process's) and return its exit code. Never raises for bad input."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         code = _run(arguments[0] if arguments else "", arguments[1:])
@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the flush at exit would fail again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the flush at exit would fail again
         return 0
     return code
 
@@ -85,22 +85,24 @@ def _overview(name: str) -> int:
         print(f"windmill-approvals {VERSION}")
         return 0
     helped = name in ("-h", "--help", "help")
-    lines = ["usage: windmill-approvals COMMAND …    (COMMAND --help says more)", ""]
+    lines = ["usage: windmill-approvals COMMAND …    (COMMAND --help shows its options)", ""]
     lines += [f"  {command:10} {about}" for command, about in OURS.items()]
     lines += [f"  {command:10} {about}" for command, (about, *_) in OTHERS.items()]
     lines += [
-        "  help       show how to do a task: windmill-approvals help TOPIC; help topics lists them",
+        "  help       show how to do a task: `help TOPIC`; `help topics` lists the topics",
         "",
         EXIT_CODES,
     ]
     if name and not helped:
-        lines = [f"windmill-approvals: no command {name!r}; there are: {', '.join([*OURS, *OTHERS, 'help'])}"]
+        lines = [
+            f"windmill-approvals: unknown command {name!r}; the commands are {', '.join([*OURS, *OTHERS, 'help'])}"
+        ]
     print("\n".join(lines).rstrip(), file=sys.stdout if helped else sys.stderr)
     return 0 if helped else 2
 
 
 def _help(words: list[str]) -> int:
-    """Of a command, or of a task."""
+    """Show the help of a command, or the page of a topic."""
     if words[0] in OURS or words[0] in OTHERS:
         return _run(words[0], ["--help"])
     from ._help import show_help

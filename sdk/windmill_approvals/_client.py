@@ -1,4 +1,4 @@
-"""`Windmill`, the synchronous client: signatures, documentation, one line each. What calls do is in `_operations`."""
+"""`Windmill`, the synchronous client: signatures and documentation. `_operations` says what the calls do."""
 
 from __future__ import annotations
 
@@ -30,22 +30,32 @@ R = TypeVar("R")
 
 @short_tracebacks
 class Windmill:
-    """A client of one Windmill server. Used with `with`, it closes its connections at the end.
+    """A synchronous client of one Windmill server.
 
-    Where an argument is None, each call looks in the environment, as a worker sets it for a step: `base_url` in
-    BASE_INTERNAL_URL, WM_BASE_URL, BASE_URL (a trailing "/api" is dropped); `token` in WM_TOKEN; `workspace` in
-    WM_WORKSPACE; `job_id` in WM_JOB_ID.
+    An argument that is None is looked up in the environment at each call, where a worker sets it for a step:
+    `base_url` in BASE_INTERNAL_URL, WM_BASE_URL or BASE_URL (a trailing "/api" is dropped), `token` in WM_TOKEN,
+    `workspace` in WM_WORKSPACE and `job_id` in WM_JOB_ID.
 
-    `timeout` is in seconds, for connecting and for each wait for data; each call takes its own. `max_retries` is how
-    often a request is repeated that got no answer, 429, or 502 to 504 (after 0.5 s, doubling, or what Retry-After
-    says); a request that would do a second thing is repeated only if the server cannot have got it.
+    The client never follows redirects. Proxies come from the environment, but are not used for localhost. Use it
+    with `with`, or call `close`.
 
-    `verify`: False, an SSLContext or a path to certificates, as in httpx. `transport` or `http_client` (an
-    `httpx.Client`, which stays yours to close) carry the requests instead of our own. Redirects are never followed,
-    proxies come from the environment but are not used for localhost.
+    Args:
+        base_url: The server's address.
+        token: The bearer token.
+        workspace: The id of the workspace.
+        verify: False, an SSLContext or a path to certificates, as in httpx.
+        job_id: The job that calls are about if they are not given one.
+        timeout: Seconds to connect, and for each wait for data. Each call takes its own `timeout` too.
+        max_retries: How often to repeat a request that got no answer, 429, or 502 to 504: after 0.5 s, doubling, or
+            what Retry-After says. A request that would do a second thing is repeated only if the server cannot have
+            received it.
+        http_client: An `httpx.Client` to send requests with. You close it.
+        transport: An httpx transport to send requests with.
+        user_agent_suffix: Text to add to the User-Agent header.
 
-    Every wrong argument is a ConfigError (also a ValueError) before any request; every other error is one of
-    `windmill_approvals.WindmillError`'s, and none of them shows a token or signature.
+    Raises:
+        ConfigError: For every wrong or missing argument, before any request. All other errors are subclasses of
+            `WindmillError`. No error shows a token or a signature.
     """
 
     def __init__(
@@ -75,17 +85,21 @@ class Windmill:
         resume_id: int | None = None,
         timeout: float | None = None,
     ) -> ResumeUrls:
-        """The links of one vote for the step `job_id` (default: this one), or for its whole flow.
+        """Mint the links of one vote, for a step or for its whole flow.
 
-        `approver` is the name the vote is recorded under; it is signed, so nobody can change it. With
-        `flow_level=True` the vote belongs to the flow: it may come before the flow waits, and counts at *every* later
-        gate of that flow. The same `resume_id` gives the same link, and two links with one id are one vote; left out,
-        it is random.
+        Since Windmill 1.664 only `resume` and `cancel` belong to the approver: see `ResumeUrls`.
 
-        `resume` and `cancel` of the result are the approver's own; since 1.664 its page is everybody's: see ResumeUrls.
+        Args:
+            approver: The name that the vote is recorded under. It is signed, so nobody can change it.
+            flow_level: True for a vote of the flow. It may come early, and counts at *every* later gate of the flow.
+            job_id: The step. The default is the step that calls.
+            resume_id: The vote's number, random by default. The same number gives the same links, and so one vote.
 
-        Raises NotInFlow for `flow_level=True` and a job without a flow, NotFound if that job is unknown (a step-level
-        link is minted even for an unknown job: scenario "resume_urls"), PermissionDenied for a token without the scope.
+        Raises:
+            NotInFlow: `flow_level` is True and no flow started the job.
+            NotFound: `flow_level` is True and the job is unknown. Step-level links of unknown jobs are minted
+                (scenario "resume_urls").
+            PermissionDenied: The token lacks the scope.
         """
         return self._run(operations.get_resume_urls(self._settings, approver, flow_level, job_id, resume_id), timeout)
 
@@ -97,10 +111,13 @@ class Windmill:
         job_id: str | UUID | None = None,
         timeout: float | None = None,
     ) -> ResumeUrls:
-        """The links of one `wait_for_approval` of a workflow written as code, by its key. Windmill 1.771 or newer.
+        """Mint the links of one `wait_for_approval` of a workflow written as code (Windmill 1.771 or newer).
 
-        The same key gives the same links. They work only while that step waits. Raises BadRequest if the job is a
-        flow or a step of one, NotFound if it is unknown (scenario "approval URLs of a named step").
+        The same key gives the same links. They work only while the workflow waits at that key.
+
+        Raises:
+            BadRequest: The job is a flow or a step of one.
+            NotFound: The job is unknown (scenario "approval URLs of a named step").
         """
         return self._run(operations.get_approval_urls(self._settings, step_key, approver, job_id), timeout)
 
@@ -112,11 +129,14 @@ class Windmill:
         job_id: str | UUID | None = None,
         timeout: float | None = None,
     ) -> dict[str, ResumeUrls]:
-        """One set of links for each name, for a gate that needs several votes. Raises as `get_resume_urls`.
+        """Mint one set of links for each name, for a gate that needs several votes.
 
-        The `resume` and `cancel` of each set are one vote however often they are used, so N people need N sets. Hand on
-        these, through `windmill_approvals.confirm` if by mail. The sets' `approval_page` is one URL for all of them
-        since Windmill 1.664: whoever clicks twice there has voted twice.
+        The `resume` and `cancel` of a set are one vote, however often they are used, so N people need N sets. To mail
+        them, use `windmill_approvals.confirm`. Since Windmill 1.664 all sets have the same `approval_page`, on which
+        each click is a new vote.
+
+        Raises:
+            WindmillError: As `get_resume_urls` does.
         """
         return self._run(operations.mint_votes(self._settings, approvers, flow_level, job_id), timeout)
 
@@ -128,53 +148,72 @@ class Windmill:
         job_id: str | UUID | None = None,
         timeout: float | None = None,
     ) -> str:
-        """The bare signature of a vote: 64 hex digits, for links you put together yourself. A secret."""
+        """Return the signature of a vote, 64 hex digits, for links that you put together yourself. It is a secret."""
         return self._run(operations.job_signature(self._settings, resume_id, approver, job_id), timeout)
 
     def approve(self, link: Link, payload: Any = None, *, timeout: float | None = None) -> Decision:
-        """Vote for going on. `payload`, any JSON, is what the next step sees as `resume`.
+        """Vote for going on.
 
-        `link` is a ResumeUrls, a ResumeUrl, or the text of a resume URL, cancel URL or approval page; always POSTed.
-        The vote goes to *this client's* server, whatever host the link names; only a client without a base URL uses
-        the link's, and then without its token. With a token, a vote whose link names no approver is recorded under
-        the token's user.
+        The vote goes to *this client's* server, whatever host the link names. Only a client without a base URL uses
+        the link's host, and then without its token. If the link names no approver, the vote is recorded under the
+        token's user. If the reply is lost, the client asks once more: see `Decision`.
 
-        Raises AlreadyDecided if the vote exists, which may be a denial; FlowGone if the flow has ended;
-        InvalidSignature; and for approval pages NotSuspended, NotAuthorized, SelfApprovalDisabled, EnterpriseOnly.
-        If the reply is lost, asks once more: see Decision.
+        Args:
+            link: A ResumeUrls, a ResumeUrl, or the text of a resume URL, cancel URL or approval page.
+            payload: Any JSON. The next step sees it as `resume`.
+
+        Raises:
+            AlreadyDecided: The vote exists. It may be a denial.
+            FlowGone: The flow has ended.
+            InvalidSignature: This server did not sign the link.
+            NotSuspended: The flow does not wait for an approval now.
+            NotAuthorized: The approval page requires a login.
+            SelfApprovalDisabled: The voter started the flow.
+            EnterpriseOnly: The gate requires a login, and the server is the community edition.
         """
         return self._run(operations.approve(self._settings, link, payload), timeout)
 
     def deny(
         self, link: Link, payload: Any = None, *, reason: str | None = None, timeout: float | None = None
     ) -> Decision:
-        """Vote against: the flow fails, unless its gate has `continue_on_disapprove_timeout`. As `approve` otherwise.
+        """Vote against going on. The flow fails, unless its gate has `continue_on_disapprove_timeout`.
 
-        `reason` goes into the payload as `{"reason": …}`. Before Windmill 1.863 only a flow that continues sees it.
+        `reason` joins the payload as `{"reason": …}`. Before Windmill 1.863 only a flow that continues sees it.
+
+        Raises:
+            WindmillError: As `approve` does.
         """
         return self._run(operations.deny(self._settings, link, payload, reason), timeout)
 
     def suspended_flow(self, link: Link, *, timeout: float | None = None) -> SuspendedFlow:
-        """The flow and its votes so far, for the holder of a signed step-level link; no login needed.
+        """Return the flow and its votes, for the holder of a signed step-level link. Needs no login.
 
-        Raises FlowGone for a flow-level link (scenario "suspended flow by its URL"), InvalidSignature, and
-        EnterpriseOnly for a gate that wants logged-in users.
+        Raises:
+            FlowGone: The link is flow-level (scenario "suspended flow by its URL").
+            InvalidSignature: This server did not sign the link.
+            EnterpriseOnly: The gate requires a login.
         """
         return self._run(operations.suspended_flow(self._settings, link), timeout)
 
     def approval_info(self, link_or_flow: Link | UUID, *, timeout: float | None = None) -> ApprovalInfo:
-        """What the approval page shows: form, description, conditions, votes. Windmill 1.664 or newer.
+        """Return what the approval page shows: form, description, conditions and votes (Windmill 1.664 or newer).
 
-        With the page's link (or ResumeUrls) its token lets you in; with a flow's id, your login. Raises
-        NotAuthorized if neither does, NotFound for an unknown flow (scenario "approval token").
+        With the page's link or ResumeUrls, the token in the link lets you in. With a flow's id, your login does.
+
+        Raises:
+            NotAuthorized: Neither lets you in.
+            NotFound: The flow is unknown (scenario "approval token").
         """
         return self._run(operations.approval_info(self._settings, link_or_flow), timeout)
 
     def resume_as_owner(self, flow: str | UUID, payload: Any = None, *, timeout: float | None = None) -> Decision:
-        """Approve as an owner of the flow's path or admin, without a link. Once per gate: then AlreadyDecided.
+        """Approve without a link, as an admin or as an owner of the flow's path. Works once for each gate.
 
-        Raises FlowGone, NotOwner for a path of someone else and for a flow without one if you are no admin,
-        EnterpriseOnly for a gate that wants logged-in users (scenarios "owner resume", "the people of a flow").
+        Raises:
+            AlreadyDecided: An owner approved at this gate before.
+            FlowGone: The flow has ended.
+            NotOwner: You are not an admin, and the flow's path is not yours or the flow has none.
+            EnterpriseOnly: The gate requires a login (scenarios "owner resume", "the people of a flow").
         """
         return self._run(operations.resume_as_owner(self._settings, flow, payload), timeout)
 
@@ -187,10 +226,17 @@ class Windmill:
         approval_token: str | None = None,
         timeout: float | None = None,
     ) -> Decision:
-        """Vote at the gate a flow waits at, by login or by the approval page's token. Windmill 1.664 or newer.
+        """Vote at the gate that a flow waits at, with a login or an approval page's token (Windmill 1.664 or newer).
 
-        Every call is a new vote, so it is never repeated once the server may have got it: after a lost reply it
-        raises ConnectionFailed. Raises NotSuspended, FlowGone, NotAuthorized, SelfApprovalDisabled, EnterpriseOnly.
+        Each call is a new vote. So it is not repeated if the server may have received it: a lost reply raises
+        ConnectionFailed.
+
+        Raises:
+            NotSuspended: The flow does not wait for an approval now.
+            FlowGone: The flow has ended.
+            NotAuthorized: Neither the login nor the token lets you vote.
+            SelfApprovalDisabled: You started the flow.
+            EnterpriseOnly: The gate requires a login, and the server is the community edition.
         """
         return self._run(operations.resume_suspended(self._settings, flow, payload, approved, approval_token), timeout)
 
@@ -202,7 +248,11 @@ class Windmill:
         scheduled_in: int | None = None,
         timeout: float | None = None,
     ) -> str:
-        """Start a deployed flow, in `scheduled_in` seconds if given, and give its job id. NotFound if there is none."""
+        """Start a deployed flow, after `scheduled_in` seconds if given, and return its job id.
+
+        Raises:
+            NotFound: No flow is deployed at `path`.
+        """
         return self._run(operations.run_flow(self._settings, path, args, scheduled_in), timeout)
 
     def run_flow_preview(
@@ -213,47 +263,70 @@ class Windmill:
         path: str | None = None,
         timeout: float | None = None,
     ) -> str:
-        """Start a flow that isn't deployed, from its definition, and give its job id. `path` decides who owns it."""
+        """Start a flow from its definition, without deploying it, and return its job id. `path` decides who owns it."""
         return self._run(operations.run_flow_preview(self._settings, value, args, path), timeout)
 
     def job(self, id: str | UUID, *, timeout: float | None = None) -> Job:
-        """A job, queued or completed, without its logs. NotFound if there is none."""
+        """Return a job, queued or completed, without its logs.
+
+        Raises:
+            NotFound: The job is unknown.
+        """
         return self._run(operations.job(self._settings, id), timeout)
 
     def result(self, id: str | UUID, *, timeout: float | None = None) -> Any:
-        """What a completed job returned, or its error object. NotFound, which says so, while it has not completed."""
+        """Return the result of a completed job, or its error object.
+
+        Raises:
+            NotFound: The job is unknown, or has not completed.
+        """
         return self._run(operations.result(self._settings, id), timeout)
 
     def cancel(self, id: str | UUID, reason: str | None = None, *, timeout: float | None = None) -> None:
-        """Cancel a job. One that has ended stays as it is; NotFound if there is none. Not a vote: see `deny`."""
+        """Cancel a job. A job that has ended stays as it is. This is not a vote: see `deny`.
+
+        Raises:
+            NotFound: The job is unknown.
+        """
         return self._run(operations.cancel(self._settings, id, reason), timeout)
 
     def wait_until_suspended(self, flow: str | UUID, *, within: float, timeout: float | None = None) -> Suspended:
-        """Wait until the flow waits for votes, for at most `within` seconds, and say where.
+        """Wait at most `within` seconds until the flow waits for votes, and return where it waits.
 
-        Looks at once, then again after 0.05 s, growing to 1 s. Raises FlowGone if the flow ends first, and WaitTimeout
-        (also a TimeoutError) after `within`. Cancels nothing. A gate in a branch or loop is its inner flow's, and a
-        workflow written as code waits at its approvals. The id of a step is a ConfigError.
+        Looks at once, then again after 0.05 s, growing to 1 s. Never cancels the flow. A gate in a branch or loop
+        belongs to the inner flow. A workflow written as code waits at its approvals.
+
+        Raises:
+            WaitTimeout: The flow did not get there in time. Also a TimeoutError.
+            FlowGone: The flow ended first.
+            ConfigError: `flow` is the id of a step.
         """
         return self._run(operations.wait_until_suspended(self._settings, flow, within), timeout)
 
     def wait_until_done(self, flow: str | UUID, *, within: float, timeout: float | None = None) -> Outcome:
-        """Wait until the flow has ended, for at most `within` seconds, and say how.
+        """Wait at most `within` seconds until the flow has ended, and return how it ended.
 
-        Succeeded(result), Denied(by, reason), TimedOut(), Failed(error) or Cancelled(by, reason); a failed flow does
-        not raise. WaitTimeout (also a TimeoutError) after `within`. Cancels nothing. After a failure module the end
-        is Failed, whatever led to it. The id of a step is a ConfigError: it ends long before its flow.
+        Returns `Succeeded`, `Denied`, `TimedOut`, `Failed` or `Cancelled`; a failed flow does not raise. After a
+        failure module the outcome is `Failed`, whatever led to it. Never cancels the flow.
+
+        Raises:
+            WaitTimeout: The flow has not ended in time. Also a TimeoutError.
+            ConfigError: `flow` is the id of a step, which ends long before its flow.
         """
         return self._run(operations.wait_until_done(self._settings, flow, within), timeout)
 
     def get_flow_user_state(self, key: str, *, job_id: str | UUID | None = None, timeout: float | None = None) -> Any:
-        """What was stored under `key` for the root flow of `job_id` (default: this job); None if nothing was."""
+        """Return what is stored under `key` for the root flow of `job_id` (default: this job), or None."""
         return self._run(operations.get_flow_user_state(self._settings, key, job_id), timeout)
 
     def set_flow_user_state(
         self, key: str, value: Any, *, job_id: str | UUID | None = None, timeout: float | None = None
     ) -> None:
-        """Store `value`, any JSON, under `key` for the root flow of `job_id`. NotFound if it is not a flow."""
+        """Store `value`, any JSON, under `key` for the root flow of `job_id` (default: this job).
+
+        Raises:
+            NotFound: The job does not belong to a flow.
+        """
         return self._run(operations.set_flow_user_state(self._settings, key, value, job_id), timeout)
 
     def request_slack_approval(
@@ -271,10 +344,13 @@ class Windmill:
         job_id: str | UUID | None = None,
         timeout: float | None = None,
     ) -> None:
-        """Have Windmill post buttons to a Slack channel that approve or deny this step.
+        """Have Windmill post a message with buttons that approve or deny this step to a Slack channel.
 
-        For a step of a flow: `flow_step_id` comes from WM_FLOW_STEP_ID. The two JSON mappings fill the gate's form.
-        Raises ServerError with Slack's or Windmill's word in `body`, e.g. for a resource that isn't there.
+        Call it in a step of a flow: `flow_step_id` comes from WM_FLOW_STEP_ID. The two JSON mappings fill the gate's
+        form.
+
+        Raises:
+            ServerError: Slack or Windmill refused, for example because the resource does not exist. `body` says why.
         """
         return self._run(
             operations.request_slack_approval(
@@ -308,7 +384,11 @@ class Windmill:
         job_id: str | UUID | None = None,
         timeout: float | None = None,
     ) -> None:
-        """As `request_slack_approval`, to a channel of Microsoft Teams. EnterpriseOnly on the community edition."""
+        """Like `request_slack_approval`, for a channel of Microsoft Teams.
+
+        Raises:
+            EnterpriseOnly: The server is the community edition.
+        """
         return self._run(
             operations.request_teams_approval(
                 self._settings,
@@ -327,8 +407,10 @@ class Windmill:
         )
 
     def with_options(self, **overrides: Unpack[Options]) -> Self:
-        """A client like this one but for `overrides`, any of `base_url`, `token`, `workspace`, `job_id`, `timeout`,
-        `max_retries`, `user_agent_suffix`. It shares this one's connections; closing it leaves them open.
+        """Return a client with other options that shares this client's connections.
+
+        `overrides` are any of `base_url`, `token`, `workspace`, `job_id`, `timeout`, `max_retries` and
+        `user_agent_suffix`. Closing the new client leaves the connections open.
         """
         other = copy(self)
         other._settings = replace(self._settings, **check_options(overrides))
@@ -336,7 +418,7 @@ class Windmill:
         return other
 
     def close(self) -> None:
-        """Close the connections, unless they are someone else's. Later calls are a ConfigError."""
+        """Close the connections that this client opened. Later calls raise ConfigError."""
         if not self._shares:
             for made in self._connection.release():
                 made.close()

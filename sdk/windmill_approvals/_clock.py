@@ -1,4 +1,4 @@
-"""Time, for the few who wait. Nothing else in the package reads a clock or sleeps, so tests replace these four."""
+"""Time and sleep. Nothing else in the package reads a clock or sleeps, so tests replace these four functions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from time import time as now
 
 
 async def sleep_async(seconds: float) -> None:
-    import asyncio  # late: the synchronous twin does without
+    import asyncio  # late: the synchronous client does not need it
 
     await asyncio.sleep(seconds)
 

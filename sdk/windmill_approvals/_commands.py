@@ -1,23 +1,34 @@
-"""The subcommands about links and flows: their arguments, and what they print. A third front end beside the twins.
+"""The subcommands about links and flows: what they do, and what they print.
 
-Results go to stdout, as text or with `--json` as one line; everything else goes to stderr. Exit codes are in `_cli`.
+Results go to stdout, as text or as one line of JSON with `--json`; everything else goes to stderr. Exit codes are in
+`_cli`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from . import _operations as operations
-from ._cli import EXIT_CODES, OTHERS, OURS
+from ._cli import OTHERS, OURS
 from ._clock import monotonic
+from ._command_arguments import build_parser, list_options
 from ._connection import build_connection
-from ._errors import ConfigError, WaitTimeout, WindmillError
+from ._errors import (
+    AlreadyDecided,
+    ConfigError,
+    EnterpriseOnly,
+    InvalidSignature,
+    NotInFlow,
+    NotSuspended,
+    SelfApprovalDisabled,
+    WaitTimeout,
+    WindmillError,
+)
 from ._exchange import carry_out
 from ._links import ResumeUrl, ResumeUrls, parse_vote_link
 from ._results import Decision, Job, Succeeded
@@ -32,11 +43,22 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+TOPICS: Final[dict[type[WindmillError], str]] = {
+    AlreadyDecided: "vote-from-code",
+    EnterpriseOnly: "vote-from-code",
+    InvalidSignature: "mint-links",
+    NotInFlow: "pre-approve-a-flow",
+    NotSuspended: "run-a-flow-and-wait",
+    SelfApprovalDisabled: "vote-from-code",
+    WaitTimeout: "run-a-flow-and-wait",
+}
+"""The how-to pages that help with an error."""
+
 
 def run(command: str, arguments: list[str], transport: httpx.BaseTransport | None = None) -> int:
-    """Run one of `_cli.OURS` and give its exit code. `transport` carries the requests, for tests."""
+    """Run a subcommand of `_cli.OURS` and return its exit code. Tests pass a `transport`."""
     try:
-        options = _parser(command).parse_args(arguments)
+        options = build_parser(command).parse_args(arguments)
     except SystemExit as end:  # argparse has said why
         return end.code if isinstance(end.code, int) else 2
     try:
@@ -51,12 +73,14 @@ def run(command: str, arguments: list[str], transport: httpx.BaseTransport | Non
 
 def _complain(command: str, error: WindmillError, code: int) -> int:
     name = "" if isinstance(error, ConfigError) else f"{type(error).__name__}: "
-    print(f"windmill-approvals {command}: {name}{error}", file=sys.stderr)
+    topic = TOPICS.get(type(error))
+    more = f" (see `windmill-approvals help {topic}`)" if topic else ""
+    print(f"windmill-approvals {command}: {name}{error}{more}", file=sys.stderr)
     return code
 
 
 class _Session:
-    """One run of a subcommand: its arguments, and the way to the server."""
+    """One run of a subcommand: its arguments and its connection."""
 
     def __init__(self, options: argparse.Namespace, transport: httpx.BaseTransport | None) -> None:
         self.options = options
@@ -73,7 +97,7 @@ class _Session:
                 made.close()
 
     def link(self) -> ResumeUrls | str:
-        """The LINK argument; for `-` the first line of stdin, which may be what `urls --json` printed."""
+        """Return the LINK argument, or for `-` the first line of stdin, which may be the JSON of `urls --json`."""
         given: str = self.options.link
         if given != "-":
             return given
@@ -81,7 +105,7 @@ class _Session:
         try:
             return ResumeUrls(json.loads(line)) if line.startswith("{") else line
         except (ValueError, TypeError):
-            raise ConfigError("link: expected a link or the JSON of `urls --json` on stdin") from None
+            raise ConfigError("link must be a URL, or the JSON of `urls --json`, on stdin") from None
 
     def show(self, value: dict[str, Any]) -> None:
         """Print a result, as lines or as JSON."""
@@ -97,7 +121,7 @@ def _print_urls(session: _Session) -> int:
     options = session.options
     settings = session.settings
     if options.step_key is not None and (options.flow_level or options.resume_id is not None):
-        raise ConfigError("--step-key: its links are neither flow-level nor have a resume id of your choice")
+        raise ConfigError("--step-key cannot be used with --flow-level or --resume-id: the key decides both")
     if options.step_key is not None:
         urls = session.do(operations.get_approval_urls(settings, options.step_key, options.approver, options.job))
     else:
@@ -108,7 +132,10 @@ def _print_urls(session: _Session) -> int:
     hidden = sys.stdout.isatty() and not options.show
     session.show(_mask(urls) if hidden else dict(urls))
     if hidden:
-        print("These links are passwords: --show prints them whole, and so does a pipe.", file=sys.stderr)
+        print(
+            "These links are passwords, so they are shown cut. --show prints them whole, and so does a pipe.",
+            file=sys.stderr,
+        )
     return 0
 
 
@@ -142,14 +169,14 @@ def _payload(session: _Session) -> Any:
         return json.loads(text)
     except ValueError as error:
         problem = str(error)
-    raise ConfigError(f"--payload: expected JSON ({problem})")
+    raise ConfigError(f"--payload must be JSON ({problem})")
 
 
 def _report_vote(session: _Session, decision: Decision) -> int:
     session.show({part.name: getattr(decision, part.name) for part in fields(decision)})
     if decision.confirmed:
         return 0
-    print("The reply to this vote was lost. A vote is recorded, but it may be an earlier one.", file=sys.stderr)
+    print("The reply was lost. A vote is recorded, but it may be an earlier one.", file=sys.stderr)
     return 5
 
 
@@ -171,7 +198,7 @@ def _read_args(text: str | None) -> dict[str, Any] | None:
     except ValueError:
         args = None
     if not isinstance(args, dict):
-        raise ConfigError("--args: expected a JSON object, such as '{\"amount\": 7}'")
+        raise ConfigError("--args must be a JSON object, such as '{\"amount\": 7}'")
     return cast("dict[str, Any]", args)
 
 
@@ -193,7 +220,7 @@ def _pending(session: _Session) -> int:
         votes = "1 vote" if flow["missing"] == 1 else f"{flow['missing']} votes"
         print(f"{flow['flow']}  {flow['path'] or 'preview'}: {votes} missing, by {flow['started_by']}")
     if not flows:
-        print("No flow waits for votes.", file=sys.stderr)
+        print("No flow is waiting for votes.", file=sys.stderr)
     return 0
 
 
@@ -202,11 +229,6 @@ def _completion(session: _Session) -> int:
 
     print(write_completion(session.options.shell, {name: list_options(name) for name in OURS}, tuple(OTHERS)), end="")
     return 0
-
-
-def list_options(command: str) -> list[str]:
-    """The options of one of `_cli.OURS`, as they are written."""
-    return [f"--{word}" for word in re.findall(r"\[--([a-z-]+)", _parser(command).format_usage())] + ["--help"]
 
 
 def _watch(session: _Session) -> int:
@@ -222,7 +244,7 @@ def _watch(session: _Session) -> int:
 
 
 class _Progress:
-    """A line on stderr that says where the flow is: redrawn on a terminal, otherwise nothing."""
+    """A line on stderr that shows where the flow is, redrawn in place. Only on a terminal."""
 
     _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
@@ -253,54 +275,3 @@ _COMMANDS: dict[str, Callable[[_Session], int]] = {
     "watch": _watch,
     "completion": _completion,
 }
-
-
-class _Parser(argparse.ArgumentParser):
-    """One line for wrong usage, instead of the whole synopsis."""
-
-    def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {hide(message)} (see {self.prog} --help)", file=sys.stderr)
-        raise SystemExit(2)
-
-
-def _parser(command: str) -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog=f"windmill-approvals {command}",
-        description=f"{OURS[command].capitalize()}.",
-        epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    if command != "completion":
-        parser.add_argument("--json", action="store_true", help="print the result as one line of JSON")
-    if command not in ("inspect", "completion"):
-        parser.add_argument("--base-url", help="the server (default: BASE_INTERNAL_URL, WM_BASE_URL or BASE_URL)")
-    if command in ("urls", "run", "pending", "watch"):
-        parser.add_argument("--workspace", help="its workspace (default: WM_WORKSPACE); the token is WM_TOKEN")
-    if command in ("inspect", "approve", "deny"):
-        parser.add_argument(
-            "link", metavar="LINK", help="resume or cancel URL, or approval page; - reads it from stdin"
-        )
-    if command in ("approve", "deny"):
-        parser.add_argument("--payload", metavar="JSON", help="what the next step sees as `resume`")
-    if command == "deny":
-        parser.add_argument("--reason", help="joins the payload, as its `reason`")
-    if command == "urls":
-        parser.add_argument("--job", metavar="ID", help="the step's job (default: WM_JOB_ID)")
-        parser.add_argument("--approver", metavar="NAME", help="the name the vote is recorded under")
-        parser.add_argument("--flow-level", action="store_true", help="a vote for the step's flow: at each later gate")
-        parser.add_argument("--resume-id", metavar="N", type=int, help="the same number gives the same links")
-        parser.add_argument("--step-key", metavar="KEY", help="of a wait_for_approval in a workflow written as code")
-        parser.add_argument("--show", action="store_true", help="print the links whole, on a terminal too")
-    if command == "run":
-        parser.add_argument("path", metavar="PATH", help="the flow's path, such as f/ops/refund")
-        parser.add_argument("--args", metavar="JSON", help="its arguments, a JSON object")
-        parser.add_argument("--delay", metavar="SECONDS", type=int, help="start it so much later")
-    if command == "pending":
-        parser.add_argument("--most", metavar="N", type=int, default=100, help="list so many at most (default: 100)")
-    if command == "completion":
-        parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell whose language to print")
-    if command == "watch":
-        parser.add_argument("job", metavar="JOB", help="the flow's job id")
-        parser.add_argument("--within", metavar="SECONDS", type=float, default=3600.0, help="how long (default: 3600)")
-    return parser

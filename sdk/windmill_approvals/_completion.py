@@ -1,7 +1,4 @@
-"""Scripts that complete the command's words in a shell: subcommands first, then the options of the one that is typed.
-
-Knows three shells' languages; the words come from the command itself.
-"""
+"""Writes scripts that complete subcommands and their options in bash, zsh and fish."""
 
 from __future__ import annotations
 
@@ -12,9 +9,10 @@ Words = Mapping[str, Sequence[str]]
 
 
 def write_completion(shell: str, options: Words, others: Sequence[str]) -> str:
-    """Return the script for `bash`, `zsh` or `fish`; `options` are those of each subcommand, `others` have none known.
+    """Return the script for `bash`, `zsh` or `fish`.
 
-    Raises KeyError for another shell.
+    `options` has the options of each subcommand; `others` are subcommands without known options. Raises KeyError for
+    another shell.
     """
     return _SHELLS[shell](options, others)
 
@@ -22,7 +20,7 @@ def write_completion(shell: str, options: Words, others: Sequence[str]) -> str:
 def _write_bash(options: Words, others: Sequence[str]) -> str:
     cases = "".join(f"    {name}) words='{' '.join(words)}' ;;\n" for name, words in options.items())
     return f"""\
-# windmill-approvals: put this into ~/.bashrc: eval "$(windmill-approvals completion bash)"
+# Add this line to ~/.bashrc: eval "$(windmill-approvals completion bash)"
 _windmill_approvals() {{
   local words=''
   if [ "$COMP_CWORD" -eq 1 ]; then words='{" ".join([*options, *others, "help"])}'
@@ -35,17 +33,17 @@ complete -o default -F _windmill_approvals windmill-approvals
 
 
 def _write_zsh(options: Words, others: Sequence[str]) -> str:
-    """By way of bash's, which zsh reads with `bashcompinit`."""
+    """Return bash's script, which zsh reads with `bashcompinit`."""
     script = _write_bash(options, others).partition("\n")[2]
     return f"""\
-# windmill-approvals: put this into ~/.zshrc: eval "$(windmill-approvals completion zsh)"
+# Add this line to ~/.zshrc: eval "$(windmill-approvals completion zsh)"
 autoload -U +X compinit bashcompinit && compinit && bashcompinit
 {script}"""
 
 
 def _write_fish(options: Words, others: Sequence[str]) -> str:
     lines = [
-        "# windmill-approvals: windmill-approvals completion fish > ~/.config/fish/completions/windmill-approvals.fish",
+        "# Install: windmill-approvals completion fish > ~/.config/fish/completions/windmill-approvals.fish",
         f"complete -c windmill-approvals -n __fish_use_subcommand -f -a '{' '.join([*options, *others, 'help'])}'",
     ]
     for name, words in options.items():

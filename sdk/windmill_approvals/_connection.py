@@ -1,8 +1,4 @@
-"""The httpx clients a twin sends through: the one it was given, or those made when first needed.
-
-Knows how to make and close them; knows nothing of servers, tokens or retries. httpx is imported here, late: it takes
-longer to load than all the rest.
-"""
+"""Makes and closes the httpx clients that requests are sent with. httpx is imported late, because it loads slowly."""
 
 from __future__ import annotations
 
@@ -27,21 +23,21 @@ Http = TypeVar("Http")
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 
 Key = tuple[int, object, bool]
-"""Where an httpx client of ours may be used: the process, the event loop, and whether on loopback only."""
+"""Where an httpx client of ours may be used: the process, the event loop, and whether for loopback."""
 
 
 class Connection(Generic[Http]):
-    """Holds the httpx clients of one of our clients, which others may share (`with_options`).
+    """The httpx clients of one client, shared by those that `with_options` returns.
 
-    One that was given is used as it is. Ours are made when first needed, one for each process, since connections do
-    not survive a fork, for each event loop, and for loopback apart from the rest, since no proxy is used there.
+    The caller's httpx client is used as it is. Otherwise one is made when it is needed: for each process, because
+    connections do not survive a fork; for each event loop; and for loopback, where no proxy is used.
     """
 
     def __init__(self, given: Http | None, make: Callable[[bool], Http], place: Callable[[], object]) -> None:
         self._given = given
         self._make = make
         self._place = place
-        self._made: dict[Key, Http] = {}  # changed by single operations only: a lock may be held during a fork
+        self._made: dict[Key, Http] = {}  # changed by atomic operations only, because a lock may be held during a fork
         self._closed = False
 
     def http(self, base_url: str) -> Http:
@@ -56,9 +52,9 @@ class Connection(Generic[Http]):
         return made if made is not None else self._made.setdefault(key, self._make(key[2]))
 
     def release(self) -> list[Http]:
-        """Close for further use, and return what the caller must still close: never one that was given to us.
+        """Refuse further use, and return the httpx clients to close, which never include the caller's own.
 
-        Those of other processes and event loops are left alone: they cannot be closed from here.
+        Those of other processes and event loops cannot be closed from here.
         """
         self._closed = True
         if not self._made:
@@ -105,7 +101,7 @@ def build_async_connection(
 def _make_loop_keeper(
     given: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None
 ) -> Callable[[], object]:
-    """What tells the running event loop, and refuses a second one for connections that belong to the first."""
+    """Return a function that returns the running event loop, and refuses a second one for the caller's connections."""
     first: list[object] = []
 
     def place() -> object:
@@ -118,7 +114,7 @@ def _make_loop_keeper(
         if isinstance(foreign, httpx.AsyncHTTPTransport):
             if first and first[0] is not loop:
                 name = "transport" if given is None else "http_client"
-                raise ConfigError(f"{name}: its connections belong to another event loop; give each loop its own")
+                raise ConfigError(f"{name} has connections of another event loop; pass each event loop its own {name}")
             first[:] = [loop]
         return loop
 
@@ -127,15 +123,15 @@ def _make_loop_keeper(
 
 def _check_given(given: object, expected: type, transport: object, verify: Verify) -> None:
     if not isinstance(given, expected):
-        raise ConfigError(f"http_client: expected an httpx.{expected.__name__}, got a {type(given).__name__}")
+        raise ConfigError(f"http_client must be an httpx.{expected.__name__}, got {type(given).__name__}")
     if transport is not None or verify is not True:
-        raise ConfigError("http_client: it has its own transport and verify; give those to httpx instead")
+        raise ConfigError("http_client has its own transport and verify; pass those to httpx instead")
 
 
 def _build_options(loopback: bool, verify: Verify) -> dict[str, Any]:
-    """Proxies come from the environment, as httpx has it, but never for loopback: a mock server sits there.
+    """Return httpx's options: proxies from the environment except for loopback, where a mock listens, and no cookies.
 
-    No cookie is kept: calls log in by token, and one client may speak for several users.
+    Calls log in with a token, and one client may act for several users.
     """
     from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -160,7 +156,7 @@ def _build_verify(verify: object) -> bool | ssl.SSLContext:
     except OSError as error:
         problem = f"{type(error).__name__}: {error}"
     raise ConfigError(
-        f"verify: expected True, False, an SSLContext or certificates, got {describe(verify)} ({problem})"
+        f"verify must be True, False, an SSLContext or a path to certificates, got {describe(verify)} ({problem})"
     )
 
 
@@ -169,6 +165,6 @@ def _build(make: Callable[[], Http]) -> Http:
         return make()
     except ConfigError:
         raise
-    except (ImportError, ValueError) as error:  # what httpx raises for proxy variables it cannot use
+    except (ImportError, ValueError) as error:  # httpx cannot use the proxy variables
         problem = hide(str(error))
-    raise ConfigError(f"HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: {problem}")
+    raise ConfigError(f"HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used: {problem}")

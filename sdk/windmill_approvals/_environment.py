@@ -1,6 +1,6 @@
-"""The only reader of environment variables: what a worker tells a step, and what a shell may set.
+"""Reads environment variables, which a worker sets for a step and a person in a shell. Nothing else reads them.
 
-An argument wins over a variable; an empty one of either kind counts as none. Nothing is kept between calls.
+An argument wins over a variable. An empty argument or variable counts as missing. Nothing is cached between calls.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def _read(variable: str) -> str | None:
 
 
 def find_base_url(given: str | None) -> str | None:
-    """Where the server is: `given`, else the first of BASE_URL_VARIABLES that is set; without "/api" at its end."""
+    """Return the base URL, `given` or the first of BASE_URL_VARIABLES that is set, without "/api" at the end."""
     if value := _strip(given, "base_url"):
         return normalize_base_url(value, "base_url")
     for variable in BASE_URL_VARIABLES:
@@ -31,17 +31,18 @@ def find_base_url(given: str | None) -> str | None:
 
 
 def require_base_url(given: str | None) -> str:
-    """As `base_url`, but a missing one is a ConfigError."""
+    """Like `find_base_url`, but raise ConfigError if there is none."""
     if found := find_base_url(given):
         return found
     raise ConfigError(
-        f"base_url: give it, or set one of {', '.join(BASE_URL_VARIABLES)}, e.g. https://windmill.example"
+        f"base_url is missing: pass it, or set {', '.join(BASE_URL_VARIABLES[:-1])} or {BASE_URL_VARIABLES[-1]},"
+        " such as https://windmill.example"
     )
 
 
 @lru_cache(maxsize=32)
 def normalize_base_url(value: str, name: str) -> str:
-    """`value` as other parts build on it: http(s), a host, perhaps a path, no slash and no "/api" at the end."""
+    """Return `value` without a trailing slash or "/api". Raises ConfigError if it is not an http or https URL."""
     text = value.strip().rstrip("/").removesuffix("/api").rstrip("/")
     try:
         parts = urlsplit(text)
@@ -49,52 +50,54 @@ def normalize_base_url(value: str, name: str) -> str:
     except ValueError:
         parts, host = None, None
     if parts is None or not host or parts.scheme not in ("http", "https") or any(c.isspace() for c in text):
-        raise ConfigError(f"{name}: expected an http:// or https:// URL, got {describe(value)}")
+        raise ConfigError(f"{name} must be an http:// or https:// URL, got {describe(value)}")
     if parts.username is not None or parts.query or parts.fragment:
-        raise ConfigError(f"{name}: expected a URL without user name, query and fragment")
+        raise ConfigError(f"{name} must not contain a user name, query or fragment")
     return text
 
 
 def find_token(given: str | None) -> Secret | None:
-    """The bearer token: `given`, else WM_TOKEN; None where there is none."""
+    """Return the bearer token, `given` or WM_TOKEN, or None."""
     own = _strip(given, "token")
     value = own or _read("WM_TOKEN")
     if value is not None and not (value.isascii() and value.isprintable() and " " not in value):
-        raise ConfigError(f"{'token' if own else 'WM_TOKEN'}: expected printable ASCII without spaces")
+        raise ConfigError(f"{'token' if own else 'WM_TOKEN'} must be printable ASCII without spaces")
     return None if value is None else Secret(value)
 
 
 def require_token(given: str | None) -> Secret:
-    """As `token`, but a missing one is a ConfigError."""
+    """Like `find_token`, but raise ConfigError if there is none."""
     if found := find_token(given):
         return found
-    raise ConfigError("token: this call needs a login; give token=, or set WM_TOKEN")
+    raise ConfigError("token is missing: this call requires a login; pass token=, or set WM_TOKEN")
 
 
 def require_workspace(given: str | None) -> str:
-    """The workspace's id: `given`, else WM_WORKSPACE."""
+    """Return the id of the workspace: `given`, or WM_WORKSPACE."""
     if found := _strip(given, "workspace") or _read("WM_WORKSPACE"):
         return found
-    raise ConfigError("workspace: give it, or set WM_WORKSPACE")
+    raise ConfigError("workspace is missing: pass it, or set WM_WORKSPACE")
 
 
 def require_job_id() -> str:
-    """The job this step is: WM_JOB_ID."""
+    """Return the job id of this step: WM_JOB_ID."""
     if found := _read("WM_JOB_ID"):
         return found
-    raise ConfigError("job_id: give it, or set WM_JOB_ID (a Windmill worker does)")
+    raise ConfigError("job_id is missing: pass it, or set WM_JOB_ID (Windmill workers do)")
 
 
 def require_flow_step_id(given: str | None) -> str:
-    """The id of the step a message is sent from: `given`, else WM_FLOW_STEP_ID."""
+    """Return the id of the step that sends a message: `given`, or WM_FLOW_STEP_ID."""
     if found := _strip(given, "flow_step_id") or _read("WM_FLOW_STEP_ID"):
         return found
-    raise ConfigError("flow_step_id: give it, or set WM_FLOW_STEP_ID (a worker does, for the steps of a flow)")
+    raise ConfigError(
+        "flow_step_id is missing: pass it, or set WM_FLOW_STEP_ID (Windmill workers do, for steps of a flow)"
+    )
 
 
 def _strip(given: object, name: str) -> str | None:
     if given is None:
         return None
     if not isinstance(given, str):
-        raise ConfigError(f"{name}: expected text, got a {type(given).__name__}")
+        raise ConfigError(f"{name} must be a string, got {type(given).__name__}")
     return given.strip() or None

@@ -1,30 +1,30 @@
-"""Every error this package raises, and the one function that picks one from a server's answer.
+"""The errors of this package, and the function that chooses one for a server's answer.
 
     WindmillError
     ├── ConfigError            a wrong or missing argument or variable; no request was made   (also a ValueError)
-    ├── WaitTimeout            `within` is over, the flow goes on                             (also a TimeoutError)
+    ├── WaitTimeout            the flow did not get there within `within`; it goes on         (also a TimeoutError)
     ├── ConnectionFailed       no answer came
-    │   └── RequestTimeout     … within `timeout`                                             (also a TimeoutError)
-    ├── ResponseInvalid        an answer that Windmill would not give: HTML, nothing, a redirect
+    │   └── RequestTimeout     no answer came within `timeout`                                (also a TimeoutError)
+    ├── ResponseInvalid        an answer that Windmill would not give: HTML, nothing, a redirect; .status
     ├── StatusError            the server refused; .status .body .retry_after
     │   ├── BadRequest         400 and other 4xx
     │   ├── NotAuthorized      401
-    │   ├── PermissionDenied   403, and what the server answers 400 or 401 for although it means "not allowed"
+    │   ├── PermissionDenied   403, and some 400 and 401 that mean "not allowed"
     │   │   ├── SelfApprovalDisabled
-    │   │   └── NotOwner       the flow's path is someone else's (also a BadRequest: the server answers 400)
-    │   ├── NotFound           404, and what the server answers 500 for although it means "not there"
+    │   │   └── NotOwner       you do not own the flow's path          (also a BadRequest: the server answers 400)
+    │   ├── NotFound           404, and some 500 that mean "not found"
     │   ├── RateLimited        429
     │   └── ServerError        5xx
-    └── DecisionError          a refusal that is about the approval; .status .body
-        ├── InvalidSignature   the link is not one this server signed, or was changed
-        ├── AlreadyDecided     this vote exists already, and may be the opposite one
-        ├── NotSuspended       the flow waits for no approval now
-        ├── FlowGone           the flow has ended, or never was
-        ├── NotInFlow          a flow-level link was asked for a job that is in no flow
+    └── DecisionError          the server refused a vote or a link; .status .body
+        ├── InvalidSignature   this server did not sign the link, or it was changed
+        ├── AlreadyDecided     the vote exists, and may be the opposite one
+        ├── NotSuspended       the flow does not wait for an approval now
+        ├── FlowGone           the flow has ended, or is unknown
+        ├── NotInFlow          flow-level links need a job that belongs to a flow
         └── EnterpriseOnly     the server is the community edition
 
-Knows nothing of httpx. An error's attributes are scalars in slots: when a step fails, Windmill copies an
-exception's `__dict__` into the job's result, so that must stay empty.
+The attributes of errors are slots: when a step fails, Windmill copies the exception's `__dict__` into the job's
+result, so it must stay empty.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _BODY_KEPT: Final = 2000
 
 
 class WindmillError(Exception):
-    """The root: `except WindmillError` catches everything this package raises on purpose."""
+    """The base class of every error that this package raises on purpose."""
 
     __slots__ = ()
 
@@ -53,13 +53,13 @@ class ConfigError(WindmillError, ValueError):
 
 
 class WaitTimeout(WindmillError, TimeoutError):
-    """The awaited state was not reached within the seconds given. Nothing was cancelled."""
+    """The flow did not get there within the given seconds. Nothing was cancelled."""
 
     __slots__ = ()
 
 
 class ConnectionFailed(WindmillError):
-    """No answer came. After a vote's lost reply nobody knows whether it was recorded; the message says so."""
+    """No answer came. If a request may have been carried out, the message says so."""
 
     __slots__ = ()
 
@@ -71,7 +71,7 @@ class RequestTimeout(ConnectionFailed, TimeoutError):
 
 
 class ResponseInvalid(WindmillError):
-    """An answer that Windmill would not give. `status` is its HTTP status."""
+    """An answer that Windmill would not give, such as HTML or a redirect. `status` is its HTTP status."""
 
     __slots__ = ("status",)
 
@@ -81,7 +81,7 @@ class ResponseInvalid(WindmillError):
 
 
 class StatusError(WindmillError):
-    """The server refused. `body` is its text without secrets, `retry_after` the seconds it asked to wait."""
+    """The server refused. `body` is its text, without secrets; `retry_after` is in seconds, or None."""
 
     __slots__ = ("body", "retry_after", "status")
 
@@ -99,13 +99,13 @@ class BadRequest(StatusError):
 
 
 class NotAuthorized(StatusError):
-    """No token, an unknown one, or an approval token that doesn't belong to the flow. 401, and 400 on some reads."""
+    """No token, an unknown token, or an approval token of another flow. 401, and 400 on some reads."""
 
     __slots__ = ()
 
 
 class PermissionDenied(StatusError):
-    """Logged in, but not allowed; for a scoped token `body` names the missing scope. 403; before 1.700 also 401."""
+    """The login may not do this. For a scoped token, `body` names the missing scope. 403; before 1.700 also 401."""
 
     __slots__ = ()
 
@@ -117,31 +117,31 @@ class SelfApprovalDisabled(PermissionDenied):
 
 
 class NotOwner(PermissionDenied, BadRequest):
-    """Only an owner of the flow's path, or an admin, may do this; a flow without a path has no owner."""
+    """Only an admin or an owner of the flow's path may do this. A flow without a path has no owner."""
 
     __slots__ = ()
 
 
 class NotFound(StatusError):
-    """No such flow, job, workspace or route."""
+    """The flow, job, workspace or route does not exist."""
 
     __slots__ = ()
 
 
 class RateLimited(StatusError):
-    """429, still after the retries. `retry_after` says how long to wait where the server tells it."""
+    """429, after all retries. `retry_after` is what the server asks for, in seconds, or None."""
 
     __slots__ = ()
 
 
 class ServerError(StatusError):
-    """5xx that is none of the refusals below."""
+    """A 5xx that is not one of the other errors."""
 
     __slots__ = ()
 
 
 class DecisionError(WindmillError):
-    """The server refused a vote, a link, or a question about them."""
+    """The server refused a vote or a link."""
 
     __slots__ = ("body", "status")
 
@@ -152,46 +152,46 @@ class DecisionError(WindmillError):
 
 
 class InvalidSignature(DecisionError):
-    """The signature does not fit the job, the resume id, the approver and the workspace's key."""
+    """The signature does not match the job, the resume id, the approver and the key of the workspace."""
 
     __slots__ = ()
 
 
 class AlreadyDecided(DecisionError):
-    """This vote was recorded before. Approve and deny links of one pair are one vote: it may be the opposite one."""
+    """The vote exists. It may be the opposite one, because the links of one set are one vote."""
 
     __slots__ = ()
 
 
 class NotSuspended(DecisionError):
-    """The flow waits for no approval at this moment."""
+    """The flow does not wait for an approval now."""
 
     __slots__ = ()
 
 
 class FlowGone(DecisionError):
-    """The flow has ended, or the server knows no such flow."""
+    """The flow has ended, or the server does not know it."""
 
     __slots__ = ()
 
 
 class NotInFlow(DecisionError):
-    """A flow-level link was asked for a job that no flow started."""
+    """A flow-level link needs a job that a flow started."""
 
     __slots__ = ()
 
 
 class EnterpriseOnly(DecisionError):
-    """The server is the community edition and the request needs the enterprise one."""
+    """The request needs the enterprise edition, and the server is the community edition."""
 
     __slots__ = ()
 
 
-_UNSTORABLE: Final = "the server's database stores no NUL characters and no halves of surrogate pairs"
+_UNSTORABLE: Final = "the server cannot store NUL characters or lone surrogates"
 
-# What the server writes → what it means. Windmill answers 500 for most refusals, so the text decides and the first
-# match wins. All but those marked are in the recordings. docs/reference/errors.md lists them, and a test compares that
-# list with every recorded refusal.
+# What the server says, and what it means. Windmill answers 500 for most refusals, so the text decides; the first match
+# wins. Texts marked "source" are not in the recordings. docs/reference/errors.md lists all of them, and a test compares
+# that page with every recorded refusal.
 _DECISIONS: Final[tuple[tuple[str, type[DecisionError], str], ...]] = (
     (
         "Invalid signature",
@@ -200,49 +200,53 @@ _DECISIONS: Final[tuple[tuple[str, type[DecisionError], str], ...]] = (
     ),
     ("HexErr:", InvalidSignature, "the link's signature is not hexadecimal"),
     ("resume request already sent", AlreadyDecided, "this vote was already recorded, as an approval or as a denial"),
-    ('"resume_job_pkey"', AlreadyDecided, "this gate was already voted on by an owner"),
+    ('"resume_job_pkey"', AlreadyDecided, "an owner already approved at this gate"),
     ("not in a suspended state", NotSuspended, "the flow is not waiting for an approval now"),
-    ("not currently awaiting approval", NotSuspended, "the workflow is not waiting at this link's step now"),
+    ("not currently awaiting approval", NotSuspended, "the workflow is not waiting for this link's approval now"),
     ("job not found or parent flow not in queue", FlowGone, "the flow has ended, or is unknown to this server"),
     ("parent flow job not found", FlowGone, "the flow has ended, or is unknown to this server"),
-    ('"v2_job_status_id_fkey"', FlowGone, "the workflow has ended: nothing can wait for an approval any more"),
+    ('"v2_job_status_id_fkey"', FlowGone, "the workflow has ended"),
     ("has no parent flow", NotInFlow, "flow_level needs a job that belongs to a flow"),
-    ("enterprise only feature", EnterpriseOnly, "approvals bound to logged-in users need the enterprise edition"),
+    ("enterprise only feature", EnterpriseOnly, "gates that require a login need the enterprise edition"),
     ("enterprise feature only", EnterpriseOnly, "the server is the community edition"),
 )
 _STATUSES: Final[tuple[tuple[str, type[StatusError], str], ...]] = (
-    ("Self-approval is disabled", SelfApprovalDisabled, "who started the flow may not approve this gate"),
+    ("Self-approval is disabled", SelfApprovalDisabled, "the person who started the flow may not approve at this gate"),
     ("Required scope:", PermissionDenied, "the token lacks a scope"),
-    ("authorized to perform this operation", NotOwner, "the flow's path is someone else's"),
-    ("You are not owner of the folder", NotOwner, "the flow's folder is someone else's"),  # source
-    ("Not recognized path kind", NotOwner, "the flow's path is nobody's, so only an admin may do this"),  # source
-    ("a valid path starts with 'u/<user>/'", NotOwner, "the flow's path is nobody's, so only an admin may do this"),
-    ("belonging to another workspace", PermissionDenied, "the job is another workspace's"),  # source
-    ("You are not authorized to access this", PermissionDenied, "the flow is not yours to run"),  # source
+    ("authorized to perform this operation", NotOwner, "you do not own the flow's path"),
+    ("You are not owner of the folder", NotOwner, "you do not own the flow's folder"),  # source
+    ("Not recognized path kind", NotOwner, "nobody owns the flow's path, so only an admin may do this"),  # source
+    ("a valid path starts with 'u/<user>/'", NotOwner, "nobody owns the flow's path, so only an admin may do this"),
+    ("belonging to another workspace", PermissionDenied, "the job belongs to another workspace"),  # source
+    ("You are not authorized to access this", PermissionDenied, "you may not run this flow"),  # source
     ("Operators cannot run preview jobs", PermissionDenied, "operators may not run previews"),  # source
     ("Cannot be owner of an empty path", NotOwner, "the flow has no path, so only an admin may do this"),
     (
         "As a non logged in user",
         NotAuthorized,
-        "the server wants a login: is the token (WM_TOKEN) set and still valid?",
+        "the server requires a login; check that the token (WM_TOKEN) is set and still valid",
     ),
-    ("You are not logged in", NotAuthorized, "the server wants a login: is the token (WM_TOKEN) set and still valid?"),
-    ("Completed Job not found", NotFound, "no completed job of this id: wait_until_done waits for the end of a flow"),
-    ("is not a workflow-as-code job", BadRequest, "this job is not a workflow written as code; use get_resume_urls"),
+    (
+        "You are not logged in",
+        NotAuthorized,
+        "the server requires a login; check that the token (WM_TOKEN) is set and still valid",
+    ),
+    ("Completed Job not found", NotFound, "no completed job has this id; wait_until_done waits for the end of a flow"),
+    ("is not a workflow-as-code job", BadRequest, "the job is not a workflow written as code; use get_resume_urls"),
     ("collides with", BadRequest, "two steps of this workflow would share one vote; rename one"),
-    ("job not found: ", NotFound, "no such job"),
-    ("fetching workspace key: no rows", NotFound, "no such workspace"),
-    ("no rows returned by a query", NotFound, "no such job"),
+    ("job not found: ", NotFound, "the job does not exist"),
+    ("fetching workspace key: no rows", NotFound, "the workspace does not exist"),
+    ("no rows returned by a query", NotFound, "the job does not exist"),
     ("unsupported Unicode escape", BadRequest, _UNSTORABLE),
     ("invalid byte sequence", BadRequest, _UNSTORABLE),
-    ("varying(1000)", BadRequest, "the approver's name is longer than the 1000 characters a vote can hold"),
+    ("varying(1000)", BadRequest, "the approver's name has more than 1000 characters"),
     ("overflows numeric format", BadRequest, _UNSTORABLE),  # source
     ("invalid input syntax for type json", BadRequest, _UNSTORABLE),  # source
 )
 _BY_STATUS: Final[dict[int, tuple[type[StatusError], str]]] = {
-    401: (NotAuthorized, "the server wants a login: is the token (WM_TOKEN) set and still valid?"),
+    401: (NotAuthorized, "the server requires a login; check that the token (WM_TOKEN) is set and still valid"),
     403: (PermissionDenied, "not allowed"),
-    404: (NotFound, "not found; without a text: the server has no such route, and may be older than it"),
+    404: (NotFound, "not found; an empty answer means that the server has no such route, perhaps because it is older"),
     429: (RateLimited, "too many requests"),
 }
 
@@ -250,7 +254,7 @@ _BY_STATUS: Final[dict[int, tuple[type[StatusError], str]]] = {
 def build_error(status: int, text: str, where: str, retry_after: float | None = None) -> StatusError | DecisionError:
     """Return the error for an answer of status 400 or more.
 
-    `where` is method and URL. Both texts lose their secrets here.
+    `where` is the method and the URL. Secrets in `where` and `text` are hidden.
     """
     body = hide(text.strip())[:_BODY_KEPT]
     said = body.splitlines()[0][:300] if body and not body.startswith("<") else ""

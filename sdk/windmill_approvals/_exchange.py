@@ -1,10 +1,9 @@
-"""One exchange with a server: a Call goes in, what its answer means comes out.
+"""Carries out a plan: sends its calls, waits its pauses, and gives it the results.
 
-Sends calls, keeps pauses and hands the plan what came; the sending exists once per twin, all else once. Knows no
-operation: what to send is in the Call, when to send again in the plan.
+Only the sending exists twice, for sync and async. A Call says what to send, and the plan when to send it again.
 """
 
-# ruff: noqa: ASYNC109 - here `timeout` is the limit of each request, not of the whole.
+# ruff: noqa: ASYNC109 - `timeout` limits each request, not the whole plan.
 from __future__ import annotations
 
 import json
@@ -31,12 +30,12 @@ R = TypeVar("R")
 
 _UNDERSTOOD: Final = (200, 201)
 LARGEST_ANSWER: Final = 64 * 2**20
-"""Bytes. Windmill's own limit on results is far below."""
+"""Bytes. Windmill's own limit on results is much lower."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where a call goes, and as whom. No token: as nobody."""
+    """The server, workspace and token of a call. Without a token it is made as nobody."""
 
     base_url: str
     workspace: str
@@ -47,30 +46,30 @@ class Repeat(Enum):
     """Whether a request may be sent again."""
 
     SAFE = auto()
-    """Asking twice is asking once."""
+    """Sending it twice has the same effect as sending it once."""
     UNDELIVERED = auto()
-    """Only when the server cannot have got it: a second one would do a second thing."""
+    """Only if the server cannot have received it: a second request would do a second thing."""
 
 
 @dataclass(slots=True)
 class Call(Generic[R]):
-    """One request, ready to be sent: what a generated `_get_kwargs` says to send, and how to read the answer."""
+    """One request: what to send, as a generated `_get_kwargs` builds it, and how to read the answer."""
 
     server: Server
     request: dict[str, Any] = field(repr=False)
     read: Callable[[Answer], R]
     repeat: Repeat = Repeat.SAFE
     limit: float | None = None
-    """Seconds, where this request must not take as long as others may."""
+    """Seconds that this request may take, if fewer than the timeout."""
     maybe_delivered: bool = field(default=False, init=False)
-    """After a failure: whether the server may have got the request and acted on it."""
+    """After a failure: whether the server may have received the request and acted on it."""
     in_process: bool = field(default=False, init=False)
-    """After sending: whether a mock in this process answered. Nothing gets better there by waiting."""
+    """After sending: whether a mock in this process answered. Waiting cannot change what it answers next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Wait this long before going on. A pause before another try passes at once where a mock in process answers."""
+    """Wait this long before going on. A pause before a retry takes no time if a mock in this process answers."""
 
     seconds: float
     before_retry: bool = False
@@ -78,16 +77,16 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class LetOthersAct:
-    """Wait this long for whoever may act in this process; sends back False, at once, where nobody may."""
+    """Let other threads or tasks of this process act for this long. The plan receives False at once if none can."""
 
     seconds: float
 
 
 Plan: TypeAlias = "Generator[Call[Any] | Pause | LetOthersAct, Any, R]"
-"""What to send and when: yields calls and pauses, is sent their answers or thrown our errors, returns the result."""
+"""What to send and when. It yields calls and pauses, receives results or our errors, and returns the final result."""
 
 IN_PROCESS: Final = "windmill_approvals.in_process"
-"""What a mock in this process adds to the extensions of an httpx request that it answers."""
+"""The key that a mock in this process adds to the extensions of an httpx request that it answers."""
 
 
 def carry_out(plan: Plan[R], connection: Connection[httpx.Client], timeout: float, suffix: str | None) -> R:
@@ -120,7 +119,7 @@ def carry_out(plan: Plan[R], connection: Connection[httpx.Client], timeout: floa
 async def carry_out_async(
     plan: Plan[R], connection: Connection[httpx.AsyncClient], timeout: float, suffix: str | None
 ) -> R:
-    """As `carry_out`."""
+    """Like `carry_out`."""
     reply: Any = None
     failure: WindmillError | None = None
     in_process = False
@@ -149,8 +148,8 @@ async def carry_out_async(
 
 
 def _send(call: Call[R], http: httpx.Client, timeout: float, suffix: str | None) -> R:
-    # Our error is raised after the `except` has ended: inside it, httpx's would stay attached as its context, and
-    # that holds the request, and so the URL and the token.
+    # Raise our error after the `except` has ended. Inside it, httpx's error would be attached as the context, and
+    # that holds the request with its URL and token.
     request: httpx.Request | None = None
     try:
         with hide_in_logs():
@@ -195,21 +194,21 @@ async def _send_async(call: Call[R], http: httpx.AsyncClient, timeout: float, su
 def _list_failures() -> tuple[type[Exception], ...]:
     import httpx
 
-    # The last two: what httpx and its parts raise for headers and URLs that no server should send.
+    # The last two are raised by httpx for headers and URLs that no server should send.
     ours = (_BodyTooLarge, _BodyTooSlow)
     return (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, *ours, UnicodeError, RecursionError)
 
 
 class _BodyTooLarge(Exception):
-    """A body is larger than LARGEST_ANSWER."""
+    """The body is larger than LARGEST_ANSWER."""
 
 
 class _BodyTooSlow(Exception):
-    """The parts of a body keep coming for longer than the request may take."""
+    """The body is still coming after the request's timeout."""
 
 
 class _Body:
-    """An answer's body as it comes in. Without a limit a server could fill the memory, or drip for ever."""
+    """The body of an answer, read with limits: a server could fill the memory otherwise, or send for ever."""
 
     def __init__(self, response: httpx.Response, timeout: float) -> None:
         self._chunks: list[bytes] = []
@@ -248,9 +247,9 @@ def _find_limit(call: Call[Any], timeout: float) -> float:
 def _prepare(
     call: Call[Any], http: httpx.Client | httpx.AsyncClient, timeout: float, suffix: str | None
 ) -> httpx.Request:
-    """The request as httpx sends it.
+    """Return the httpx request.
 
-    `json=None` is JSON's null, for which httpx would send no body at all; so the body is written here.
+    The body is written here, because httpx sends no body at all for `json=None`, which means null.
     """
     headers = dict(call.request.get("headers", {}))
     if call.server.token:
@@ -266,10 +265,10 @@ def _build_body(call: Call[Any]) -> bytes | None:
 
 
 def _build_url(call: Call[Any]) -> Secret:
-    """Where a call goes.
+    """Return the URL of a call.
 
-    Slashes in Windmill's paths go out as they are, since some proxies refuse %2F. Queries are quoted here, because
-    httpx does it differently from version to version.
+    Slashes in Windmill's paths are not quoted, because some proxies refuse %2F. Queries are quoted here, because
+    httpx quotes them differently in different versions.
     """
     query = urlencode(
         {
@@ -284,19 +283,19 @@ def _build_url(call: Call[Any]) -> Secret:
 
 
 def _hide(call: Call[Any], text: str) -> str:
-    """`text` without what the call itself was secretive about, in case the server repeats it."""
+    """Return `text` without the secrets that the call sent, in case the server repeats them."""
     body: object = call.request.get("json")
     token = cast("dict[str, object]", body).get("approval_token") if isinstance(body, dict) else None
     return hide(text, call.server.token, token if isinstance(token, str) else None)
 
 
 def _describe(call: Call[Any]) -> str:
-    """What was asked, without secrets."""
+    """Return the method and URL, without secrets."""
     return _hide(call, f"{call.request['method'].upper()} {_build_url(call)}")
 
 
 def _read(call: Call[R], response: httpx.Response, body: _Body) -> R:
-    """What the answer means, or the error it means."""
+    """Return what the answer means, or raise the error that it means."""
     where = _describe(call)
     status = response.status_code
     answer = Answer(status, response.headers, body.content(), where)
@@ -310,15 +309,15 @@ def _read(call: Call[R], response: httpx.Response, body: _Body) -> R:
 
 
 def _explain(call: Call[Any], error: Exception, timeout: float) -> WindmillError:
-    """Our error for one of httpx's, holding no reference to it."""
+    """Return our error for one of httpx's, without a reference to it."""
     import httpx
 
     where = _describe(call)
     if isinstance(error, httpx.DecodingError):
-        return ResponseInvalid(f"{where} gave an answer that cannot be decoded: {_hide(call, str(error))}")
+        return ResponseInvalid(f"the answer to {where} cannot be decoded: {_hide(call, str(error))}")
     if isinstance(error, _BodyTooLarge):
         call.maybe_delivered = True
-        return ResponseInvalid(f"{where} gave an answer that is larger than {LARGEST_ANSWER // 2**20} MiB")
+        return ResponseInvalid(f"the answer to {where} is larger than {LARGEST_ANSWER // 2**20} MiB")
     undelivered = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
     call.maybe_delivered = not isinstance(error, (*undelivered, httpx.UnsupportedProtocol, httpx.LocalProtocolError))
     doubt = "; the server may have received it" if call.maybe_delivered else ""
@@ -332,9 +331,11 @@ def _explain(call: Call[Any], error: Exception, timeout: float) -> WindmillError
 
 
 def _advise(base_url: str, problem: str, broke_off: bool) -> str:
-    """What to set where certificates or schemes do not fit; the texts are OpenSSL's."""
+    """Return advice about certificates and schemes. The texts are OpenSSL's."""
     if "CERTIFICATE_VERIFY_FAILED" in problem:
-        return "; for a certificate of your own authority give verify= the path of its file, or set SSL_CERT_FILE"
+        return (
+            "; if your own authority issued the certificate, pass the path of its file as verify=, or set SSL_CERT_FILE"
+        )
     if "WRONG_VERSION_NUMBER" in problem or "record layer failure" in problem:
         return "; the server does not speak TLS; try http://"
     if broke_off and base_url.startswith("http://"):
@@ -343,13 +344,13 @@ def _advise(base_url: str, problem: str, broke_off: bool) -> str:
 
 
 def build_user_agent(suffix: str | None) -> str:
-    """What the client calls itself."""
+    """Return the User-Agent header."""
     python = ".".join(map(str, sys.version_info[:2]))
     return f"windmill-approvals/{VERSION} python/{python}{f' {suffix}' if suffix else ''}"
 
 
 def _read_retry_after(headers: httpx.Headers) -> float | None:
-    """Retry-After in seconds, whether the server gave seconds or a date."""
+    """Return Retry-After in seconds, from seconds or from a date."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
         return float(value)

@@ -1,7 +1,6 @@
-"""The functions of the `wmill` package that approval code uses, by the same names, arguments and keys.
+"""Functions with the names, arguments and keys of the `wmill` package.
 
-They share one client, made when first needed, which reads the environment anew for each call. What differs from wmill
-on purpose is in docs/how-to/move-from-wmill.md.
+They share one client, which reads the environment at each call. docs/how-to/move-from-wmill.md lists the differences.
 """
 
 from __future__ import annotations
@@ -20,22 +19,22 @@ def _client() -> Windmill:
 
 
 def get_resume_urls(approver: str | None = None, flow_level: bool | None = None) -> ResumeUrls:
-    """The links of one vote for this step, or with `flow_level=True` for its flow: see `Windmill.get_resume_urls`."""
+    """Mint the links of one vote for this step, or for its flow: see `Windmill.get_resume_urls`."""
     return _client().get_resume_urls(approver, flow_level)
 
 
 def get_approval_urls(step_key: str = "approval", approver: str | None = None) -> ResumeUrls:
-    """The links of one `wait_for_approval` of this workflow: see `Windmill.get_approval_urls`."""
+    """Mint the links of one `wait_for_approval` of this workflow: see `Windmill.get_approval_urls`."""
     return _client().get_approval_urls(step_key, approver)
 
 
 def get_flow_user_state(key: str) -> Any:
-    """What was stored under `key` for this job's root flow; None if nothing was."""
+    """Return what is stored under `key` for this job's root flow, or None."""
     return _client().get_flow_user_state(key)
 
 
 def set_flow_user_state(key: str, value: Any) -> None:
-    """Store `value` under `key` for this job's root flow. NotFound if there is no flow."""
+    """Store `value` under `key` for this job's root flow. Raises NotFound if there is no flow."""
     return _client().set_flow_user_state(key, value)
 
 

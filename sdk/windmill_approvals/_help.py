@@ -10,11 +10,11 @@ from typing import Final
 
 _PACKAGE: Final = Path(__file__).parent
 _PLACES: Final = (_PACKAGE / "how-to", _PACKAGE.parents[1] / "docs" / "how-to")
-"""In an installed package, and in the checkout that an editable installation points to."""
+"""The pages in an installed package, and in the checkout of an editable installation."""
 
 
 def show_help(topics: Sequence[str]) -> int:
-    """Print the page of the one topic given, or for "topics" the list of them, and return the exit code."""
+    """Print the page of a topic, or the list of topics for "topics", and return the exit code."""
     pages = find_pages()
     if list(topics) == ["topics"]:
         print("\n".join(_describe_topics(pages)))
@@ -26,7 +26,7 @@ def show_help(topics: Sequence[str]) -> int:
     near = get_close_matches("-".join(topics), pages, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}? " if near else ""
     print(
-        f"windmill-approvals help: no topic {name!r}; {hint}`windmill-approvals help topics` lists them all",
+        f"windmill-approvals help: unknown topic {name!r}; {hint}`windmill-approvals help topics` lists all topics",
         file=sys.stderr,
     )
     return 2
@@ -40,7 +40,7 @@ def find_pages() -> Mapping[str, Path]:
 
 def _describe_topics(pages: Mapping[str, Path]) -> list[str]:
     if not pages:
-        return ["The how-to pages are not in this installation; install windmill-approvals again."]
+        return ["This installation lacks the how-to pages; install windmill-approvals again."]
     width = max(map(len, pages))
     lines = [f"  {topic:{width}}  {_read_title(page)}" for topic, page in pages.items()]
     return ["usage: windmill-approvals help TOPIC", "", *lines]

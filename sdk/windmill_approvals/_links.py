@@ -1,7 +1,4 @@
-"""Approval links: take one apart, put it together, check its signature.
-
-Knows every form Windmill has given links since 1.607; makes no request. Signing is described in `ResumeUrl.verify`.
-"""
+"""Approval links, in every form since Windmill 1.607: read one, write it, verify its signature. Makes no request."""
 
 from __future__ import annotations
 
@@ -40,10 +37,11 @@ _SHAPES: Final = (
 @short_tracebacks
 @dataclass(frozen=True, slots=True)
 class ResumeUrl:
-    """A resume or cancel URL, taken apart. `str(url)` is the URL again, byte for byte as Windmill writes it.
+    """The parts of a resume or cancel URL. `str(url)` is the URL, byte for byte as Windmill writes it.
 
-    The URL is a password: whoever has it can approve *and* deny. So `repr` hides the signature; `str` doesn't.
-    `approver` is None without `?approver=` and "" with an empty one: both sign alike, but are recorded differently.
+    The URL is a password: whoever has it can approve *and* deny. `repr` hides the signature; `str` does not.
+    `approver` is None if the URL has no `?approver=`, and "" if that is empty. Both have the same signature, but are
+    recorded differently.
     """
 
     base_url: str
@@ -60,16 +58,20 @@ class ResumeUrl:
         _arguments.choose_resume_id(self.resume_id)
         _arguments.check_approver(self.approver, "approver in the link")
         if self.action not in _ACTIONS:
-            raise ConfigError("action: expected 'resume' or 'cancel'")
+            raise ConfigError("action must be 'resume' or 'cancel'")
         if not _HEX_64.fullmatch(_arguments.check_text(self.signature, "signature")):
-            raise ConfigError("signature: expected 64 hex digits")
+            raise ConfigError("signature must be 64 hex digits")
 
     @classmethod
     def parse(cls, url: str) -> ResumeUrl:
-        """Take a resume or cancel URL apart. ConfigError for anything else, an approval page too."""
+        """Return the parts of a resume or cancel URL.
+
+        Raises:
+            ConfigError: `url` is anything else, such as an approval page.
+        """
         if found := _VOTE_URL.fullmatch(_arguments.check_text(url, "url").strip()):
             return cls._from_match(found, "cancel" if found["action"] == "cancel" else "resume")
-        raise ConfigError("url: expected …/api/w/WORKSPACE/jobs_u/resume|cancel/JOB/RESUME_ID/SIGNATURE")
+        raise ConfigError("url must look like …/api/w/WORKSPACE/jobs_u/resume|cancel/JOB/RESUME_ID/SIGNATURE")
 
     @classmethod
     def _from_match(cls, found: re.Match[str], action: Action) -> ResumeUrl:
@@ -89,24 +91,29 @@ class ResumeUrl:
         return f"{self.base_url}{path}/{self.job_id}/{self.resume_id}/{self.signature}{query}"
 
     def as_cancel(self) -> ResumeUrl:
-        """The URL that denies. It is the same vote: only one of the two can be used."""
+        """Return the URL that denies. It is the same vote: only one of the two can be used."""
         return replace(self, action="cancel")
 
     def as_resume(self) -> ResumeUrl:
-        """The URL that approves. It is the same vote: only one of the two can be used."""
+        """Return the URL that approves. It is the same vote: only one of the two can be used."""
         return replace(self, action="resume")
 
     def with_base_url(self, base_url: str) -> ResumeUrl:
-        """The same URL on another host, e.g. a public one: the host is not signed. ConfigError if it is not a URL."""
+        """Return the same URL on another host, such as a public one. The host is not signed.
+
+        Raises:
+            ConfigError: `base_url` is not an http or https URL.
+        """
         return replace(self, base_url=normalize_base_url(base_url, "base_url"))
 
     def verify(self, workspace_key: str) -> bool:
-        """Whether the signature fits, in constant time. For gateways and tests: the server checks each vote itself.
+        """Return whether the signature is right. For gateways and tests: the server checks each vote itself.
 
-        The signature is HMAC-SHA256 in hex, keyed with the workspace key's text, over the 16 bytes of the job's
-        UUID, the resume id as 4 bytes big-endian, and the approver in UTF-8 (scenario "signature").
+        The signature is an HMAC-SHA256 in hex. Its key is the text of the workspace key; it signs the 16 bytes of the
+        job's UUID, the resume id as 4 bytes big-endian, and the approver in UTF-8 (scenario "signature"). The
+        comparison takes constant time.
         """
-        import hmac  # late: few verify, and it brings all of hashlib
+        import hmac  # late: few callers verify, and it loads all of hashlib
 
         signed = UUID(self.job_id).bytes + self.resume_id.to_bytes(4, "big") + (self.approver or "").encode()
         expected = hmac.digest(_arguments.check_text(workspace_key, "workspace_key").encode(), signed, "sha256").hex()
@@ -115,7 +122,7 @@ class ResumeUrl:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalPage:
-    """The address of an approval page since 1.664: a flow and a token that lets its holder see and vote."""
+    """The address of an approval page since 1.664: a flow, and a token that allows its holder to see it and vote."""
 
     base_url: str
     workspace: str
@@ -124,42 +131,42 @@ class ApprovalPage:
 
 
 class ResumeUrls(dict[str, str]):
-    """The links of one vote: a dict with the keys `approvalPage`, `resume` and `cancel`, as the server gave it.
+    """The links of one vote: the server's dict with the keys `approvalPage`, `resume` and `cancel`.
 
-    A real dict, so a step may return it and `json.dumps` takes it. `repr` hides the signatures.
+    It is a real dict, so a step can return it and `json.dumps` accepts it. `repr` hides the signatures.
 
-    `resume` and `cancel` are personal, and one vote: whichever is used first counts, under the approver's name. They
-    vote as soon as anything opens them, a mail scanner too. `approvalPage` votes by a button. Before Windmill 1.664 it
-    is a third way to give that same vote; since then it is **one URL for everybody**, and each vote on it is a new one,
+    `resume` and `cancel` are personal, and one vote: the first one that is used counts, under the approver's name. They
+    vote as soon as anything opens them, a mail scanner too. `approvalPage` waits for a button. Before Windmill 1.664 it
+    is a third way to cast the same vote. Since then it is **one URL for everybody**, and each vote on it is a new one,
     of the signed-in user or of nobody (scenario "approval token"). `windmill_approvals.confirm` makes links that are
     personal and wait for a button.
     """
 
     @property
     def approval_page(self) -> str:
-        """Where people see the form and decide. Opening it votes nothing.
+        """The page on which people see the form and decide. Opening it does not vote.
 
-        Not personal since Windmill 1.664: everybody's page of a flow is this one URL, and each click is another vote.
+        Not personal since Windmill 1.664: everybody gets the same URL, and each click is another vote.
         """
         return self["approvalPage"]
 
     @property
     def resume(self) -> str:
-        """The approver's own URL that approves, by GET as well as POST: not for mail, since scanners follow links."""
+        """The approver's own URL that approves. A GET votes too, so do not mail it: scanners follow links."""
         return self["resume"]
 
     @property
     def cancel(self) -> str:
-        """The approver's own URL that denies, by GET as well as POST: not for mail, since scanners follow links."""
+        """The approver's own URL that denies. A GET votes too, so do not mail it: scanners follow links."""
         return self["cancel"]
 
     @property
     def parsed(self) -> ResumeUrl:
-        """The resume URL, taken apart."""
+        """The parts of the resume URL."""
         return ResumeUrl.parse(self.resume)
 
     def with_base_url(self, base_url: str) -> ResumeUrls:
-        """The same links on another host. Links name the server's configured address, which may be a private one."""
+        """Return the same links on another host. The server's configured host may be a private one."""
         old, new = self.parsed.base_url, normalize_base_url(base_url, "base_url")
         return ResumeUrls({name: new + url.removeprefix(old) for name, url in self.items()})
 
@@ -172,11 +179,14 @@ class ResumeUrls(dict[str, str]):
 
 
 Link = ResumeUrls | ResumeUrl | str
-"""What calls take as a link: a minted set, one parsed URL, or the text of a URL."""
+"""A link, as calls accept it: a minted set, a parsed URL, or the text of a URL."""
 
 
 def parse_vote_link(link: object) -> ResumeUrl | ApprovalPage:
-    """What a vote through `link` goes to, whichever form it has. ConfigError names the forms, never the link."""
+    """Return the URL or page that a vote through `link` goes to.
+
+    Raises ConfigError for anything that is not a link; it names the accepted forms, never the link.
+    """
     if isinstance(link, ResumeUrl):
         return link
     if isinstance(link, ResumeUrls):
@@ -185,29 +195,29 @@ def parse_vote_link(link: object) -> ResumeUrl | ApprovalPage:
         return _parse(link.strip())
     kind = type(link).__name__
     hint = "; wrap it: ResumeUrls(…)" if kind == "dict" else ""
-    raise ConfigError(f"link: expected ResumeUrls, a ResumeUrl or text, got a {kind}{hint}")
+    raise ConfigError(f"link must be ResumeUrls, a ResumeUrl or a string, got {kind}{hint}")
 
 
 def parse_page_link(link: object) -> ApprovalPage:
-    """The approval page behind `link`: ResumeUrls of a server since 1.664, or the page's URL."""
+    """Return the approval page of `link`, which is the page's URL or ResumeUrls of Windmill 1.664 or newer."""
     found = parse_vote_link(_require_complete(link).approval_page if isinstance(link, ResumeUrls) else link)
     if isinstance(found, ApprovalPage):
         return found
-    raise ConfigError("link: expected an approval page …/approve/WORKSPACE/FLOW?token=TOKEN (Windmill 1.664 or newer)")
+    raise ConfigError("link must be an approval page …/approve/WORKSPACE/FLOW?token=TOKEN (Windmill 1.664 or newer)")
 
 
 def parse_signed_link(link: object) -> ResumeUrl:
-    """The signed URL behind `link`; an approval page of 1.664 or newer holds none."""
+    """Return the signed URL of `link`. Raises ConfigError for an approval page of 1.664 or newer, which has none."""
     found = parse_vote_link(link)
     if isinstance(found, ResumeUrl):
         return found
-    raise ConfigError("link: expected a signed resume or cancel URL; an approval page with ?token= is not one")
+    raise ConfigError("link must be a signed resume or cancel URL; an approval page with ?token= is not one")
 
 
 def _require_complete(urls: ResumeUrls) -> ResumeUrls:
     if isinstance(urls.get("resume"), str) and isinstance(urls.get("approvalPage"), str):
         return urls
-    raise ConfigError("link: expected ResumeUrls with 'resume' and 'approvalPage'")
+    raise ConfigError("link must be ResumeUrls with 'resume' and 'approvalPage'")
 
 
 def _parse(text: str) -> ResumeUrl | ApprovalPage:
@@ -219,7 +229,7 @@ def _parse(text: str) -> ResumeUrl | ApprovalPage:
         workspace = _arguments.check_segment(unquote(found["workspace"]), "workspace in the link")
         _arguments.check_job(found["flow"], "flow in the link")
         return ApprovalPage(found["base"], workspace, found["flow"], found["token"])
-    raise ConfigError(f"link: expected {_SHAPES}")
+    raise ConfigError(f"link must be {_SHAPES}")
 
 
 def _read_approver(query: str | None) -> str | None:
@@ -227,5 +237,5 @@ def _read_approver(query: str | None) -> str | None:
         return None
     parameters = parse_qsl(query, keep_blank_values=True)
     if len(parameters) != 1 or parameters[0][0] != "approver":
-        raise ConfigError("link: expected no parameter but one ?approver=")
+        raise ConfigError("link must have no parameter but one ?approver=")
     return _arguments.check_approver(parameters[0][1], "approver in the link")

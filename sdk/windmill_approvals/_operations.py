@@ -1,8 +1,8 @@
-"""The table of operations: what each client method takes, checks, sends and reads.
+"""The operations behind the client's methods: what each checks, sends and reads.
 
-A method's arguments stand once in each twin and once here. Each function checks them, asks the settings where to send,
-and gives a plan of calls that generated code builds; nothing is sent here, and no ConfigError comes later than from
-here. Generated modules are imported when first called: there are many.
+Each function checks its arguments, asks the settings where to send, and returns a plan of calls that generated code
+builds. Nothing is sent here, and no ConfigError is raised after this point. Generated modules are imported when they
+are first called, because there are many.
 """
 
 # pyright: reportPrivateUsage=false
@@ -34,20 +34,20 @@ Function = TypeVar("Function", bound="Callable[..., Plan[Any]]")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One row: the function that plans a client method, and the operationIds of what it may call."""
+    """A row of the table: the function that plans a client method, and the operationIds that it may call."""
 
     plan: Callable[..., Plan[Any]]
     endpoints: tuple[str, ...]
     for_pages: tuple[str, ...] = ()
-    """Those of `endpoints` that are called only for the link of an approval page."""
+    """The `endpoints` that are called only for the link of an approval page."""
 
 
 TABLE: Final[dict[str, Operation]] = {}
-"""By the name of the client method. `codegen check` and `codegen diff` read it."""
+"""Operations by the name of the client method. `codegen check` and `codegen diff` read the table."""
 
 
 def _operation(*endpoints: str, for_pages: tuple[str, ...] = ()) -> Callable[[Function], Function]:
-    """Enter a function into the table. A plan's parameters after the first are those of the method."""
+    """Add a function to the table. Its parameters after the first are those of the client method."""
 
     def enter(plan: Function) -> Function:
         TABLE[plan.__name__] = Operation(plan, (*endpoints, *for_pages), for_pages)
@@ -57,7 +57,7 @@ def _operation(*endpoints: str, for_pages: tuple[str, ...] = ()) -> Callable[[Fu
 
 
 def _unset_if_none(value: T | None) -> T | Unset:
-    """None is "not sent", which generated code writes as UNSET."""
+    """Return UNSET, which generated code does not send, for None."""
     from .generated.types import UNSET
 
     return UNSET if value is None else value
@@ -71,7 +71,7 @@ def _call_mint(
     request = endpoint._get_kwargs(
         server.workspace, job, resume_id, approver=_unset_if_none(approver), flow_level=_unset_if_none(flow_level)
     )
-    # A flow-level link is the flow's, whose id only the server knows.
+    # A flow-level link names the flow, whose id only the server knows.
     return Call(server, request, _readings.make_links_reader(None if flow_level else job, resume_id, approver))
 
 
@@ -153,7 +153,7 @@ def _plan_vote(settings: Settings, link: ResumeUrl | ApprovalPage, *, approved: 
 
 
 def _call_signed_vote(server: Server, url: ResumeUrl, payload: Any, approved: bool) -> Call[None]:
-    """A vote by signed URL. Always POST: what a GET may carry is less, and looks like a click."""
+    """Build a vote by signed URL. Always a POST: a GET carries less, and looks like a click."""
     from .generated.api.jobs import cancel_suspended_job_post as denial
     from .generated.api.jobs import resume_suspended_job_post as approval
 
@@ -166,7 +166,7 @@ def _call_signed_vote(server: Server, url: ResumeUrl, payload: Any, approved: bo
 def _call_suspended_vote(
     server: Server, flow: UUID, payload: Any, approved: bool, approval_token: str | None
 ) -> Call[None]:
-    """A vote by login or approval token. The server gives each a new resume id, so a repeated one is a second vote."""
+    """Build a vote by login or approval token. The server gives each a new resume id, so a repeat is a second vote."""
     from .generated.api.jobs import resume_suspended as endpoint
     from .generated.models.resume_suspended import ResumeSuspended
 
@@ -244,7 +244,7 @@ def run_flow_preview(
 
     definition = _arguments.check_json_object(value, "value")
     if not isinstance(definition.get("modules"), list):
-        raise ConfigError("value: expected a flow's definition, a mapping with a list under 'modules'")
+        raise ConfigError("value must be a flow's definition: a mapping with a list under 'modules'")
     arguments = _arguments.check_json_object(args, "args")
     server, owned = settings.find_server(), None if path is None else _arguments.check_path(path)
     body = FlowPreview(FlowValue.from_dict(definition), ScriptArgs.from_dict(arguments), path=_unset_if_none(owned))
@@ -299,7 +299,7 @@ def wait_until_done(settings: Settings, flow: JobId, within: float) -> Plan[Outc
 
 
 def watch(settings: Settings, flow: JobId, within: float, seen: Callable[[Job], None] | None) -> Plan[Outcome]:
-    """As `wait_until_done`; `seen` is shown the flow at each look."""
+    """Like `wait_until_done`; calls `seen` with the flow at each look."""
     from . import _waiting
 
     seconds = _arguments.check_seconds(within, "within", zero=True)
@@ -307,7 +307,7 @@ def watch(settings: Settings, flow: JobId, within: float, seen: Callable[[Job], 
 
 
 def list_pending(settings: Settings, most: int) -> Plan[list[dict[str, Any]]]:
-    """The queued flows that wait for votes, as the server lists them, the newest first: `most` at most."""
+    """Return at most `most` queued flows that wait for votes, as the server lists them, newest first."""
     from .generated.api.jobs import list_queue as endpoint
 
     server = settings.find_server()
@@ -421,7 +421,7 @@ def request_teams_approval(
 
 
 class _Message(TypedDict):
-    """What a Slack and a Teams request have in common."""
+    """The parameters that Slack and Teams requests share."""
 
     message: str | Unset
     approver: str | Unset
@@ -439,7 +439,7 @@ def _build_message(
     resume_button: str | None,
     cancel_button: str | None,
 ) -> _Message:
-    """What a message says. An empty text counts as none here, as in wmill."""
+    """Build those parameters. An empty string counts as missing, as in wmill."""
     return _Message(
         message=_unset_if_none(_arguments.check_optional_text(text or None, "message")),
         approver=_unset_if_none(_arguments.check_approver(approver or None)),

@@ -1,7 +1,4 @@
-"""Whether anybody but the one who waits can act in this process: move a server's clock that only a test moves.
-
-Knows threads and asyncio's tasks; does not know what is waited for.
-"""
+"""Tells whether other threads or tasks of this process can act while one waits, such as move a mock's clock."""
 
 from __future__ import annotations
 
@@ -16,18 +13,18 @@ if TYPE_CHECKING:
     import asyncio
 
 _waiting: Final[set[Any]] = set()
-"""The tasks that just wait for others to act, in all event loops."""
+"""The tasks that only wait for others to act, in all event loops."""
 GRACE: Final = 1.0
-"""Seconds. Other tasks that await the same for so long are not expected to do anything but wait for this one."""
+"""Seconds. Other tasks that have awaited the same thing for this long are taken to wait for this one."""
 
 
 def may_another_thread_act() -> bool:
-    """Whether the main thread goes on while this one waits. It is the one that tests run in."""
+    """Whether the main thread, in which tests run, goes on while this thread waits."""
     return threading.current_thread() is not threading.main_thread()
 
 
 class OtherTasks:
-    """The other tasks of the event loop, watched for as long as one waits."""
+    """The other tasks of the event loop, watched while one waits."""
 
     def __init__(self, grace: float = GRACE) -> None:
         self._grace = grace
@@ -35,10 +32,10 @@ class OtherTasks:
         self._since = 0.0
 
     def may_act(self) -> bool:
-        """Whether one of them goes on while the current one waits, or the main thread does.
+        """Whether another task or the main thread can act while the current task waits.
 
-        A task that awaits the current one, or another such task, cannot. Of the rest it is unknown, since asyncio does
-        not tell who completes a future; so one counts until it has awaited the same for the time of grace.
+        A task that awaits the current one, directly or through others, cannot. For the rest nobody knows, because
+        asyncio does not say who completes a future. So a task counts until it has awaited the same for GRACE seconds.
         """
         if may_another_thread_act():
             return True
@@ -50,7 +47,7 @@ class OtherTasks:
 
 @contextmanager
 def waiting() -> Generator[None]:
-    """Mark the current task, while inside, as one that only waits for others."""
+    """Mark the current task as one that only waits for others."""
     import asyncio
 
     task = asyncio.current_task()
@@ -62,7 +59,7 @@ def waiting() -> Generator[None]:
 
 
 def _not_stuck() -> set[asyncio.Task[Any]]:
-    """The tasks that neither wait as the current one does, nor await such a one, directly or through `gather`."""
+    """Return the tasks that neither wait like the current one nor await such a task, directly or through `gather`."""
     import asyncio
 
     stuck: set[Any] = {asyncio.current_task(), *_waiting}

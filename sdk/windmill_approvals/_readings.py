@@ -1,8 +1,8 @@
-"""How an answer becomes a result. Tolerant: any server since 1.607, with fields added, missing, null or of new words.
+"""Reads answers into results, tolerantly: of any server since 1.607, with fields added, missing, null or of new values.
 
-Reads the raw JSON rather than generated models, which a new enum value or a missing field stops. What makes a result
-meaningless without it (a link, a job's id) is asked for; its absence is ResponseInvalid. Makes no request. What a mint
-does not need, `_results`, is imported late: its classes take longer to make than the request.
+It reads the raw JSON, because a new enum value or a missing field breaks generated models. Only what a result cannot do
+without is required, such as a link or a job's id; without it ResponseInvalid is raised. `_results` is imported late,
+because minting does not need it and its classes take longer to make than the request.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _WAITING: Final = "WaitingForEvents"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A successful HTTP answer. `where` says what was asked, without secrets."""
+    """A successful HTTP answer. `where` is the method and URL, without secrets."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -63,26 +63,26 @@ class Answer:
 
 
 def expect_no_page(answer: Answer) -> None:
-    """For answers whose status says it all, unless they are a web page: a proxy's login, not Windmill's word."""
+    """Accept any body except a web page, which is a proxy's login and not Windmill's answer."""
     if answer.content.lstrip().startswith(b"<"):
         raise answer.build_error("HTML; is the base URL right?")
 
 
 def read_json(answer: Answer) -> Any:
-    """Any JSON."""
+    """Return any JSON."""
     return answer.json()
 
 
 def read_list(answer: Answer) -> list[dict[str, Any]]:
-    """The objects of a list. ResponseInvalid for anything else."""
+    """Return the objects of a list."""
     found = read_json(answer)
     if not isinstance(found, list):
-        raise ResponseInvalid(f"{answer.where} did not answer with a list", status=answer.status)
+        raise answer.build_error("JSON that is not a list")
     return _select_objects(cast("object", found))
 
 
 def read_text(answer: Answer) -> str:
-    """Text that is neither empty nor a web page."""
+    """Return text that is neither empty nor a web page."""
     text = answer.text().strip()
     if not text or text.startswith("<"):
         raise answer.build_error(f"{'HTML' if text else 'nothing'} where text should be; is the base URL right?")
@@ -90,7 +90,7 @@ def read_text(answer: Answer) -> str:
 
 
 def read_job_id(answer: Answer) -> str:
-    """A job's id, as text or as JSON text."""
+    """Return a job's id, sent as text or as a JSON string."""
     text = read_text(answer).strip('"')
     try:
         return str(UUID(text))
@@ -114,7 +114,7 @@ def read_resume_urls(answer: Answer) -> ResumeUrls:
 
 
 def make_links_reader(job: UUID | None, resume_id: int | None, approver: str | None) -> Callable[[Answer], ResumeUrls]:
-    """Links that are those of the vote that was asked for: no one shall mail another's. None: any job, any id."""
+    """Return a reader that accepts only links of this vote, so that nobody mails another's. None accepts any value."""
 
     def read(answer: Answer) -> ResumeUrls:
         urls = read_resume_urls(answer)
@@ -124,7 +124,7 @@ def make_links_reader(job: UUID | None, resume_id: int | None, approver: str | N
                 or (resume_id is not None and url.resume_id != resume_id)
                 or (url.approver or "") != (approver or "")
             ):
-                raise answer.build_error("links of another job, resume id or approver than was asked for")
+                raise answer.build_error("links of another job, resume id or approver than requested")
         return urls
 
     return read
@@ -135,7 +135,7 @@ def read_job(answer: Answer) -> Job:
 
 
 def read_look(answer: Answer) -> tuple[Job, str | None]:
-    """A job and, from a server whose clock a test moves, what it waits for and which `advance` ends that."""
+    """Return a job and, if a test moves the server's clock, what the job waits for and which `advance` helps."""
     manual = answer.headers.get("x-mock-clock") == "manual"
     return read_job(answer), answer.headers.get("x-mock-waits-for", "nothing") if manual else None
 
@@ -177,20 +177,20 @@ def read_approval_info(answer: Answer) -> ApprovalInfo:
 
 
 def find_gate(job: Job, until: datetime | None = None) -> Suspended | None:
-    """Where `job` waits, or None when it doesn't. The gated module is the one before the one held back.
+    """Return where `job` waits, or None. The gate belongs to the module before the blocked one.
 
-    A workflow written as code waits at an approval, which has a key, and tells by itself when that times out.
+    A workflow written as code waits at an approval, which has a key and its own timeout.
     """
     from ._results import Suspended
 
     if not job.modules:
         return _find_approval_in_code(job)
-    for before, held_back in zip(job.modules, job.modules[1:], strict=False):
-        if held_back.status == _WAITING and job.suspend > 0 and not job.completed:
+    for before, blocked in zip(job.modules, job.modules[1:], strict=False):
+        if blocked.status == _WAITING and job.suspend > 0 and not job.completed:
             return Suspended(
                 step_id=before.id,
-                job_id=held_back.job_id or before.job_id or "",
-                required=held_back.required or job.suspend,
+                job_id=blocked.job_id or before.job_id or "",
+                required=blocked.required or job.suspend,
                 missing=job.suspend,
                 until=until,
             )
@@ -198,7 +198,7 @@ def find_gate(job: Job, until: datetime | None = None) -> Suspended | None:
 
 
 def _find_approval_in_code(job: Job) -> Suspended | None:
-    """The approval that a workflow written as code waits for; a sleep or a task suspends it, too.
+    """Return the approval that a workflow written as code waits for, or None: sleeps and tasks suspend it too.
 
     Scenarios "code: one approval" and "code: tasks around an approval".
     """
@@ -219,7 +219,7 @@ def _find_approval_in_code(job: Job) -> Suspended | None:
 
 
 def find_gate_timeout(flow: Job, step_id: str) -> timedelta | None:
-    """How long the gate on `step_id` waits, where the job shows its definition."""
+    """Return how long the gate on `step_id` waits, or None if the job does not show its definition."""
     module = find_definition(flow, step_id)
     if not module:
         return None
@@ -228,7 +228,7 @@ def find_gate_timeout(flow: Job, step_id: str) -> timedelta | None:
 
 
 def find_definition(flow: Job, step_id: str) -> Mapping[str, Any]:
-    """The module `step_id` as the job's own definition has it; empty where the job shows none: a deployed flow's."""
+    """Return the definition of the module `step_id`; empty for deployed flows, whose jobs do not show it."""
     modules = _select_objects(_get_object(flow.raw, "raw_flow").get("modules"))
     named: list[Mapping[str, Any]] = [module for module in modules if module.get("id") == step_id]
     return named[0] if named else {}
@@ -242,12 +242,10 @@ def read_time(raw: Mapping[str, Any], key: str) -> datetime | None:
 
 
 def read_outcome(job: Job) -> Outcome:
-    """How a completed flow ended.
+    """Return how a completed flow ended.
 
-    Scenarios "timeout", "cancel with approver and reason", "suspended flow is cancelled" and, for what follows,
-    "failure module after a denial".
-
-    After a failure module the result is that module's, so the flow's end reads as Failed, whatever led to it.
+    After a failure module the result is that module's, so the outcome is Failed, whatever led to it. Scenarios
+    "timeout", "cancel with approver and reason", "suspended flow is cancelled" and "failure module after a denial".
     """
     from ._results import Cancelled, Denied, Failed, Succeeded, TimedOut
 

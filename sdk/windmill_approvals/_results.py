@@ -1,7 +1,4 @@
-"""What calls give back: plain frozen values. Links are in `_links`; how an answer becomes one of these, in `_readings`.
-
-Everything read from a server is Optional where some version since 1.607 doesn't send it; `raw` keeps the whole answer.
-"""
+"""The results of calls. A field may be None if some version since 1.607 does not send it; `raw` is the whole answer."""
 
 from __future__ import annotations
 
@@ -15,9 +12,9 @@ from typing import Any
 class Decision:
     """What is known about a vote after `approve`, `deny`, `resume_suspended` or `resume_as_owner`.
 
-    `approved` is what was asked for. `recorded`: the server holds a vote. `confirmed`: it said so for this request.
-    Recorded but not confirmed means: the reply to our vote was lost, and on asking again the vote was already
-    there; most likely ours, but an opposite one made in between looks the same.
+    `approved` is what the caller voted. `recorded` is whether the server has a vote. `confirmed` is whether the server
+    said so for this request. If a vote is recorded but not confirmed, the reply was lost and the second request found a
+    vote. It is most likely this one, but an opposite vote in between looks the same.
     """
 
     approved: bool
@@ -27,12 +24,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Suspended:
-    """A flow at its gate. `step_id` and `job_id` are the gated step's: mint step-level links with that job's id.
+    """A flow that waits at a gate. `step_id` and `job_id` name its step: mint links for that job.
 
-    `required` votes open the gate and `missing` are still to come. `until` is about when the gate times out: the
-    gated step's end plus the gate's timeout, to the second or so; None where the server does not tell (deployed flows).
+    The gate opens after `required` votes, of which `missing` have not come. `until` is when the gate times out, within
+    about a second: the end of the step plus the gate's timeout. It is None for deployed flows, whose jobs do not tell.
 
-    Of a workflow written as code, `step_id` is the key of the approval it waits for, and `job_id` its own.
+    For a workflow written as code, `step_id` is the key of the approval and `job_id` is the workflow's own job.
     """
 
     step_id: str
@@ -51,9 +48,9 @@ class Succeeded:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """A denial ended the flow. `by` is the recorded name, "unknown" where none was.
+    """A denial ended the flow. `by` is the recorded name, or "unknown".
 
-    `reason` is the denial's, where the server tells it: from Windmill 1.863 on. It is None before.
+    `reason` is the reason of the denial. Before Windmill 1.863 the server does not tell, and it is None.
     """
 
     by: str
@@ -62,19 +59,19 @@ class Denied:
 
 @dataclass(frozen=True, slots=True)
 class TimedOut:
-    """A gate got too few votes in its time, and that ended the flow."""
+    """A gate timed out with too few votes, and that ended the flow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The flow failed otherwise. `error` is Windmill's error object, or what a failure module made of it."""
+    """The flow failed for another reason. `error` is Windmill's error object, or the result of a failure module."""
 
     error: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """Someone cancelled the flow: by name and with the reason given, where there are any."""
+    """Somebody cancelled the flow. `by` and `reason` are None if nobody gave them."""
 
     by: str | None
     reason: str | None
@@ -86,9 +83,9 @@ Outcome = Succeeded | Denied | TimedOut | Failed | Cancelled
 
 @dataclass(frozen=True, slots=True)
 class Approver:
-    """One recorded vote: the name and the lowest 16 bits of its resume id.
+    """A recorded vote: the approver's name, and the lowest 16 bits of the resume id.
 
-    Without a name it is "unknown", and "anonymous" in an `ApprovalInfo`, as the server has it.
+    For a vote without a name the server says "unknown", and "anonymous" in an `ApprovalInfo`.
     """
 
     name: str
@@ -97,7 +94,7 @@ class Approver:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One module of a flow: `status` is Windmill's word, such as Success or WaitingForEvents."""
+    """A module of a flow. `status` is Windmill's word, such as Success or WaitingForEvents."""
 
     id: str
     status: str
@@ -108,7 +105,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job, queued, running or completed. `kind` is Windmill's job_kind; `suspend` counts the votes still missing."""
+    """A job, queued, running or completed. `kind` is Windmill's job_kind; `suspend` is the number of missing votes."""
 
     id: str
     workspace: str | None
@@ -129,7 +126,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class SuspendedFlow:
-    """What the holder of a signed step-level link may see: the flow, and the votes so far."""
+    """What the holder of a signed step-level link may see: the flow and its votes."""
 
     job: Job
     approvers: tuple[Approver, ...]
@@ -138,10 +135,9 @@ class SuspendedFlow:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalInfo:
-    """What an approval page shows. With `user_auth_required` and no login all but the flow and the conditions is None.
+    """What an approval page shows. With `user_auth_required` and no login, only flow and conditions are not None.
 
-    `form_schema` is the gate's form as the server gives it, a JSON Schema under its key `schema`; `default_args`
-    and `enums` fill it.
+    `form_schema` is the gate's form, with a JSON Schema under the key `schema`. `default_args` and `enums` fill it.
     """
 
     flow_id: str

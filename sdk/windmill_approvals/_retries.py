@@ -1,7 +1,6 @@
-"""When a request is sent again, after which pause, and what a vote means once its reply was lost.
+"""The rules of retries: which requests are repeated, after which pause, and what a lost reply means for a vote.
 
-These plans yield calls and pauses; the exchange does the sending and sleeping, so the rules stand here once for sync
-and async. Knows neither operations nor httpx.
+The plans yield calls and pauses, so that the rules exist once for sync and async.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ Failure = ConnectionFailed | RateLimited | ServerError
 
 
 class OutOfTime(Exception):
-    """The pause before the next try would go beyond the moment that was given; `failure` is that of the last try."""
+    """The next try would come after the deadline. `failure` is the error of the last try."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__()
@@ -37,9 +36,9 @@ class OutOfTime(Exception):
 
 
 def retry(call: Call[R], max_retries: int, end: float = math.inf) -> Plan[R]:
-    """Make `call`, and again as its kind allows. 500 is never repeated: Windmill says "refused" with it.
+    """Make `call`, and repeat it as `call.repeat` allows. 500 is never repeated: Windmill refuses with it.
 
-    No pause goes beyond `end`, a moment of the monotonic clock: OutOfTime is raised then.
+    Raises OutOfTime if a pause would last beyond `end`, a time of the monotonic clock.
     """
     tried = 0
     while True:
@@ -60,10 +59,10 @@ def retry(call: Call[R], max_retries: int, end: float = math.inf) -> Plan[R]:
 
 
 def vote(call: Call[None], approved: bool, max_retries: int) -> Plan[Decision]:
-    """Make a vote whose second sending is refused as "already sent". Asks again once after a lost reply.
+    """Make a vote that the server refuses as "already sent" the second time. Repeat it once after a lost reply.
 
-    Only then is "already sent" taken for an answer, and as no more than it says: a vote is there. It need not be
-    ours. When the flow has ended meanwhile (the server looks at that first), nothing is known, and FlowGone says so.
+    Only after a lost reply does "already sent" count as an answer. It means that a vote exists, which need not be ours.
+    If the flow has ended in the meantime, which the server checks first, nothing is known, and FlowGone says so.
     """
     from ._results import Decision
 
@@ -94,7 +93,7 @@ def vote(call: Call[None], approved: bool, max_retries: int) -> Plan[Decision]:
 
 
 def vote_once(call: Call[None], approved: bool, max_retries: int) -> Plan[Decision]:
-    """Make a vote whose second sending would be a second vote."""
+    """Make a vote that would be a second vote if it were repeated."""
     from ._results import Decision
 
     yield from retry(call, max_retries)
@@ -112,14 +111,14 @@ def _passes(error: Failure) -> bool:
 
 
 def _is_lost(call: Call[Any], error: Failure) -> bool:
-    """Whether the server may have acted although no answer of its own came."""
+    """Whether the server may have acted although it did not answer."""
     if isinstance(error, ConnectionFailed):
         return call.maybe_delivered
     return isinstance(error, ServerError)
 
 
 def _pause(error: Failure, tried: int, max_retries: int) -> Pause | None:
-    """How long to wait before the next try, up to a quarter less at random; None when there is none."""
+    """Return the pause before the next try, shortened by up to a quarter at random, or None if there is no next try."""
     if tried >= max_retries:
         return None
     asked = None if isinstance(error, ConnectionFailed) else error.retry_after

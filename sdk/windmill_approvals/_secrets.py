@@ -1,7 +1,4 @@
-"""What must not be shown, and how to take it out of a text or a log record.
-
-Knows how signatures and tokens look; knows nothing of requests, links or errors.
-"""
+"""Finds signatures and tokens in texts and log records, and hides them."""
 
 from __future__ import annotations
 
@@ -19,8 +16,8 @@ if TYPE_CHECKING:
 
 HIDDEN = "<hidden>"
 
-# A signature or approval token is 64 hex digits. Any run too long to be a UUID is hidden, so that a link
-# cut short in the copying does not show most of its signature.
+# A signature or approval token is 64 hex digits. Every run that is too long for a UUID is hidden, so that a truncated
+# link does not show most of its signature.
 _HEX = re.compile(r"[0-9a-fA-F]{33,}")
 _PARAMETER = re.compile(r"((?:approval_|view_)?token|secret)(=|%3[dD]|\"\s*:\s*\")([^&\s\"']+)")
 _BEARER = re.compile(r"(bearer\s+)[^\s'\",)]+", re.IGNORECASE)
@@ -30,11 +27,11 @@ _hiding: ContextVar[bool] = ContextVar("windmill_approvals_hiding", default=Fals
 
 
 SHORTEST: Final = 6
-"""Characters of a token that is hidden wherever it stands; a shorter one would be found in any word."""
+"""The length from which a token is hidden wherever it occurs. A shorter one would occur in ordinary words."""
 
 
 class Secret(str):
-    """Text whose repr shows nothing, such as a debugger's or an error tracker's of a local variable."""
+    """A string whose repr is hidden, so that debuggers and error trackers do not show it."""
 
     __slots__ = ()
 
@@ -43,7 +40,7 @@ class Secret(str):
 
 
 def hide(text: str, *secrets: str | None) -> str:
-    """`text` without signatures and tokens, and without `secrets` wherever they stand."""
+    """Return `text` without signatures, tokens and `secrets`."""
     for secret in secrets:
         if secret is not None and len(secret) >= SHORTEST:
             for spelling in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1]):
@@ -54,13 +51,13 @@ def hide(text: str, *secrets: str | None) -> str:
 
 
 def describe(value: object) -> str:
-    """A wrong argument as an error message may show it: its repr, short and without secrets."""
+    """Return the repr of a wrong argument for an error message, short and without secrets."""
     text = hide(repr(value))
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def _hide_in_record(record: logging.LogRecord) -> bool:
-    """A logging filter for httpx's loggers. Changes lines about *our* requests; other users of httpx keep theirs."""
+    """Filter records of httpx's loggers. Changes lines about *our* requests only."""
     if _hiding.get():
         message = record.getMessage()
         hidden = hide(message)
@@ -78,7 +75,7 @@ def _find_loggers() -> list[logging.Logger]:
 
 @contextmanager
 def hide_in_logs() -> Generator[None]:
-    """While inside, httpx and httpcore log no signature and no token. Follows a task or thread, not the process."""
+    """Keep signatures and tokens out of the logs of httpx and httpcore, in this task or thread only."""
     for logger in _find_loggers():
         logger.addFilter(_hide_in_record)  # adding it twice is adding it once
     token = _hiding.set(True)

@@ -1,6 +1,6 @@
-"""What a client was made with, and what that means for one call: which server, which workspace, as whom.
+"""The settings of a client, and what they mean for one call: which server, which workspace, which token.
 
-The environment fills the gaps anew for each call. Holds the token; `repr` doesn't show it.
+The environment fills the gaps at each call. `repr` does not show the token.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ._links import ApprovalPage, ResumeUrl
 
 
 class Options(TypedDict, total=False):
-    """What `with_options` takes: the arguments of the constructor that may change while connections are shared."""
+    """The options of `with_options`: arguments of the constructor that may change while connections are shared."""
 
     base_url: str | None
     token: str | None
@@ -29,7 +29,7 @@ class Options(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The constructor's arguments, checked. None: look in the environment when a call needs it."""
+    """The constructor's arguments, checked. None means: look in the environment when a call needs it."""
 
     base_url: str | None
     token: str | None = field(repr=False)
@@ -52,10 +52,10 @@ class Settings:
         _arguments.check_count(self.max_retries, "max_retries")
         suffix = _arguments.check_optional_text(self.user_agent_suffix, "user_agent_suffix")
         if suffix is not None and not (suffix.isascii() and suffix.isprintable()):
-            raise ConfigError("user_agent_suffix: expected printable ASCII")
+            raise ConfigError("user_agent_suffix must be printable ASCII")
 
     def find_server(self) -> Server:
-        """For calls that need a login."""
+        """Return the server for a call that requires a login."""
         return Server(
             _environment.require_base_url(self.base_url),
             self._require_workspace(),
@@ -63,9 +63,9 @@ class Settings:
         )
 
     def find_server_of(self, link: ResumeUrl | ApprovalPage) -> Server:
-        """For a link: its workspace on this client's server, logged in if there is a token.
+        """Return the server for a link: the link's workspace on this client's server, with the token if there is one.
 
-        Only without a server of its own does a client use the host in the link, and then never with the token.
+        A client without a server of its own uses the host in the link, and then never sends its token.
         """
         base_url = _environment.find_base_url(self.base_url)
         if base_url:
@@ -73,13 +73,13 @@ class Settings:
         return Server(_environment.normalize_base_url(link.base_url, "base URL in the link"), link.workspace, None)
 
     def find_server_for_anyone(self) -> Server:
-        """For calls that an approval token can make instead of a login."""
+        """Return the server for a call that an approval token allows without a login."""
         return Server(
             _environment.require_base_url(self.base_url), self._require_workspace(), _environment.find_token(self.token)
         )
 
     def find_job(self, given: str | UUID | None) -> UUID:
-        """The job a call is about: its own argument, else the client's, else WM_JOB_ID."""
+        """Return the job that a call is about: the call's argument, or the client's, or WM_JOB_ID."""
         if given is not None:
             return _arguments.check_job(given)
         if self.job_id:
@@ -91,20 +91,22 @@ class Settings:
         return _arguments.check_segment(_environment.require_workspace(self.workspace), name)
 
     def describe(self) -> str:
-        """For a client's repr: what it was given, the token only as such."""
+        """Return the settings for a client's repr, with the token hidden."""
         parts = {"base_url": self.base_url, "workspace": self.workspace, "job_id": self.job_id}
         texts = [f"{name}={str(value)!r}" for name, value in parts.items() if value]
         return ", ".join([*texts, *(["token=<hidden>"] if self.token else [])])
 
 
 def check_options(options: Options) -> Options:
-    """Refuses what `with_options` cannot change, e.g. the transport: the connections are shared."""
+    """Return the options of `with_options`. Raises ConfigError for one that it cannot change, such as `transport`."""
     unknown = sorted(set(options) - set(Options.__annotations__))
     if unknown:
-        raise ConfigError(f"{unknown[0]}: with_options takes {', '.join(Options.__annotations__)}")
+        raise ConfigError(
+            f"{unknown[0]} cannot be changed by with_options; it takes {', '.join(Options.__annotations__)}"
+        )
     return options
 
 
-def choose_timeout(given: float | None, usual: float) -> float:
-    """The timeout of one call."""
-    return usual if given is None else _arguments.check_seconds(given, "timeout")
+def choose_timeout(given: float | None, default: float) -> float:
+    """Return the timeout of one call: its own, or else the client's."""
+    return default if given is None else _arguments.check_seconds(given, "timeout")

@@ -1,7 +1,7 @@
-"""What a traceback shows of this package: one frame, which holds no argument.
+"""Shortens tracebacks to one frame of this package, without arguments.
 
-Error trackers send every frame with its local variables, and ours hold links and tokens. So an error leaves a public
-method with a traceback that begins there.
+Error trackers send the local variables of every frame, and ours hold links and tokens. So a traceback begins at the
+public method.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Function = Callable[..., Any]
 
 
 def short_tracebacks(cls: C) -> C:
-    """Class decorator: the errors of its public methods and of its constructor show no frame from inside."""
+    """Decorate a class so that errors of its constructor and public methods show no inner frames."""
     members: dict[str, Any] = dict(vars(cls))
     for name, value in members.items():
         if name.startswith("_") and name != "__init__":
@@ -42,7 +42,7 @@ def _guard(method: Function) -> Function:
         try:
             raise failure
         finally:
-            del failure  # else the frame and the error would keep each other alive
+            del failure  # or the frame and the error would keep each other alive
 
     return call
 
@@ -64,7 +64,7 @@ def _guard_async(method: Function) -> Function:
 
 
 def _shorten(error: BaseException) -> BaseException:
-    """`error` without our frames. Ours say in their message what happened; others keep the frames that are not ours."""
+    """Return `error` without frames of this package. Errors of others keep all other frames."""
     if isinstance(error, WindmillError):
         error.__cause__ = error.__context__ = None
         return error.with_traceback(None)
@@ -72,7 +72,7 @@ def _shorten(error: BaseException) -> BaseException:
 
 
 def _foreign(traceback: TracebackType | None) -> TracebackType | None:
-    """The part of a traceback that begins outside this package, or its last frame: that is where a bug of ours is."""
+    """Return the traceback from the first frame outside this package, or its last frame, where a bug of ours is."""
     while traceback is not None and traceback.tb_next is not None and _is_ours(traceback):
         traceback = traceback.tb_next
     return traceback

@@ -1,6 +1,6 @@
 """The certificates that httpx trusts by default, read at the first TLS connection.
 
-Reading them takes longer than a request, and a worker talks to its server without TLS.
+Reading them takes longer than a request, and workers talk to their server without TLS.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class LateTrust(ssl.SSLContext):
-    """What `httpx.create_ssl_context()` makes, made when it is needed."""
+    """The context of `httpx.create_ssl_context()`, created when it is first used."""
 
     def __new__(cls) -> LateTrust:
         return super().__new__(cls, ssl.PROTOCOL_TLS_CLIENT)

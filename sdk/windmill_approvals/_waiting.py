@@ -1,7 +1,7 @@
-"""Waiting for a flow to reach its gate or its end, by looking again and again. Never cancels anything.
+"""Waits until a flow reaches a gate or its end, by polling. Never cancels anything.
 
-A server with a clock that only a test moves says so in its answers (`X-Mock-Clock: manual`). There looking again would
-see the same for ever, so the wait ends at the first look, unless another thread or task may move that clock meanwhile.
+A server whose clock only a test moves says so in its answers (`X-Mock-Clock: manual`). Polling such a server would
+never see a change, so the wait ends at the first look, unless another thread or task can move the clock.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ R = TypeVar("R")
 FIRST_LOOK_AGAIN: Final = 0.05
 LONGEST_LOOK_AGAIN: Final = 1.0
 SHORTEST_LIMIT: Final = 1.0
-"""A look may take this long even if less is left, so that `within=0` is one look."""
+"""Seconds that a look may take even if fewer are left, so that `within=0` looks once."""
 
 
 class _Looking(Protocol):
@@ -47,9 +47,8 @@ class _Looking(Protocol):
 class Look:
     """How to look at a flow.
 
-    `plan` takes the seconds that a look may take, the moment beyond which it must not be repeated, and the id of
-    another job of that server to look at instead. It gives the job, and what that waits for where a test moves the
-    server's clock.
+    `plan` takes the seconds that a look may take, the time after which it must not be repeated, and optionally the id
+    of another job to look at. It returns the job and, if a test moves the server's clock, what the job waits for.
     """
 
     flow: UUID
@@ -57,14 +56,14 @@ class Look:
 
 
 def wait_until_suspended(look: Look, within: float) -> Plan[Suspended]:
-    """Until the flow waits for votes. FlowGone if it ends first."""
+    """Wait until the flow waits for votes. Raises FlowGone if it ends first."""
     end = _clock.monotonic() + within
-    job, found = yield from _look_until(look, within, "waits for no approval", _require_gate)
+    job, found = yield from _look_until(look, within, "does not wait for an approval", _require_gate)
     return find_gate(job, (yield from _find_gate_end(look, job, found, end))) or found
 
 
 def wait_until_done(look: Look, within: float, seen: Callable[[Job], None] | None) -> Plan[Outcome]:
-    """Until the flow has ended, however. `seen` is shown the flow at each look."""
+    """Wait until the flow has ended. Calls `seen` with the flow at each look."""
 
     def ended(job: Job) -> bool | None:
         if seen:
@@ -84,11 +83,11 @@ def _look_until(look: Look, within: float, still: str, reached: Callable[[Job], 
         try:
             job, waits_for = yield from look.plan(longest, end)
         except OutOfTime as over:
-            raise WaitTimeout(f"flow {flow} could not be looked at within {within:g} s: {over.failure}") from None
+            raise WaitTimeout(f"flow {flow} could not be read within {within:g} s: {over.failure}") from None
         except (ConnectionFailed, RateLimited, ServerError) as error:
             if _clock.monotonic() < end:
                 raise
-            raise WaitTimeout(f"flow {flow} could not be looked at within {within:g} s: {error}") from None
+            raise WaitTimeout(f"flow {flow} could not be read within {within:g} s: {error}") from None
         _require_no_step(job)
         found = reached(job)
         if found is not None:
@@ -105,10 +104,10 @@ def _look_until(look: Look, within: float, still: str, reached: Callable[[Job], 
 
 
 def _require_no_step(job: Job) -> None:
-    """A step ends long before its flow, which may still wait: taking one for the other would be believed."""
+    """Raise ConfigError for a step: it ends long before its flow, which may still wait."""
     if job.raw.get("is_flow_step") is True and "flow" not in (job.kind or ""):
-        whose = f"of flow {job.parent_job}; give that flow's id" if job.parent_job else "of a flow; give the flow's id"
-        raise ConfigError(f"flow: {job.id} is a step {whose}")
+        whose = f"of flow {job.parent_job}; pass that id" if job.parent_job else "of a flow; pass the flow's id"
+        raise ConfigError(f"flow must be the id of a flow, but {job.id} is a step {whose}")
 
 
 def _require_gate(job: Job) -> Suspended | None:
@@ -124,13 +123,13 @@ def _find_gate_end(look: Look, job: Job, found: Suspended, end: float) -> Plan[d
     try:
         step, _ = yield from look.plan(max(end - _clock.monotonic(), SHORTEST_LIMIT), end, UUID(found.job_id))
     except (OutOfTime, ConnectionFailed, ResponseInvalid, StatusError, DecisionError, ValueError):
-        return None  # a gate was found, and that is what was asked for
+        return None  # the gate is found; only its timeout is unknown
     ended = read_time(step.raw, "completed_at")
     return ended and ended + timeout
 
 
 def describe(job: Job) -> str:
-    """Where a flow is, in a few words."""
+    """Describe in a few words where a flow is."""
     if job.completed:
         return "it has ended"
     if waiting := find_gate(job):

@@ -16,6 +16,11 @@ RETIRED = {
     r"\bthat there is not\b": "unknown",
     r"\bApproval is asked for\b": "Approval requested",
     r"\bbrought forth\b": "made",
+    r"\bgive it, or set\b": "is missing: pass it, or set …",
+    r": expected (?:text|what|several|no parameter)\b": "… must be …",
+    r"\bwaits? for no approval\b": "does not wait for an approval",
+    r"\bsomeone else's\b": "you do not own …",
+    r"\bthan was asked for\b": "than requested",
 }
 """What to look for, and what to write instead."""
 SOURCES = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 from uuid import UUID
 
@@ -96,7 +97,7 @@ def test_a_wrong_argument_is_refused_before_a_request(
     with pytest.raises(ConfigError, match=rf"^{named}") as raised:
         twin(at, method, *args, **kwargs)
     assert at.requests == []
-    assert "expected" in str(raised.value) or "give it" in str(raised.value)
+    assert re.search(r" must | is missing: pass it|given twice", str(raised.value))
     assert SIGNATURE not in str(raised.value)
     assert isinstance(raised.value, ValueError)
 
@@ -119,13 +120,13 @@ CONSTRUCTION: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("options", "named"), CONSTRUCTION, ids=str)
 @pytest.mark.parametrize("client", [Windmill, AsyncWindmill])
 def test_a_wrong_constructor_argument_is_refused(client: Any, options: dict[str, Any], named: str) -> None:
-    with pytest.raises(ConfigError, match=rf"^{named}: ") as raised:
+    with pytest.raises(ConfigError, match=rf"^{named} must ") as raised:
         client(**options)
     assert "secret" not in str(raised.value)
 
 
 def test_each_twin_wants_its_own_kind_of_http_client() -> None:
-    with httpx.Client() as http, pytest.raises(ConfigError, match=r"expected an httpx\.AsyncClient, got a Client"):
+    with httpx.Client() as http, pytest.raises(ConfigError, match=r"must be an httpx\.AsyncClient, got Client"):
         AsyncWindmill(http_client=http)  # type: ignore[arg-type]
 
 
@@ -138,7 +139,7 @@ def test_an_http_client_brings_its_own_transport_and_verify() -> None:
 
 
 def test_certificates_that_are_not_there() -> None:
-    with pytest.raises(ConfigError, match=r"verify: .*nowhere"):
+    with pytest.raises(ConfigError, match=r"verify must .*nowhere"):
         Windmill("http://h", "t", "demo", verify="/nowhere").job(JOB)
 
 

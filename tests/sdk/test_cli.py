@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from typing import Any
@@ -13,7 +14,9 @@ import httpx
 import pytest
 from windmill_approvals import _cli
 from windmill_approvals._cli import main
-from windmill_approvals._commands import run
+from windmill_approvals._command_arguments import EXAMPLES, build_parser
+from windmill_approvals._commands import TOPICS, run
+from windmill_approvals._help import find_pages
 
 from tests.sdk.minting import mint
 
@@ -232,7 +235,7 @@ def test_bad_input_is_exit_code_2_and_says_why(arguments: list[str], capsys: Any
 def test_nonsense_on_stdin(stdin: Any, capsys: Any, text: str) -> None:
     stdin(text)
     assert main(["inspect", "-"]) == 2
-    assert "link: expected" in capsys.readouterr().err
+    assert "link must be" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["help"], ["-h"]])
@@ -247,6 +250,25 @@ def test_help_names_all_commands_and_exit_codes(arguments: list[str], capsys: An
 def test_each_command_has_help_with_the_exit_codes(command: str, capsys: Any) -> None:
     assert main([command, "--help"]) == 0
     assert "exit codes" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", _cli.OURS)
+def test_each_command_shows_an_example_that_it_accepts(command: str, capsys: Any) -> None:
+    example = EXAMPLES[command].rpartition("| windmill-approvals ")[2].partition(" <")[0]
+    assert shlex.split(example)[0] == command
+    build_parser(command).parse_args(shlex.split(example)[1:])
+    assert main([command, "--help"]) == 0
+    assert EXAMPLES[command] in capsys.readouterr().out
+
+
+def test_an_error_that_has_a_how_to_page_names_it(server: Any, step: None, capsys: Any) -> None:
+    assert run("approve", [LINK], server(httpx.Response(500, text="Error: resume request already sent"))) == 1
+    assert "`windmill-approvals help vote-from-code`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("topic", TOPICS.values())
+def test_each_topic_of_an_error_is_a_page(topic: str) -> None:
+    assert topic in find_pages()
 
 
 def test_version(capsys: Any) -> None:

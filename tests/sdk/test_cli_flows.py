@@ -43,14 +43,14 @@ def test_what_waits_is_listed(mock: MockWindmill, capsys: Any) -> None:
 
 def test_nothing_that_waits_is_said_beside_the_output(mock: MockWindmill, capsys: Any) -> None:
     assert run("pending", [], mock.transport()) == 0
-    assert capsys.readouterr() == ("", "No flow waits for votes.\n")
+    assert capsys.readouterr() == ("", "No flow is waiting for votes.\n")
 
 
 @pytest.mark.parametrize(
     ("command", "arguments", "sentence"),
     [
-        ("run", ["f/ops/refund", "--args", "[1]"], "--args: expected a JSON object"),
-        ("run", ["f/ops/refund", "--args", "{"], "--args: expected a JSON object"),
+        ("run", ["f/ops/refund", "--args", "[1]"], "--args must be a JSON object"),
+        ("run", ["f/ops/refund", "--args", "{"], "--args must be a JSON object"),
         ("run", ["f/ops/refund", "--delay", "-1"], "scheduled_in"),
         ("pending", ["--most", "-1"], "most"),
         ("completion", ["tcsh"], "invalid choice: 'tcsh'"),

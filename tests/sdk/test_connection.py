@@ -88,7 +88,7 @@ def test_options_keep_the_kind_of_client(connect: Any, server: Any) -> None:
 
 @pytest.mark.parametrize("option", ["transport", "verify", "http_client", "nonsense"])
 def test_options_that_cannot_change_are_refused(connect: Any, server: Any, option: str) -> None:
-    with pytest.raises(ConfigError, match=rf"^{option}: with_options takes base_url, token"):
+    with pytest.raises(ConfigError, match=rf"^{option} cannot be changed by with_options; it takes base_url, token"):
         connect(server(FOUND)).with_options(**{option: None})
 
 
@@ -193,7 +193,7 @@ class TestInTwoEventLoops:
                 await http.aclose()
 
             asyncio.run(use())
-            with pytest.raises(ConfigError, match="http_client: its connections belong to another event loop"):
+            with pytest.raises(ConfigError, match="http_client has connections of another event loop"):
                 asyncio.run(use())
         assert len(sources) == 1
 
@@ -255,27 +255,27 @@ class TestAnAnswerThatIsTooMuch:
     def test_a_wait_for_a_body_that_drips_ends_as_every_wait(self, twin: Any, server: Any, clock: Any) -> None:
         at = server(lambda _: httpx.Response(200, stream=Dripping(clock, b" ")))
         started = clock.time
-        with pytest.raises(WaitTimeout, match="could not be looked at within 3 s"):
+        with pytest.raises(WaitTimeout, match="could not be read within 3 s"):
             twin(at, "wait_until_done", JOB, within=3)
         assert clock.time - started <= 5
 
     def test_a_body_without_an_end_is_not_kept(self, twin: Any, server: Any, clock: Any) -> None:
         at = server(lambda _: httpx.Response(200, stream=Dripping(clock, b" " * 2**23)))
-        with pytest.raises(ResponseInvalid, match="that is larger than 64 MiB"):
+        with pytest.raises(ResponseInvalid, match="is larger than 64 MiB"):
             twin(at, "job", JOB)
 
     def test_a_body_that_says_it_is_larger_is_not_read(self, twin: Any, server: Any, clock: Any) -> None:
         headers = {"content-length": str(2**40)}
         at = server(lambda _: httpx.Response(200, headers=headers, stream=Dripping(clock, b" ")))
         started = clock.time
-        with pytest.raises(ResponseInvalid, match="that is larger than 64 MiB"):
+        with pytest.raises(ResponseInvalid, match="is larger than 64 MiB"):
             twin(at, "job", JOB)
         assert clock.time == started
 
     def test_a_gzip_bomb_is_not_kept(self, twin: Any, server: Any) -> None:
         bomb = httpx.ByteStream(gzip.compress(b" " * 2**27))
         at = server(lambda _: httpx.Response(200, headers={"content-encoding": "gzip"}, stream=bomb))
-        with pytest.raises(ResponseInvalid, match="that is larger than 64 MiB"):
+        with pytest.raises(ResponseInvalid, match="is larger than 64 MiB"):
             twin(at, "job", JOB)
 
 

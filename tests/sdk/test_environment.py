@@ -84,7 +84,7 @@ def test_the_job_is_the_calls_own_then_the_clients_then_the_steps(worker: pytest
 @pytest.mark.parametrize(
     ("missing", "named"),
     [
-        (["BASE_INTERNAL_URL", "WM_BASE_URL", "BASE_URL"], "BASE_INTERNAL_URL, WM_BASE_URL, BASE_URL"),
+        (["BASE_INTERNAL_URL", "WM_BASE_URL", "BASE_URL"], "BASE_INTERNAL_URL, WM_BASE_URL or BASE_URL"),
         (["WM_TOKEN"], "WM_TOKEN"),
         (["WM_WORKSPACE"], "WM_WORKSPACE"),
         (["WM_JOB_ID"], "WM_JOB_ID"),
@@ -110,5 +110,5 @@ def test_what_is_missing_is_named(worker: pytest.MonkeyPatch, missing: list[str]
 )
 def test_a_wrong_variable_is_named(worker: pytest.MonkeyPatch, variable: str, value: str) -> None:
     worker.setenv(variable, value)
-    with pytest.raises(ConfigError, match=rf"^{variable}: expected"):
+    with pytest.raises(ConfigError, match=rf"^{variable} must "):
         get_resume_urls()

@@ -119,7 +119,7 @@ def test_it_does_not_wait_longer_than_told(twin: Any, server: Any, clock: Any) -
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 @pytest.mark.parametrize("headers", [{"retry-after": "15"}, {"retry-after": "100"}, {}])
 def test_no_pause_goes_beyond_within(twin: Any, server: Any, clock: Any, status: int, headers: dict[str, str]) -> None:
-    with pytest.raises(WaitTimeout, match=r"could not be looked at within 0\.4 s"):
+    with pytest.raises(WaitTimeout, match=r"could not be read within 0\.4 s"):
         twin(server(httpx.Response(status, headers=headers)), "wait_until_done", FLOW, within=0.4)
     assert sum(clock.pauses) == pytest.approx(0.4)
 
@@ -128,7 +128,9 @@ def test_no_pause_goes_beyond_within(twin: Any, server: Any, clock: Any, status:
 def test_a_step_is_no_flow(twin: Any, server: Any, method: str) -> None:
     """A step that ended is no flow that ended, though both are jobs (scenario "job shapes")."""
     step = completed(True, 1, id=STEP, is_flow_step=True, job_kind="identity", parent_job=FLOW)
-    with pytest.raises(ConfigError, match=f"flow: {STEP} is a step of flow {FLOW}; give that flow's id"):
+    with pytest.raises(
+        ConfigError, match=f"flow must be the id of a flow, but {STEP} is a step of flow {FLOW}; pass that id"
+    ):
         twin(server(*answers(step)), method, STEP, within=5)
 
 

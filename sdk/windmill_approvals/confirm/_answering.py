@@ -1,6 +1,6 @@
-"""From a request to the page that answers it. Only a POST from the page's own form votes.
+"""Answers requests for the confirmation page. Only a POST from the page's own form votes.
 
-A plan, as the client's calls are: it yields what to ask the server, and either twin carries it out. Knows no door.
+The answer is a plan, like the calls of the client, which `Confirmation` and `AsyncConfirmation` carry out.
 """
 
 # pyright: reportPrivateUsage=false
@@ -49,7 +49,7 @@ Posted = Mapping[str, Sequence[str]]
 
 
 class _Refused(Exception):
-    """What the visitor gets instead."""
+    """The visitor gets `notice` instead of the page."""
 
     def __init__(self, notice: _words.Notice) -> None:
         super().__init__(notice.title)
@@ -58,7 +58,7 @@ class _Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The application that this page belongs to."""
+    """The page's address and the application's secret."""
 
     url: str
     """The page's public address."""
@@ -67,16 +67,16 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """A request whose ticket is good."""
+    """A request with a valid ticket."""
 
     ticket: Ticket
     proof: str
     posted: Posted | None
-    """The form that was sent; None shows the page."""
+    """The form that was sent, or None to show the page."""
 
 
 def answer(settings: Settings, site: Site, request: Request) -> Plan[Response]:
-    """The page. What goes wrong with the server is a page as well, and a line in the log."""
+    """Answer a request with a page. An error of the server is a page too, and a line in the log."""
     try:
         response = yield from _answer(settings, site, request)
     except _Refused as refused:
@@ -99,7 +99,7 @@ def _answer(settings: Settings, site: Site, request: Request) -> Plan[Response]:
     return (yield from _decide(settings, asked, visit, visit.posted, fields))
 
 
-# -- who may ---------------------------------------------------------------------------------
+# -- admission -------------------------------------------------------------------------------
 def _admit(key: bytes, site: Site, request: Request) -> _Visit:
     if request.method not in ("GET", "HEAD", "POST"):
         raise _Refused(_words.WRONG_METHOD)
@@ -119,8 +119,8 @@ def _admit(key: bytes, site: Site, request: Request) -> _Visit:
 
 
 def _read_form(request: Request, site: Site, proof: str) -> Posted:
-    """The form, if the page of this very link was what sent it."""
-    if not _is_of_own_build_page(request.headers, site):
+    """Return the form, if the page of this link sent it."""
+    if not _comes_from_own_page(request.headers, site):
         raise _Refused(_words.NOT_OUR_PAGE)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         raise _Refused(_words.NOT_A_FORM)
@@ -133,8 +133,8 @@ def _read_form(request: Request, site: Site, proof: str) -> Posted:
     return posted
 
 
-def _is_of_own_build_page(headers: Mapping[str, str], site: Site) -> bool:
-    """What browsers say of where a form was. "null" is what they say of a page that wants no referrer, as ours."""
+def _comes_from_own_page(headers: Mapping[str, str], site: Site) -> bool:
+    """Return whether the form was on our page, as browsers report it: "null" for a page without referrer, like ours."""
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = headers.get("origin", "null")
@@ -163,10 +163,10 @@ def _decide(settings: Settings, asked: Asked, visit: _Visit, posted: Posted, fie
 
 
 def _vote(settings: Settings, ticket: Ticket, *, approved: bool, payload: object) -> Plan[Response]:
-    """Mint the ticket's link with the application's login, and vote through it. It is in nobody's hands but ours."""
+    """Mint the ticket's link with the application's login, and vote through it. Nobody else sees the link."""
     urls = yield from operations.get_resume_urls(settings, ticket.approver, None, ticket.job, ticket.resume_id)
     if urls.parsed.workspace != settings.find_server().workspace:
-        raise ResponseInvalid("the server minted a link for another workspace than was asked for")
+        raise ResponseInvalid("the server minted a link for another workspace than requested")
     vote = operations.approve(settings, urls, payload) if approved else operations.deny(settings, urls, payload, None)
     try:
         decision = yield from vote
@@ -191,8 +191,8 @@ def _show(
         rows.append(("Step", asked.step_name))
     if gate and gate.required > 1:
         rows.append(("Answers", f"{gate.required - gate.missing} of {gate.required} are in"))
-    problem = problems.get("") or "Please correct what is marked below. Nothing was sent yet."
-    later = "Your answer also counts for the approvals that this flow asks for later."
+    problem = problems.get("") or "Please correct the fields marked below. Nothing has been sent yet."
+    later = "Your answer also counts for later approvals of this flow."
     parts = [
         _html.render_alert(problem) if problems else "",
         _html.render_description(asked.info.description if asked.info else None),
@@ -217,7 +217,7 @@ def _build_page(status: int, title: str, parts: Sequence[str]) -> Response:
 
 
 def _report(error: WindmillError, notice: _words.Notice) -> Response:
-    """A page about the server, or about how the application is set up, of which its people should know."""
+    """Return the page for an error. Errors of the server or of the setup are logged for the people who run it."""
     if notice.status >= 500:
         _log.error("%d for a visitor: %s: %s", notice.status, type(error).__name__, error)
     return _respond(notice)

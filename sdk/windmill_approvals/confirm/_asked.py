@@ -1,7 +1,4 @@
-"""What a ticket's holder is asked, and whether the flow still waits for the answer.
-
-Reads the server with the application's login; votes nothing.
-"""
+"""Finds out what a ticket's holder is asked, and whether the flow still waits for the answer. Does not vote."""
 
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
@@ -29,7 +26,7 @@ class Standing(Enum):
     WAITING = auto()
     """The flow waits at the gate that the ticket is for."""
     NOT_NOW = auto()
-    """It may come to wait for this answer."""
+    """The flow may wait for this answer later."""
     PASSED = auto()
     """The flow has gone on."""
     ENDED = auto()
@@ -40,11 +37,11 @@ class Asked:
     flow: Job
     standing: Standing
     gate: Suspended | None
-    """Where the flow waits, if it waits for this ticket's answer."""
+    """The gate, if the flow waits for this ticket's answer."""
     info: ApprovalInfo | None
-    """What the server tells of that gate; None before Windmill 1.664."""
+    """What the server says about the gate. None before Windmill 1.664."""
     counts_later: bool
-    """Whether the vote is the flow's, and so counts at its later gates as well."""
+    """Whether the vote belongs to the flow, and so counts at its later gates too."""
     has_answered: bool
 
     @property
@@ -54,17 +51,17 @@ class Asked:
 
     @property
     def flow_name(self) -> str:
-        return self._told("flow_summary") or self.flow.path or "a flow without a path"
+        return self._find_text("flow_summary") or self.flow.path or "a flow without a path"
 
     @property
     def step_name(self) -> str | None:
         step = self.gate.step_id if self.gate else None
-        summary = self._told("step_summary") or self._definition.get("summary")
+        summary = self._find_text("step_summary") or self._definition.get("summary")
         return summary if isinstance(summary, str) and summary else step
 
     @property
     def form_schema(self) -> Any:
-        """The gate's form: as the server tells it, else as the job's own definition has it."""
+        """The gate's form, from the server or from the job's definition."""
         if self.info is not None:
             return self.info.form_schema
         suspend = self._definition.get("suspend")
@@ -72,10 +69,10 @@ class Asked:
 
     @property
     def may_deny(self) -> bool:
-        """Whether the page has a button for it: `hide_cancel` takes it away."""
+        """Whether the page has a button to deny, which `hide_cancel` removes."""
         return self.info is None or self.info.hide_cancel is not True
 
-    def _told(self, name: str) -> str | None:
+    def _find_text(self, name: str) -> str | None:
         text = self.info.raw.get(name) if self.info else None
         return text if isinstance(text, str) and text else None
 
@@ -85,7 +82,7 @@ class Asked:
 
 
 def look_up(settings: Settings, ticket: Ticket) -> Plan[Asked]:
-    """What the ticket's holder is asked. Raises what the server's answers mean; NotFound for an unknown job."""
+    """Return what the ticket's holder is asked. Raises NotFound for an unknown job, and the client's other errors."""
     job = yield from operations.job(settings, ticket.job)
     is_step = job.parent_job is not None and not job.modules
     flow = (yield from operations.job(settings, job.parent_job)) if is_step and job.parent_job else job
@@ -122,10 +119,10 @@ def _find_standing(flow: Job, ticket: Ticket, is_step: bool) -> Standing:
         return Standing.WAITING
     position = _find_position(flow, ticket)
     if position is None:
-        return Standing.PASSED  # the step was started again, or its loop has gone on
+        return Standing.PASSED  # the step was restarted, or its loop has gone on
     behind = [module.status for module in flow.modules[position + 1 : position + 2]]
-    is_ahead = not behind or behind[0] == "WaitingForPriorSteps"
-    return Standing.NOT_NOW if is_ahead else Standing.PASSED
+    is_pending = not behind or behind[0] == "WaitingForPriorSteps"
+    return Standing.NOT_NOW if is_pending else Standing.PASSED
 
 
 def _find_position(flow: Job, ticket: Ticket) -> int | None:
@@ -133,10 +130,10 @@ def _find_position(flow: Job, ticket: Ticket) -> int | None:
 
 
 def _has_answered(flow: Job, ticket: Ticket, is_step: bool, at_gate: tuple[Approver, ...]) -> bool:
-    """Whether a vote of this ticket is there, as far as the server shows votes.
+    """Return whether this ticket's vote is recorded, as far as the server shows votes.
 
-    It lists those of the flow's earlier gates as well, and only 16 bits of a resume id, so that a person's vote at an
-    earlier gate could be taken for one at this.
+    The server lists votes of earlier gates too, and only 16 bits of each resume id. So votes of earlier gates are left
+    out, or a person's vote there could be taken for a vote here.
     """
     at = _find_position(flow, ticket) if is_step else None
     earlier = {vote for module in flow.modules[: at or 0] for vote in module.approvers}

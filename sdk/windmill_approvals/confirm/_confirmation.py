@@ -1,4 +1,4 @@
-"""The twins: an application's confirmation page, and the links that lead to it."""
+"""The confirmation page of an application, for WSGI and ASGI, and the links that lead to it."""
 
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
@@ -31,50 +31,54 @@ A_WEEK: Final = 7 * 24 * 60 * 60
 
 @short_tracebacks
 class _Links:
-    """What the twins share: where the page is, and how its links are made."""
+    """The address of the page, and how its links are made."""
 
     def __init__(self, settings: Settings, url: str, secret: str | bytes, timeout: float) -> None:
         key = _encode_secret(secret)
         if len(key) < SHORTEST_SECRET:
             raise ConfigError(
-                f"secret: expected at least {SHORTEST_SECRET} bytes that nobody can guess, e.g. secrets.token_hex(32)"
+                f"secret must be at least {SHORTEST_SECRET} bytes that nobody can guess: secrets.token_hex(32)"
             )
         self._settings = settings
         self._timeout = _arguments.check_seconds(timeout, "timeout")
         self._site = Site(_check_page_url(url), key)
 
     def link(self, urls: Link, *, expires_in: float = A_WEEK, step_key: str | None = None) -> str:
-        """The URL to send to the approver that `urls` were minted for: opening it shows the page, and never votes.
+        """Return the URL to mail to the approver of `urls`. Opening it shows the page, and never votes.
 
-        `urls` is a ResumeUrls, or one of its signed URLs; it must name an approver. Nothing of its signature is in
-        the URL. It works for `expires_in` seconds, at this application's server and workspace only. Makes no request.
+        The URL contains nothing of Windmill's signature. It works only at this application's server and workspace.
+        Makes no request.
 
-        An approver has **one** vote for each job: its resume id comes from the job and the name, not from `urls`, so
-        links made twice, or mailed twice, are one vote. The name is the identity: give each person their own.
+        An approver has **one** vote for each job: the resume id comes from the job and the name, not from `urls`. So
+        links that are made or mailed twice are one vote. The name is the identity: give each person their own.
 
-        For an approval of a workflow written as code give its `step_key`: there the vote is the step's, not a person's,
-        and whoever answers first decides.
+        Args:
+            urls: A ResumeUrls, or one of its signed URLs. It must name an approver.
+            expires_in: Seconds that the URL works.
+            step_key: The key of the approval, for a workflow written as code. There the vote belongs to the step,
+                not to a person: the first answer decides.
 
-        Raises ConfigError for an approval page of 1.664 or newer (which is nobody's own), and for a link without an
-        approver, of another workspace, or not of `step_key`.
+        Raises:
+            ConfigError: `urls` is an approval page of 1.664 or newer, which is not personal; or it names no approver,
+                or belongs to another workspace or another `step_key`.
         """
         url = parse_signed_link(urls)
         approver = url.approver
         if approver is None or not approver.strip():
-            raise ConfigError("urls: expected links minted for an approver: get_resume_urls('alice', …)")
+            raise ConfigError("urls must be minted for an approver: get_resume_urls('alice', …)")
         workspace = self._settings.find_server().workspace
         if url.workspace != workspace:
-            raise ConfigError(f"urls: expected links of this client's workspace {workspace!r}, got {url.workspace!r}")
+            raise ConfigError(f"urls must be of this client's workspace {workspace!r}, got {url.workspace!r}")
         job = _arguments.check_job(url.job_id)
         if step_key is None:
             resume_id = derive_resume_id(job, approver)
         else:
             resume_id = derive_key_resume_id(_arguments.check_segment(step_key, "step_key"))
             if url.resume_id != resume_id:
-                raise ConfigError(f"step_key: expected the key that urls were minted for, got {step_key!r}")
+                raise ConfigError(f"step_key must be the key that urls were minted for, got {step_key!r}")
         expires = int(_clock.now() + _arguments.check_seconds(expires_in, "expires_in"))
         if expires >= 2**40:
-            raise ConfigError("expires_in: expected a number of seconds, got one of thousands of years")
+            raise ConfigError("expires_in must be a number of seconds below thousands of years")
         text = seal(Ticket(job, resume_id, approver, expires), derive_key(self._site.secret, workspace))
         return f"{self._site.url}?token={text}"
 
@@ -84,14 +88,17 @@ class _Links:
 
 @short_tracebacks
 class Confirmation(_Links):
-    """A page on which people approve and deny, as a WSGI application. For asyncio: AsyncConfirmation.
+    """A page on which people approve and deny, as a WSGI application. For asyncio, use `AsyncConfirmation`.
 
-    `windmill` is the application's client; the page reads and votes at its server and in its workspace, with its
-    login, which must be allowed to mint links of the flows in question, and to read them. It stays yours to close.
-    `url` is where people reach the page; `secret` authenticates the links, at least 32 bytes, the same in all
-    processes of the application. `timeout` is in seconds, for each request to the server.
+    Args:
+        windmill: The application's client. The page reads and votes at its server and in its workspace, with its
+            login, which must be allowed to read the flows and to mint their links. You close the client.
+        url: The address at which people reach the page.
+        secret: At least 32 bytes that authenticate the links, the same in all processes of the application.
+        timeout: Seconds for each request to the server.
 
-    Raises ConfigError for a wrong argument.
+    Raises:
+        ConfigError: An argument is wrong.
     """
 
     def __init__(self, windmill: Windmill, *, url: str, secret: str | bytes, timeout: float = 10.0) -> None:
@@ -99,21 +106,21 @@ class Confirmation(_Links):
         self._windmill = windmill
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request, as WSGI has it."""
+        """Answer a WSGI request."""
         plan = answer(self._settings, self._site, read_wsgi(environ))
         return send_wsgi(self._windmill._run(plan, self._timeout), start_response)
 
 
 @short_tracebacks
 class AsyncConfirmation(_Links):
-    """As `Confirmation`, as an ASGI application: for FastAPI and Starlette `app.mount("/approvals", confirmation)`."""
+    """Like `Confirmation`, as an ASGI application. FastAPI and Starlette: `app.mount("/approvals", confirmation)`."""
 
     def __init__(self, windmill: AsyncWindmill, *, url: str, secret: str | bytes, timeout: float = 10.0) -> None:
         super().__init__(windmill._settings, url, secret, timeout)
         self._windmill = windmill
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-        """Answer a request, as ASGI has it."""
+        """Answer an ASGI request."""
         if scope["type"] == "lifespan":
             await live(receive, send)
         elif scope["type"] == "http":

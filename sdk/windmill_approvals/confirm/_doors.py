@@ -1,4 +1,4 @@
-"""How requests reach the page: ASGI for asyncio, WSGI for threads. Turns messages around, and no more."""
+"""Converts ASGI and WSGI messages to requests and responses of the page."""
 
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
@@ -18,7 +18,7 @@ Send: TypeAlias = "Callable[[Message], Awaitable[None]]"
 
 
 async def read_asgi(scope: Mapping[str, Any], receive: Receive) -> Request | None:
-    """The request of an HTTP scope; None when the visitor left before it was complete."""
+    """Return the request of an HTTP scope, or None if the visitor left before it was complete."""
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     body, left, more = bytearray(), LARGEST_BODY, True
     while more and left >= 0:
@@ -40,7 +40,7 @@ async def send_asgi(response: Response, send: Send) -> None:
 
 
 async def live(receive: Receive, send: Send) -> None:
-    """A server's start and stop, of which there is nothing to do here."""
+    """Acknowledge the server's start and stop."""
     while True:
         message = await receive()
         await send({"type": f"{message['type']}.complete"})

@@ -1,6 +1,6 @@
-"""The fields of a gate's form: from its JSON Schema, its defaults and its enums to what a page can ask for.
+"""The fields of a gate's form, read from its JSON Schema, defaults and enums.
 
-Tolerant of any schema: what no control fits is asked for as JSON. Knows no HTML.
+Accepts any schema: a value that no control fits is typed in as JSON.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ MOST_OPTIONS: Final = 500
 class Kind(Enum):
     TEXT = auto()
     LINES = auto()
-    """One text of several lines."""
+    """A text of several lines."""
     NUMBER = auto()
     YES_NO = auto()
     CHOICE = auto()
     CHOICES = auto()
     """Several of the options, or none."""
     LIST = auto()
-    """Texts, one a line."""
+    """Texts, one per line."""
     JSON = auto()
 
 
@@ -43,7 +43,7 @@ class Field:
     schema: Mapping[str, JSON]
     required: bool
     default: JSON
-    """None: nothing is filled in."""
+    """None leaves the control empty."""
     options: tuple[Option, ...] = ()
 
     @property
@@ -58,7 +58,7 @@ class Field:
 
     @property
     def filled_in(self) -> str:
-        """The default as a control that takes text shows it."""
+        """The default, as the text of a control."""
         if self.default is None:
             return ""
         if self.kind is Kind.LIST:
@@ -68,13 +68,13 @@ class Field:
         return json.dumps(self.default, ensure_ascii=False)
 
     def limit(self, name: str) -> int | float | None:
-        """A limit of the schema, such as `minimum`, where it is a number."""
+        """Return a limit of the schema, such as `minimum`, or None if it is not a number."""
         value = self.schema.get(name)
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def read_fields(form: JSON, defaults: JSON, enums: JSON) -> tuple[Field, ...]:
-    """The fields of a form as the server gives it: `{"schema": …}`. None of them where it gives none."""
+    """Return the fields of a form, `{"schema": …}` as the server sends it."""
     schema = _get_object(_get_object(form).get("schema"))
     properties = _get_object(schema.get("properties"))
     order, required = _list_names(schema.get("order")), set(_list_names(schema.get("required")))
@@ -111,14 +111,14 @@ def _choose_kind(schema: Mapping[str, JSON], has_options: bool) -> Kind:
 
 
 def _find_type(schema: Mapping[str, JSON]) -> str:
-    """The schema's one type besides null; empty where it has several, or none."""
+    """Return the schema's only type besides null, or "" if it has several or none."""
     found = schema.get("type")
     names = [found] if isinstance(found, str) else [name for name in _list_names(found) if name != "null"]
     return names[0] if len(names) == 1 else ""
 
 
 def _read_options(found: JSON) -> tuple[Option, ...]:
-    """Windmill takes plain values, and objects with `value` and `label`."""
+    """Return the options. Windmill accepts plain values, and objects with `value` and `label`."""
     items = list_items(found)
     if len(items) > MOST_OPTIONS:
         return ()
@@ -140,5 +140,5 @@ def _list_names(found: JSON) -> list[str]:
 
 
 def list_items(found: object) -> list[object]:
-    """Those of a list; none of anything else."""
+    """Return the items of a list, and no items of anything else."""
     return cast("list[object]", found) if isinstance(found, list) else []

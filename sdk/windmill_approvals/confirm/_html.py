@@ -1,4 +1,4 @@
-"""The pages as HTML: everything that is not ours is escaped. No script, nothing from elsewhere, readable on a phone."""
+"""Renders the pages as HTML. Texts from others are escaped; there are no scripts and no resources of other hosts."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ POLICY: Final = (
 
 
 def render_page(title: str, *parts: str) -> str:
-    """A whole page. `title` is text, `parts` are HTML."""
+    """Return a whole page. `title` is text, `parts` are HTML."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -70,12 +70,12 @@ def render_alert(text: str) -> str:
 
 
 def render_facts(rows: Sequence[tuple[str, str]]) -> str:
-    """A list of names and what they are."""
+    """Return a list of names and values."""
     return "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows) + "</dl>"
 
 
 def render_description(value: Any) -> str:
-    """What the flow's author says of the request, as text: Windmill's `{"markdown": …}` too. Empty for none."""
+    """Return the description of the request as text, also for Windmill's `{"markdown": …}`. Empty if there is none."""
     if isinstance(value, dict) and len(cast("dict[str, Any]", value)) == 1:
         value = next(iter(cast("dict[str, Any]", value).values()))
     if value is None or value == "":
@@ -107,7 +107,7 @@ def render_form(
     *,
     may_deny: bool,
 ) -> str:
-    """The fields and the buttons. `posted` is what was typed in already; None shows the defaults."""
+    """Return the fields and the buttons. `posted` has the values typed so far; None shows the defaults."""
     controls = "".join(
         _render_field(name_control(at), field, posted, problems.get(field.name)) for at, field in enumerate(fields)
     )
@@ -117,7 +117,7 @@ def render_form(
     return (
         '<form method="post" autocomplete="off">'
         f'<input type="hidden" name="proof" value="{escape(proof)}">'
-        "<button disabled hidden></button>"  # the one that Enter presses: it decides nothing
+        "<button disabled hidden></button>"  # Enter presses this one, which decides nothing
         + controls
         + (_render_reason(reason) if may_deny else "")
         + f'<div class="buttons">{approve}{deny}</div></form>'
@@ -191,7 +191,7 @@ def _write_limits(field: Field, least: str, most: str, low: str, high: str) -> s
 
 
 def _find_chosen(field: Field, texts: Sequence[str] | None) -> list[bool]:
-    """Which options are on: those that were sent, or the default."""
+    """Return which options are chosen: those that were sent, or the default."""
     if texts is not None:
         return [str(at) in texts for at in range(len(field.options))]
     wanted = list_items(field.default) if field.kind is Kind.CHOICES else [field.default]

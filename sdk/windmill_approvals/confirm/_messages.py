@@ -1,4 +1,4 @@
-"""A request and a response, without the door they come through."""
+"""A request and a response, independent of ASGI and WSGI."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 LARGEST_BODY: Final = 256 * 1024
-"""Bytes of a form that is sent."""
+"""The largest form, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +15,9 @@ class Request:
     method: str
     query: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
-    """By name in lower case."""
+    """By lower-case name."""
     body: bytes | None = field(repr=False)
-    """None: larger than LARGEST_BODY, and not read."""
+    """None if it is larger than LARGEST_BODY, and was not read."""
 
 
 @dataclass(frozen=True, slots=True)

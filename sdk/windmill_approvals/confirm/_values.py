@@ -1,7 +1,7 @@
-"""What was typed into a form's fields: as JSON for the payload, or what is wrong with it.
+"""Reads the values of a form into JSON for the payload, or says what is wrong with them.
 
-Checks types, what is required, options, lengths and bounds. A `pattern` is checked by the browser only: an
-expression of the flow's author could keep a server busy for ever.
+It checks types, required fields, options, lengths and bounds. Only the browser checks a `pattern`, because the regular
+expression of a flow's author could keep a server busy for ever.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4
 class Reading:
     values: dict[str, JSON]
     problems: dict[str, str]
-    """What is wrong, by the field's name."""
+    """What is wrong, by field name."""
 
 
 class _WrongError(Exception):
-    """Its text completes the field's label: "must be …"."""
+    """The text continues the field's label: "must be …"."""
 
 
 def name_control(position: int) -> str:
-    """The name a field has in the page's form; its own may be any text."""
+    """Return the name of a control in the page's form. A field's own name may be any text."""
     return f"field{position}"
 
 
 def read_values(fields: Sequence[Field], posted: Mapping[str, Sequence[str]]) -> Reading:
-    """The form's values. A field left empty is left out."""
+    """Return the form's values. Empty fields are left out."""
     reading = Reading({}, {})
     for position, field in enumerate(fields):
         texts = posted.get(name_control(position), ())
@@ -103,7 +103,7 @@ def _check_bounds(field: Field, size: float, least: str, most: str, unit: str) -
 
 
 def _find_option(field: Field, text: str) -> JSON:
-    """Options are sent by their position: their values may be any JSON."""
+    """Return the value of the option at position `text`. Forms send positions, because values may be any JSON."""
     if text.isdecimal() and len(text) < 6 and int(text) < len(field.options):
         return field.options[int(text)].value
     raise _WrongError("must be one of the options")

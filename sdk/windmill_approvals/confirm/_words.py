@@ -1,7 +1,4 @@
-"""What the pages say, and with which status: every end that a request can come to. Plain English, for anyone.
-
-Knows states and errors; makes no request.
-"""
+"""The texts of the pages and their HTTP statuses, one for each way that a request can end."""
 
 from __future__ import annotations
 
@@ -31,11 +28,11 @@ from ._asked import Standing
 if TYPE_CHECKING:
     from ._asked import Asked
 
-NOTHING_COUNTED: Final = "Nothing was decided by this."
-_TRY_AGAIN: Final = "Please try again in a minute by opening the link once more."
+NOTHING_COUNTED: Final = "Nothing has been decided."
+_TRY_AGAIN: Final = "Please open the link again in a minute."
 _UNCERTAIN: Final = (
-    "It is not certain that your answer has arrived.",
-    "Open the link again in a minute: the page then says so, or lets you answer again. Answering twice counts once.",
+    "We do not know whether your answer arrived.",
+    "Open the link again in a minute: the page will say so, or let you answer again. Answering twice counts once.",
 )
 _TELL: Final = "Please tell the people who sent you the link."
 
@@ -64,7 +61,7 @@ EXPIRED: Final = Notice(
     410,
     "This link has expired",
     (
-        "It was valid for a limited time, and no longer lets you answer.",
+        "It was valid for a limited time.",
         "If your answer is still needed, ask for a new link.",
     ),
 )
@@ -73,7 +70,7 @@ TOO_LONG: Final = Notice(
 )
 TOO_LARGE: Final = Notice(413, "That was too much text", ("Your answer was not recorded. Go back and shorten it.",))
 NOT_A_FORM: Final = Notice(
-    415, "This is not how to answer", ("Open the link in a browser and use its buttons.", NOTHING_COUNTED)
+    415, "Please use the buttons on the page", ("Open the link in a browser and use its buttons.", NOTHING_COUNTED)
 )
 WRONG_METHOD: Final = Notice(405, NOT_A_FORM.title, NOT_A_FORM.sentences)
 NOT_OUR_PAGE: Final = Notice(
@@ -89,7 +86,7 @@ ALREADY_ANSWERED: Final = Notice(
     "Your answer is recorded",
     (
         "It was recorded before, and counts once. It can no longer be changed.",
-        "There is nothing more to do. You can close this page.",
+        "You can close this page.",
     ),
 )
 ALREADY_DECIDED: Final = Notice(
@@ -98,17 +95,17 @@ ALREADY_DECIDED: Final = Notice(
 
 
 def describe_vote(approved: bool, approver: str, confirmed: bool) -> Notice:
-    """After a vote."""
+    """Return the page after a vote."""
     what = "approval" if approved else "denial"
     title = "Approved" if approved else "Denied"
     if confirmed:
         return Notice(200, title, (f"Thank you, {approver}. Your {what} is recorded.", "You can close this page."))
-    doubt = f"The connection broke off for a moment, but an answer with this link is recorded: most likely your {what}."
+    doubt = f"The connection broke for a moment, but an answer through this link is recorded: most likely your {what}."
     return Notice(200, ALREADY_ANSWERED.title, (f"Thank you, {approver}. {doubt}", "You can close this page."))
 
 
 def explain_closed(asked: Asked) -> Notice | None:
-    """Why there is nothing to answer; None where there is."""
+    """Return why there is nothing to answer, or None if there is."""
     if asked.standing is Standing.WAITING:
         return None if not asked.has_answered else Notice(200, ALREADY_ANSWERED.title, ALREADY_ANSWERED.sentences)
     if asked.standing is Standing.NOT_NOW:
@@ -116,7 +113,7 @@ def explain_closed(asked: Asked) -> Notice | None:
             200,
             "No answer is needed right now",
             (
-                "What you are asked to approve has not got that far yet, or no longer needs you.",
+                "The request is not ready for your answer yet, or no longer needs it.",
                 "Open the link again a little later.",
                 NOTHING_COUNTED,
             ),
@@ -145,35 +142,35 @@ def _describe_end(asked: Asked, own: str) -> tuple[str, tuple[str, ...]]:
 
 
 _READING: Final[tuple[tuple[type[WindmillError], int, str, tuple[str, ...]], ...]] = (
-    (NotFound, 404, "This request is not there any more", ("It may have been deleted.", _TELL)),
+    (NotFound, 404, "This request no longer exists", ("It may have been deleted.", _TELL)),
     (FlowGone, 410, "This is already finished", ("The request is closed, and needs no more answers.",)),
     (
         EnterpriseOnly,
         403,
         "You cannot answer here",
-        ("This request wants its answers from people who are signed in to Windmill.", _TELL),
+        ("Only people who are signed in to Windmill can answer this request.", _TELL),
     ),
-    (SelfApprovalDisabled, 403, "You cannot answer here", ("Whoever started this may not approve it.", _TELL)),
-    (NotAuthorized, 500, "This page is not set up correctly", ("It may not look at the request.", _TELL)),
-    (PermissionDenied, 500, "This page is not set up correctly", ("It may not look at the request.", _TELL)),
+    (SelfApprovalDisabled, 403, "You cannot answer here", ("The person who started this may not approve it.", _TELL)),
+    (NotAuthorized, 500, "This page is not set up correctly", ("It is not allowed to read the request.", _TELL)),
+    (PermissionDenied, 500, "This page is not set up correctly", ("It is not allowed to read the request.", _TELL)),
     (ConfigError, 500, "This page is not set up correctly", (_TELL,)),
-    (RateLimited, 503, "Too busy", ("The system behind this page has too much to do.", _TRY_AGAIN)),
+    (RateLimited, 503, "Too busy", ("The system behind this page is overloaded.", _TRY_AGAIN)),
     (RequestTimeout, 504, "No reply", ("The system behind this page did not reply in time.", _TRY_AGAIN)),
     (ConnectionFailed, 502, "No reply", ("The system behind this page could not be reached.", _TRY_AGAIN)),
 )
 
 
 def explain_failure(error: WindmillError) -> Notice:
-    """For an error before anything was voted."""
+    """Return the page for an error before the vote."""
     for kind, status, title, told in _READING:
         if isinstance(error, kind):
             return Notice(status, title, (*told, NOTHING_COUNTED))
-    told = ("The system behind this page gave a reply that makes no sense.", _TRY_AGAIN, NOTHING_COUNTED)
+    told = ("The system behind this page sent a reply that we cannot read.", _TRY_AGAIN, NOTHING_COUNTED)
     return Notice(502, "Something went wrong", told)
 
 
 def explain_failed_vote(error: WindmillError) -> Notice:
-    """For an error of the vote itself."""
+    """Return the page for an error of the vote itself."""
     if isinstance(error, BadRequest) and not isinstance(error, PermissionDenied):
         return Notice(
             422,

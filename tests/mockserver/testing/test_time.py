@@ -87,7 +87,7 @@ def test_a_wait_that_is_told_to_come_back_too_late_ends_at_once(mock: MockWindmi
     with client_of(mock) as client:
         run = client.run_flow("f/ops/refund")
         mock.fault("getJob", status=429, retry_after=7)
-        with pytest.raises(WaitTimeout, match="could not be looked at within 5 s"):
+        with pytest.raises(WaitTimeout, match="could not be read within 5 s"):
             client.wait_until_done(run, within=5)
         mock.fault("getJob", status=429, retry_after=7, times=3)
         with pytest.raises(RateLimited):

@@ -112,7 +112,7 @@ def test_a_request_that_the_server_does_not_know(app: Application, make_applicat
     elsewhere = make_application()
     link = elsewhere.mail("alice", elsewhere.ask())
     page = app.visitor.open(link)
-    assert (page.status, page.title) == (404, "This request is not there any more")
+    assert (page.status, page.title) == (404, "This request no longer exists")
 
 
 # -- who may ----------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_an_application_without_a_login_says_that_it_is_not_set_up(app: Applicat
     with Windmill(mock.base_url, token, mock.workspace, transport=mock.transport()) as stranger:
         page = Visitor(Confirmation(stranger, url=URL, secret=SECRET)).open(link)
     assert (page.status, page.title) == (500, "This page is not set up correctly")
-    assert "Nothing was decided by this." in page.text
+    assert "Nothing has been decided." in page.text
 
 
 # -- the server behind it ---------------------------------------------------------------------
@@ -155,7 +155,7 @@ def test_a_server_in_trouble_when_the_page_is_opened(
     app.mock.fault("getJob", times=None, **fault)  # type: ignore[arg-type]
     page = app.visitor.open(link)
     assert (page.status, page.title, page.buttons) == (status, title, [])
-    assert "Nothing was decided by this." in page.text
+    assert "Nothing has been decided." in page.text
     assert [record.name for record in caplog.records if record.levelname == "ERROR"] == ["windmill_approvals.confirm"]
     app.mock.clear_faults()
     assert app.visitor.open(link).status == 200

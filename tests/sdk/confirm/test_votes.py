@@ -93,7 +93,7 @@ def test_a_flow_level_link_votes_for_the_flow(any_version: Application) -> None:
     app = any_version
     run = app.ask(1)
     page = app.visitor.open(app.mail("alice", run, flow_level=True))
-    assert "also counts for the approvals that this flow asks for later" in page.text
+    assert "also counts for later approvals of this flow" in page.text
     assert app.visitor.press(page, "approve").status == 200
     (vote,) = app.mock.run(run).votes
     assert (vote.approver, vote.step_id) == ("alice", None)
