@@ -1,1 +1,1 @@
-"""Where runs are kept."""
+"""Stores, which keep runs and everything else in memory, SQLite or PostgreSQL."""

@@ -1,7 +1,4 @@
-"""What one change of a run saves, all of it or nothing.
-
-Plain data: a run, what is to be done because of it, and what it used up.
-"""
+"""What one change of a run saves, all or nothing: the run, its effects and its uses of stubs. Plain data."""
 
 from __future__ import annotations
 
@@ -19,10 +16,10 @@ class StubUse:
     """How often a change used a stub."""
 
     before: int
-    """How often the stub had been used when the change was decided."""
+    """The number of uses when the change was decided."""
     times: int
     in_order: bool
-    """Whether the change is wrong if somebody else has used the stub meanwhile, because its next result is another."""
+    """Whether the change must be decided again if the stub was used meanwhile, because its next result differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +27,18 @@ class Change:
     run: Run
     effects: tuple[Effect, ...] = ()
     stubs_used: Mapping[UUID, StubUse] = field(default_factory=dict)
-    """By the stub's id."""
+    """Uses of stubs, by the stub's id."""
     unstubbed: tuple[str, ...] = ()
-    """The steps that did nothing because nobody stubbed them."""
+    """The steps that returned null because they have no stub."""
     finishes: int | None = None
-    """The number of the effect (see `Taken`) that is carried out when this is saved."""
+    """The number of the effect (see `Taken`) that this change completes."""
     entries: tuple[Entry, ...] = ()
-    """What is written into logs because of it."""
+    """Log entries that are saved with the change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An effect that is being carried out by whoever took it."""
+    """An effect that its taker is carrying out."""
 
     number: int
     effect: Effect

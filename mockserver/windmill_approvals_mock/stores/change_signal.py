@@ -1,6 +1,6 @@
-"""Wakes whoever waits for a change: of anything, or of one run alone.
+"""Wakes threads that wait for a change: any change, or a change of one run.
 
-Hundreds of callers may wait for their flows to end. They must not all look again whenever some run changes.
+Hundreds of callers may wait for their flows. They must not all wake up whenever one run changes.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from uuid import UUID
 class ChangeSignal:
     def __init__(self) -> None:
         self.revision = 0
-        """Another number after each change."""
+        """A number that is different after each change."""
         self._changed = Condition(Lock())
         self._watchers: dict[UUID, list[Event]] = {}
 
     def give(self, run: UUID | None = None) -> None:
-        """Wake those who wait for anything, and those who watch `run`; without one, everybody."""
+        """Wake those who wait for any change and those who watch `run`; without `run`, everyone."""
         with self._changed:
             self.revision += 1
             self._changed.notify_all()
@@ -35,7 +35,7 @@ class ChangeSignal:
 
     @contextmanager
     def watching(self, run: UUID) -> Iterator[Event]:
-        """An event that each change of `run` sets, while inside. Clear it before you look at the run."""
+        """Yield an event that each change of `run` sets. Clear it before you read the run."""
         event = Event()
         with self._changed:
             self._watchers.setdefault(run, []).append(event)

@@ -1,6 +1,6 @@
-"""What the stores ask of a database, and what can be wrong with one.
+"""The interface of a database for the stores, and its errors.
 
-Statements are written once for all databases, with `?` for each value; a driver translates them.
+Statements are the same for all databases, with `?` for each value; a driver translates them.
 """
 
 from __future__ import annotations
@@ -14,71 +14,72 @@ Row = Sequence[Value]
 
 
 class StoreUnusable(ValueError):
-    """A store cannot be opened; the text says why and what to do. It never holds a password."""
+    """A store cannot be opened. The message says why and what to do, and never contains a password."""
 
 
 class StoreAway(Exception):
-    """The database does not answer now, or cannot write; the text says why. What was asked for was not done."""
+    """The database does not answer or cannot write; the message says why. Nothing was changed."""
 
 
 class StoreClosed(StoreAway):
-    """This process has closed the store, so it will not answer again."""
+    """This process has closed the store."""
 
 
 class StoreEmptied(StoreAway):
-    """Somebody has emptied the store meanwhile, and what this is about went with it."""
+    """The store was emptied meanwhile, so the run or table no longer exists."""
 
 
 class Overtaken(Exception):
-    """Somebody else was quicker: what was to be saved no longer fits what is there."""
+    """Another process or thread changed the data first, so the change must be decided again."""
 
 
 class Session(Protocol):
-    """One transaction: all of it is kept when it ends well, and nothing when something is raised in it.
+    """One transaction. It is committed at the end of its `with` block, and rolled back if the block raises.
 
-    A key that is taken raises Overtaken, as the transaction ends at the latest.
+    A duplicate key raises Overtaken, at the end of the transaction at the latest.
     """
 
     def run(self, statement: str, *values: Value) -> list[Row]:
-        """The rows of a statement that returns some."""
+        """Run a statement that returns rows, and return them."""
 
     def do(self, statement: str, *values: Value) -> None:
-        """Run a statement that returns no rows, before the next one that does or the end of the transaction."""
+        """Run a statement without rows, before the next `run` or the end of the transaction at the latest."""
 
     def do_for_each(self, statement: str, rows: Sequence[Row], /) -> None:
-        """`do` it with the values of each row."""
+        """Do a statement with the values of each row."""
 
     def change_one(self, statement: str, *values: Value) -> None:
-        """`do` what is to change one row, and raise Overtaken if it has changed none."""
+        """Do a statement that must change one row. Raises Overtaken if it changes none."""
 
     def lock_documents(self) -> None:
-        """Let no other transaction that asks for the same go on until this one has ended."""
+        """Lock the documents against other transactions that call this, until this one ends."""
 
     def lock_tables(self, tables: Sequence[str], /) -> None:
-        """Let no other transaction write to them until this one has ended."""
+        """Lock `tables` against writes of other transactions until this one ends."""
 
     def announce(self) -> None:
-        """When the transaction is kept, let everybody who listens look again."""
+        """Notify all listeners when the transaction is committed."""
 
 
 class Database(Protocol):
-    """Raises StoreAway from every method while the database does not answer."""
+    """A database. Every method raises StoreAway while the database does not answer."""
 
     @property
     def is_exclusive(self) -> bool:
-        """Whether nobody else can change what is in it, so that what was read once need not be read again."""
+        """Whether no other process can change the data, so that it need not be read again."""
 
     @property
     def now(self) -> str:
-        """An SQL expression: the time it is, in seconds since 1970, as the database sees it."""
+        """An SQL expression for the database's own time, in seconds since 1970."""
 
     def transaction(self, *, must_last: bool = True) -> AbstractContextManager[Session]:
-        """With `must_last=False` it may be lost if the database itself is killed: somebody would do the same again."""
+        """Start a transaction. With `must_last=False` it may be lost if the database is killed, because it would be
+        repeated."""
 
     def read(self, statement: str, *values: Value) -> list[Row]:
-        """The rows of a query, in a transaction of its own."""
+        """Run a query in a transaction of its own, and return the rows."""
 
     def listen(self, heard: Callable[[], None]) -> None:
-        """Call `heard` whenever a transaction of another process may have announced something, until `close`."""
+        """Call `heard` whenever a transaction of another process may have notified, until `close`."""
 
     def close(self) -> None: ...

@@ -1,7 +1,7 @@
-"""Keeps tables in a database, one row for each value, and follows what other processes change in them.
+"""Keeps tables in a database, one row per value, and follows the changes of other processes.
 
-Each change has a number; whoever has seen all up to one reads only the later ones. What is dropped stays for a while as
-a row without a body, so that others hear of it.
+Changes are numbered, and a process reads only those after the last one it knows. A dropped value stays for a while as a
+row without a body, so that other processes notice.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Place = tuple[str, str, str]
 """Kind, scope and key."""
 
 DROPPED_KEPT = 1000
-"""So many changes ago something may have been dropped and still have a row."""
+"""Rows of dropped values are deleted after this many changes."""
 _PUT = (
     "INSERT INTO documents (kind, scope, name, position, revision, body) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (kind, scope, name) DO UPDATE SET body = excluded.body, revision = excluded.revision, "
@@ -36,15 +36,15 @@ class Documents:
     is_shared = True
 
     def __init__(self, database: Database, forget_runs: Callable[[], None]) -> None:
-        """`forget_runs` is called when the store was emptied."""
+        """Call `forget_runs` when the store was emptied."""
         self._database = database
         self._forget_runs = forget_runs
         self._lock = RLock()
         self._tables: dict[tuple[str, str], _KeptTable[Any]] = {}
         self._unread: dict[tuple[str, str], dict[str, JSON]] = {}
-        """Of tables that nobody has asked for yet."""
+        """Values of tables that nobody has asked for yet."""
         self._noted: list[tuple[Place, str | None]] | None = None
-        """What was changed in this transaction; None outside of one."""
+        """The changes of this transaction; None outside of one."""
         self._epoch = self._seen = -1
         self._is_stale = True
         self.refresh()
@@ -73,9 +73,9 @@ class Documents:
 
     @contextmanager
     def emptying(self) -> Iterator[None]:
-        """As `changing`, with all that the store holds forgotten first, and only if that, too, is kept.
+        """Empty the store, and change tables, in one transaction (see `changing`).
 
-        Whoever asks for tables inside gets new ones; those that were handed out before can be read and not changed.
+        Tables that are requested inside are new. Tables from before can still be read, but not changed.
         """
         with self._lock:
             before = self._tables, self._unread
@@ -111,13 +111,13 @@ class Documents:
             self._noted = None
 
     def _note(self, table: _KeptTable[Any], place: Place, body: str | None) -> None:
-        assert self._noted is not None, "a table is changed inside `changing` only"
+        assert self._noted is not None, "tables can only be changed inside `changing`"
         if self._tables.get(place[:2]) is not table:
             raise StoreEmptied("the store was emptied meanwhile; try again")
         self._noted.append((place, body))
 
     def _write(self, session: Session, noted: list[tuple[Place, str | None]]) -> int:
-        """The number of the newest change."""
+        """Write the changes, and return the number of the newest one."""
         revision = self._seen
         for place, body in noted:
             revision += 1
@@ -167,7 +167,7 @@ class Documents:
         self._unread = found
 
     def _read_later(self, rows: list[Row]) -> None:
-        """`rows` in the order of their places: what came since the last look goes to the end of its table."""
+        """Apply `rows`, in the order of their positions. New values go to the end of their table."""
         for kind, scope, name, position, _, body in rows:
             place, key = (str(kind), str(scope)), str(name)
             is_new = int(position or 0) > self._seen
@@ -199,12 +199,12 @@ class _KeptTable(Table[V]):
             super().drop(key)
 
     def load(self, documents: Mapping[str, JSON]) -> None:
-        """Hold what `documents` say, and nothing else."""
+        """Replace the values by those in `documents`."""
         self._values = {key: self._codec.read(document) for key, document in documents.items()}
         self._snapshot = None
 
     def follow(self, key: str, document: JSON, *, is_new: bool) -> None:
-        """Do what another process did. None: it was dropped."""
+        """Apply a change of another process. None: the value was dropped."""
         if document is None or is_new:
             super().drop(key)
         if document is not None:

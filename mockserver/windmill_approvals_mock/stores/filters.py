@@ -1,7 +1,4 @@
-"""What a filter of a list lets through: texts as PostgreSQL's `=` and `LIKE` compare them, and moments.
-
-Knows no jobs. Source: Windmill's.
-"""
+"""Filters of lists: texts, compared as PostgreSQL's `=` and `LIKE` do, and moments. Source: Windmill's source."""
 
 from __future__ import annotations
 
@@ -13,15 +10,15 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class TextFilter:
-    """Texts that are one of `values`, or none of them if it is negated."""
+    """Matches texts that equal one of `values` or, if negated, none of them."""
 
     values: tuple[str, ...]
     negated: bool = False
     are_patterns: bool = False
-    """Whether the values are patterns of `LIKE`: `%` stands for any text, `_` for a character."""
+    """Whether the values are `LIKE` patterns: `%` matches any text, `_` one character."""
 
     def lets_through(self, text: str | None) -> bool:
-        """No text is none of the values."""
+        """Whether `text` matches. None equals none of the values."""
         if text is None:
             return self.negated
         return self._matches(text) != self.negated
@@ -38,13 +35,13 @@ class TextFilter:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From one moment to another, both included; None is no limit."""
+    """A period, including both ends. None is no limit."""
 
     after: datetime | None = None
     before: datetime | None = None
 
     def holds(self, moment: datetime | None) -> bool:
-        """What has not happened is in no span that has a limit."""
+        """Whether `moment` is inside. None, for what has not happened, is only in a period without limits."""
         if moment is None:
             return self.after is None and self.before is None
         return (self.after is None or self.after <= moment) and (self.before is None or moment <= self.before)
@@ -54,7 +51,7 @@ ALWAYS = Span()
 
 
 def _segments(pattern: str) -> tuple[re.Pattern[str], ...]:
-    """What stands between the `%`s of a pattern: characters, and dots for each `_`."""
+    """Return the parts between the `%`s of a pattern, with a dot for each `_`."""
     written = [""]
     for part in re.findall(r"%|_|\\[\s\S]|[\s\S]", pattern):
         if part == "%":
@@ -65,7 +62,7 @@ def _segments(pattern: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _is_like(text: str, segments: tuple[re.Pattern[str], ...]) -> bool:
-    """Each segment is looked for once, where it comes first, so that no pattern takes long."""
+    """Whether `text` matches. Each segment is searched once, from left to right, so that no pattern takes long."""
     if len(segments) == 1:
         return segments[0].fullmatch(text) is not None
     *others, last = segments
@@ -80,5 +77,5 @@ def _is_like(text: str, segments: tuple[re.Pattern[str], ...]) -> bool:
 
 
 def _length(segment: re.Pattern[str]) -> int:
-    """How many characters a segment matches: a backslash in it stands before one."""
+    """Return how many characters a segment matches; a backslash escapes the next one."""
     return len(re.sub(r"\\([\s\S])", r"\1", segment.pattern))

@@ -1,7 +1,4 @@
-"""A query for jobs as SQL: what the columns beside a run can tell, and the order of the list.
-
-Knows the table `jobs`. What no column tells is left to `JobQuery.matches`.
-"""
+"""Translates a query for jobs into SQL on the table `jobs`. `JobQuery.matches` checks what no column holds."""
 
 from __future__ import annotations
 
@@ -30,16 +27,16 @@ _ANSWERED = frozenset(
         *("oldest_first", "by_completion", "skip", "limit"),
     )
 )
-"""The fields of a query that SQL answers; what comes to it later is asked of the jobs."""
+"""The fields of a query that SQL checks; other fields are checked on each job."""
 
 
 def as_column(text: str) -> str:
-    """`text` without what PostgreSQL takes in no text: NUL, and halves of surrogate pairs."""
+    """Return `text` without NUL and halves of surrogate pairs, which PostgreSQL does not accept."""
     return text.encode(errors="backslashreplace").decode().replace("\0", "\\0")
 
 
 def columns_of(run: Run, run_number: int, position: int, job: Job) -> Row:
-    """What is kept of a job beside its run, in the order of `COLUMNS`."""
+    """Return the row of a job, in the order of `COLUMNS`."""
     return (
         str(job.id),
         str(run.id),
@@ -62,13 +59,13 @@ def columns_of(run: Run, run_number: int, position: int, job: Job) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class JobSelection:
-    """The part of a query that SQL answers."""
+    """The part of a query that SQL checks."""
 
     where: str
     values: tuple[Value, ...]
     order: str
     is_all: bool
-    """Whether nothing of the query is left to ask of each job, so that the database can cut the page."""
+    """Whether SQL checks the whole query, so that the database can cut the page."""
 
 
 @dataclass(slots=True)
@@ -95,7 +92,7 @@ class _Conditions:
 
 
 def select_jobs(query: JobQuery) -> JobSelection:
-    """The part of `query` that SQL answers, and the order in which it lists jobs (that of `MemoryStore`)."""
+    """Return the part of `query` that SQL checks, and the order of the jobs, which is that of `MemoryStore`."""
     conditions = _Conditions()
     conditions.add("workspace = ?", query.workspace)
     if not query.may_find_completed:

@@ -1,6 +1,6 @@
-"""Which jobs a list asks for, as a value that a store can turn into a query of its own.
+"""A query for jobs: filters, order and page, which a store can translate into its own query.
 
-Knows filters, order and page; does not know how a list looks on the wire.
+Does not know how a list looks on the wire.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ JSON = Any
 
 
 class NoFilter(Enum):
-    """Stands for no filter, and for one that nothing passes, where every value of JSON is a filter."""
+    """Stands for no filter, or one that matches nothing, for fields in which every JSON value is a filter."""
 
     ANYTHING = "anything"
     NOTHING = "nothing"
@@ -30,20 +30,20 @@ ANYTHING, NOTHING = NoFilter.ANYTHING, NoFilter.NOTHING
 
 @dataclass(frozen=True, slots=True)
 class JobQuery:
-    """A filter that is None lets every job through."""
+    """A query for jobs. A filter that is None matches every job."""
 
     workspace: str
     queued: bool = True
-    """Whether jobs that have not ended are listed. They come before those that have."""
+    """Whether to list jobs that have not ended. They come first."""
     completed: bool = True
     viewer: Viewer | None = None
-    """Who asks, if they don't see every job."""
+    """The member who asks, if they do not see every job."""
     created_by: TextFilter | None = None
     kinds: TextFilter | None = None
     parent: UUID | str | None = None
-    """Text that is not an id is nobody's parent."""
+    """The parent's id. Text that is not an id matches no job."""
     tags: tuple[str, ...] | None = None
-    """Those that the token may see."""
+    """The tags that the token may see."""
     tag: TextFilter | None = None
     label: TextFilter | None = None
     path: TextFilter | None = None
@@ -51,40 +51,40 @@ class JobQuery:
     running: bool | None = None
     success: bool | None = None
     status: str | None = None
-    """Of completed jobs: `success`, `failure`, `canceled` or `skipped`."""
+    """Status of completed jobs: `success`, `failure`, `canceled` or `skipped`."""
     is_skipped: bool | None = None
-    """Of completed jobs, too."""
+    """Also only of completed jobs."""
     is_flow_step: bool | None = None
     worker: TextFilter | None = None
     runnable_id: int | None = None
-    """The number of the version of a flow, or the hash of a script, that it runs."""
+    """The version number of the flow, or the hash of the script, that the job runs."""
     trigger_kind: TextFilter | None = None
     trigger_path: TextFilter | None = None
-    """Nothing that this mock has starts jobs from a path."""
+    """The path of the schedule or trigger. This mock has neither, so it matches no job."""
     resolved: bool | None = None
-    """Of jobs that have ended: whether somebody marked it as dealt with, which this mock has no way to do."""
+    """Whether a completed job was marked as resolved. This mock cannot mark jobs."""
     words: str | None = None
-    """Text that is in its path, tag, kind of trigger or labels, in any case."""
+    """Text in the path, tag, kind of trigger or labels; case does not matter."""
     begun: Span = ALWAYS
-    """When it started or, in the queue, else was created; its end is not included there."""
+    """When the job started or, for a queued job that has not, when it was created (excluding the period's end)."""
     begun_of_completed: Span = ALWAYS
     created: Span = ALWAYS
     created_queue: Span = ALWAYS
-    """When a queued job was created; `created` is for those that have ended."""
+    """When a queued job was created; `created` is for completed jobs."""
     started: Span = ALWAYS
     completed_at: Span = ALWAYS
     suspended: bool | None = None
-    """Of queued jobs; True: roots that wait; False: jobs that don't. Jobs that have ended are listed either way."""
+    """For queued jobs. True: roots that wait; False: jobs that do not. Completed jobs are listed either way."""
     roots_only: bool = False
     scheduled_until: datetime | None = None
-    """Queued jobs that start no later."""
+    """For queued jobs: the latest start."""
     args: JSON = ANYTHING
-    """A value that the arguments contain, as PostgreSQL's `@>` has it."""
+    """A value that the arguments contain, as defined by PostgreSQL's `@>`."""
     result: JSON = ANYTHING
-    """The same of the result. Queued jobs are listed either way."""
+    """A value that the result contains. Queued jobs are listed either way."""
     oldest_first: bool = False
     by_completion: bool = False
-    """Whether completed jobs are in the order in which they ended, not of their creation."""
+    """Whether to sort completed jobs by their end, not by their creation."""
     skip: int = 0
     limit: int = 1000
 
@@ -170,7 +170,7 @@ def _status(job: Job) -> str:
 
 
 def _has_label(job: Job, label: TextFilter) -> bool:
-    """Whether it has one that matches, or none of those that must not be. A result brings labels as `wm_labels`."""
+    """Whether the job's labels pass the filter. A result sets labels as `wm_labels`."""
     labels = _labels(job)
     if label.negated:
         return all(label.lets_through(one) for one in labels)
@@ -196,14 +196,14 @@ def _whole_milliseconds(moment: datetime) -> datetime:
 
 
 def is_suspended(job: Job) -> bool:
-    """Whether the job waits: for votes, or in the sleep of a workflow in code."""
+    """Whether the job waits for votes, or sleeps as a workflow as code."""
     if job.flow is None:
         return job.workflow is not None and job.workflow.waiting is not None and job.completed_at is None
     return job.flow.suspend > 0 and job.completed_at is None
 
 
 def contains(whole: JSON, part: JSON) -> bool:
-    """Whether `whole` contains `part` as PostgreSQL's `@>` on jsonb has it."""
+    """Whether `whole` contains `part`, as PostgreSQL's `@>` on jsonb defines it."""
     if part is NOTHING:
         return False
     if isinstance(whole, dict):
@@ -217,7 +217,7 @@ def contains(whole: JSON, part: JSON) -> bool:
 
 
 def _contains_inside(whole: JSON, part: JSON) -> bool:
-    """Below the top a list does not contain a plain value: only a list is compared with a list."""
+    """Compare below the top level, where a list contains only lists, not plain values."""
     if isinstance(whole, list | tuple) and not isinstance(part, list | tuple):
         return False
     return contains(whole, part)

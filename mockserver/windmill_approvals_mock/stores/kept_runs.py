@@ -1,4 +1,4 @@
-"""Reads runs from a database; one that is remembered is read again only if another process has changed it."""
+"""Reads runs from a database. A cached run is read again only if another process has changed it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from windmill_approvals_mock.stores.run_cache import Known, RunCache
 from windmill_approvals_mock.stores.run_json import run_from_json
 
 RUNS_AT_ONCE = 200
-"""Read with one query."""
+"""Number of runs that one query reads."""
 _READ_RUN = "SELECT number, version, CASE WHEN version = ? THEN NULL ELSE body END FROM runs WHERE id = ?"
 _READ_RUN_OF_JOB = "SELECT number, version, body FROM runs WHERE id = (SELECT run FROM jobs WHERE id = ?)"
 
@@ -22,19 +22,19 @@ class KeptRuns:
         self._cache = RunCache()
 
     def remember(self, known: Known) -> None:
-        """Keep in mind what has just been saved."""
+        """Cache a run that has just been saved."""
         self._cache.put(known)
 
     def recall(self, run: UUID) -> Known | None:
-        """Return the run as this process saw it last; another one may have changed it since."""
+        """Return the cached run. Another process may have changed it since."""
         return self._cache.get(run)
 
     def forget(self) -> None:
-        """Read everything anew."""
+        """Clear the cache, so that everything is read again."""
         self._cache.clear()
 
     def find(self, run: UUID) -> Known | None:
-        """Return the run as it is; the same object as before if it has not changed."""
+        """Return the present state of a run; the same object as before if it has not changed."""
         cached = self._cache.get(run)
         if cached is not None and self._database.is_exclusive:
             return cached
@@ -42,7 +42,7 @@ class KeptRuns:
         return self._read(rows[0], cached) if rows else None
 
     def find_with(self, job: UUID) -> Known | None:
-        """Return the run that `job` belongs to, as it is."""
+        """Return the present state of the run that `job` belongs to."""
         run = self._cache.run_of(job)
         if run is not None:
             return self.find(run)
@@ -50,7 +50,7 @@ class KeptRuns:
         return self._read(rows[0], None) if rows else None
 
     def find_all(self, runs: Sequence[UUID]) -> Iterator[Known]:
-        """Those that there are, in this order."""
+        """Yield the runs that exist, in the given order."""
         for start in range(0, len(runs), RUNS_AT_ONCE):
             part = list(dict.fromkeys(runs[start : start + RUNS_AT_ONCE]))
             cached = {run: known for run in part if (known := self._cache.get(run)) is not None}

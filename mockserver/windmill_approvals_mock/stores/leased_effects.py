@@ -1,6 +1,6 @@
-"""The effects of changes, kept until they are carried out by the process that holds their lease.
+"""Keeps the effects of changes until the process that holds their lease has carried them out.
 
-A process says again and again that it lives; what one that died has taken and not finished is taken by another.
+A living process renews its leases. When those of a dead process expire, another one takes its effects over.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from windmill_approvals_mock.stores.outbox import Outbox
 from windmill_approvals_mock.stores.run_json import effect_from_json, effect_to_json
 
 FOR_EVER = 1e12
-"""Seconds of a lease where no other process can take anything."""
+"""Seconds of a lease if no other process can use the database."""
 
 
 class LeasedEffects:
@@ -27,7 +27,7 @@ class LeasedEffects:
         self._leased_for = FOR_EVER if database.is_exclusive else seconds_of_lease
         self._outbox = Outbox()
         self._held: dict[int, UUID | None] = {}
-        """The effects that this process has taken and not finished, each with the job it is about."""
+        """The effects that this process has taken and not finished, each with its job."""
         self._held_lock = Lock()
         if database.is_exclusive:
             with database.transaction() as session:
@@ -35,7 +35,7 @@ class LeasedEffects:
 
     # -- of this process -------------------------------------------------------------------
     def save(self, session: Session, run: UUID, effects: Sequence[Effect]) -> Sequence[Taken]:
-        """Write down `effects`, which this process is to carry out once the transaction is kept."""
+        """Save `effects`, which this process carries out after the transaction."""
         if not effects:
             return ()
         values = []
@@ -49,7 +49,7 @@ class LeasedEffects:
         return [Taken(number, effect) for number, effect in zip(numbers, effects, strict=True)]
 
     def hold(self, run: UUID, taken: Sequence[Taken]) -> None:
-        """Have what was saved carried out."""
+        """Queue saved effects to be carried out."""
         if taken:
             with self._held_lock:
                 self._held |= {one.number: _job_of(one.effect) for one in taken}
@@ -59,7 +59,7 @@ class LeasedEffects:
         return self._outbox.take(run)
 
     def put_back(self, run: UUID, taken: Taken) -> None:
-        """Have an effect that could not be carried out taken again, before the others."""
+        """Put an effect back that could not be carried out, before the others."""
         self._outbox.put_back(run, taken)
 
     def finish(self, number: int) -> None:
@@ -75,18 +75,18 @@ class LeasedEffects:
             self._held = {number: other for number, other in self._held.items() if other != job}
 
     def let_go(self, number: int) -> None:
-        """The effect has been finished."""
+        """Forget an effect that has been finished."""
         self._held.pop(number, None)
 
     def forget(self) -> None:
-        """All effects are gone."""
+        """Forget all effects."""
         self._outbox.clear()
         with self._held_lock:
             self._held.clear()
 
     # -- of other processes ----------------------------------------------------------------
     def take_over(self) -> Sequence[UUID]:
-        """The runs with effects that nobody is carrying out; those of processes that died are taken from them."""
+        """Take over effects whose lease has expired, and return their runs."""
         with self._database.transaction(must_last=False) as session:
             rows = session.run(
                 f"UPDATE effects SET owner = ?, leased_until = {self._database.now} + ? "
@@ -98,7 +98,7 @@ class LeasedEffects:
         return self._outbox.runs()
 
     def renew(self) -> Sequence[UUID]:
-        """Say that this process lives; gives the jobs that it is no longer to run the steps of."""
+        """Renew the leases of this process, and return the jobs whose leases it has lost."""
         held = dict(self._held)
         if self._database.is_exclusive or not held:
             return ()
@@ -115,7 +115,7 @@ class LeasedEffects:
         return [job for number in lost if (job := self._held.pop(number, None)) is not None]
 
     def release(self) -> None:
-        """Let others carry out what this process has taken."""
+        """Give up the leases of this process, so that others can take its effects over."""
         with self._database.transaction(must_last=False) as session:
             session.do("UPDATE effects SET leased_until = 0 WHERE owner = ?", self._owner)
 

@@ -1,4 +1,4 @@
-"""What happened, entry by entry, the newest of it: in memory, or in a table of a database."""
+"""Logs that keep their newest entries in memory or in a table of a database."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from windmill_approvals_mock.stores.tables import Codec
 
 E = TypeVar("E")
 ENTRIES_AT_ONCE = 200
-"""Read with one query."""
+"""Number of entries that one query reads."""
 ENTRIES_UNTIL_TRIMMED = 100
 
 
 class Log(Protocol[E]):
     def add(self, entry: E) -> int:
-        """Write `entry` down and return its number. It may be lost when the database itself is killed."""
+        """Add `entry` and return its number. It may be lost if the database is killed."""
 
     def add_within(self, session: Session, entry: E) -> None:
-        """Write `entry` down in a transaction."""
+        """Add `entry` in a transaction."""
 
     def newest_first(self) -> Iterator[tuple[int, E]]:
-        """Number and entry. What is added meanwhile is left out."""
+        """Yield number and entry, newest first, without entries that are added meanwhile."""
 
 
 class Entry(NamedTuple):
@@ -52,14 +52,14 @@ class MemoryLog(Generic[E]):
 
 class SqlLog(Generic[E]):
     def __init__(self, database: Database, table: str, codec: Codec[E], kept: int) -> None:
-        """`table` is a name in the schema."""
+        """Use the table with the name `table`."""
         self._database = database
         self._table = table
         self._codec = codec
         self._kept = kept
         self._insert = f"INSERT INTO {table} (body) VALUES (?)"
         self._added = count(1)
-        """By this process."""
+        """The number of entries that this process has added."""
 
     def add(self, entry: E) -> int:
         with self._database.transaction(must_last=False) as session:

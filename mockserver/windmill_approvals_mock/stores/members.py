@@ -1,6 +1,6 @@
-"""Which processes use a store now: those that use it at the same time must have the same options.
+"""Keeps track of the processes that use a store, because they must all have the same options.
 
-Each says again and again that it lives; one that was killed counts until it would have said so again.
+Each process renews its entry regularly. The entry of a killed process expires.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from windmill_approvals_mock.stores.database import Database, Session, StoreUnus
 
 Options = Mapping[str, str]
 _SECRET = frozenset({"control-key"})
-"""Options whose values are not told."""
+"""Options whose values are not shown."""
 
 
 class Members:
     def __init__(self, database: Database, seconds_of_life: float) -> None:
-        """A process counts for `seconds_of_life` after it last said that it lives."""
+        """A process counts for `seconds_of_life` after it renewed its entry."""
         self._database = database
         self._seconds = seconds_of_life
         self._name = str(uuid4())
         self._options = "{}"
 
     def join(self, options: Options) -> None:
-        """Use the store with these options. Raises StoreUnusable if a process that uses it has others."""
+        """Enter this process with its options. Raises StoreUnusable if another process uses different ones."""
         if self._database.is_exclusive:
             return
         with self._database.transaction() as session:
@@ -35,21 +35,21 @@ class Members:
                 different = "; ".join(_describe_differences(json.loads(str(known)), options))
                 if different:
                     raise StoreUnusable(
-                        f"the processes that share a store must have the same options, and {different}; start this one "
-                        f"with the same, or end the other first (one that was killed counts for {self._seconds:g} more "
-                        "seconds)"
+                        f"processes that share a store must have the same options, and {different}; start this one "
+                        f"with the same options, or end the other one first (a killed process counts for up to "
+                        f"{self._seconds:g} more seconds)"
                     )
             self._options = json.dumps(dict(options))
             self._save(session)
 
     def renew(self) -> None:
-        """Say that this process lives."""
+        """Renew the entry of this process."""
         if not self._database.is_exclusive:
             with self._database.transaction(must_last=False) as session:
                 self._save(session)
 
     def leave(self) -> None:
-        """Say that this process uses the store no more."""
+        """Remove the entry of this process."""
         if not self._database.is_exclusive:
             with self._database.transaction(must_last=False) as session:
                 session.do("DELETE FROM members WHERE name = ?", self._name)
@@ -70,6 +70,6 @@ def _describe_differences(known: Options, here: Options) -> Iterator[str]:
         if theirs == ours:
             continue
         if name in _SECRET:
-            yield f"another has another {name}"
+            yield f"another one has a different {name}"
         else:
-            yield f"another has {name} {theirs}, this one {ours}"
+            yield f"another one has {name} {theirs}, this one {ours}"

@@ -1,6 +1,6 @@
-"""Keeps runs in memory, and finds them by job and by when something is due in them.
+"""Keeps runs in memory, and finds them by job and by when an event is due.
 
-Readers need no lock. Changes of one run wait for each other; a change that was overtaken all the same is decided again.
+Readers need no lock. Changes of one run wait for each other; a change that was overtaken anyway is decided again.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class MemoryStore:
                     return change
 
     def _save(self, change: Change, before: Run | None) -> bool:
-        """Whether nobody was quicker."""
+        """Save the change, and return whether nobody else changed the run first."""
         run = change.run
         with self._saving:
             if self._runs.get(run.id) is not before or self._is_out_of_order(change):
@@ -88,10 +88,10 @@ class MemoryStore:
         self._outbox.put_back(run, taken)
 
     def finish_effect(self, number: int, /) -> None:
-        """An effect that was taken is kept no longer: it ends with this process at the latest."""
+        """Do nothing: memory does not keep an effect once it was taken."""
 
     def finish_effects_of(self, job: UUID, /) -> None:
-        """The same for those of a job."""
+        """Do nothing, as in `finish_effect`."""
 
     # -- finding ---------------------------------------------------------------------------
     def load(self, run: UUID) -> Run:
@@ -102,11 +102,11 @@ class MemoryStore:
         return None if run is None else self._runs[run]
 
     def newest_first(self) -> Iterator[Run]:
-        """By when they began. Runs that begin meanwhile are left out."""
+        """Yield runs by their start, newest first, without runs that start meanwhile."""
         return (self._runs[self._order[number]] for number in range(len(self._order) - 1, -1, -1))
 
     def find_jobs(self, query: JobQuery) -> Sequence[tuple[Run, Job]]:
-        """Of each run the newest job first; looks no further than the page that is asked for."""
+        """Return the jobs that match, newest first. Stops at the end of the requested page."""
         found: Iterable[tuple[Run, Job]] = self._matching(query)
         if query.by_completion:
             found = sorted(found, key=_moment_of_end, reverse=True)
@@ -168,5 +168,5 @@ class MemoryStore:
 
 
 def _moment_of_end(found: tuple[Run, Job]) -> datetime:
-    """Of a job that has not ended: none, so that it comes last."""
+    """Return when a job ended. A job that has not ended comes last."""
     return found[1].completed_at or datetime.min.replace(tzinfo=UTC)

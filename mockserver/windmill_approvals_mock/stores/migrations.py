@@ -1,6 +1,6 @@
-"""The tables of a store in SQL, as numbered steps that lead from an empty database to the present schema.
+"""The tables of a store in SQL, as numbered migrations from an empty database to the present schema.
 
-A step that was released is never edited; what changes is a new step. `{serial}` is a number that counts up by itself.
+A released migration is never edited; each change is a new one. `{serial}` is an automatic number.
 """
 
 from __future__ import annotations
@@ -52,11 +52,11 @@ MIGRATIONS: Sequence[Sequence[str]] = (
 )
 NEWEST = len(MIGRATIONS)
 TABLES = ("runs", "jobs", "votes", "effects", "stub_uses", "unstubbed", "documents", "audit", "minted", "journal")
-"""Those with what was made: all but `meta`, which says what these are, and `members`."""
+"""The tables with data: all but `meta`, which holds the version of the schema, and `members`."""
 
 
 def migrate(session: Session, *, serial: str, is_empty: bool, place: str) -> None:
-    """Bring the tables to the present schema. Raises StoreUnusable for a newer one."""
+    """Migrate the tables to the present schema. Raises StoreUnusable for a newer one."""
     if is_empty:
         session.do("CREATE TABLE meta (name TEXT PRIMARY KEY, value BIGINT NOT NULL)")
         session.do("INSERT INTO meta (name, value) VALUES ('schema', 0), ('runs', ?)", RUN_SCHEMA)
@@ -69,7 +69,7 @@ def migrate(session: Session, *, serial: str, is_empty: bool, place: str) -> Non
         )
     if run_schema < RUN_SCHEMA:
         raise StoreUnusable(
-            f"{place} holds runs of an older version of this mock (schema {run_schema}), which this version cannot "
+            f"{place} contains runs of an older version of this mock (schema {run_schema}), which this version cannot "
             f"read (it reads schema {RUN_SCHEMA}); use another store, or empty this one"
         )
     for statements in MIGRATIONS[schema:]:

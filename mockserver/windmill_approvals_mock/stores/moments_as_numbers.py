@@ -1,4 +1,4 @@
-"""Moments as whole numbers that sort as the moments do, for columns of databases: microseconds since 1970."""
+"""Converts moments to integers for columns of databases: microseconds since 1970."""
 
 from __future__ import annotations
 

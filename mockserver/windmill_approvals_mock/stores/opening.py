@@ -1,4 +1,4 @@
-"""Stores by URL: `sqlite:///path`, `postgresql://…`, or the memory of this process."""
+"""Opens stores by URL: `sqlite:///path`, `postgresql://…`, or the memory of this process."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ E = TypeVar("E")
 
 
 class Stores(Protocol):
-    """All that one mock keeps."""
+    """Everything that one mock keeps."""
 
     @property
     def runs(self) -> Store: ...
     @property
     def keeper(self) -> Keeper: ...
     def log(self, name: str, codec: Codec[E], kept: int) -> Log[E]:
-        """The log of that name, which remembers the newest `kept` entries."""
+        """Return the log `name`, which keeps the newest `kept` entries."""
 
     @property
     def is_exclusive(self) -> bool:
-        """Whether no other process can change what is kept."""
+        """Whether no other process can change the data."""
 
     def join(self, options: Options) -> None:
-        """Use what is kept with these options. Raises StoreUnusable if another process uses it now with others."""
+        """Use the stores with these options. Raises StoreUnusable if another process uses them with different ones."""
 
     def ask(self) -> None:
-        """Raises StoreAway while nothing can be read or written."""
+        """Raise StoreAway if the stores do not answer."""
 
     def emptying(self) -> AbstractContextManager[object]:
-        """Forget everything and write down inside what there is instead: all of that or nothing, for all at once.
+        """Empty the stores and refill them inside a `with` block, all in one transaction.
 
-        What was handed out before is of no more use.
+        Stores and tables from before must not be used afterwards.
         """
 
     def close(self) -> None: ...
@@ -66,13 +66,13 @@ class MemoryStores:
         return MemoryLog(kept)
 
     def join(self, options: Options) -> None:
-        """Nobody else uses it."""
+        """Do nothing: no other process uses the memory."""
 
     def ask(self) -> None:
-        """Memory is always there."""
+        """Do nothing: memory always answers."""
 
     def close(self) -> None:
-        """Memory goes with the process."""
+        """Do nothing: memory ends with the process."""
 
 
 class SqlStores:
@@ -104,7 +104,7 @@ class SqlStores:
         self.runs.forget_effects()
 
     def close(self) -> None:
-        """What this process has not carried out is for others now."""
+        """Close the stores, and leave unfinished effects to other processes."""
         with suppress(StoreAway):
             self.runs.release_leases()
             self.members.leave()
@@ -112,7 +112,7 @@ class SqlStores:
 
 
 def open_stores(url: str | None) -> MemoryStores | SqlStores:
-    """The stores at `url`; None is the memory of this process. Raises StoreUnusable."""
+    """Open the stores at `url`; None is the memory of this process. Raises StoreUnusable."""
     if url is None or url == "memory":
         return MemoryStores()
     scheme, _, rest = url.partition("://")

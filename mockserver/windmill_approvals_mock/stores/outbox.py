@@ -1,4 +1,4 @@
-"""The effects that this process is to carry out: those of each run in the order in which changes asked for them."""
+"""The effects that this process has to carry out, those of each run in order."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Outbox:
             self._waiting.setdefault(run, deque()).extend(effects)
 
     def take(self, run: UUID) -> Taken | None:
-        """Return the run's oldest effect, which is the caller's now; None when there is none."""
+        """Remove and return the run's oldest effect; None if there is none."""
         if run not in self._waiting:
             return None
         with self._lock:
@@ -33,12 +33,12 @@ class Outbox:
             return taken
 
     def put_back(self, run: UUID, taken: Taken) -> None:
-        """Have an effect that could not be carried out taken again, before the others."""
+        """Put an effect back that could not be carried out, before the others."""
         with self._lock:
             self._waiting.setdefault(run, deque()).appendleft(taken)
 
     def runs(self) -> Sequence[UUID]:
-        """Return the runs that effects wait for."""
+        """Return the runs with effects."""
         with self._lock:
             return list(self._waiting)
 

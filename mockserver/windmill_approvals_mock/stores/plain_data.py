@@ -1,8 +1,8 @@
-"""Frozen dataclasses to JSON and back, by their types.
+"""Converts frozen dataclasses to JSON and back, by their types.
 
-A field that has its default is left out, so what was kept before the field existed can still be read (and a default
-must not change). Of a union of dataclasses, and of one that others inherit from, the class's name is kept beside its
-fields. Values of the types in `shared` are written once and referred to by their number, however often they occur.
+A field with its default value is left out, so that data from before the field existed can be read; a default must
+therefore never change. For a union of dataclasses, and for a class with subclasses, the class's name is written too.
+Values of the types in `shared` are written once and referred to by number.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from uuid import UUID
 JSON = Any
 
 _CLASS = "is"
-"""The key of a class's name."""
+"""The key that holds a class's name."""
 _AS_THEY_ARE = (str, int, float, bool, types.NoneType)
 
 
@@ -65,14 +65,14 @@ class PlainData:
     def __init__(self, shared: Sequence[type]) -> None:
         self._shared = frozenset(shared)
         self._converters: dict[Any, Converter] = {}
-        """Also those that are being made and cannot be used yet."""
+        """The converters by type, also those that are still being made."""
         self._finished: dict[Any, Converter] = {}
         self._making = RLock()
         self._depth = 0
         self._exact: dict[type, Converter] = {}
 
     def of(self, kind: Any) -> Converter:
-        """Raises TypeError for a type whose values are not plain data."""
+        """Return the converter of a type. Raises TypeError if its values are not plain data."""
         finished = self._finished.get(kind)
         if finished is not None:
             return finished
@@ -91,7 +91,7 @@ class PlainData:
 
     def _find_or_make(self, kind: Any) -> Converter:
         if kind not in self._converters:
-            # A type may contain itself: until its own converter is there, what contains it asks again.
+            # A type may contain itself: its converter is looked up again when it is used.
             self._converters[kind] = Converter(
                 lambda value, shared: self._converters[kind].write(value, shared),
                 lambda written, shared: self._converters[kind].read(written, shared),
@@ -122,7 +122,7 @@ class PlainData:
         raise TypeError(f"{kind} is not plain data: it cannot be kept as JSON")
 
     def _exactly(self, kind: type) -> Converter:
-        """For the values of this class alone, not of those that inherit from it."""
+        """Return the converter of exactly this class, not of its subclasses."""
         if kind not in self._exact:
             plain = self._dataclass(kind)
             self._exact[kind] = _by_number(plain) if kind in self._shared else plain
@@ -209,13 +209,13 @@ def _by_number(plain: Converter) -> Converter:
 
 
 def _family(kind: Any) -> list[type]:
-    """The class and those that inherit from it. One that `slots` made anew is still known under the old one as well."""
+    """Return the class and its subclasses. `slots` makes a class again, and the old one is still listed."""
     heirs = [heir for heir in kind.__subclasses__() if getattr(sys.modules[heir.__module__], heir.__name__) is heir]
     return [kind, *(one for heir in heirs for one in _family(heir))]
 
 
 def _json_type(kind: Any) -> Any:
-    """What a value of a type that is not a dataclass is in JSON."""
+    """Return how values of a type that is not a dataclass are written in JSON."""
     origin = get_origin(kind)
     if kind in _AS_THEY_ARE:
         return kind

@@ -1,7 +1,7 @@
 """A store's database in PostgreSQL, for any number of processes.
 
-All tables are in a schema of their own, so that whatever else the database holds is left alone. Connections are made
-when they are needed; one that breaks is given up with all that are idle, since the server has probably been restarted.
+All tables are in a separate schema, so other data in the database is not touched. Connections are opened when needed.
+When one breaks, all idle ones are closed too, because the server has probably been restarted.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from windmill_approvals_mock.stores.database import (
 from windmill_approvals_mock.stores.migrations import migrate
 
 SCHEMA = "windmill_approvals_mock"
-"""Of the tables; also the channel on which changes are announced."""
+"""The schema of the tables, and the channel for notifications of changes."""
 MOST_CONNECTIONS = 16
 SECONDS_TO_CONNECT = 5
 SECONDS_FOR_A_CONNECTION = 10.0
-"""To wait until one is free."""
+"""Seconds to wait for a free connection."""
 SECONDS_BETWEEN_TRIES = 0.5
 SECONDS_BETWEEN_ANNOUNCEMENTS = 0.01
 _LOCK_OF_MIGRATIONS = 0x776D6170
@@ -48,7 +48,7 @@ class PostgresDatabase:
     now = "extract(epoch from clock_timestamp())::float8"
 
     def __init__(self, url: str) -> None:
-        """Connect, and make or renew the tables. Raises StoreUnusable."""
+        """Connect, and create or migrate the tables. Raises StoreUnusable."""
         self._url = url
         self._place = _place_of(url)
         self._idle: list[Connection] = []
@@ -62,7 +62,7 @@ class PostgresDatabase:
                 self._migrate(connection)
         except errors.InsufficientPrivilege:
             raise StoreUnusable(
-                f"the user may not make tables in {self._place}: GRANT CREATE ON DATABASE … TO that user"
+                f"the user may not create tables in {self._place}; run GRANT CREATE ON DATABASE … TO that user"
             ) from None
         except psycopg.Error as error:
             raise StoreUnusable(f"{self._place} cannot be used: {_one_line(error)}") from None
@@ -108,7 +108,7 @@ class PostgresDatabase:
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
-        """A connection for this thread alone. What goes wrong with it is told as StoreAway or Overtaken."""
+        """Lend a connection to this thread. Its errors are raised as StoreAway or Overtaken."""
         if not self._free.acquire(timeout=SECONDS_FOR_A_CONNECTION):
             raise StoreAway(f"{self._place} is too busy to answer; try again")
         connection = None
@@ -149,7 +149,7 @@ class PostgresDatabase:
         while not self._closed.is_set():
             with suppress(psycopg.Error, StoreAway), self._connect() as connection:
                 connection.execute(f"LISTEN {SCHEMA}")
-                heard()  # what was announced while nobody listened
+                heard()  # for notifications that were missed while nothing listened
                 while not self._closed.is_set():
                     told = list(connection.notifies(timeout=SECONDS_BETWEEN_TRIES, stop_after=1))
                     if any(one.payload != self._name for one in told):
@@ -157,7 +157,7 @@ class PostgresDatabase:
             self._closed.wait(SECONDS_BETWEEN_TRIES)
 
     def _announce(self) -> None:
-        """Apart from what is announced: transactions that notify are kept one after the other, each with a sync."""
+        """Notify other processes, in a separate thread: transactions that notify are committed one by one."""
         while not self._closed.is_set():
             self._to_announce.wait()
             self._to_announce.clear()
@@ -176,7 +176,7 @@ class PostgresDatabase:
 
 @contextmanager
 def _transaction(connection: Connection) -> Iterator[_Session]:
-    """What it does travels together: it waits for answers when it asks for rows, and before it ends."""
+    """Run a transaction as a pipeline, which waits only for rows and at its end."""
     try:
         with connection.pipeline() as pipeline:
             session = _Session(connection, pipeline)
@@ -218,7 +218,7 @@ class _Session:
         self._must_change.append(self._connection.execute(_translate(statement), values))
 
     def check(self) -> None:
-        """Raises Overtaken if something has changed no row that was to change one."""
+        """Raise Overtaken if a statement of `change_one` has changed no row."""
         if self._must_change:
             self._pipeline.sync()
         if any(not cursor.rowcount for cursor in self._must_change):
@@ -236,15 +236,15 @@ class _Session:
 
 @cache
 def _translate(statement: str) -> bytes:
-    """The statement with the marks of this driver. As bytes, which it takes from wherever they come."""
+    """Return the statement with this driver's placeholders, as bytes, which its types accept from any source."""
     return statement.replace("?", "%s").encode()
 
 
 def _place_of(url: str) -> str:
-    """The database in words, without a password. Raises StoreUnusable for what is not a URL."""
+    """Describe the database without its password. Raises StoreUnusable if `url` is not a URL."""
     try:
         known = conninfo_to_dict(url)
-    except psycopg.Error:  # its text may hold the password
+    except psycopg.Error:  # its message may contain the password
         known = None
     if known is None or url.partition("?")[0].count("@") > 1:
         raise StoreUnusable(

@@ -1,4 +1,4 @@
-"""The runs that were read or saved last, by themselves and by their jobs, so that they need not be read again."""
+"""Caches the runs that were read or saved last, by their ids and the ids of their jobs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ KEPT = 1000
 
 
 class Known(NamedTuple):
-    """A run as it is in the store."""
+    """A run as in the store."""
 
     run: Run
     version: int
     number: int
-    """Counts runs in the order in which they began."""
+    """The run's number in the order of their start."""
 
 
 class RunCache:
@@ -35,11 +35,11 @@ class RunCache:
             return known
 
     def run_of(self, job: UUID) -> UUID | None:
-        """Return the run that `job` belongs to, if that is remembered: it is never another."""
+        """Return the run that `job` belongs to, if it is cached. A job never moves to another run."""
         return self._run_of_job.get(job)
 
     def put(self, known: Known) -> None:
-        """Remember `known`, unless a newer version is known already."""
+        """Cache `known`, unless a newer version is cached already."""
         run = known.run
         with self._lock:
             older = self._known.get(run.id)
@@ -47,7 +47,7 @@ class RunCache:
                 return
             self._known[run.id] = known
             self._known.move_to_end(run.id)
-            for job in reversed(run.jobs):  # they are only ever added at the end
+            for job in reversed(run.jobs):  # jobs are only added at the end
                 if job in self._run_of_job:
                     break
                 self._run_of_job[job] = run.id

@@ -1,6 +1,6 @@
-"""A run as JSON and back, for stores that keep text.
+"""Converts a run to JSON and back, for stores that keep text.
 
-The schema's version stands beside it: a document of another version is refused, not guessed at.
+A document contains the version of its schema. A document of another version is refused.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from windmill_approvals_mock.stores.plain_data import PlainData, Shared
 JSON = Any
 
 SCHEMA = 1
-"""Raise it whenever a document of before would be read wrongly: a field renamed, a default changed."""
+"""Increase it whenever an older document would be read wrongly, as after renaming a field or changing a default."""
 
 _DATA = PlainData(shared=(Flow,))
 
@@ -26,17 +26,17 @@ class OtherSchema(ValueError):
 
 
 def run_to_json(run: Run) -> Mapping[str, JSON]:
-    """Plain JSON; definitions of flows are written once, however many jobs have them."""
+    """Return a run as plain JSON. Each definition of a flow is written once, however many jobs have it."""
     shared = Shared()
     written = _DATA.of(Run).write(run, shared)
     return {"schema": SCHEMA, "flows": shared.written, "run": written}
 
 
 def run_from_json(document: Mapping[str, JSON]) -> Run:
-    """The run that `run_to_json` wrote. Raises OtherSchema for a document of another version."""
+    """Return the run that `run_to_json` wrote. Raises OtherSchema for a document of another version."""
     schema = document.get("schema")
     if schema != SCHEMA:
-        raise OtherSchema(f"a run is kept in schema {schema}, and this version of the mock reads schema {SCHEMA}")
+        raise OtherSchema(f"a run has schema {schema}, and this version of the mock reads schema {SCHEMA}")
     run: Run = _DATA.of(Run).read(document["run"], Shared(document["flows"]))
     return run
 

@@ -1,4 +1,4 @@
-"""Writes a run into the tables of a database: its row, and the rows beside it for what is searched or counted."""
+"""Writes a run to the tables of a database: its row, and the rows for searches and counts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SAVE_RUN = "UPDATE runs SET version = ?, due = ?, claimed_until = 0, body = ? W
 
 
 def save_change(session: Session, change: Change, before: Known | None) -> Known:
-    """Write down all of `change` but its effects. Raises Overtaken if `before` is no longer what is kept."""
+    """Save a change without its effects. Raises Overtaken if the run in the database is no longer `before`."""
     run = change.run
     body = json.dumps(run_to_json(run), separators=(",", ":"))
     due = None if run.due is None else to_number(run.due)

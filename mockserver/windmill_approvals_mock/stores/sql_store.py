@@ -1,6 +1,7 @@
-"""Keeps runs in a database: each as one row of versioned JSON, with rows beside it for what is searched.
+"""Keeps runs in a database: each as one row of versioned JSON, with more rows for searches.
 
-A change is decided with no lock held and saved in one transaction, if the run is still what the decision was made on.
+A change is decided without a lock, and saved in one transaction if the run has not changed meanwhile (an optimistic
+lock).
 """
 
 from __future__ import annotations
@@ -29,15 +30,15 @@ from windmill_approvals_mock.stores.run_cache import Known
 from windmill_approvals_mock.stores.saving import save_change
 
 MOST_TRIES = 200
-"""To save a change of a run that others change at the same time."""
+"""Tries to save a change of a run that others change at the same time."""
 LONGEST_PAUSE = 0.02
-"""Seconds between two tries; by chance, so that those who got in each other's way do not meet again."""
+"""Most seconds between two tries, with jitter, so that two processes do not collide again."""
 SECONDS_OF_LEASE = 10.0
-"""After which what a process took and did not finish is given to another. Renewed while the process lives."""
+"""Seconds of a lease. A living process renews it; after it, another process takes over unfinished effects."""
 SECONDS_OF_CLAIM = 0.4
-"""For which other processes leave a run alone that is due."""
+"""Seconds for which one process claims a due run."""
 SECONDS_BETWEEN_LOOKS = 0.2
-"""At most, while others may change runs: one that died just then has announced nothing."""
+"""Most seconds between two looks at runs of other processes: one that dies may not have notified."""
 
 
 class SqlStore:
@@ -52,7 +53,7 @@ class SqlStore:
 
     # -- changing --------------------------------------------------------------------------
     def change(self, run: UUID, decide: Callable[[Run | None], Change], /) -> Change:
-        """Raises StoreAway, also for a run that others change so often that no try of this one is saved."""
+        """Save a change (see `Store.change`). Raises StoreAway also if others change the run during every try."""
         with self._lock_of(run):
             for number in range(MOST_TRIES):
                 known, change = self._decide_from_memory(run, decide) if number == 0 else self._decide(run, decide)
@@ -65,10 +66,10 @@ class SqlStore:
                     continue
                 self.wake(run)
                 return change
-        raise StoreAway(f"run {run} is changed by so many at once that this change found no moment; try again")
+        raise StoreAway(f"run {run} is being changed by too many at once, so this change was not saved; try again")
 
     def _lock_of(self, run: UUID) -> AbstractContextManager[object]:
-        """For this run alone: a decision about another may take as long as its expressions."""
+        """Return a lock for this run only, because decisions may take as long as their expressions."""
         with self._locks_lock:
             return self._locks.setdefault(run, RLock())
 
@@ -77,7 +78,7 @@ class SqlStore:
         return known, decide(known.run if known is not None else None)
 
     def _decide_from_memory(self, run: UUID, decide: Callable[[Run | None], Change]) -> tuple[Known | None, Change]:
-        """Decide on the run as it was last: saving it tells whether it still is. A refusal needs the run as it is."""
+        """Decide on the cached run; saving fails if it has changed. A refusal is decided again on the present run."""
         known = self._runs.recall(run)
         if known is None or self._database.is_exclusive:
             return self._decide(run, decide)
@@ -115,23 +116,23 @@ class SqlStore:
 
     # -- other processes -------------------------------------------------------------------
     def take_over(self) -> Sequence[UUID]:
-        """The runs with effects that nobody is carrying out; those of processes that died are taken from them."""
+        """Take over effects whose lease has expired, and return their runs."""
         return self._effects.take_over()
 
     def renew_leases(self) -> Sequence[UUID]:
-        """Say that this process lives; gives the jobs that it is no longer to run the steps of."""
+        """Renew the leases of this process, and return the jobs whose leases it has lost."""
         return self._effects.renew()
 
     def release_leases(self) -> None:
-        """Let others carry out what this process has taken."""
+        """Give up the leases of this process, so that others can take its effects over."""
         self._effects.release()
 
     def forget(self) -> None:
-        """Read everything anew."""
+        """Clear the cache, so that everything is read again."""
         self._runs.forget()
 
     def forget_effects(self) -> None:
-        """Carry out nothing more of what was asked for so far."""
+        """Forget all effects that have not been carried out."""
         self._effects.forget()
 
     # -- finding ---------------------------------------------------------------------------
@@ -146,12 +147,12 @@ class SqlStore:
         return known.run if known is not None else None
 
     def newest_first(self) -> Iterator[Run]:
-        """By when they began. Runs that begin meanwhile are left out."""
+        """Yield runs by their start, newest first, without runs that start meanwhile."""
         rows = self._database.read("SELECT id FROM runs ORDER BY number DESC")
         return (known.run for known in self._runs.find_all([UUID(str(id)) for (id,) in rows]))
 
     def find_jobs(self, query: JobQuery, /) -> Sequence[tuple[Run, Job]]:
-        """The database cuts the page, unless the query asks for what only the jobs themselves tell."""
+        """Return the jobs that match. The database cuts the page if SQL checks the whole query."""
         selection = select_jobs(query)
         statement = f"SELECT id, run FROM jobs WHERE {selection.where} ORDER BY {selection.order}"
         values = selection.values

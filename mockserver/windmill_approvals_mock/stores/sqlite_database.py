@@ -1,6 +1,6 @@
-"""A store's database in one file, through Python's own SQLite.
+"""A store's database in one file, with Python's own SQLite.
 
-One process holds the file at a time: another one would not see what this one changed, so it is refused.
+Only one process can open the file at a time, because another one would not notice its changes.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from windmill_approvals_mock.stores.database import Overtaken, Row, Session, Sto
 from windmill_approvals_mock.stores.migrations import migrate
 
 APPLICATION_ID = 0x776D6170
-"""Stands in the head of each file of ours, and tells it from other programs' databases."""
+"""Marks our files in their header, to tell them from databases of other programs."""
 SECONDS_TO_WAIT_FOR_LOCK = 2.0
-"""While a process that is being replaced lets go of the file."""
+"""Seconds to wait while a process that is being replaced closes the file."""
 
 
 class SqliteDatabase:
@@ -26,7 +26,7 @@ class SqliteDatabase:
     now = "((julianday('now') - 2440587.5) * 86400.0)"
 
     def __init__(self, path: Path) -> None:
-        """Open the file, or make it. Raises StoreUnusable."""
+        """Open or create the file. Raises StoreUnusable."""
         self._path = path
         self._using = RLock()
         try:
@@ -38,7 +38,7 @@ class SqliteDatabase:
         if self._path.is_dir():
             raise StoreUnusable(f"{self._path} is a folder; name a file in it, such as {self._path / 'mock.db'}")
         if not self._path.parent.is_dir():
-            raise StoreUnusable(f"the folder {self._path.parent} does not exist; make it first")
+            raise StoreUnusable(f"the folder {self._path.parent} does not exist; create it first")
         if not all(os.access(place, os.W_OK) for place in (self._path, self._path.parent) if place.exists()):
             raise StoreUnusable(f"{self._path} {_READ_ONLY}")
         connection = sqlite3.connect(
@@ -69,7 +69,7 @@ class SqliteDatabase:
         (application_id,) = connection.execute("PRAGMA application_id").fetchone()
         is_empty = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         if application_id != APPLICATION_ID and not (is_empty and application_id == 0):
-            raise StoreUnusable(f"{self._path} is a database of another program; name a file of its own for this mock")
+            raise StoreUnusable(f"{self._path} is a database of another program; give this mock a file of its own")
 
     # -- using it --------------------------------------------------------------------------
     @contextmanager
@@ -102,7 +102,7 @@ class SqliteDatabase:
             raise StoreAway(_explain(self._path, error)) from None
 
     def listen(self, heard: Callable[[], None]) -> None:
-        """Nobody else can change the file, so there is nothing to hear."""
+        """Do nothing: no other process can change the file."""
 
     def close(self) -> None:
         with self._using:
@@ -127,13 +127,13 @@ class _Session:
             raise Overtaken
 
     def lock_documents(self) -> None:
-        """A transaction that writes is alone as it is."""
+        """Do nothing: only one transaction can write anyway."""
 
     def lock_tables(self, tables: Sequence[str], /) -> None:
-        """A transaction that writes is alone as it is."""
+        """Do nothing: only one transaction can write anyway."""
 
     def announce(self) -> None:
-        """Nobody else listens."""
+        """Do nothing: nobody listens."""
 
 
 _READ_ONLY = "cannot be written; give this user the right to write the file and its folder"
@@ -143,8 +143,8 @@ def _explain(path: Path, error: sqlite3.Error) -> str:
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return (
-            f"{path} is in use by another process, and one process at a time can use a SQLite file; "
-            "end that one, or let several share a PostgreSQL"
+            f"{path} is in use by another process, and only one process at a time can use a SQLite file; "
+            "end that one, or use PostgreSQL"
         )
     if name == "SQLITE_NOTADB":
         return f"{path} is not a database; name another file, or one that does not exist yet"

@@ -1,6 +1,6 @@
-"""What the engine asks of a store of runs.
+"""The interface of a store of runs for the engine.
 
-A store keeps plain data and finds it again; it knows no rule. A run that is handed out is never changed afterwards.
+A store keeps plain data and finds it again; it does not know any rule. A run that it returned is never changed.
 """
 
 from __future__ import annotations
@@ -21,55 +21,55 @@ from windmill_approvals_mock.stores.job_query import JobQuery
 class Store(Protocol):
     # -- changing --------------------------------------------------------------------------
     def change(self, run: UUID, decide: Callable[[Run | None], Change], /) -> Change:
-        """Save what `decide` makes of the run (None: there is no such run yet), and return it.
+        """Save the change that `decide` returns for the run, or for None if the run does not exist yet, and return it.
 
-        All is saved or nothing: the run, its effects and the uses of stubs. Nothing is saved if `decide` raises.
-        `decide` must be pure, because it is called again when somebody else was quicker.
+        The run, its effects and the uses of stubs are saved together. If `decide` raises, nothing is saved. `decide`
+        must be pure, because it is called again if the run was changed meanwhile.
         """
 
     def take_effect(self, run: UUID, /) -> Taken | None:
-        """The oldest effect of the run that nobody has taken yet; None when there is none."""
+        """Take the run's oldest effect that nobody has taken yet; None if there is none."""
 
     def put_back(self, run: UUID, taken: Taken, /) -> None:
-        """Have an effect that could not be carried out taken again, before the others."""
+        """Put an effect back that could not be carried out, before the others."""
 
     def finish_effect(self, number: int, /) -> None:
-        """What was taken has been carried out. Until then a store that outlives its process keeps it."""
+        """Remove an effect that has been carried out. Until then a persistent store keeps it."""
 
     def finish_effects_of(self, job: UUID, /) -> None:
-        """Nothing that was asked for the job is to be done any more."""
+        """Remove all effects of the job."""
 
     # -- finding ---------------------------------------------------------------------------
     def load(self, run: UUID, /) -> Run:
-        """Raises KeyError for an unknown run."""
+        """Return a run. Raises KeyError for an unknown one."""
 
     def run_with(self, job: UUID, /) -> Run | None:
-        """The run that `job` belongs to, or None."""
+        """Return the run that `job` belongs to, or None."""
 
     def newest_first(self) -> Iterator[Run]: ...
     def find_jobs(self, query: JobQuery, /) -> Sequence[tuple[Run, Job]]: ...
     def next_due(self, besides: Collection[UUID] = (), /) -> tuple[datetime, UUID] | None:
-        """When something happens by itself next, and in which run; runs in `besides` are left out."""
+        """Return when the next event is due and in which run, ignoring the runs in `besides`."""
 
     def claim_due(self, now: datetime, besides: Collection[UUID] = (), /) -> UUID | None:
-        """The run in which something is due first, if nobody else has claimed it; others leave it alone for a while."""
+        """Claim the run whose event is due first, for a while, and return it; None if there is no unclaimed one."""
 
     def stub_uses(self, stub: UUID, /) -> int:
-        """How often a stub has been used."""
+        """Return how often a stub has been used."""
 
     def unstubbed(self) -> Sequence[str]:
-        """The steps that did nothing because nobody stubbed them, in the order they were first met."""
+        """Return the steps that had no stub, in the order in which they first ran."""
 
     # -- waiting ---------------------------------------------------------------------------
     @property
     def revision(self) -> int:
-        """Another number after each change, and after each `wake`."""
+        """A number that is different after each change and each `wake`."""
 
     def wait(self, seen: int, seconds: float, /) -> None:
         """Return when `revision` is no longer `seen`, or after `seconds`."""
 
     def watching(self, run: UUID, /) -> AbstractContextManager[Event]:
-        """An event that each change of `run`, and each `wake`, sets while inside."""
+        """Return a context with an event that each change of `run` and each `wake` sets."""
 
     def wake(self, run: UUID | None = None, /) -> None:
-        """Let everyone who waits look again, because time moved; with `run`, not those who watch others."""
+        """Wake everyone who waits, because the clock has moved; with `run`, only those who do not watch another run."""

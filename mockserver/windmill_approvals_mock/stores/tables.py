@@ -1,6 +1,6 @@
-"""What is kept besides runs, as tables of values by key: users, tokens, what is deployed, stubs, the clock.
+"""Tables of values by key, for everything besides runs: users, tokens, deployments, stubs and the clock.
 
-A table is in memory, where it is read; a keeper writes down what changes in it, or does not.
+A table is read in memory. Its keeper may also write changes to a database.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ _DATA = PlainData(shared=())
 
 @dataclass(frozen=True, slots=True)
 class Codec(Generic[V]):
-    """How a value is written as JSON, and read again."""
+    """Writes a value as JSON and reads it again."""
 
     write: Callable[[V], JSON]
     read: Callable[[JSON], V]
 
 
 def codec_of(kind: type[V]) -> Codec[V]:
-    """For dataclasses and what they are made of. Raises TypeError for a type that is not plain data."""
+    """Return the codec of a dataclass or a type of plain data. Raises TypeError for any other type."""
     converter = _DATA.of(kind)
     return Codec(lambda value: converter.write(value, Shared()), lambda written: converter.read(written, Shared()))
 
 
 class Table(Generic[V]):
-    """Values by key, in the order in which their keys came. Changed only inside its keeper's `changing`."""
+    """Values by key, in the order in which they were added. It can only be changed inside its keeper's `changing`."""
 
     def __init__(self) -> None:
         self._values: dict[str, V] = {}
@@ -41,7 +41,7 @@ class Table(Generic[V]):
 
     @property
     def values(self) -> Mapping[str, V]:
-        """A snapshot that no later change touches."""
+        """A snapshot, which later changes do not affect."""
         snapshot = self._snapshot
         if snapshot is None:
             self._snapshot = snapshot = dict(self._values)
@@ -51,12 +51,12 @@ class Table(Generic[V]):
         return self._values.get(key)
 
     def put(self, key: str, value: V) -> None:
-        """Have `value` at `key`, in the place of what was there, else at the end."""
+        """Set the value at `key`: in its present position, or at the end if it is new."""
         self._values[key] = value
         self._snapshot = None
 
     def drop(self, key: str) -> None:
-        """Have nothing at `key`."""
+        """Remove the value at `key`."""
         self._values.pop(key, None)
         self._snapshot = None
 
@@ -64,23 +64,26 @@ class Table(Generic[V]):
 class Keeper(Protocol):
     @property
     def is_shared(self) -> bool:
-        """Whether what is kept must be plain data, because other processes read it, now or later."""
+        """Whether values must be plain data, because other processes read them now or later."""
 
     def changing(self) -> AbstractContextManager[object]:
-        """Change tables inside, alone: all that is changed is kept when it ends well, and nothing else."""
+        """Return a context in which tables can be changed, by one thread at a time.
+
+        At its end all changes are saved; if it raises, none is.
+        """
 
     def table(self, kind: str, scope: str, codec: Codec[V]) -> Table[V]:
-        """The table of that kind in `scope` (a workspace, or nothing)."""
+        """Return the table of `kind` in `scope` (a workspace, or empty)."""
 
     def has_table(self, kind: str, scope: str) -> bool:
-        """Whether somebody has asked for that table before, or something is kept in it."""
+        """Whether the table was requested before or has values."""
 
     def refresh(self) -> None:
-        """Let the tables be as they are kept, if another process has changed them."""
+        """Update the tables with changes of other processes."""
 
 
 class InMemory:
-    """Keeps nothing beyond the process."""
+    """Keeps tables only in memory."""
 
     is_shared = False
 
@@ -98,4 +101,4 @@ class InMemory:
         return (kind, scope) in self._tables
 
     def refresh(self) -> None:
-        """Nobody else changes them."""
+        """Do nothing: no other process changes the tables."""

@@ -1,7 +1,7 @@
-"""Which jobs and paths a member of a workspace sees who is not an admin.
+"""Decides which jobs and paths a member of a workspace sees who is not an admin.
 
-Windmill leaves this to row-level security of its database, so that it holds for each job by itself. Source: Windmill's
-(the policies on its table of jobs, the same since 1.607), not recorded.
+Windmill does this with row-level security in its database, so the rule is the same for every query. Source: Windmill's
+policies on its table of jobs (the same since 1.607), not recorded.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ class Viewer:
     username: str
     groups: frozenset[str]
     folders: frozenset[str]
-    """The folders whose things they may read."""
+    """The folders that they may read."""
 
     def sees(self, job: Job) -> bool:
-        """Whether it runs in their name or a group's, or is shown to the owners of its path and they are among them."""
+        """Whether a job runs as them or as one of their groups, or is visible to its path's owners and they are one."""
         kind, _, name = job.owner.permissioned_as.partition("/")
         if (kind == "u" and name == self.username) or (kind == "g" and name in self.groups):
             return True
         return job.visible_to_owner and job.path is not None and self.reads(job.path)
 
     def reads(self, path: str) -> bool:
-        """Whether `path` is in their own space, a group's or a folder that they may read."""
+        """Whether `path` belongs to them, to one of their groups, or to a folder that they may read."""
         kind, _, rest = path.partition("/")
         name = rest.partition("/")[0]
         match kind:

@@ -20,14 +20,14 @@ COMMON: dict[str, JSON] = {"windmill": "1.700", "base_url": "http://mock.example
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--windmill", "1.788"], "another has windmill 1.700, this one 1.788"),
-        (["--edition", "ee"], "another has edition ce, this one ee"),
+        (["--windmill", "1.788"], "another one has windmill 1.700, this one 1.788"),
+        (["--edition", "ee"], "another one has edition ce, this one ee"),
         (["--base-url", "http://other.example"], "has base-url http://mock.example, this one http://other.example"),
-        (["--frozen"], "another has frozen no, this one yes"),
-        (["--workspace", "demo", "--workspace", "ops"], "another has workspace demo, this one demo, ops"),
-        (["--keep-journal"], "another has keep-journal no, this one yes"),
-        (["--run-steps"], "another has run-steps no, this one yes"),
-        (["--control-key", "open sesame"], "another has another control-key"),
+        (["--frozen"], "another one has frozen no, this one yes"),
+        (["--workspace", "demo", "--workspace", "ops"], "another one has workspace demo, this one demo, ops"),
+        (["--keep-journal"], "another one has keep-journal no, this one yes"),
+        (["--run-steps"], "another one has run-steps no, this one yes"),
+        (["--control-key", "open sesame"], "another one has a different control-key"),
     ],
 )
 def test_a_replica_with_another_option_is_refused(
@@ -40,7 +40,7 @@ def test_a_replica_with_another_option_is_refused(
         said = capsys.readouterr().err
         assert first.version == "1.700"
     assert sentence in said
-    assert "start this one with the same, or end the other first" in said
+    assert "start this one with the same options, or end the other one first" in said
     assert "sesame" not in said
     assert said.count("\n") == 1
 
@@ -63,7 +63,7 @@ def test_after_all_have_ended_the_options_may_be_others(kind: str, new_store: Ne
 def test_one_that_was_killed_counts_until_it_would_have_said_that_it_lives(new_store: NewStore) -> None:
     store = new_store("postgresql")
     with closing(MockWindmill(store=store, **COMMON)):
-        with pytest.raises(StoreUnusable, match="one that was killed counts for 10 more seconds"):
+        with pytest.raises(StoreUnusable, match="a killed process counts for up to 10 more seconds"):
             MockWindmill(store=store)
         with psycopg.connect(store, autocommit=True) as connection:
             connection.execute("UPDATE windmill_approvals_mock.members SET lives_until = 0")

@@ -78,7 +78,7 @@ def test_a_definition_is_written_once_however_many_jobs_have_it(windmill: Driver
 
 def test_a_document_of_another_schema_is_refused(windmill: Driver) -> None:
     run = windmill.mock._world.store.load(UUID(windmill.run(step("a"))))
-    with pytest.raises(OtherSchema, match="kept in schema 2, and this version of the mock reads schema 1"):
+    with pytest.raises(OtherSchema, match="has schema 2, and this version of the mock reads schema 1"):
         run_from_json({**run_to_json(run), "schema": 2})
 
 

@@ -65,10 +65,10 @@ UNUSABLE: list[tuple[Callable[[Path], object], str]] = [
     (of_another_program_with_an_id, "is a database of another program"),
     (not_a_database, "is not a database"),
     (newer, "was written by a newer version of this mock (schema 99."),
-    (of_older_runs, "holds runs of an older version of this mock (schema 0)"),
+    (of_older_runs, "contains runs of an older version of this mock (schema 0)"),
     (damaged, "is damaged"),
     (Path.mkdir, "is a folder; name a file in it"),
-    (lambda path: path.parent.rmdir(), "does not exist; make it first"),
+    (lambda path: path.parent.rmdir(), "does not exist; create it first"),
 ]
 
 
@@ -113,7 +113,7 @@ def test_a_second_process_on_one_file_is_refused(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "windmill_approvals_mock", "--port", "0", "--store", url]
         second = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert second.returncode == 2
-    assert "is in use by another process, and one process at a time can use a SQLite file" in second.stderr
+    assert "is in use by another process, and only one process at a time can use a SQLite file" in second.stderr
     assert "Traceback" not in second.stderr
 
 
@@ -189,14 +189,16 @@ def test_a_url_with_a_password_that_is_not_escaped_is_refused(capsys: pytest.Cap
 def test_a_user_who_may_not_make_tables_is_told(postgres: Cluster, capsys: pytest.CaptureFixture[str]) -> None:
     postgres.empty()
     said = refused(postgres.tcp_url(), capsys)
-    assert "may not make tables in the PostgreSQL database postgres at 127.0.0.1: GRANT CREATE ON DATABASE" in said
+    assert (
+        "may not create tables in the PostgreSQL database postgres at 127.0.0.1; run GRANT CREATE ON DATABASE" in said
+    )
 
 
 @pytest.mark.parametrize(
     ("statement", "sentence"),
     [
         ("UPDATE meta SET value = 99 WHERE name = 'schema'", "was written by a newer version of this mock (schema 99."),
-        ("UPDATE meta SET value = 0 WHERE name = 'runs'", "holds runs of an older version of this mock"),
+        ("UPDATE meta SET value = 0 WHERE name = 'runs'", "contains runs of an older version of this mock"),
         ("DROP TABLE meta", "was not made by this mock; use another database"),
     ],
 )
