@@ -99,22 +99,29 @@ def in_process_for(scenario: str, windmill: str, store: str | None = None) -> Ab
     return in_process(windmill, is_reachable=needs.steps_call_back, clock_runs=needs.takes_real_time, store=store)
 
 
-@contextmanager
-def replicas_for(scenario: str, windmill: str, store: str, count: int = 2) -> Iterator[Stage]:
-    """Several mocks with one store, of which each answers in its turn, and whose clock each moves in its turn."""
+def replicas_for(scenario: str, windmill: str, store: str) -> AbstractContextManager[Stage]:
+    """Replicas as `scenario` needs them."""
     needs = SCENARIOS[scenario]
+    return several(windmill, store, is_reachable=needs.steps_call_back, clock_runs=needs.takes_real_time)
+
+
+@contextmanager
+def several(
+    windmill: str, store: str, count: int = 2, *, is_reachable: bool = False, clock_runs: bool = False
+) -> Iterator[Stage]:
+    """Several mocks with one store, of which each answers in its turn, and whose clock each moves in its turn."""
     with ExitStack() as stack:
         mocks = [
-            stack.enter_context(mock_that_remembers(windmill, is_reachable=needs.steps_call_back, store=store))
+            stack.enter_context(mock_that_remembers(windmill, is_reachable=is_reachable, store=store))
             for _ in range(count)
         ]
         turns = cycle(mocks)
         http = stack.enter_context(
             client_without_cookies(BASE_URL, MockTransport(lambda request: next(turns).handle(request)))
         )
-        if needs.takes_real_time:
+        if clock_runs:
             mocks[0].run_clock()
-        time = RealTime() if needs.takes_real_time else ManualTime(lambda seconds: next(turns).advance(seconds))
+        time = RealTime() if clock_runs else ManualTime(lambda seconds: next(turns).advance(seconds))
         yield open_stage(http, time)
 
 
