@@ -132,7 +132,10 @@ def _open_postgres(url: str) -> Database:
 
 
 def _open_sqlite(rest: str) -> Database:
-    from windmill_approvals_mock.stores.sqlite_database import SqliteDatabase
+    try:
+        from windmill_approvals_mock.stores.sqlite_database import SqliteDatabase
+    except ImportError:
+        raise StoreUnusable("this Python was built without SQLite; use another one, or a PostgreSQL store") from None
 
     host, slash, path = rest.partition("/")
     if host or not slash or not path:

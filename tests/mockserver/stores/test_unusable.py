@@ -6,12 +6,14 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+import httpx
 import psycopg
 import pytest
 from windmill_approvals_mock.commands.serve import main
@@ -124,11 +126,15 @@ def test_a_file_that_may_only_be_read_is_refused() -> None:
         open_stores(f"sqlite:///{path}").close()
         Path(folder).chmod(0o555)
         path.chmod(0o444)
-        open_it = f"SqliteDatabase(Path({str(path)!r}))"
-        code = f"import os; from windmill_approvals_mock.stores.sqlite_database import *; os.setuid(65534); {open_it}"
+        code = (
+            "import os, sys; from windmill_approvals_mock.commands.serve import main; "
+            "import windmill_approvals_mock.stores.sqlite_database; os.setuid(65534); "
+            f"sys.exit(main(['--port', '0', '--store', 'sqlite:///{path}']))"
+        )
         tried = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
-    assert "cannot be written" in tried.stderr
-    assert "give this user the right to write the file and its folder" in tried.stderr
+    assert tried.returncode == 2
+    sentence = "cannot be written; give this user the right to write the file and its folder"
+    assert tried.stderr == f"windmill-approvals serve: {path} {sentence}\n"
 
 
 @pytest.mark.parametrize("schema", range(1, NEWEST))
@@ -159,6 +165,52 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None
         assert [run.id for run in windmill.mock.runs] == [flow]
         database.read("PRAGMA max_page_count = 1000000")
         assert windmill.admin.post(windmill.at("jobs/run/preview_flow"), json=body).status_code == 201
+
+
+def serve_with_little_disk(kilobytes: int, path: Path) -> list[str]:
+    """The command, in a process none of whose files can grow beyond that."""
+    serve = f"{sys.executable} -m windmill_approvals_mock --port 0 --token known --store sqlite:///{path}"
+    return ["bash", "-c", f"ulimit -f {kilobytes}; exec {serve}"]
+
+
+def test_a_disk_that_is_full_at_the_start_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "mock.db"
+    tried = subprocess.run(serve_with_little_disk(1, path), capture_output=True, text=True, timeout=60)
+    assert tried.returncode == 2
+    assert f"{path} cannot be written (disk I/O error); is the disk full?" in tried.stderr
+    assert tried.stderr.count("\n") == 1
+
+
+def test_what_was_answered_before_the_disk_was_full_is_there_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "mock.db"
+    body = {"value": {"modules": [gated(), step("b")]}, "args": {"much": "x" * 20_000}}
+    with started(serve_with_little_disk(400, path)) as (process, url):
+        headers = {"Authorization": "Bearer known"}
+        with httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=60) as http:
+            answers = [http.post("/api/w/demo/jobs/run/preview_flow", json=body) for _ in range(40)]
+            begun = {answer.text for answer in answers if answer.status_code == 201}
+            refused = [answer for answer in answers if answer.status_code != 201]
+            assert refused
+            assert {(answer.status_code, answer.headers["retry-after"]) for answer in refused} == {(503, "1")}
+            assert all("is the disk full?" in answer.text for answer in refused)
+            assert {run["id"] for run in http.get("/_mock/runs").json()} == begun
+        process.kill()
+    with MockWindmill(store=f"sqlite:///{path}") as mock:
+        assert {run.id for run in mock.runs} == begun
+        assert {run.status for run in mock.runs} == {"waiting"}
+
+
+@contextmanager
+def started(command: list[str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server, and where it says it is."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        (url,) = islice((line.split("=")[1] for line in process.stdout if "BASE_INTERNAL_URL=" in line), 1)
+        try:
+            yield process, url.strip()
+        finally:
+            process.kill()
+            process.communicate()
 
 
 # -- PostgreSQL ----------------------------------------------------------------------------
@@ -211,6 +263,77 @@ def test_tables_that_are_not_of_this_version_are_refused(
         connection.execute("SET search_path TO windmill_approvals_mock")
         connection.execute(statement.encode())
     assert sentence in refused(url, capsys)
+
+
+def test_a_database_that_does_not_exist_is_refused(postgres: Cluster, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(postgres.url().replace("/postgres?", "/nowhere?"), capsys)
+    assert "cannot be used: connection failed" in said
+    assert 'database "nowhere" does not exist' in said
+
+
+def test_a_database_that_may_only_be_read_is_refused(postgres: Cluster, capsys: pytest.CaptureFixture[str]) -> None:
+    postgres.empty()
+    said = refused(f"{postgres.url()}&options=-cdefault_transaction_read_only%3Don", capsys)
+    assert "in a read-only transaction" in said
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"), [("53100", "could not extend file"), ("25006", "read-only"), ("57014", "cancelled")]
+)
+def test_what_postgresql_cannot_write_is_told_and_nothing_is_half_written(
+    state: str, sentence: str, postgres: Cluster
+) -> None:
+    url = postgres.empty()
+    with Driver(MockWindmill(store=url)) as windmill, psycopg.connect(url, autocommit=True) as connection:
+        flow = windmill.run(gated(), step("b"))
+        link = urlsplit(windmill.mint(windmill.job_of(flow, "a"))["resume"]).path
+        connection.execute("SET search_path TO windmill_approvals_mock")
+        connection.execute(
+            "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{sentence}' USING ERRCODE = '{state}'; END $$".encode()
+        )
+        connection.execute("CREATE TRIGGER fail BEFORE INSERT ON votes FOR EACH ROW EXECUTE FUNCTION fail()")
+        answer = windmill.anyone.post(link, json={})
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+        assert sentence in answer.text
+        assert windmill.mock.run(flow).votes == []
+        assert windmill.waits(flow)
+        connection.execute("DROP TRIGGER fail ON votes")
+        assert windmill.anyone.post(link, json={}).status_code == 201
+        assert windmill.has_succeeded(flow)
+
+
+def test_a_server_that_takes_no_more_connections_is_told_and_gets_over_it(postgres: Cluster) -> None:
+    url = postgres.empty()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("GRANT CREATE ON DATABASE postgres TO guarded")
+        try:
+            with Driver(MockWindmill(store=postgres.tcp_url())) as windmill:
+                connection.execute("ALTER ROLE guarded CONNECTION LIMIT 0")
+                connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'guarded'")
+                answers = [windmill.anyone.get("/api/version") for _ in range(20)]
+                assert answers[-1].status_code == 503
+                assert 'too many connections for role "guarded"' in answers[-1].text
+                connection.execute("ALTER ROLE guarded CONNECTION LIMIT -1")
+                assert windmill.anyone.get("/api/version").status_code == 200
+        finally:
+            connection.execute("ALTER ROLE guarded CONNECTION LIMIT -1")
+            connection.execute("REVOKE CREATE ON DATABASE postgres FROM guarded")
+            postgres.empty()
+
+
+def test_a_python_without_sqlite_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delitem(sys.modules, "windmill_approvals_mock.stores.sqlite_database")
+    monkeypatch.setitem(sys.modules, "sqlite3", None)
+    with pytest.raises(StoreUnusable, match="this Python was built without SQLite; use another one"):
+        open_stores(f"sqlite:///{tmp_path}/mock.db")
+
+
+def test_a_postgresql_store_without_its_driver_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "windmill_approvals_mock.stores.postgres_database", raising=False)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreUnusable, match=r"needs: pip install 'windmill-approvals\[mock,postgres\]'"):
+        open_stores("postgresql:///mock")
 
 
 def test_while_postgresql_is_away_requests_are_told_and_afterwards_answered(postgres: Cluster) -> None:
