@@ -15,10 +15,10 @@ a later look means a timeout is how Windmill itself tells.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.fast_dataclass import dataclass
 
 DEFAULT_TIMEOUT_SECONDS = 30 * 60
 

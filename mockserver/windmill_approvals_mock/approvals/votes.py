@@ -5,10 +5,11 @@ Knows a vote as a row; does not know whether its flow waits for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from windmill_approvals_mock.fast_dataclass import dataclass
 
 LONGEST_APPROVER = 1000
 """Characters an approver's name may have to be stored; a longer one can be minted all the same."""

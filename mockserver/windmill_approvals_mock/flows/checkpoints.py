@@ -6,12 +6,13 @@ Knows words only; what happens is in `workflow_as_code`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.outcomes import Outcome
 
 JSON = Any

@@ -7,11 +7,11 @@ Recordings: "branches and loops without gates", "branches: odd ones", "loops: pa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from windmill_approvals_mock.approvals.gate import HandedOn
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.definition import (
     IMPLICIT_FLOW,
     BranchAll,

@@ -6,10 +6,11 @@ Knows a flow as its author wrote it; knows no job, no state and no JSON (see `pa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from windmill_approvals_mock.approvals.gate import Gate
+from windmill_approvals_mock.fast_dataclass import dataclass
 
 JSON = Any
 

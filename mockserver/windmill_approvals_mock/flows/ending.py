@@ -7,8 +7,8 @@ Knows the order of those rules; does not know how the next module starts (see `s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows import containers
 from windmill_approvals_mock.flows.cached_results import cache_result
 from windmill_approvals_mock.flows.definition import Module, PathFlow

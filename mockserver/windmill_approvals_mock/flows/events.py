@@ -6,11 +6,11 @@ Knows the words; `machine` knows what they do.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.checkpoints import Report
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.expressions import Script

@@ -12,11 +12,13 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 from typing import Any
 
 import quickjs
+
+from windmill_approvals_mock.fast_dataclass import dataclass
 
 SECONDS_LIMIT = 1
 MEMORY_LIMIT = 64 << 20

@@ -7,8 +7,7 @@ goes wrong before a step runs; does not know how steps fail.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.outcomes import JSON, Outcome, error_result
 
 PUSHING = "@worker_flow.rs:2914:14"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from windmill_approvals_mock.fast_dataclass import dataclass
 
 JSON = Any
 

@@ -7,13 +7,14 @@ know how they look on the wire. What a module's state is and how it changes is i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.checkpoints import AwaitApproval, Checkpoint, Report
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.places import At, Place

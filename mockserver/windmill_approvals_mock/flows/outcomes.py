@@ -5,8 +5,9 @@ Knows results as JSON values; does not know who ran the step.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from windmill_approvals_mock.fast_dataclass import dataclass
 
 JSON = Any
 """A value that came from or goes into JSON."""

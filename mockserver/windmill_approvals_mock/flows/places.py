@@ -6,7 +6,7 @@ A feature that gives a flow another module to run, such as a preprocessor, adds 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from windmill_approvals_mock.fast_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

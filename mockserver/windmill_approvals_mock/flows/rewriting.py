@@ -8,7 +8,8 @@ nested functions are rewritten as well (recording: "expressions that are rewritt
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from windmill_approvals_mock.fast_dataclass import dataclass
 
 AWAITED_FUNCTIONS = ("variable", "resource")
 

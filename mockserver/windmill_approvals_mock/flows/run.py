@@ -6,11 +6,12 @@ Knows how its jobs hang together; does not change them (see `machine`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.definition import ForLoop
 from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind
 

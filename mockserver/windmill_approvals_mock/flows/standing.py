@@ -7,13 +7,13 @@ all ask here. The outcomes of the SDK have the same names as the ends here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Gate
 from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.job import NO_JOB, FlowJob, Job
 from windmill_approvals_mock.flows.places import At
 from windmill_approvals_mock.flows.run import Run

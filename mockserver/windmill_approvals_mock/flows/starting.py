@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from windmill_approvals_mock.approvals.gate import HandedOn
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows import containers
 from windmill_approvals_mock.flows.cached_results import find_cached
 from windmill_approvals_mock.flows.definition import Container, Identity, Module

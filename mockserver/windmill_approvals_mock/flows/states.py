@@ -26,11 +26,11 @@ of the flow language adds an event or a cell, and a line above. `docs/reference/
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any
 from uuid import UUID
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.fast_replace import replace
 
 JSON = Any

@@ -6,9 +6,9 @@ Knows inputs and deployed code; does not know what holds the module back or what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.definition import (
     HUB,
     Expression,

@@ -6,8 +6,7 @@ Recordings: "stopping early", "loops: stopping", "branches: stopping", "stop_aft
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.definition import Module, PathFlow, StopAfter
 from windmill_approvals_mock.flows.expressions import ExpressionFailed
 from windmill_approvals_mock.flows.failing import early_stop_error, expression_error

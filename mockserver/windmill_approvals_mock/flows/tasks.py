@@ -5,10 +5,10 @@ Knows the words; `machine` knows who does what.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.job import NO_JOB, CancelRequest
 from windmill_approvals_mock.flows.outcomes import JSON
 

@@ -10,13 +10,14 @@ import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from itertools import count
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.stores.database import StoreAway
 from windmill_approvals_mock.stores.logs import Log
 from windmill_approvals_mock.wire.kept_entries import KeptEntry, write_body

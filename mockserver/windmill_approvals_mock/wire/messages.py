@@ -6,7 +6,9 @@ Knows what every door has in common; knows no door, no route and no JSON.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from windmill_approvals_mock.fast_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ Knows the entries that approvals leave (read in Windmill's source, not recorded)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from windmill_approvals_mock.approvals.votes import Vote
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.stores.logs import Entry, Log
 from windmill_approvals_mock.stores.tables import codec_of

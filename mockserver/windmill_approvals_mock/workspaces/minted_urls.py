@@ -6,10 +6,10 @@ A signed URL is a password, so none is shown.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.stores.logs import Log
 from windmill_approvals_mock.stores.tables import codec_of
 

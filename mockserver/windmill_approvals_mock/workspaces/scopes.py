@@ -7,7 +7,8 @@ by commas and may end in `/*`. Sources: recording "tokens with scopes"; for path
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from windmill_approvals_mock.fast_dataclass import dataclass
 
 TAG_FILTER = "if_jobs:filter_tags:"
 """A scope that starts so restricts the tags of jobs, and nothing else."""
