@@ -41,7 +41,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 def _from_httpx(request: httpx.Request, body: bytes) -> Request:
     request.extensions[IN_PROCESS] = True
     path, _, query = request.url.raw_path.decode("ascii").partition("?")
-    headers = {str(name, "ascii").lower(): str(value, "latin-1") for name, value in request.headers.raw}
+    headers = {name.decode("ascii").lower(): value.decode("latin-1") for name, value in request.headers.raw}
     return Request(request.method, path, query, headers, body)
 
 

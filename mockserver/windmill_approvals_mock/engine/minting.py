@@ -112,16 +112,16 @@ def _flow_of(run: Run | None, job: UUID, target: UUID) -> UUID:
 def _urls(
     world: World, workspace: str, key: str, target: UUID, resume_id: int, approver: str | None, *, page_of: UUID
 ) -> MintedUrls:
-    place = f"{target}/{resume_id}/{sign(key, target, resume_id, approver)}"
+    base_url, name = world.addresses.base_url, str(target)
+    place = f"{name}/{resume_id}/{sign(key, target, resume_id, approver)}"
     if approver is not None:
         place += f"?approver={quote(approver, safe='')}"
     page = place
     if world.version.approval_page_by_token:
-        page = f"{page_of}?token={approval_token(key, page_of)}"
-    votes = f"{world.addresses.base_url}/api/w/{workspace}/jobs_u"
-    return MintedUrls(
-        f"{world.addresses.base_url}/approve/{workspace}/{page}", f"{votes}/resume/{place}", f"{votes}/cancel/{place}"
-    )
+        flow = name if page_of is target else str(page_of)
+        page = f"{flow}?token={approval_token(key, page_of)}"
+    votes = f"{base_url}/api/w/{workspace}/jobs_u"
+    return MintedUrls(f"{base_url}/approve/{workspace}/{page}", f"{votes}/resume/{place}", f"{votes}/cancel/{place}")
 
 
 def _ask_scope(world: World, run: Run | None, job: UUID, caller: Caller) -> None:

@@ -47,7 +47,7 @@ from windmill_approvals_mock.testing.run_view import RunView
 from windmill_approvals_mock.versions.numbers import UnrecordedVersion
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire.faults import Fault, make_fault
-from windmill_approvals_mock.wire.handle import API, Api
+from windmill_approvals_mock.wire.handle import BELOW_API, Api
 from windmill_approvals_mock.wire.journal import Journal
 from windmill_approvals_mock.wire.messages import Request, Response
 from windmill_approvals_mock.wire.refusals import TEXT
@@ -255,7 +255,7 @@ class MockWindmill:
             return Response(503, f"{away}\n".encode(), TEXT, (("retry-after", "1"),))
 
     def _handle(self, request: Request) -> Response:
-        if request.path.startswith(f"{API}/"):
+        if request.path.startswith(BELOW_API):
             return self._api.handle(request)
         if request.path.startswith(CONTROL):
             return self._control.handle(request)

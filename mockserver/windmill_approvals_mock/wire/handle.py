@@ -25,6 +25,7 @@ from windmill_approvals_mock.wire.rust.rejections import Rejection
 from windmill_approvals_mock.wire.unmodelled_areas import explain_absence
 
 API = "/api"
+BELOW_API = f"{API}/"
 
 _NO_SUCH_PATH = Response(404)
 
@@ -60,8 +61,10 @@ class Api:
     def handle(self, request: Request) -> Response:
         """The answer to `request`, whatever it is: 404 and 405 are without a body, as a real server's are."""
         found, response = self._find(request)
-        operation = found.operation if found is not None else None
-        exchange = self._exchange(found, request) if found is not None else None
+        operation, exchange = None, None
+        if found is not None:
+            operation = found.operation
+            exchange = Exchange(self._world, request, found.raw_params, self._extractors)
         fault = self.faults.due(operation)
         if fault is not None:
             response = fault.strike(request, lambda _: self._answer(found, exchange, response))
@@ -74,12 +77,9 @@ class Api:
                 self._watch(entry)
         return response
 
-    def _exchange(self, found: Found, request: Request) -> Exchange:
-        return Exchange(self._world, request, found.raw_params, self._extractors)
-
     def _find(self, request: Request) -> tuple[Found | None, Response]:
         """The operation asked for, or what is answered when there is none."""
-        if not request.path.startswith(f"{API}/"):
+        if not request.path.startswith(BELOW_API):
             return None, _NO_SUCH_PATH
         path = request.path.removeprefix(API)
         try:
@@ -116,9 +116,7 @@ class Api:
             response = _refused(refused)
         except Rejection as rejection:
             response = Response(rejection.status, rejection.text.encode(), FRAMEWORK_TEXT)
-        if open_methods(exchange.request.path.removeprefix(API), self._world.version) is not None:
-            response = let_others_read(response)
-        return response
+        return response if found.open_methods is None else let_others_read(response)
 
 
 def _refused(refused: Refused) -> Response:

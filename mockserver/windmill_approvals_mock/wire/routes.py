@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from windmill_approvals_mock.versions.rules import WindmillVersion
+from windmill_approvals_mock.wire.cross_origin import open_methods
 from windmill_approvals_mock.wire.exchange import Exchange
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.operations import (
@@ -179,6 +180,8 @@ OPERATIONS: dict[str, Route] = {
 class Found:
     operation: str
     route: Route
+    open_methods: str | None
+    """The methods that scripts on other sites may use here; None when browsers keep them out."""
     raw_params: Mapping[str, str]
     """Still percent-encoded."""
 
@@ -251,10 +254,11 @@ class Router:
     """The routes of one version."""
 
     def __init__(self, version: WindmillVersion) -> None:
-        self._routes: dict[tuple[str, ...], list[tuple[str, Route]]] = {}
+        self._routes: dict[tuple[str, ...], list[tuple[str, Route, str | None]]] = {}
         for operation, route in ALL_OPERATIONS.items():
             if route.exists(version):
-                self._routes.setdefault(_area(route.path), []).append((operation, route))
+                methods = open_methods(route.path, version)
+                self._routes.setdefault(_area(route.path), []).append((operation, route, methods))
 
     def find(self, method: str, path: str) -> Found | None:
         """The operation that `method` on `path` (below `/api`, still percent-encoded) asks for.
@@ -263,14 +267,14 @@ class Router:
         """
         allowed: list[str] = []
         by_get: Found | None = None
-        for operation, route in self._routes.get(_area(path), ()):
+        for operation, route, methods in self._routes.get(_area(path), ()):
             match = route.pattern.fullmatch(path)
             if match is None:
                 continue
             if method == route.method:
-                return Found(operation, route, match.groupdict())
+                return Found(operation, route, methods, match.groupdict())
             if method == "HEAD" and route.method == "GET" and by_get is None:
-                by_get = Found(operation, route, match.groupdict())
+                by_get = Found(operation, route, methods, match.groupdict())
             allowed += [route.method, "HEAD"] if route.method == "GET" else [route.method]
         if by_get is not None:
             return by_get

@@ -63,15 +63,15 @@ def parse_scope(text: str) -> Scope | None:
 
 def is_restricted(scopes: Sequence[str] | None) -> bool:
     """Whether a token with these scopes may do less than its user. An empty list restricts nothing."""
-    return bool(restrictions(scopes))
+    return bool(scopes) and bool(restrictions(scopes))
 
 
 def permit(scopes: Sequence[str] | None, wanted: str) -> bool:
     """Whether a token with these scopes may do what needs the scope `wanted`."""
-    needed = parse_scope(wanted)
-    if not is_restricted(scopes) or needed is None:
+    if not is_restricted(scopes):
         return True
-    return any(scope.covers(needed) for scope in map(parse_scope, scopes or ()) if scope is not None)
+    needed = parse_scope(wanted)
+    return needed is None or any(scope.covers(needed) for scope in map(parse_scope, scopes or ()) if scope is not None)
 
 
 def tags_of(scopes: Sequence[str] | None) -> tuple[str, ...] | None:
