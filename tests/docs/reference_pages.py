@@ -19,6 +19,7 @@ from windmill_approvals._cli import OTHERS, OURS
 from windmill_approvals_codegen.arguments import COMMANDS
 from windmill_approvals_mock.wire.listing_routes import list_operations
 
+from tests.docs.features_page import write_features
 from tests.docs.reading_pages import DOCS
 
 JSON = Any
@@ -136,6 +137,7 @@ def write_operations() -> str:
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/command-line.md": write_command_line,
+    "reference/flow-features.md": write_features,
     "reference/mock-endpoints.md": write_mock_endpoints,
     "reference/operations.md": write_operations,
 }

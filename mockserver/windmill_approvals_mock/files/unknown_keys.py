@@ -10,7 +10,7 @@ from windmill_approvals_mock.files.raw_modules import raw_modules
 
 JSON = Any
 
-_OF_A_MODULE = frozenset(
+MODULE_KEYS = frozenset(
     {
         "apply_preprocessor",
         "cache_ignore_s3_path",
@@ -34,7 +34,7 @@ _OF_A_MODULE = frozenset(
         "value",
     }
 )
-_OF_A_GATE = frozenset(
+GATE_KEYS = frozenset(
     {
         "continue_on_disapprove_timeout",
         "hide_cancel",
@@ -52,11 +52,11 @@ def unknown_keys(value: JSON) -> Iterator[tuple[str, str]]:
     """Yield for each unknown key in a flow's value its module, as `Module 'a'`, and a sentence about the key."""
     for module in raw_modules(value):
         where = f"Module '{module['id']}'"
-        yield from ((where, _sentence(key, "", _OF_A_MODULE)) for key in module if key not in _OF_A_MODULE)
+        yield from ((where, _sentence(key, "", MODULE_KEYS)) for key in module if key not in MODULE_KEYS)
         gate = module.get("suspend")
         for key in gate if isinstance(gate, Mapping) else ():
-            if key not in _OF_A_GATE:
-                yield where, _sentence(key, " in `suspend`", _OF_A_GATE)
+            if key not in GATE_KEYS:
+                yield where, _sentence(key, " in `suspend`", GATE_KEYS)
 
 
 def _sentence(key: str, place: str, known: frozenset[str]) -> str:
