@@ -92,6 +92,18 @@ def test_every_block_of_a_page_runs(page: str, tmp_path: Path) -> None:
     assert int(passed[1]) >= written
 
 
+def test_the_tutorials_program_shows_its_run_in_a_browser(tmp_path: Path) -> None:
+    blocks = read_blocks("tutorial.md", "python")
+    for block in blocks:
+        if block.file_name:
+            (tmp_path / block.file_name).write_text(block.code)
+    (tmp_path / "test_refunds.py").write_text("\n".join(block.code for block in blocks if not block.file_name))
+    command = [sys.executable, "look.py"]
+    done = subprocess.run(command, cwd=tmp_path, input="\n", capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.match(r"Open http://127\.0\.0\.1:\d+ in a browser", done.stdout)
+
+
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed: apt-get install nodejs")
 @pytest.mark.parametrize(
     "block", read_blocks("how-to/test-from-typescript.md", "ts"), ids=lambda block: str(block.line)
