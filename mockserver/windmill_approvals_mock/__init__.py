@@ -1,10 +1,10 @@
-"""A Windmill that knows approvals and nothing else, for tests and demonstrations.
+"""A mock Windmill that implements approvals, for tests and demonstrations.
 
 >>> from windmill_approvals_mock import MockWindmill
 >>> with MockWindmill() as mock:
 ...     client = httpx.Client(transport=mock.transport(), base_url=mock.base_url)
 
-Imports nothing before a name is used: pytest loads the plugin inside this package in every project that has it
+A name is imported when it is first used, because pytest loads the plugin in this package in every project that has it
 installed.
 """
 

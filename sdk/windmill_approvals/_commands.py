@@ -73,7 +73,7 @@ def run(command: str, arguments: list[str], transport: httpx.BaseTransport | Non
 
 def _complain(command: str, error: WindmillError, code: int) -> int:
     name = "" if isinstance(error, ConfigError) else f"{type(error).__name__}: "
-    topic = TOPICS.get(type(error))
+    topic = TOPICS.get(type(error)) if "`windmill-approvals help " not in str(error) else None
     more = f" (see `windmill-approvals help {topic}`)" if topic else ""
     print(f"windmill-approvals {command}: {name}{error}{more}", file=sys.stderr)
     return code

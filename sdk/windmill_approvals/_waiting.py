@@ -96,7 +96,10 @@ def _look_until(look: Look, within: float, still: str, reached: Callable[[Job], 
         if waits_for is not None:
             if left > 0 and (yield LetOthersAct(min(FIRST_LOOK_AGAIN, left))):
                 continue
-            raise WaitTimeout(f"flow {flow} {still}, and the server's clock is frozen; it waits for: {waits_for}")
+            topic = "(see `windmill-approvals help let-time-pass`)"
+            raise WaitTimeout(
+                f"flow {flow} {still}, and the server's clock is frozen; it waits for: {waits_for} {topic}"
+            )
         if left <= 0:
             raise WaitTimeout(f"flow {flow} {still} after {within:g} s: {describe(job)}")
         yield Pause(min(pause, left))

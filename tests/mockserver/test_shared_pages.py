@@ -12,9 +12,9 @@ from windmill_approvals_mock import MockWindmill
 from windmill_approvals_mock.testing import Step, gate, step
 
 BOTH = (
-    "alice and bob were given the same approval page for the 2 votes of 'ask': each click on it is another vote, of "
-    "whoever is signed in or of nobody. Personal are the links resume and cancel; windmill_approvals.confirm makes "
-    "them safe to mail"
+    "alice and bob were given the same approval page for the 2 votes of 'ask': each click on it is another vote, by "
+    "whoever is signed in or by nobody. Only the links resume and cancel are personal; windmill_approvals.confirm "
+    "makes them safe to mail"
 )
 
 Start = Callable[..., tuple[MockWindmill, Windmill, str]]

@@ -79,7 +79,11 @@ class AsgiApp:
         path = scope["raw_path"].decode("latin-1")
         host = headers.get("host")
         if host is not None and name_of(host) not in self._hosts and not self._is_for_any_host(path):
-            return _text(421, "This mock answers only requests for its own host; start it with --base-url to set it.\n")
+            return _text(
+                421,
+                "This mock answers only requests for its own host; start it with --base-url to set it "
+                "(see `windmill-approvals help run-a-shared-server`).\n",
+            )
         try:
             body = await _body(headers, receive, self._body_limit)
         except _TooLong:

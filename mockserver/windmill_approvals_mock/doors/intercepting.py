@@ -38,13 +38,13 @@ def intercepting(handle: Callable[[Request], Response], base_url: str) -> Iterat
     """
     if _is_respx_above():
         raise CannotIntercept(
-            'a respx router with using="httpx" is active and would catch what is sent to the mock; make it without '
+            'a respx router with using="httpx" is active and would catch requests to the mock; make it without '
             "`using`, which works inside and around intercept(), or give the mock's transport() to the client"
         )
     if not _one_at_a_time.acquire(blocking=False):
         raise AlreadyIntercepted(
-            "another mock intercepts httpx in this process already, and httpx can be patched for one only; "
-            "leave that one first, or give this mock's transport() to the client"
+            "another mock in this process intercepts httpx already, and only one can; leave its intercept() first, or "
+            "give this mock's transport() to the client (see `windmill-approvals help connect-your-program`)"
         )
     interception = _Interception(MockTransport(handle), _address(httpx.URL(base_url)))
     interception.begin()

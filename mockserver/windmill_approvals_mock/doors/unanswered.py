@@ -60,6 +60,6 @@ def _look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
             socket.EAI_NONAME,
             f"{name} is a mock Windmill in this process and has no socket: for httpx clients that your code makes, use "
             "`with mock.intercept():` or @pytest.mark.windmill_mock(intercept=True); for other HTTP libraries use the "
-            "fixture windmill_server or mock.serve()",
+            "fixture windmill_server or mock.serve() (see `windmill-approvals help connect-your-program`)",
         )
     return _resolve(host, *args, **kwargs)

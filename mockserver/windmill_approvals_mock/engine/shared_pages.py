@@ -30,8 +30,8 @@ class SharedPage:
             names = f"{', '.join(self.approvers[:2])} and {len(self.approvers) - 2} others"
         return (
             f"{names} were given the same approval page for the {self.needed} votes of '{self.step}': each click on it "
-            "is another vote, of whoever is signed in or of nobody. Personal are the links resume and cancel; "
-            "windmill_approvals.confirm makes them safe to mail"
+            "is another vote, by whoever is signed in or by nobody. Only the links resume and cancel are personal; "
+            "windmill_approvals.confirm makes them safe to mail (see `windmill-approvals help mail-several-people`)"
         )
 
 

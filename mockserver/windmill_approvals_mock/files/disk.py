@@ -37,7 +37,10 @@ def read_folder(root: Path) -> Folder:
         raise NoSyncFolder(f"{root} is not a folder")
     linked = [space for space in SPACES if (root / space).is_symlink()]
     if not any((root / space).is_dir() for space in SPACES if space not in linked):
-        raise NoSyncFolder(f"{root} contains no folder f, u or g; give the folder in which you ran wmill sync pull")
+        raise NoSyncFolder(
+            f"{root} contains no folder f, u or g; give the folder in which you ran wmill sync pull "
+            "(see `windmill-approvals help load-your-flows`)"
+        )
     texts: dict[str, str] = {}
     problems = [
         Problem(space, "is a symbolic link, which is not followed; put the folder itself there") for space in linked

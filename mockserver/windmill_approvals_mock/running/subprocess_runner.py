@@ -141,7 +141,10 @@ class SubprocessRunner:
         language = self._languages.get(script.language)
         if language is None:
             supported = ", ".join(self._languages)
-            sentence = f"this mock does not run {script.language} steps, only {supported}; stub the step"
+            sentence = (
+                f"this mock does not run {script.language} steps, only {supported}; stub the step "
+                "(see `windmill-approvals help stub-steps`)"
+            )
             return could_not_execute(sentence, script.step_id)
         with _folder() as folder:
             try:

@@ -63,7 +63,10 @@ def visit(http: httpx.Client, token: str, workspace: str) -> VisitedServer:
     url = str(http.base_url).rstrip("/")
     version = _get(http, "/version", None)
     if version.status_code != 200 or not version.text.startswith(("CE ", "EE ")):
-        raise CannotVerify(f"{url} is not a Windmill: /api/version does not return a version; check the URL")
+        raise CannotVerify(
+            f"{url} is not a Windmill: /api/version does not return a version; check the URL "
+            "(see `windmill-approvals help compare-your-server`)"
+        )
     who = _get(http, f"/w/{workspace}/users/whoami", token)
     if who.status_code != 200:
         hint = "check --token and --workspace"

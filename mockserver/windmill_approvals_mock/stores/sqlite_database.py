@@ -144,7 +144,7 @@ def _explain(path: Path, error: sqlite3.Error) -> str:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return (
             f"{path} is in use by another process, and only one process at a time can use a SQLite file; "
-            "end that one, or use PostgreSQL"
+            "end that one, or use PostgreSQL (see `windmill-approvals help run-a-shared-server`)"
         )
     if name == "SQLITE_NOTADB":
         return f"{path} is not a database; name another file, or one that does not exist yet"

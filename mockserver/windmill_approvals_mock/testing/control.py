@@ -104,7 +104,10 @@ class Control:
     def handle(self, request: Request) -> Response:
         """Return the answer; if the request is wrong, 400, 403, 404 or 405 with a sentence that says why."""
         if not self._may_ask(request):
-            sentence = "The mock's own endpoints answer only this machine, or requests with its key in X-Mock-Key.\n"
+            sentence = (
+                "The mock's own endpoints answer only this machine, or requests with its key in X-Mock-Key "
+                "(see `windmill-approvals help run-a-shared-server`).\n"
+            )
             return answers.text(sentence, 403)
         name = request.path.removeprefix(CONTROL)
         try:

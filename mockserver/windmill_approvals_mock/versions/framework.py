@@ -1,6 +1,4 @@
-"""Which web framework lies below a version: what its crates do and say differently.
-
-Knows the crates' generations by what changed between them; does not know the texts, which `wire/rust` writes. Sources:
+"""The web framework below a version of Windmill, and how its crates differ. `wire/rust` has their texts. Sources:
 scenarios "signature", "resume_urls", "job shapes", and the crates of Windmill's lock file at each recorded version.
 """
 
@@ -13,7 +11,7 @@ from windmill_approvals_mock.versions.numbers import Number, newest_of
 
 
 class UuidCrate(Enum):
-    """The generations of the crate `uuid` that word their errors differently, by the last version of each."""
+    """Generations of the crate `uuid` with different error texts, named by the last version of each."""
 
     UNTIL_1_18 = "1.18"
     UNTIL_1_23 = "1.23"
@@ -25,7 +23,7 @@ class Framework:
     names_fields: bool
     """Whether texts about malformed paths and queries name the field (axum 0.8)."""
     refuses_trailing_characters: bool
-    """Whether text after a body's JSON value is an error (axum 0.8)."""
+    """Whether text after the JSON value of a body is an error (axum 0.8)."""
     uuid: UuidCrate
 
 

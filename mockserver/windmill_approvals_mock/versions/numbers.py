@@ -1,7 +1,4 @@
-"""The numbers of Windmill's versions: how they are written, which were recorded, and which recording a version follows.
-
-Knows versions as numbers; does not know what they change.
-"""
+"""Version numbers of Windmill: how to parse them, which were recorded, and which recording a version follows."""
 
 from __future__ import annotations
 
@@ -10,28 +7,27 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 Number = tuple[int, int]
-"""A version as two numbers: 1.788 is `(1, 788)`. Patch releases are not told apart."""
+"""A version as two numbers: 1.788 is `(1, 788)`. Patch releases are ignored."""
 
 T = TypeVar("T")
 
 RECORDED = ("1.607", "1.624", "1.700", "1.788")
-"""The versions whose answers were recorded on a real server, oldest first."""
+"""The versions that were recorded on real servers, oldest first."""
 
 
 _RECORDED_ARE = f"Recorded versions: {', '.join(RECORDED)}"
 _LONGEST_PART = 9
-"""Digits of one part of a version. No release needs more, and longer texts would take long to read."""
+"""Most digits of one part of a version. No release needs more, and longer ones would take long to parse."""
 
 
 class UnrecordedVersion(UserWarning):
-    """The version asked for is newer than every recorded one, so the mock follows the newest recording."""
+    """The requested version is newer than every recorded one, so the mock follows the newest recording."""
 
 
 def parse_number(text: str) -> Number:
-    """Return the number that `1.788`, `v1.788` or `1.788.0` writes.
+    """Parse `1.788`, `v1.788` or `1.788.0`.
 
-    Raises ValueError, with the recorded versions in its text, for anything else and for versions older than all
-    recorded ones.
+    Raises ValueError, which lists the recorded versions, for anything else and for versions before all recorded ones.
     """
     match = re.fullmatch(r"v?(\d+)\.(\d+)(?:\.\d+)?", text.strip(), re.ASCII)
     if match is None or max(len(match[1]), len(match[2])) > _LONGEST_PART:
@@ -48,9 +44,9 @@ def write_number(number: Number) -> str:
 
 
 def newest_of(variants: Sequence[tuple[str, T]], number: Number) -> T:
-    """Return the value of the newest of `variants`, pairs of a version and its value, that is not after `number`.
+    """Return the value of the newest of `variants` (pairs of version and value) that is not after `number`.
 
-    The oldest comes first and applies to every version.
+    The first pair applies to every version.
     """
     found = variants[0][1]
     for since, value in variants[1:]:
@@ -60,13 +56,13 @@ def newest_of(variants: Sequence[tuple[str, T]], number: Number) -> T:
 
 
 def as_number(version: str) -> Number:
-    """Return the number of a version that is written in the source, like `1.788`."""
+    """Return the number of a version that is written in the source, such as `1.788`."""
     major, minor = version.split(".")
     return int(major), int(minor)
 
 
 def recording_before(since: str) -> str | None:
-    """Return the recorded version before `since` when only a recording dates it, else None: the release is known."""
+    """Return the recorded version before `since` if only a recording dates it; None if the release is known."""
     return RECORDED[RECORDED.index(since) - 1] if since in RECORDED[1:] else None
 
 

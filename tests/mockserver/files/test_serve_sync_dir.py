@@ -72,7 +72,7 @@ def test_a_folder_that_nobody_pulled_is_refused(tmp_path: Path, capsys: pytest.C
     assert main(["--port", "0", "--sync-dir", str(tmp_path)]) == 2
     assert capsys.readouterr().err == (
         f"windmill-approvals serve: --sync-dir {tmp_path} contains no folder f, u or g; "
-        "give the folder in which you ran wmill sync pull\n"
+        "give the folder in which you ran wmill sync pull (see `windmill-approvals help load-your-flows`)\n"
     )
 
 

@@ -339,5 +339,6 @@ def test_an_unknown_language_names_those_there_are(runner: SubprocessRunner) -> 
     error = outcome_of(runner, "rust", "fn main() {}").result["error"]
     assert (
         error["message"]
-        == "execution error:\nthis mock does not run rust steps, only bash, python3, bun; stub the step"
+        == "execution error:\nthis mock does not run rust steps, only bash, python3, bun; stub the step "
+        "(see `windmill-approvals help stub-steps`)"
     )

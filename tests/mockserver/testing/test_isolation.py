@@ -53,7 +53,7 @@ def test_eight_threads_have_a_mock_each() -> None:
 def test_a_second_mock_that_intercepts_says_so() -> None:
     with MockWindmill() as one, one.intercept(), MockWindmill() as other:
         second = other.intercept()
-        with pytest.raises(AlreadyIntercepted, match="another mock intercepts httpx"):
+        with pytest.raises(AlreadyIntercepted, match="another mock in this process intercepts httpx"):
             second.__enter__()
 
 

@@ -24,8 +24,8 @@ def test_the_command_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.parametrize(
     "line",
     [
-        "| 1.631 | an owner's resume asks the gate's conditions | it asks none |",
-        "| after 1.700, by 1.788 | minting asks the token's scopes | any token of a member mints |",
+        "| 1.631 | an owner's resume checks the gate's conditions | it checks none |",
+        "| after 1.700, by 1.788 | minting checks the token's scopes | any token of a member can mint |",
         "| after 1.700, by 1.788 | flow not found | 404 `Not found: Flow not found at path {path}` |",
     ],
 )
