@@ -10,6 +10,7 @@ import pytest
 import yaml
 from windmill_approvals_mock import MockWindmill
 from windmill_approvals_mock.testing import RunStatus, gate, step
+from windmill_approvals_mock.testing.control import LEFT_OUT, LONGEST_BODY
 from windmill_approvals_mock.testing.control_bodies import openapi_text
 from windmill_approvals_mock.wire.messages import Request
 
@@ -88,6 +89,43 @@ def test_reset_forgets_all_but_token_and_workspaces(client: httpx.Client) -> Non
     assert client.get("/api/w/demo/users/whoami").status_code == 200
 
 
+def test_runs_are_listed_in_pages(client: httpx.Client) -> None:
+    runs = [started(client) for _ in range(5)]
+    pages = ["", "?limit=2", "?limit=2&skip=2", "?skip=4", "?skip=5", "?limit=1000&skip=999999999"]
+    listed = [[run["id"] for run in client.get(f"/_mock/runs{page}").json()] for page in pages]
+    assert listed == [runs, runs[3:], runs[1:3], runs[:1], [], []]
+
+
+def test_a_list_of_runs_costs_the_same_however_many_links_were_minted(mock: MockWindmill, client: httpx.Client) -> None:
+    """It asks for each run whether a link was minted for it."""
+    run = started(client)
+    for number in range(30):
+        client.get(f"/api/w/demo/jobs/resume_urls/{run}/{number}")
+    reads: list[int] = []
+    log = mock._world.minted._log
+
+    class Counting:
+        def newest_first(self) -> Iterator[Any]:
+            for number, entry in log.newest_first():
+                reads.append(number)
+                yield number, entry
+
+    mock._world.minted._log = Counting()  # type: ignore[assignment]
+    for _ in range(20):
+        started(client)
+    client.get("/_mock/runs")
+    assert 30 <= len(reads) < 200
+
+
+@pytest.mark.parametrize("where", ["body", "answer"])
+def test_a_journal_leaves_out_what_is_long(mock: MockWindmill, client: httpx.Client, where: str) -> None:
+    client.post("/api/auth/login", content=b'{"password": "' + b"x" * LONGEST_BODY + b'"}')
+    if where == "answer":
+        run = client.post("/api/w/demo/jobs/run/f/f/ops/refund", json={"x": "x" * LONGEST_BODY}).text
+        client.get(f"/api/w/demo/jobs_u/get/{run}")
+    assert client.get("/_mock/journal").json()[-1][where] == LEFT_OUT
+
+
 def test_it_describes_itself(client: httpx.Client, mock: MockWindmill) -> None:
     described = yaml.safe_load(client.get("/_mock/openapi.yaml").text)
     for path, methods in described["paths"].items():
@@ -149,6 +187,10 @@ def test_the_document_names_all_states_of_a_run() -> None:
         ("POST", "faults", {"reset": True, "probability": 2}, 400, "`probability` must be at most 1"),
         ("POST", "stubs", {"target": "chek"}, 400, "did you mean 'check'"),
         ("POST", "faults", {"operation": "getJo", "status": 500}, 400, "did you mean getJob"),
+        ("GET", "runs?limit=0", None, 400, "`limit` must be at least 1"),
+        ("GET", "runs?limit=1001", None, 400, "`limit` must be at most 1000"),
+        ("GET", "runs?limit=2&skip=-1&page=2", None, 400, "`skip` must be a whole number; `page` is unknown"),
+        ("GET", "runs?limit=" + "9" * 5000, None, 400, "`limit` must be a whole number"),
         ("GET", "runs/nonsense", None, 404, "is not the id of a run"),
         ("GET", "nothing", None, 404, "no such endpoint; there are /_mock/clock"),
         ("DELETE", "clock", None, 405, "/_mock/clock does not take DELETE; there are /_mock/clock"),

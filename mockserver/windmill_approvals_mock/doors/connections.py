@@ -5,7 +5,7 @@ It stops an endless head and a request that arrives too slowly. The application 
 
 from __future__ import annotations
 
-from asyncio import TimerHandle
+from asyncio import TimerHandle, Transport
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -14,6 +14,8 @@ from windmill_approvals_mock.doors.asgi import ABORT, LONGEST_HEAD
 
 SECONDS_FOR_A_REQUEST = 60.0
 """Seconds from the first byte of a request to its last."""
+READ_AT_ONCE = 16 * 1024
+"""Bytes, and so how many requests in a row the event loop reads without a pause: asyncio's 256 kB hold ten thousand."""
 _TOO_LARGE = (431, b"Request Header Fields Too Large", b"The head of this request has no end in sight.\n")
 _TOO_SLOW = (408, b"Request Timeout", b"This request was still coming after a minute.\n")
 
@@ -25,6 +27,11 @@ class Connection(HttpToolsProtocol):
     _length_of_head = 0
     _is_in_head = True
     _deadline: TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        if hasattr(transport, "max_size"):
+            transport.max_size = READ_AT_ONCE
+        super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from windmill_approvals_mock.approvals.votes import vote_identity
-from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import GateNow, Standing, gates_of
+from windmill_approvals_mock.workspaces.minted_urls import MintedByFlow
 
 _IN_QUESTION = (Standing.PENDING, Standing.WAITING, Standing.OPEN, Standing.DENIED)
 
@@ -35,9 +35,9 @@ class SharedPage:
         )
 
 
-def find_shared_pages(world: World, run: Run) -> Iterator[SharedPage]:
+def find_shared_pages(minted_by_flow: MintedByFlow, run: Run) -> Iterator[SharedPage]:
     """Yield the shared pages of the run's gates, also past ones, except of a gate that only personal links decided."""
-    minted = [each for each in world.minted.all() if each.flow in run.jobs and each.approver]
+    minted = [each for job in run.jobs for each in minted_by_flow.get(job, ()) if each.approver]
     if not minted:
         return
     personal = {
@@ -45,8 +45,8 @@ def find_shared_pages(world: World, run: Run) -> Iterator[SharedPage]:
     }
     for flow in run.jobs.values():
         pages: dict[str, dict[str, None]] = {}
-        for each in minted:
-            if each.flow == flow.id and each.approver:
+        for each in minted_by_flow.get(flow.id, ()):
+            if each.approver:
                 pages.setdefault(each.urls.approval_page, {})[each.approver] = None
         shared = max(pages.values(), key=len, default={})
         if len(shared) > 1:

@@ -73,7 +73,7 @@ def show(world: World, id: str) -> ConsolePage:
         "picture": draw_run(run),
         "waiting": [_describe_wait(run, gate) for gate in waiting_gates(run)[:MOST_WAITS]],
         "more_wait": max(len(waiting_gates(run)) - MOST_WAITS, 0),
-        "notices": [*map(tell_stuck, stuck_steps(run)), *map(str, find_shared_pages(world, run))],
+        "notices": [*map(tell_stuck, stuck_steps(run)), *map(str, find_shared_pages(world.minted.by_flow(), run))],
         "doubts": doubts_of(run),
         "timeline": entries,
         "older": older,

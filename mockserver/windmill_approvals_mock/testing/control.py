@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from windmill_approvals_mock.pages.guard import is_from_here, is_of_own_page
-from windmill_approvals_mock.testing.control_bodies import openapi_text, read_body
+from windmill_approvals_mock.testing.control_bodies import openapi_text, read_body, read_query
 from windmill_approvals_mock.testing.minted_links import MintedLink
 from windmill_approvals_mock.testing.run_view import RunView
 from windmill_approvals_mock.wire import answers
@@ -25,6 +25,12 @@ from windmill_approvals_mock.wire.messages import Request, Response
 CONTROL = "/_mock/"
 KEY_HEADER = "x-mock-key"
 JSON = Any
+
+MOST_RUNS = 1000
+"""In one answer. A mock that people leave running has many more."""
+LONGEST_BODY = 200_000
+"""Bytes of a body or an answer in the journal: longer ones take long to mask, and a part may end in half a token."""
+LEFT_OUT = f"(left out: it has more than {LONGEST_BODY} bytes)"
 
 
 class Controlled(Protocol):
@@ -40,9 +46,8 @@ class Controlled(Protocol):
     def minted(self) -> Sequence[MintedLink]: ...
     @property
     def journal(self) -> Iterable[Entry]: ...
-    @property
-    def runs(self) -> Sequence[RunView]: ...
 
+    def list_runs(self, limit: int, skip: int) -> Sequence[RunView]: ...
     def run(self, job: str, /) -> RunView: ...
     def reset(self) -> None: ...
     def advance(self, seconds: float, /) -> None: ...
@@ -98,7 +103,7 @@ class Control:
             ("DELETE", "faults"): self._clear_faults,
             ("GET", "minted"): self._show_minted,
             ("GET", "journal"): self._show_journal,
-            ("GET", "runs"): lambda _: answers.value([_run(view) for view in self._mock.runs]),
+            ("GET", "runs"): self._show_runs,
         }
 
     def handle(self, request: Request) -> Response:
@@ -190,6 +195,11 @@ class Control:
             ]
         )
 
+    def _show_runs(self, request: Request) -> Response:
+        asked = read_query(request.query, "/runs")
+        runs = self._mock.list_runs(asked.get("limit", MOST_RUNS), asked.get("skip", 0))
+        return answers.value([_run(view) for view in runs])
+
     def _show_journal(self, _: Request) -> Response:
         return answers.value(
             [
@@ -201,9 +211,9 @@ class Control:
                     "method": entry.method,
                     "path": entry.path,
                     "query": entry.query,
-                    "body": entry.body,
+                    "body": entry.body if len(entry.request.body) <= LONGEST_BODY else LEFT_OUT,
                     "status": entry.status,
-                    "answer": entry.answer,
+                    "answer": entry.answer if len(entry.response.body) <= LONGEST_BODY else LEFT_OUT,
                 }
                 for entry in self._mock.journal
             ]

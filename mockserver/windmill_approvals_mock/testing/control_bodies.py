@@ -11,10 +11,13 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import parse_qsl
 
 import yaml
 
 JSON = Any
+
+MOST_DIGITS = 10
 
 _PLAIN_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -54,6 +57,27 @@ def read_body(body: bytes, schema: str) -> dict[str, JSON]:
     return value
 
 
+def read_query(query: str, path: str) -> dict[str, int]:
+    """Return the parameters of a GET of `path`, which are whole numbers.
+
+    Raises ValueError, with a sentence for each one that does not fit.
+    """
+    known = {parameter["name"]: parameter["schema"] for parameter in _document()["paths"][path]["get"]["parameters"]}
+    values, problems = {}, []
+    for name, text in parse_qsl(query, keep_blank_values=True):
+        schema = known.get(name)
+        if schema is None:
+            problems.append(f"`{name}` is unknown; give {_join(known)}")
+        elif not (text.isascii() and text.isdigit() and len(text) < MOST_DIGITS):
+            problems.append(f"`{name}` must be a whole number")
+        else:
+            values[name] = int(text)
+            problems += _member_problems(name, values[name], schema)
+    if problems:
+        raise ValueError("; ".join(problems))
+    return values
+
+
 def _problems(value: Mapping[str, JSON], schema: JSON) -> Iterator[str]:
     properties = schema["properties"]
     for name in schema.get("required", ()):
@@ -88,7 +112,12 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-@cache
 def _schemas() -> Mapping[str, JSON]:
-    schemas: Mapping[str, JSON] = yaml.safe_load(openapi_text())["components"]["schemas"]
+    schemas: Mapping[str, JSON] = _document()["components"]["schemas"]
     return schemas
+
+
+@cache
+def _document() -> Mapping[str, JSON]:
+    document: Mapping[str, JSON] = yaml.safe_load(openapi_text())
+    return document

@@ -11,6 +11,7 @@ from asyncio import CancelledError
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from traceback import format_exception
@@ -671,7 +672,17 @@ class MockWindmill:
             >>> [view.path for view in mock.runs]
             ['f/ops/refund']
         """
-        return [RunView(self._world, run.id) for run in reversed(list(self._world.store.newest_first()))]
+        return self.list_runs()
+
+    def list_runs(self, limit: int | None = None, skip: int = 0) -> list[RunView]:
+        """Return runs, oldest first: all, or the newest `limit` of those before the newest `skip`.
+
+        Examples:
+            >>> [view.path for view in mock.list_runs(limit=20)]
+            ['f/ops/refund']
+        """
+        newest_first = islice(self._world.store.newest_first(), skip, None if limit is None else skip + limit)
+        return [RunView(self._world, run.id) for run in newest_first][::-1]
 
     @property
     def unused_stubs(self) -> list[str]:

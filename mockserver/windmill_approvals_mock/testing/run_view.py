@@ -176,7 +176,7 @@ class RunView:
             >>> mock.run(second).unminted_gates
             ['ask']
         """
-        asked = {minted.flow for minted in self._world.minted.all()}
+        asked = self._world.minted.by_flow()
         return [wait.name for wait in waits_in(self._run) if wait.gate is not None and wait.job.id not in asked]
 
     @property
@@ -194,7 +194,7 @@ class RunView:
         lines = [title, *(f"  {line}" for line in _lines(run, run.root, self._world.clock.now()))]
         lines += [f"  {tell_stuck(step)}" for step in stuck_steps(run)]
         lines += [f"  nobody ever minted a URL for the gate of {step!r}" for step in self.unminted_gates]
-        lines += [f"  {shared}" for shared in find_shared_pages(self._world, run)]
+        lines += [f"  {shared}" for shared in find_shared_pages(self._world.minted.by_flow(), run)]
         if run.root.completed_at is not None:
             lines.append(f"  result: {run.root.result!r}")
         lines += [f"  {doubt}" for doubt in doubts_of(run)]

@@ -5,7 +5,7 @@ A signed URL is a password, so none is shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -46,11 +46,13 @@ class Minted:
 
 
 MINTED = codec_of(Minted)
+MintedByFlow = Mapping[UUID | None, Sequence[Minted]]
 
 
 class MintedLog:
     def __init__(self, log: Log[Minted]) -> None:
         self._log = log
+        self._by_flow: tuple[int, dict[UUID | None, list[Minted]]] = 0, {}
 
     def add(self, minted: Minted) -> None:
         self._log.add(minted)
@@ -58,3 +60,14 @@ class MintedLog:
     def all(self) -> Sequence[Minted]:
         """The newest thousand, oldest first."""
         return [minted for _, minted in self._log.newest_first()][::-1]
+
+    def by_flow(self) -> MintedByFlow:
+        """The same, by the flow that will look at the vote. Kept until more is minted: a list of runs asks for each."""
+        newest = next((number for number, _ in self._log.newest_first()), 0)
+        known, found = self._by_flow
+        if known != newest:
+            found = {}
+            for minted in self.all():
+                found.setdefault(minted.flow, []).append(minted)
+            self._by_flow = newest, found
+        return found

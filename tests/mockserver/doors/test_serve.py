@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shlex
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from windmill_approvals_mock.commands import serve as serve_command
 from windmill_approvals_mock.commands.serve import main
 from windmill_approvals_mock.doors.server import listen, port_of
 
@@ -76,6 +78,24 @@ def test_it_stops_with_its_steps_and_leaves_no_process(stop: signal.Signals, tmp
             command.send_signal(stop)
             assert command.wait() == 0
             assert held.read() == b""
+
+
+def test_while_it_serves_no_garbage_collection_looks_at_what_survived_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 20,000 runs a full one took 0.6 s, during which nobody was served."""
+    looked_at: list[tuple[int, int]] = []
+
+    def serves(*_: object) -> None:
+        before = len(gc.get_objects())
+        gc.collect()
+        looked_at.append((before, len(gc.get_objects())))
+
+    monkeypatch.setattr(serve_command, "serve", serves)
+    monkeypatch.setattr(serve_command, "_skip_garbage_collection", gc.unfreeze)
+    assert main(["--port", "0"]) == 0
+    ((before, after),) = looked_at
+    assert after < before / 10
+    assert gc.get_freeze_count() == 0
+    assert serve_command.skip_survivors not in gc.callbacks
 
 
 def test_a_version_newer_than_every_recording_is_served_with_a_warning() -> None:
