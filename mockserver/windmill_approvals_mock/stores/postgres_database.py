@@ -38,7 +38,10 @@ SECONDS_FOR_A_CONNECTION = 10.0
 SECONDS_BETWEEN_TRIES = 0.5
 SECONDS_BETWEEN_ANNOUNCEMENTS = 0.01
 _LOCK_OF_MIGRATIONS = 0x776D6170
-_OVERTAKEN = (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected)
+_OVERTAKEN = (
+    *(errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected),
+    errors.DivisionByZero,  # see `change_one`
+)
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -176,20 +179,12 @@ class PostgresDatabase:
 
 @contextmanager
 def _transaction(connection: Connection) -> Iterator[_Session]:
-    """Run a transaction as a pipeline, which waits only for rows and at its end."""
+    """Run a transaction, which waits only for rows and at its end."""
+    session = _Session(connection)
     try:
-        with connection.pipeline() as pipeline:
-            session = _Session(connection, pipeline)
-            try:
-                session.do("BEGIN")
-                yield session
-                session.check()
-                session.do("COMMIT")
-                pipeline.sync()
-            except BaseException:
-                with suppress(psycopg.Error):
-                    pipeline.sync()
-                raise
+        yield session
+        session.do("COMMIT")
+        session.send()
     except BaseException:
         if connection.info.transaction_status != pq.TransactionStatus.IDLE:
             with suppress(psycopg.Error):
@@ -198,31 +193,42 @@ def _transaction(connection: Connection) -> Iterator[_Session]:
 
 
 class _Session:
-    def __init__(self, connection: Connection, pipeline: psycopg.Pipeline) -> None:
+    """Sends several statements as one message: each journey costs more than what most of them do."""
+
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._pipeline = pipeline
-        self._must_change: list[psycopg.Cursor[tuple[Any, ...]]] = []
+        self._escaping = pq.Escaping(connection.pgconn)
+        self._waiting = [b"BEGIN"]
         self.is_announced = False
 
     def run(self, statement: str, *values: Value) -> list[Row]:
-        return list(self._connection.execute(_translate(statement), values).fetchall())
+        self.do(statement, *values)
+        return list(self.send().fetchall())
 
     def do(self, statement: str, *values: Value) -> None:
-        self._connection.execute(_translate(statement), values)
+        first, *others = _parts_of(statement)
+        literals = (self._write(value) for value in values)
+        self._waiting.append(first + b"".join(part for pair in zip(literals, others, strict=True) for part in pair))
 
     def do_for_each(self, statement: str, rows: Sequence[Row], /) -> None:
         for row in rows:
             self.do(statement, *row)
 
     def change_one(self, statement: str, *values: Value) -> None:
-        self._must_change.append(self._connection.execute(_translate(statement), values))
+        self.do(f"WITH changed AS ({statement} RETURNING 1) SELECT 1 / count(*) FROM changed", *values)
 
-    def check(self) -> None:
-        """Raise Overtaken if a statement of `change_one` has changed no row."""
-        if self._must_change:
-            self._pipeline.sync()
-        if any(not cursor.rowcount for cursor in self._must_change):
-            raise Overtaken
+    def send(self) -> psycopg.Cursor[tuple[Any, ...]]:
+        """Run the statements so far and return the cursor of the last one."""
+        cursor = self._connection.execute(b"; ".join(self._waiting), prepare=False)
+        self._waiting.clear()
+        while cursor.nextset():
+            pass
+        return cursor
+
+    def _write(self, value: Value) -> bytes:
+        if isinstance(value, str):
+            return bytes(self._escaping.escape_literal(value.encode()))
+        return b"NULL" if value is None else f"({value!r})".encode()
 
     def lock_documents(self) -> None:
         self.do("SELECT value FROM meta WHERE name = 'documents' FOR UPDATE")
@@ -232,6 +238,12 @@ class _Session:
 
     def announce(self) -> None:
         self.is_announced = True
+
+
+@cache
+def _parts_of(statement: str) -> Sequence[bytes]:
+    """Split the statement at its placeholders."""
+    return [part.encode() for part in statement.split("?")]
 
 
 @cache
