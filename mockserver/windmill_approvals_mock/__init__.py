@@ -24,8 +24,9 @@ _PLACES = {
 
 __all__ = ["MockWindmill", "StepCall", "UnrecordedVersion"]
 
+if not TYPE_CHECKING:  # with it in sight, type checkers would accept any name
 
-def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    def __getattr__(name: str) -> Any:
+        if name not in _PLACES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)

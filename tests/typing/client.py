@@ -101,3 +101,9 @@ def refused(windmill: Windmill, urls: ResumeUrls, link: ResumeUrl) -> None:
     Windmill(http_client=httpx.AsyncClient())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     link.approver = "bob"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
     urls.resume = "…"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def misspelt_names() -> None:
+    from windmill_approvals import Windmil  # type: ignore[attr-defined]  # pyright: ignore
+
+    print(Windmil)  # pyright: ignore

@@ -17,3 +17,10 @@ def options() -> None:
     MockWindmill(windmill="1.624", edition="ee", clock="real")
     MockWindmill(edition="enterprise")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     MockWindmill(clock="fast")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def misspelt_names() -> None:
+    from windmill_approvals_mock import MockWindmil  # type: ignore[attr-defined]  # pyright: ignore
+    from windmill_approvals_mock.testing import Gate  # type: ignore[attr-defined]  # pyright: ignore
+
+    print(MockWindmil, Gate)  # pyright: ignore

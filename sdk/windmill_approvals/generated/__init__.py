@@ -8,11 +8,12 @@ if TYPE_CHECKING:
 
 __all__ = ("AuthenticatedClient", "Client")
 
+if not TYPE_CHECKING:  # with it in sight, type checkers would accept any name
 
-def __getattr__(name: str) -> Any:
-    # The clients come with httpx and attrs, which take longer to load than building a request.
-    if name in __all__:
-        from . import client
+    def __getattr__(name: str) -> Any:
+        # The clients come with httpx and attrs, which take longer to load than building a request.
+        if name in __all__:
+            from . import client
 
-        return getattr(client, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return getattr(client, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
