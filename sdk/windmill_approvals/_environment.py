@@ -43,7 +43,13 @@ def require_base_url(given: str | None) -> str:
 @lru_cache(maxsize=32)
 def normalize_base_url(value: str, name: str) -> str:
     """Return `value` without a trailing slash or "/api". Raises ConfigError if it is not an http or https URL."""
-    text = value.strip().rstrip("/").removesuffix("/api").rstrip("/")
+    text = normalize_url(value, name)
+    return text.removesuffix("/api").rstrip("/") if urlsplit(text).path.endswith("/api") else text
+
+
+def normalize_url(value: str, name: str) -> str:
+    """Return `value` without a trailing slash. Raises ConfigError if it is not an http or https URL."""
+    text = value.strip().rstrip("/")
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port

@@ -64,6 +64,11 @@ def test_slash_and_api_at_the_end_are_dropped(worker: pytest.MonkeyPatch, at: An
     assert str(asked(at).url).startswith("http://h/p/api/w/")
 
 
+def test_a_host_called_api_is_kept(worker: pytest.MonkeyPatch, at: Any) -> None:
+    worker.setenv("BASE_INTERNAL_URL", "http://api/")
+    assert str(asked(at).url).startswith("http://api/api/w/")
+
+
 def test_the_environment_is_read_for_each_call(worker: pytest.MonkeyPatch, at: Any) -> None:
     client = Windmill(transport=at)
     client.job(JOB)

@@ -21,7 +21,7 @@ from . import _html, _words
 from ._asked import look_up
 from ._fields import Field, read_fields
 from ._messages import Request, Response
-from ._tickets import LONGEST, InvalidTicket, Ticket, derive_key, prove_form, unseal
+from ._tickets import LONGEST, InvalidTicket, Ticket, derive_key, prove_form, unseal_with_any
 from ._values import read_values
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ class Site:
 
     url: str
     """The page's public address."""
-    secret: bytes = field(repr=False)
+    secrets: tuple[bytes, ...] = field(repr=False)
+    """What links are authenticated with. The first makes them; links of each work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def answer(settings: Settings, site: Site, request: Request) -> Plan[Response]:
 
 
 def _answer(settings: Settings, site: Site, request: Request) -> Plan[Response]:
-    visit = _admit(derive_key(site.secret, settings.find_server().workspace), site, request)
+    visit = _admit(settings.find_server().workspace, site, request)
     asked = yield from look_up(settings, visit.ticket)
     notice = _words.explain_closed(asked)
     if notice is not None:
@@ -100,7 +101,7 @@ def _answer(settings: Settings, site: Site, request: Request) -> Plan[Response]:
 
 
 # -- admission -------------------------------------------------------------------------------
-def _admit(key: bytes, site: Site, request: Request) -> _Visit:
+def _admit(workspace: str, site: Site, request: Request) -> _Visit:
     if request.method not in ("GET", "HEAD", "POST"):
         raise _Refused(_words.WRONG_METHOD)
     if len(request.query) > 2 * LONGEST:
@@ -109,7 +110,7 @@ def _admit(key: bytes, site: Site, request: Request) -> _Visit:
     if not texts:
         raise _Refused(_words.NO_LINK)
     try:
-        ticket = unseal(texts[0], key)
+        ticket, key = unseal_with_any(texts[0], (derive_key(secret, workspace) for secret in site.secrets))
     except InvalidTicket:
         raise _Refused(_words.INCOMPLETE_LINK) from None
     if ticket.expires <= _clock.now():
@@ -138,7 +139,8 @@ def _comes_from_own_page(headers: Mapping[str, str], site: Site) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = headers.get("origin", "null")
-    return origin == "null" or urlsplit(origin).netloc in (urlsplit(site.url).netloc, headers.get("host"))
+    host = origin.partition("://")[2]
+    return origin == "null" or (host != "" and host in (urlsplit(site.url).netloc, headers.get("host")))
 
 
 def _parse(text: str) -> dict[str, list[str]]:
@@ -211,9 +213,8 @@ def _respond(notice: _words.Notice) -> Response:
 
 def _build_page(status: int, title: str, parts: Sequence[str]) -> Response:
     more = (("Allow", "GET, HEAD, POST"),) if status == 405 else (("Retry-After", "60"),) if status == 503 else ()
-    return Response(
-        status, (*_HEADERS, *more), _html.render_page(title, *filter(None, parts)).encode("utf-8", "replace")
-    )
+    body = _html.render_page(title, *filter(None, parts)).encode("utf-8", "replace")
+    return Response(status, (*_HEADERS, *more, ("Content-Length", str(len(body)))), body)
 
 
 def _report(error: WindmillError, notice: _words.Notice) -> Response:

@@ -3,11 +3,11 @@
 # pyright: reportPrivateUsage=false
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from windmill_approvals import _arguments, _clock
-from windmill_approvals._environment import normalize_base_url
+from windmill_approvals._environment import normalize_url
 from windmill_approvals._errors import ConfigError
 from windmill_approvals._links import Link, parse_signed_link
 from windmill_approvals._tracebacks import short_tracebacks
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ._doors import Receive, Send
 
+Secrets: TypeAlias = "str | bytes | Sequence[str | bytes]"
 SHORTEST_SECRET: Final = 32
 A_WEEK: Final = 7 * 24 * 60 * 60
 
@@ -33,15 +34,10 @@ A_WEEK: Final = 7 * 24 * 60 * 60
 class _Links:
     """The address of the page, and how its links are made."""
 
-    def __init__(self, settings: Settings, url: str, secret: str | bytes, timeout: float) -> None:
-        key = _encode_secret(secret)
-        if len(key) < SHORTEST_SECRET:
-            raise ConfigError(
-                f"secret must be at least {SHORTEST_SECRET} bytes that nobody can guess: secrets.token_hex(32)"
-            )
+    def __init__(self, settings: Settings, url: str, secret: Secrets, timeout: float) -> None:
         self._settings = settings
         self._timeout = _arguments.check_seconds(timeout, "timeout")
-        self._site = Site(_check_page_url(url), key)
+        self._site = Site(_check_page_url(url), _check_secrets(secret))
 
     def link(self, urls: Link, *, expires_in: float = A_WEEK, step_key: str | None = None) -> str:
         """Return the URL to mail to the approver of `urls`. Opening it shows the page, and never votes.
@@ -79,7 +75,7 @@ class _Links:
         expires = int(_clock.now() + _arguments.check_seconds(expires_in, "expires_in"))
         if expires >= 2**40:
             raise ConfigError("expires_in must be a number of seconds below thousands of years")
-        text = seal(Ticket(job, resume_id, approver, expires), derive_key(self._site.secret, workspace))
+        text = seal(Ticket(job, resume_id, approver, expires), derive_key(self._site.secrets[0], workspace))
         return f"{self._site.url}?token={text}"
 
     def __repr__(self) -> str:
@@ -94,14 +90,15 @@ class Confirmation(_Links):
         windmill: The application's client. The page reads and votes at its server and in its workspace, with its
             login, which must be allowed to read the flows and to mint their links. You close the client.
         url: The address at which people reach the page.
-        secret: At least 32 bytes that authenticate the links, the same in all processes of the application.
+        secret: At least 32 bytes that authenticate the links, the same in all processes of the application. A list
+            replaces a secret while links are out: the first makes links, and links of each work.
         timeout: Seconds for each request to the server.
 
     Raises:
         ConfigError: An argument is wrong.
     """
 
-    def __init__(self, windmill: Windmill, *, url: str, secret: str | bytes, timeout: float = 10.0) -> None:
+    def __init__(self, windmill: Windmill, *, url: str, secret: Secrets, timeout: float = 10.0) -> None:
         super().__init__(windmill._settings, url, secret, timeout)
         self._windmill = windmill
 
@@ -115,7 +112,7 @@ class Confirmation(_Links):
 class AsyncConfirmation(_Links):
     """Like `Confirmation`, as an ASGI application. FastAPI and Starlette: `app.mount("/approvals", confirmation)`."""
 
-    def __init__(self, windmill: AsyncWindmill, *, url: str, secret: str | bytes, timeout: float = 10.0) -> None:
+    def __init__(self, windmill: AsyncWindmill, *, url: str, secret: Secrets, timeout: float = 10.0) -> None:
         super().__init__(windmill._settings, url, secret, timeout)
         self._windmill = windmill
 
@@ -132,6 +129,16 @@ class AsyncConfirmation(_Links):
             await send({"type": "websocket.close", "code": 1000})
 
 
+def _check_secrets(secret: Secrets) -> tuple[bytes, ...]:
+    given: Sequence[object] = secret if isinstance(secret, list | tuple) else [secret]
+    secrets = tuple(map(_encode_secret, given))
+    if not secrets or min(map(len, secrets)) < SHORTEST_SECRET:
+        raise ConfigError(
+            f"secret must be at least {SHORTEST_SECRET} bytes that nobody can guess: secrets.token_hex(32)"
+        )
+    return secrets
+
+
 def _encode_secret(secret: object) -> bytes:
     if isinstance(secret, str):
         return secret.encode("utf-8", "surrogatepass")
@@ -140,4 +147,4 @@ def _encode_secret(secret: object) -> bytes:
 
 def _check_page_url(url: str) -> str:
     slash = "/" if _arguments.check_text(url, "url").strip().endswith("/") else ""
-    return normalize_base_url(url, "url") + slash
+    return normalize_url(url, "url") + slash

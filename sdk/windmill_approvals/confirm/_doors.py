@@ -34,7 +34,6 @@ async def read_asgi(scope: Mapping[str, Any], receive: Receive) -> Request | Non
 
 async def send_asgi(response: Response, send: Send) -> None:
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in response.headers]
-    headers.append((b"content-length", str(len(response.body)).encode()))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": response.body})
 
@@ -54,14 +53,25 @@ def read_wsgi(environ: Mapping[str, Any]) -> Request:
         for name, value in environ.items()
         if name.startswith("HTTP_") or name == "CONTENT_TYPE"
     }
-    text = environ.get("CONTENT_LENGTH") or "0"
-    length = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
-    body = environ["wsgi.input"].read(length) if 0 < length <= LARGEST_BODY else b""
+    body = _read_body(environ)
     query = environ.get("QUERY_STRING", "")
-    return Request(environ["REQUEST_METHOD"], query, headers, body if length <= LARGEST_BODY else None)
+    return Request(environ["REQUEST_METHOD"], query, headers, body if len(body) <= LARGEST_BODY else None)
+
+
+def _read_body(environ: Mapping[str, Any]) -> bytes:
+    """Read the body, but no more than one byte too much.
+
+    A body sent in chunks has no length; servers that read those say so with `wsgi.input_terminated`.
+    """
+    text = environ.get("CONTENT_LENGTH") or ""
+    if not text and environ.get("wsgi.input_terminated"):
+        length = LARGEST_BODY + 1
+    else:
+        length = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    body: bytes = environ["wsgi.input"].read(min(length, LARGEST_BODY + 1)) if length else b""
+    return body
 
 
 def send_wsgi(response: Response, start_response: StartResponse) -> Iterable[bytes]:
-    headers = [*response.headers, ("Content-Length", str(len(response.body)))]
-    start_response(f"{response.status} {HTTPStatus(response.status).phrase}", headers)
+    start_response(f"{response.status} {HTTPStatus(response.status).phrase}", list(response.headers))
     return [response.body]

@@ -24,4 +24,5 @@ class Request:
 class Response:
     status: int
     headers: tuple[tuple[str, str], ...]
+    """All of them, `Content-Length` too: for HEAD it is that of the body which GET would get."""
     body: bytes = field(repr=False)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hmac
 from base64 import b64decode, urlsafe_b64encode
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -85,6 +87,14 @@ def unseal(text: str, key: bytes) -> Ticket:
         approver=body[_HEAD:].decode(),
         expires=int.from_bytes(body[21:_HEAD], "big"),
     )
+
+
+def unseal_with_any(text: str, keys: Iterable[bytes]) -> tuple[Ticket, bytes]:
+    """Return the ticket in `text`, and which of the keys it was made with. Raises InvalidTicket if none fits."""
+    for key in keys:
+        with suppress(InvalidTicket):
+            return unseal(text, key), key
+    raise InvalidTicket
 
 
 def prove_form(text: str, key: bytes) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 from wsgiref.validate import validator
 
 from windmill_approvals.confirm import AsyncConfirmation, Confirmation
@@ -87,6 +88,25 @@ def test_wsgi_as_the_standard_has_it(app: Application) -> None:
     finally:
         body.close()  # type: ignore[attr-defined]
     assert started == ["200 OK"]
+
+
+def test_a_form_in_chunks_is_read_where_the_server_says_that_it_ends(app: Application) -> None:
+    assert isinstance(app.page, Confirmation)
+    run = app.ask()
+    link = app.mail("alice", run)
+    form = urlencode({**app.visitor.open(link).form, "decision": "approve"}, doseq=True).encode()
+    started: list[str] = []
+    for body in (form.ljust(LARGEST_BODY + 1, b"+"), form):
+        environ = {
+            "REQUEST_METHOD": "POST",
+            "QUERY_STRING": link.partition("?")[2],
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.input_terminated": True,
+        }
+        assert list(app.page(environ, lambda status, *_: started.append(status)))  # type: ignore[arg-type]
+    assert [status[:3] for status in started] == ["413", "200"]
+    assert app.votes(run) == [("alice", True)]
 
 
 def test_a_wrong_length_is_none(app: Application) -> None:

@@ -78,6 +78,8 @@ def test_what_cannot_be_a_personal_link_is_refused(urls: Any, options: dict[str,
     [
         ({"secret": "short"}, "secret must be at least 32 bytes"),
         ({"secret": None}, "secret must be at least 32 bytes"),
+        ({"secret": []}, "secret must be at least 32 bytes"),
+        ({"secret": ["k" * 32, "short"]}, "secret must be at least 32 bytes"),
         ({"url": "app.example"}, "url must be an http:// or https:// URL"),
         ({"url": "https://app.example/?a=b"}, "url must not contain a user name, query or fragment"),
         ({"timeout": 0}, "timeout must be a positive number"),
@@ -91,7 +93,8 @@ def test_a_page_that_cannot_work_is_refused(options: dict[str, Any], problem: st
 
 
 def test_the_address_is_kept_as_given() -> None:
-    for url in ("https://app.example", "https://app.example/", "https://app.example/a", "https://app.example/a/"):
+    for path in ("", "/", "/a", "/a/", "/api", "/api/", "/a/api"):
+        url = f"https://app.example{path}"
         assert confirmation(url=url).link(ALICES).partition("?")[0] == url
 
 

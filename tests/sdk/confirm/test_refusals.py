@@ -110,6 +110,8 @@ def test_a_post_that_is_not_from_the_page_does_not_vote(either_door: Application
         {"data": good, "headers": {"sec-fetch-site": "same-site"}},
         {"data": good, "headers": {"origin": "https://evil.example"}},
         {"data": good, "headers": {"origin": "https://app.example.evil.example"}},
+        {"data": good, "headers": {"origin": "http://["}},
+        {"data": good, "headers": {"origin": "", "host": ""}},
     ]
     for attempt in attempts:
         answer = app.visitor.send("POST", alice, **attempt)
@@ -183,6 +185,7 @@ def test_head_says_what_get_would_without_a_body(either_door: Application) -> No
     link = either_door.mail("alice", either_door.ask())
     head = either_door.visitor.send("HEAD", link)
     assert (head.status, head.response.content) == (200, b"")
+    assert head.response.headers == either_door.visitor.open(link).response.headers
 
 
 def test_what_others_wrote_is_shown_as_text(app: Application) -> None:

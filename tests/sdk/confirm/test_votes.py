@@ -9,7 +9,7 @@ import httpx
 from windmill_approvals.confirm import Confirmation
 from windmill_approvals_mock.testing import gate, step
 
-from tests.sdk.confirm.visiting import URL, Application, Visitor
+from tests.sdk.confirm.visiting import SECRET, URL, Application, Visitor
 
 BOTH = [("alice", True), ("bob", True)]
 
@@ -69,6 +69,20 @@ def test_a_new_secret_gives_nobody_a_second_vote(app: Application) -> None:
     app.page = Confirmation(app.client, url=URL, secret="the next secret of the application")
     page = Visitor(app.page).open(app.mail("alice", run))
     assert (page.status, page.title, page.buttons) == (200, "Your answer is recorded", [])
+
+
+def test_links_made_with_an_earlier_secret_work_while_it_is_listed(app: Application) -> None:
+    run = app.ask(2)
+    old = app.mail("alice", run)
+    app.page = Confirmation(app.client, url=URL, secret=["the next secret of the application", SECRET])
+    visitor = Visitor(app.page)
+    assert visitor.press(visitor.open(old), "approve").status == 200
+
+    new = app.mail("bob", run)
+    assert app.visitor.open(new).status == 400  # a process that knows only the old secret
+    without = Visitor(Confirmation(app.client, url=URL, secret="the next secret of the application"))
+    assert (without.open(old).status, without.open(new).status) == (400, 200)
+    assert app.votes(run) == [("alice", True)]
 
 
 def test_the_other_button_does_not_take_a_vote_back(app: Application) -> None:
