@@ -47,6 +47,11 @@ class Field:
     options: tuple[Option, ...] = ()
 
     @property
+    def type(self) -> str:
+        """The schema's only type besides null, or "" if it has several or none."""
+        return _find_type(self.schema)
+
+    @property
     def label(self) -> str:
         title = self.schema.get("title")
         return title if isinstance(title, str) and title else self.name
@@ -111,7 +116,6 @@ def _choose_kind(schema: Mapping[str, JSON], has_options: bool) -> Kind:
 
 
 def _find_type(schema: Mapping[str, JSON]) -> str:
-    """Return the schema's only type besides null, or "" if it has several or none."""
     found = schema.get("type")
     names = [found] if isinstance(found, str) else [name for name in _list_names(found) if name != "null"]
     return names[0] if len(names) == 1 else ""

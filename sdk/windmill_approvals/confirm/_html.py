@@ -87,7 +87,8 @@ def render_description(value: Any) -> str:
 
 def _start_as_json(value: Any) -> str:
     """The value as indented JSON, no further than a little over what is shown."""
-    chunks, size = [], 0
+    chunks: list[str] = []
+    size = 0
     try:
         for chunk in json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(value):
             chunks.append(chunk)
@@ -174,7 +175,7 @@ def _render_control(field: Field, attributes: str, text: str, texts: Sequence[st
         note = {Kind.LIST: "<small>One per line.</small>", Kind.JSON: "<small>As JSON.</small>"}.get(field.kind, "")
         return f'{note}<textarea {attributes} rows="4">\n{escape(text)}</textarea>'
     if field.kind is Kind.NUMBER:
-        step = "1" if field.schema.get("type") == "integer" else "any"
+        step = "1" if field.type == "integer" else "any"
         limits = _write_limits(field, "minimum", "maximum", "min", "max")
         return f'<input type="number" step="{step}" {attributes}{limits} value="{escape(text)}">'
     formats = {"date": "date", "email": "email", "uri": "url", "password": "password"}

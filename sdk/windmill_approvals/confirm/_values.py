@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from ._fields import JSON, Field, Kind
+from ._fields import JSON, Field, Kind, list_items
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?", re.ASCII)
 
@@ -56,6 +56,8 @@ def _read(field: Field, texts: Sequence[str], values: dict[str, JSON]) -> None:
         chosen = [_find_option(field, text) for text in texts]
         if field.required and not chosen:
             raise _WrongError("must be answered: choose at least one")
+        if chosen:
+            _check_length(field, chosen)
         values[field.name] = chosen
         return
     text = texts[0].replace("\r\n", "\n") if texts else ""
@@ -72,7 +74,7 @@ def _read_value(field: Field, text: str) -> JSON:
     if field.kind is Kind.CHOICE:
         return _find_option(field, text)
     if field.kind is Kind.LIST:
-        return [line for line in text.split("\n") if line.strip()]
+        return _check_length(field, [line for line in text.split("\n") if line.strip()])
     if field.kind is Kind.JSON:
         return _read_json(field, text)
     _check_bounds(field, len(text), "minLength", "maxLength", "characters long")
@@ -85,11 +87,14 @@ def _read_number(field: Field, text: str) -> int | float:
     number = float(text)
     if not math.isfinite(number):
         raise _WrongError("must be a smaller number")
-    if field.schema.get("type") == "integer":
+    if text.lstrip("-").isdecimal():
+        number = int(text)
+    elif field.type == "integer":
         if not number.is_integer():
             raise _WrongError("must be a whole number")
-        number = int(text) if text.lstrip("-").isdecimal() else int(number)
+        number = int(number)
     _check_bounds(field, number, "minimum", "maximum", "")
+    _check_exclusive_bounds(field, number)
     return number
 
 
@@ -100,6 +105,19 @@ def _check_bounds(field: Field, size: float, least: str, most: str, unit: str) -
         raise _WrongError(f"must be at least {low}{after}")
     if high is not None and size > high:
         raise _WrongError(f"must be at most {high}{after}")
+
+
+def _check_exclusive_bounds(field: Field, number: float) -> None:
+    low, high = field.limit("exclusiveMinimum"), field.limit("exclusiveMaximum")
+    if low is not None and number <= low:
+        raise _WrongError(f"must be more than {low}")
+    if high is not None and number >= high:
+        raise _WrongError(f"must be less than {high}")
+
+
+def _check_length(field: Field, items: list[JSON]) -> list[JSON]:
+    _check_bounds(field, len(items), "minItems", "maxItems", "items long")
+    return items
 
 
 def _find_option(field: Field, text: str) -> JSON:
@@ -115,10 +133,12 @@ def _read_json(field: Field, text: str) -> JSON:
         json.dumps(value, allow_nan=False).encode()
     except (ValueError, RecursionError):
         raise _WrongError("must be JSON") from None
-    if field.schema.get("type") == "object" and not text.lstrip().startswith("{"):
+    if field.type == "object" and not text.lstrip().startswith("{"):
         raise _WrongError("must be a JSON object: {…}")
-    if field.schema.get("type") == "array" and not text.lstrip().startswith("["):
-        raise _WrongError("must be a JSON list: […]")
+    if field.type == "array":
+        if not text.lstrip().startswith("["):
+            raise _WrongError("must be a JSON list: […]")
+        _check_length(field, list_items(value))
     return value
 
 
