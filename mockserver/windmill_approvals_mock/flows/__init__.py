@@ -1,1 +1,1 @@
-"""What a flow is and how it moves: definition, run, expressions. Pure: a run and an event in, a run and effects out."""
+"""Flows: definitions, runs, expressions and the state machine. Pure: a run and an event in, a run and effects out."""

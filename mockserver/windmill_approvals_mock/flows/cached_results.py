@@ -1,8 +1,7 @@
-"""`cache_ttl`: a job whose like has succeeded not long ago ends at once, with that result.
+"""`cache_ttl`: a job ends at once with the result of an equal job that succeeded recently.
 
-Knows which jobs are alike and how long a result counts. As in Windmill, a cached result is a resource of the type
-`cache`, and a flow asks for one whenever a worker takes it up: at its start and when it wakes at a gate. Source:
-Windmill's, the same from 1.607 to 1.788.
+As in Windmill, a cached result is a resource of type `cache`. A flow looks for one whenever a worker takes it up: at
+its start and when it wakes at a gate. Source: Windmill's source, the same from 1.607 to 1.788.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from windmill_approvals_mock.flows.working_copy import WorkingCopy
 JSON = Any
 
 FOUND = "Job skipped because args & path found in cache and not expired"
-"""What the logs of such a job say."""
+"""The log of such a job."""
 
 
 def find_cached(work: WorkingCopy, job: Job) -> Outcome | None:
-    """How `job` ends because its like has succeeded; None if it has to run."""
+    """Return the cached outcome of an equal job; None if `job` has to run."""
     if job.cache_ttl is None:
         return None
     cached = work.cached_result(_path(work, job))
@@ -34,7 +33,7 @@ def find_cached(work: WorkingCopy, job: Job) -> Outcome | None:
 
 
 def cache_result(work: WorkingCopy, job: Job, result: JSON) -> None:
-    """Let `result`, of a success, be that of the jobs like `job`."""
+    """Cache `result`, of a job that succeeded, for equal jobs."""
     if job.cache_ttl is not None:
         expire = _seconds(work.now) + job.cache_ttl
         work.cache_result(_path(work, job), {"expire": expire, "value": result})
@@ -45,7 +44,7 @@ def _seconds(moment: datetime) -> int:
 
 
 def _path(work: WorkingCopy, job: Job) -> str:
-    """Where a job's cached result is: of its kind, of what it runs and of its arguments as they were given."""
+    """Return the path of a job's cached result, made of its kind, what it runs, and its arguments as given."""
     parts = [job.kind.value, *_runnable(work, job)]
     for name in sorted(job.args):
         parts += [name, json.dumps(job.args[name], ensure_ascii=False)]
@@ -53,7 +52,7 @@ def _path(work: WorkingCopy, job: Job) -> str:
 
 
 def _runnable(work: WorkingCopy, job: Job) -> list[str]:
-    """What is deployed counts by its version; a step of a deployed flow by its flow and script, whatever its id."""
+    """Return what identifies what a job runs: a version of a flow or script; for a step, its flow and script."""
     if isinstance(job, FlowJob):
         version = job.flow.definition.version
         return [job.path or "", json.dumps(job.flow.definition.raw)] if version is None else [str(version)]

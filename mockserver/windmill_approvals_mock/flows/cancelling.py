@@ -1,8 +1,7 @@
-"""How a job is cancelled, with everything below it.
+"""Cancels a job with everything below it. Does not know who may cancel.
 
-Whoever cancels only leaves a request on each job. What has not started, waits at a gate or runs as a step ends at
-once, and tells the flow around it as any job does; a flow that finds a request on itself then ends, too. Knows the
-result a cancelled job gets; does not know who may cancel.
+Cancelling leaves a request on each job. A job that has not started, waits at a gate or runs as a step ends at once and
+reports to its flow like any job. A flow that finds a request on itself then ends too.
 Recordings: "suspended flow is cancelled", "cancelling: a suspended flow and its parts".
 """
 
@@ -18,11 +17,11 @@ from windmill_approvals_mock.flows.starting import fail_to_go_on
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 NO_REASON_AT_ONCE = "unexplicited reasons"
-"""Windmill's word for no reason, when a job has not started or is cancelled by force."""
+"""Windmill's text for no reason, for a job that has not started or is cancelled by force."""
 
 
 def cancel(work: WorkingCopy, job: Job, by: str, reason: str | None) -> None:
-    """Ask `job` and all its open jobs to end; a job that has ended stays as it is."""
+    """Request that `job` and all open jobs below it end. A job that has ended does not change."""
     if job.completed_at is not None:
         return
     if job.parent is None and job.started_at is None:
@@ -37,7 +36,7 @@ def cancel(work: WorkingCopy, job: Job, by: str, reason: str | None) -> None:
 
 
 def cancel_by_force(work: WorkingCopy, job: Job, by: str, reason: str | None) -> None:
-    """End `job` and all its open jobs at once, wherever they stand. Source: Windmill's, not recorded."""
+    """End `job` and all open jobs below it at once, in any state. Source: Windmill's source, not recorded."""
     if job.completed_at is not None:
         return
     for id in (*reversed(_open_below(work, job)), job.id):
@@ -56,7 +55,7 @@ def _end_at_once(work: WorkingCopy, job: Job, by: str, reason: str | None) -> No
 
 
 def _end_if_idle(work: WorkingCopy, job: Job, request: CancelRequest) -> None:
-    """A running flow is not idle: it hears from the job that it runs."""
+    """End a job unless it is a running flow, which ends when the job that it runs reports."""
     error = canceled_error(request.by, request.reason)
     if isinstance(job, FlowJob):
         if job.started_at is None or job.flow.blocked is not None:
@@ -69,5 +68,8 @@ def _end_if_idle(work: WorkingCopy, job: Job, request: CancelRequest) -> None:
 
 
 def _waits_in_code(job: Job) -> bool:
-    """Such a job is taken up like one that has not started: it fails, and `canceled` is false. Source: Windmill's."""
+    """Whether a workflow as code waits. It ends like a job that has not started: it fails, and `canceled` is false.
+
+    Source: Windmill's source.
+    """
     return job.workflow is not None and job.workflow.waiting is not None

@@ -1,6 +1,6 @@
-"""What is kept of a workflow-as-code job between two runs of its script, and what such a script may ask for.
+"""The checkpoint of a workflow as code between two runs of its script, and what a script can wait for.
 
-Knows words only; what happens is in `workflow_as_code`.
+Only data; the rules are in `workflow_as_code`.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ DEFAULT_APPROVAL_KEY = "approval"
 
 @dataclass(frozen=True, slots=True)
 class AwaitApproval:
-    """`wait_for_approval`: the script ends here, and is run again once there is an answer."""
+    """`wait_for_approval`: the script ends here, and runs again when there is an answer."""
 
     key: str
     timeout: float = DEFAULT_APPROVAL_SECONDS
     form: JSON = None
     self_approval: bool = True
-    """False where the client told the server so: windmill-client does, `wmill` keeps it to itself."""
+    """False if the client told the server. windmill-client does; `wmill` does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class AwaitTime:
-    """`sleep`: the same until some seconds have passed."""
+    """`sleep`: the script ends here, and runs again after some seconds."""
 
     key: str
     seconds: float
@@ -42,17 +42,17 @@ class AwaitTime:
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """`step`: what an inline step gave, so that the next run of the script does not do it again."""
+    """`step`: the result of an inline step, so that the next run of the script does not repeat it."""
 
     key: str
     value: JSON
     task: UUID | None = None
-    """The job of a task; None for an inline step."""
+    """The job of the task; None for an inline step."""
 
 
 Request = AwaitApproval | AwaitTime | Remember
 Report = Outcome | Request
-"""How a run of a script ended: for good, or to be run again."""
+"""How a run of a script ended: finally, or with a request that makes it run again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """A step of the script as a job's status tells it."""
+    """A step of the script as a job's status shows it."""
 
     key: str
     started_at: datetime
@@ -73,36 +73,36 @@ class StepTaken:
     approval: AwaitApproval | None = None
     task: UUID | None = None
     sleeps: float | None = None
-    """Seconds, of a sleep."""
+    """The seconds of a sleep."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     completed: Mapping[str, JSON] = field(default_factory=dict)
-    """What each step answered, by its key."""
+    """The result of each step, by its key."""
     waiting: Waiting | None = None
     minted_keys: tuple[str, ...] = ()
-    """Of the approvals whose URLs were handed out."""
+    """The keys of approvals whose URLs were minted."""
     votes_read: frozenset[int] = frozenset()
-    """Identities of the votes that earlier approvals of the script took for their answer."""
+    """Identities of the votes that answered earlier approvals of the script."""
 
     steps: tuple[StepTaken, ...] = ()
-    """In the order they were taken."""
+    """The steps, in order."""
     conditions: Conditions | None = None
-    """Who may vote, from the first approval without self-approval on to the job's end."""
+    """Who may vote, from the first approval without self-approval to the end of the job."""
 
     @property
     def approvals(self) -> tuple[AwaitApproval, ...]:
-        """What it asked for so far, the newest last."""
+        """The approvals that the script waited for so far, the newest last."""
         return tuple(step.approval for step in self.steps if step.approval is not None)
 
     @property
     def waiting_since(self) -> datetime | None:
-        """When it asked for what it waits for."""
+        """When the present wait started."""
         key = self.waiting.key if self.waiting is not None else None
         return next((step.started_at for step in reversed(self.steps) if step.key == key), None)
 
     @property
     def approval(self) -> AwaitApproval | None:
-        """The approval it waits for."""
+        """The approval that the script waits for, if any."""
         return self.waiting.approval if self.waiting is not None else None

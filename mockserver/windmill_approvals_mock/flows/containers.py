@@ -1,6 +1,6 @@
-"""Loops and branches: modules whose work is done by jobs of their own.
+"""Loops and branches, which do their work in jobs of their own.
 
-Knows which jobs come next and which failures a module takes; does not know what follows the module.
+Decides which jobs come next and which failures a module tolerates; does not know what follows the module.
 Recordings: "branches and loops without gates", "branches: odd ones", "loops: parallel", "nested: …".
 """
 
@@ -45,16 +45,16 @@ from windmill_approvals_mock.flows.working_copy import WorkingCopy
 JSON = Any
 
 LONGEST_HOLD_SECONDS = 14 * 86400
-"""Of an iteration that `parallelism` holds back."""
+"""When an iteration starts that `parallelism` delays, at the latest."""
 MOST_ITERATIONS = 2_000
-"""Of a loop over values."""
+"""Most iterations of a loop over values."""
 MOST_WHILE_ITERATIONS = 500
-"""With steps that take no time an endless loop would never let go of the mock."""
+"""Most iterations of a while loop: with steps that take no time an endless one would block the mock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The module whose jobs are made, and what its flow knows now."""
+    """The module whose jobs are made, and what its flow knows at that moment."""
 
     work: WorkingCopy
     flow: FlowJob
@@ -62,7 +62,7 @@ class Around:
     module: Module
     status: ModuleStatus
     previous: JSON
-    """The previous module's result; of a loop at work the last iteration's."""
+    """The previous module's result; for a running loop the last iteration's."""
     after: str | None
     """The module that `previous` came from."""
     told: JSON
@@ -72,7 +72,7 @@ class Around:
 
     @property
     def args(self) -> Mapping[str, JSON]:
-        """What its jobs are given."""
+        """The arguments of the module's jobs."""
         return self.flow.args if self.args_of_failed is None else self.args_of_failed
 
     @property
@@ -85,7 +85,7 @@ class Around:
 
     @property
     def made(self) -> int:
-        """How many jobs it had so far."""
+        """The number of jobs so far."""
         return len(self.status.children or ()) if self.is_at_work else 0
 
     def body(self, body: Flow, args: Mapping[str, JSON], name: str, place: str) -> Job:
@@ -94,7 +94,7 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The facts of the module's status now, and its new jobs; without any it has the `result` already."""
+    """The new facts of the module's status, and its new jobs; without new jobs it already has its `result`."""
 
     status: ModuleStatus
     started: tuple[Job, ...] = ()
@@ -102,9 +102,9 @@ class Progress:
 
 
 def next_jobs(at: Around) -> Progress:
-    """The module's next job, or all of them if they are parallel.
+    """Return the module's next job, or all its jobs if they are parallel.
 
-    Raises FlowError when an iterator can't be computed, ModuleFailed when the predicate of a branch can't.
+    Raises FlowError if an iterator cannot be computed, and ModuleFailed if the predicate of a branch cannot.
     """
     match at.module.value:
         case BranchOne() as value:
@@ -122,7 +122,7 @@ def next_jobs(at: Around) -> Progress:
 
 
 def jobs_at_once(at: Around) -> int | None:
-    """The `parallelism` of a parallel loop; None is no limit. Raises FlowError."""
+    """Return the `parallelism` of a parallel loop; None for no limit. Raises FlowError."""
     value = at.module.value
     if not isinstance(value, ForLoop) or not value.parallel or value.parallelism is None:
         return None
@@ -138,7 +138,7 @@ def jobs_at_once(at: Around) -> int | None:
 
 # -- what the jobs that ended mean ---------------------------------------------------------
 def note_end(status: ModuleStatus, job: Any, *, success: bool) -> ModuleStatus:
-    """With the success of the child `job`; of parallel ones one more has ended."""
+    """Return the status after the child `job` has ended."""
     number = _place_among_children(status, job)
     successes = status.children_success
     if successes is not None and number is not None:
@@ -151,7 +151,7 @@ def note_end(status: ModuleStatus, job: Any, *, success: bool) -> ModuleStatus:
 
 
 def _place_among_children(status: ModuleStatus, job: Any) -> int | None:
-    """Looked for where it usually is, before all are compared: a loop may have thousands."""
+    """Return the position of `job` among the children. Tries the usual one first: a loop may have thousands."""
     children = status.children or ()
     likely = ended(status) if status.is_parallel else len(children) - 1
     if 0 <= likely < len(children) and children[likely] == job:
@@ -160,14 +160,14 @@ def _place_among_children(status: ModuleStatus, job: Any) -> int | None:
 
 
 def ended(status: ModuleStatus) -> int:
-    """How many jobs of a parallel module have ended."""
+    """Return how many jobs of a parallel module have ended."""
     if status.branch is not None:
         return status.branch[0]
     return status.iteration.index if status.iteration is not None else 0
 
 
 def takes_failure(value: Value | None, status: ModuleStatus, *, deployed: bool) -> bool:
-    """Whether the module at work goes on although the job that ended last failed."""
+    """Whether the module goes on although the last job failed."""
     if status.is_loop and isinstance(value, ForLoop):
         return deployed if value.skip_failures is None else value.skip_failures
     if status.is_loop and isinstance(value, WhileLoop):
@@ -178,7 +178,7 @@ def takes_failure(value: Value | None, status: ModuleStatus, *, deployed: bool) 
 
 
 def has_more(status: ModuleStatus) -> bool:
-    """Whether a loop or branchall at work, one after the other, has something left to do."""
+    """Whether a sequential loop or branchall has more jobs to run."""
     if status.is_loop and status.iteration is not None:
         values = status.iteration.values
         return values is None or status.iteration.index + 1 < len(values)
@@ -186,7 +186,7 @@ def has_more(status: ModuleStatus) -> bool:
 
 
 def all_succeeded(work: WorkingCopy, value: Value | None, status: ModuleStatus, *, deployed: bool) -> bool:
-    """Whether a parallel module whose jobs have all ended has succeeded."""
+    """Whether a parallel module succeeded; all its jobs have ended."""
     if takes_failure(value, status, deployed=deployed):
         return True
     jobs = enumerate(status.children or ())
@@ -203,13 +203,13 @@ def _takes_branch(value: BranchAll, number: int, *, deployed: bool) -> bool:
 
 # -- jobs held back ------------------------------------------------------------------------
 def hold(job: FlowJob, until_ended: int, now: datetime) -> FlowJob:
-    """A job of a parallel loop that starts when so many others have ended, or after the longest wait there is."""
+    """Return a job of a parallel loop that starts when `until_ended` others have ended."""
     until = later(now, LONGEST_HOLD_SECONDS)
     return replace(job, flow=replace(job.flow, suspend=until_ended, suspend_until=until))
 
 
 def release(work: WorkingCopy, status: ModuleStatus) -> None:
-    """Let the job start that was held until now."""
+    """Let the next delayed job start."""
     for id in status.children or ():
         job = work.jobs[id]
         if isinstance(job, FlowJob) and job.started_at is None and job.flow.suspend == ended(status):
@@ -307,14 +307,14 @@ def _iteration(at: Around, number: int, value: JSON) -> Job:
 
 
 def _plain_script(flow: FlowJob, loop: Loop) -> Module | None:
-    """The script that is run without a flow around it; a failure module, which the body then has too, is more."""
+    """Return the script that a loop runs without an inner flow, if there is one. A failure module excludes that."""
     if flow.flow.definition.failure_module is not None:
         return None
     return loop.body.plain_script if flow.flow.deployed or isinstance(loop, WhileLoop) else None
 
 
 def with_iteration(args: Mapping[str, JSON], number: int, value: JSON) -> Mapping[str, JSON]:
-    """The arguments with `iter`; what had that name before is `iter_parent`, and so on outwards."""
+    """Return the arguments with `iter`. A previous `iter` becomes `iter_parent`, and so on."""
     new, name, pushed = dict(args), "iter", {"index": number, "value": value}
     while name in args:
         new[name], pushed = pushed, args[name]
@@ -342,5 +342,5 @@ def _one_more(at: Around, status: ModuleStatus, child: Job) -> Progress:
 
 
 def _nothing_to_do(at: Around) -> Progress:
-    """A loop over nothing (recording: "module attributes around gates", gate on an empty loop)."""
+    """Handle a loop over nothing (recording: "module attributes around gates", gate on an empty loop)."""
     return Progress(replace(at.status, job=NO_JOB, children=(), children_success=()), result=[])

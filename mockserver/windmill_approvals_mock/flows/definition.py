@@ -1,6 +1,6 @@
-"""What a flow is: modules, their attributes, and the words of the flow language.
+"""The definition of a flow: its modules and their attributes, as the author wrote them.
 
-Knows a flow as its author wrote it; knows no job, no state and no JSON (see `parsing`).
+Does not know jobs, states or JSON (see `parsing`).
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ LANGUAGES = (
     *("bigquery", "snowflake", "graphql", "mssql", "oracledb", "duckdb", "php", "rust", "ansible", "csharp", "nu"),
     *("java", "ruby", "rlang", "dbt"),
 )
-"""Of scripts, in Windmill's order. Not told apart by version: older servers lack the last two."""
+"""Languages of scripts, in Windmill's order, of all versions: older servers lack the last two."""
 HUB = "hub/"
-"""Begins the paths of scripts that are not deployed but shared by Windmill's users."""
+"""The prefix of the paths of scripts that Windmill's users share."""
 LARGEST_EXPONENT = 32
-"""Of an exponential retry: what lies beyond is centuries away."""
+"""Limit for an exponential retry: later attempts would be centuries away."""
 
 
 class NotModelled(Exception):
-    """A flow uses something this mock knows nothing certain about, so it refuses to guess."""
+    """A flow uses something whose behaviour this mock does not know, so it refuses to guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,14 @@ class PathFlow:
 
 @dataclass(frozen=True, slots=True)
 class Unmodelled:
-    """What this mock knows nothing certain about: a run that reaches it fails, unless a stub stands in for it."""
+    """Something whose behaviour this mock does not know. A run that reaches it fails unless it has a stub."""
 
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """What a preview says of a module but no server can read: a run that reaches it fails with this `text`."""
+    """Part of a preview that no server can read. A run that reaches it fails with this `text`."""
 
     text: str
 
@@ -94,10 +94,10 @@ class ForLoop:
     body: Flow
     iterator: Transform
     skip_failures: bool | None
-    """None: left out, which is false in a preview and true once deployed."""
+    """None if left out, which is false in a preview and true once deployed."""
     parallel: bool
     parallelism: Transform | None = None
-    """How many iterations of a parallel loop are at work at once."""
+    """How many iterations of a parallel loop run at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class BranchAll:
 
 Loop = ForLoop | WhileLoop
 Container = ForLoop | WhileLoop | BranchOne | BranchAll
-"""A module whose work is done by flows of its own, one per branch or iteration."""
+"""A module that does its work in inner flows, one per branch or iteration."""
 Value = Identity | RawScript | PathScript | PathFlow | Unmodelled | Unreadable | Container
 
 
@@ -140,7 +140,7 @@ class StopAfter:
     skip_if_stopped: bool = False
     error_message: str | None = None
     includes_result: bool = False
-    """`error_include_result`: whether the error tells the result of what stopped the flow."""
+    """`error_include_result`: whether the error contains the result that stopped the flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class Retry:
         return self.constant_attempts != 0 or self.exponential_attempts != 0
 
     def seconds_before(self, attempt: int) -> float | None:
-        """Seconds to wait before retry number `attempt` (from 0), None when there is none left."""
+        """Return the seconds before retry number `attempt` (from 0); None if no attempt is left."""
         if attempt < self.constant_attempts:
             return self.constant_seconds
         if attempt - self.constant_attempts < self.exponential_attempts:
@@ -175,17 +175,17 @@ class Module:
     stop_after_all_iterations: StopAfter | None = None
     sleep: Transform | None = None
     timeout: Transform | None = None
-    """Seconds a step of it may run."""
+    """Seconds that its step may run."""
     retry: Retry | None = None
     continue_on_error: bool = False
     mocked: Static | None = None
-    """The result of a module whose own `mock` is on."""
+    """The result if the module's own `mock` is enabled."""
     cache_ttl: int | None = None
-    """Seconds for which the result of a step counts for its like."""
+    """Seconds for which the result of a step is cached for equal steps."""
 
     @property
     def is_plain_script(self) -> bool:
-        """Whether a loop may run it without a flow around it: its timeout and its tolerance are then not asked.
+        """Whether a loop may run it without an inner flow. Its timeout and its tolerance then do not count.
 
         Recording: "gate on a deployed loop of one plain script".
         """
@@ -195,33 +195,33 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A flow's value, as parsed and as it was written."""
+    """A flow's value, parsed and as written."""
 
     modules: tuple[Module, ...]
     failure_module: Module | None
     raw: Mapping[str, JSON]
     early_return: str | None = None
     preprocessor: Module | None = None
-    """Makes the arguments of a run by path."""
+    """The preprocessor, which makes the arguments of a run by path."""
     skip_expr: str | None = None
-    """Whether the flow ends before its first module."""
+    """`skip_expr`: whether the flow ends before its first module."""
     same_worker: bool = False
-    """Whether its steps run on one worker, one right after the other, and share a folder there."""
+    """Whether its steps run on one worker, directly one after the other, and share a folder."""
     cache_ttl: int | None = None
-    """Seconds for which its result counts for its like."""
+    """Seconds for which its result is cached for equal runs."""
     debounces: bool = False
-    """Whether a run of it may wait for another one, and be replaced by it (`debounce_delay_s`)."""
+    """Whether a run may be replaced by a later one (`debounce_delay_s`)."""
     version: int | None = field(default=None, compare=False)
-    """Of a deployed flow."""
+    """The version of a deployed flow."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has no module: it results in its own arguments."""
+        """Whether it has no module. Its result is then its arguments."""
         return not self.raw["modules"]
 
     @property
     def plain_script(self) -> Module | None:
-        """The one module of a body that is nothing but a plain script."""
+        """The only module of a body that is a plain script, if it is one."""
         if len(self.modules) == 1 and self.failure_module is None and self.modules[0].is_plain_script:
             return self.modules[0]
         return None

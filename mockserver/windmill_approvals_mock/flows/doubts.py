@@ -1,4 +1,4 @@
-"""Expressions of a flow that Windmill refuses or silently makes null of, each with the cure."""
+"""Finds expressions of a flow that Windmill refuses or silently turns into null, and says how to write them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.walking import modules_in
 
 MOST_DOUBTS = 20
-"""Told of one run."""
+"""Most doubts shown for one run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What Windmill does with the expression that `module` has at `where`, and what to write instead."""
+    """An expression of a module that Windmill treats in an unexpected way, and what to write instead."""
 
     module: str
     where: str
@@ -37,19 +37,19 @@ class Doubt:
 
 
 def doubts_of(run: Run) -> list[Doubt]:
-    """Those of the flow that runs and of the flows it runs by path, each told once."""
+    """Return the doubts about the flow of a run and the flows that it runs by path, each once."""
     flows = [job.flow for job in run.jobs.values() if isinstance(job, FlowJob) and _is_whole(job)]
     doubts = dict.fromkeys(doubt for flow in flows for doubt in doubts_in(flow.definition))
     return list(doubts)[:MOST_DOUBTS]
 
 
 def _is_whole(job: FlowJob) -> bool:
-    """Whether it is more than a branch or a loop's body of another."""
+    """Whether the job is a whole flow, not a branch or a loop's body."""
     return job.parent is None or job.kind is JobKind.FLOW
 
 
 def doubts_in(flow: Flow) -> Iterator[Doubt]:
-    """In the order of the flow's modules."""
+    """Yield the doubts about a flow, in the order of its modules."""
     for module in modules_in(flow):
         for where, expr in _inputs(module):
             yield from (Doubt(module.id, where, sentence) for sentence in explain(expr))

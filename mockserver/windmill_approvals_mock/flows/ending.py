@@ -1,7 +1,7 @@
-"""What a flow does when it is told what came of its module: note it, stop, go on, try again, fail or end.
+"""What a flow does when a module has ended: record it, stop, go on, retry, fail or end.
 
-Knows the order of those rules; does not know how the next module starts (see `starting`) nor what a predicate sees
-(see `stopping`). Recordings: "failure module: of a branch or loop", "a tolerated failure at the end", "retries", …
+Knows the order of these rules; does not know how the next module starts (see `starting`) or what a predicate sees (see
+`stopping`). Recordings: "failure module: of a branch or loop", "a tolerated failure at the end", "retries", …
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What a report comes to, while it is worked out."""
+    """What follows from a report, while it is being decided."""
 
     work: WorkingCopy
     flow: FlowJob
-    """As it was when the report came."""
+    """The flow when the report came."""
     report: ModuleReport
     index: int | None
-    """Of the module; None is the failure module."""
+    """The index of the module; None for the failure module."""
     module: Module | None
-    """None for the failure module, whose predicates are not asked."""
+    """The module; None for the failure module, whose predicates are not evaluated."""
     status: ModuleStatus
     success: bool
     result: JSON
@@ -48,11 +48,11 @@ class Ended:
     takes_failure: bool = False
     """Whether the loop or branchall skips this failure."""
     moves_on: bool = False
-    """Whether the flow's place is the next one now."""
+    """Whether the flow has moved to its next place."""
 
     @property
     def honors_module(self) -> bool:
-        """Whether the module's own `retry` and `continue_on_error` are about this failure."""
+        """Whether the module's own `retry` and `continue_on_error` apply to this failure."""
         return self.report.cause is Cause.STEP
 
     @property
@@ -65,7 +65,7 @@ class Ended:
 
 
 def take_note(work: WorkingCopy, report: ModuleReport) -> None:
-    """The flow takes note of `report` and does what follows from it."""
+    """Record `report` in its flow, and do what follows from it."""
     flow = work.flow(report.flow)
     if flow.completed_at is not None:
         return
@@ -93,7 +93,7 @@ def _take_preprocessed(work: WorkingCopy, flow: FlowJob, report: ModuleReport) -
 
 
 def _give_up(work: WorkingCopy, flow: FlowJob, error: JSON) -> None:
-    """End a flow that can't work out what to do about its own error either, as servers before 1.700 do."""
+    """End a flow that cannot handle its own error either, as servers before 1.700 do."""
     work.complete(flow, Outcome(False, error))
     if flow.parent is not None:
         work.todo.append(ModuleReport(flow.parent, False, error, job=flow.id))
@@ -101,7 +101,7 @@ def _give_up(work: WorkingCopy, flow: FlowJob, error: JSON) -> None:
 
 # -- what it means for the module ----------------------------------------------------------
 def _judge(work: WorkingCopy, flow: FlowJob, report: ModuleReport) -> Ended | None:
-    """Note the report at the module; None while other parallel jobs of it are at work. Raises FlowError."""
+    """Record the report in the module; None while other parallel jobs are running. Raises FlowError."""
     ended = _ask(_seen(work, flow, report))
     if ended.status.is_parallel:
         return _judge_parallel(ended)
@@ -123,7 +123,7 @@ def _seen(work: WorkingCopy, flow: FlowJob, report: ModuleReport) -> Ended:
 
 
 def _ask(ended: Ended) -> Ended:
-    """Whether the flow is to stop, and whether a failure is tolerated."""
+    """Decide whether the flow stops, and whether a failure is tolerated."""
     module, status, report = ended.module, ended.status, ended.report
     if module is None:
         return ended
@@ -136,7 +136,7 @@ def _ask(ended: Ended) -> Ended:
 
 
 def _has_more(ended: Ended) -> bool:
-    """Whether the loop or branchall, one after the other, goes on."""
+    """Whether the sequential loop or branchall goes on."""
     if ended.stop is not None or not containers.has_more(ended.status):
         return False
     if ended.success or ended.takes_failure:
@@ -185,7 +185,7 @@ def _judge_end(ended: Ended) -> Ended:
 
 
 def _ask_after_all(ended: Ended) -> Ended:
-    """Ask `stop_after_all_iters_if`, whose stop counts more than one that is known already."""
+    """Evaluate `stop_after_all_iters_if`, whose stop overrides an earlier one."""
     asked = ended.module.stop_after_all_iterations if ended.module is not None else None
     if asked is None:
         return ended
@@ -195,7 +195,7 @@ def _ask_after_all(ended: Ended) -> Ended:
 
 
 def _with_result(ended: Ended, status: ModuleStatus) -> Ended:
-    """What the flow goes on with, or ends with."""
+    """Add the result with which the flow goes on or ends."""
     result = ended.work.result_of(status) if status.children is not None else ended.report.result
     if ended.stop is not None and ended.stop.message is not None:
         result = ended.stop.error(result)
@@ -213,7 +213,7 @@ def _is_skipped(ended: Ended) -> bool:
 
 
 def _is_tolerated(ended: Ended) -> bool:
-    """Whether the flow goes on in spite of the failure, because it is not tried again."""
+    """Whether the flow goes on despite the failure. A failure that is retried is not tolerated yet."""
     if not ended.tolerates:
         return False
     if not ended.honors_module and ended.work.around.version.closed_gate_is_not_tolerated:
@@ -222,7 +222,7 @@ def _is_tolerated(ended: Ended) -> bool:
 
 
 def _note(ended: Ended, status: ModuleStatus, *, moves_on: bool = False) -> None:
-    """Put `status` in its place and let the flow find the module's job by its id."""
+    """Store `status`, and let the flow find the module's job by the module's id."""
     work, flow = ended.work, ended.flow
     if status.state is ModuleState.SUCCESS and flow.flow.tries:
         flow = work.change_flow(flow, failed_attempts=None)
@@ -237,7 +237,7 @@ def _note(ended: Ended, status: ModuleStatus, *, moves_on: bool = False) -> None
 
 # -- what it means for the flow ------------------------------------------------------------
 def _follow(ended: Ended) -> None:
-    """Go on, or end the flow and tell the flow around it."""
+    """Go on, or end the flow and report to the outer flow."""
     work, flow = ended.work, ended.work.flow(ended.flow.id)
     success = ended.success
     if _goes_on(ended, flow):
@@ -255,7 +255,7 @@ def _follow(ended: Ended) -> None:
 
 
 def _goes_on(ended: Ended, flow: FlowJob) -> bool:
-    """Whether something of the flow is still to be done. Raises FlowError."""
+    """Whether the flow goes on. Raises FlowError."""
     has_failure_module = flow.flow.definition.failure_module is not None
     if ended.stop is not None:
         return ended.stop.message is not None and has_failure_module

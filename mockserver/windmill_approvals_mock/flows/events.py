@@ -1,7 +1,4 @@
-"""What can happen to a run, and what it asks for in return.
-
-Knows the words; `machine` knows what they do.
-"""
+"""The events of a run and its effects. Only data; `machine` has the rules."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ JSON = Any
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A step's outcome, known when it starts, and how long it takes to get there."""
+    """A step's outcome, known when it starts, and its duration."""
 
     outcome: Report
     seconds: float = 0
@@ -31,7 +28,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class StepPlanned:
-    """A step that was started will end as planned."""
+    """A started step will end as planned."""
 
     job: UUID
     plan: Planned
@@ -39,7 +36,7 @@ class StepPlanned:
 
 @dataclass(frozen=True, slots=True)
 class StepEnded:
-    """A step has ended somewhere outside."""
+    """A step has ended in its runner."""
 
     job: UUID
     outcome: Report
@@ -47,7 +44,7 @@ class StepEnded:
 
 @dataclass(frozen=True, slots=True)
 class KeyMinted:
-    """URLs bound to an approval of a workflow-as-code job were handed out."""
+    """URLs for an approval of a workflow as code were minted."""
 
     job: UUID
     key: str
@@ -55,12 +52,12 @@ class KeyMinted:
 
 @dataclass(frozen=True, slots=True)
 class VoteCast:
-    """A vote that was found to be in order, and the flow or workflow-as-code job that is to look at it."""
+    """A valid vote, and the flow or workflow as code that it is for."""
 
     vote: Vote
     flow: UUID
     asked_for: UUID | None = None
-    """The job in the voter's request, if the audit log is to tell of it."""
+    """The job in the voter's request, for the audit log; None for no entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class Cancelled:
     by: str
     reason: str | None
     by_force: bool = False
-    """Whether it ends at once with all below it, and no flow around it is told."""
+    """Whether it ends at once with everything below it, without a report to the outer flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +78,12 @@ class UserStateSet:
 
 @dataclass(frozen=True, slots=True)
 class ProgressSet:
-    """A script said how far it is, in percent."""
+    """A script reported its progress, in percent."""
 
     job: UUID
     percent: int
     flow: UUID | None
-    """The flow whose module is that far, too."""
+    """The flow whose module has the same progress."""
 
 
 Event = StepPlanned | StepEnded | KeyMinted | VoteCast | Cancelled | UserStateSet | ProgressSet
@@ -94,21 +91,21 @@ Event = StepPlanned | StepEnded | KeyMinted | VoteCast | Cancelled | UserStateSe
 
 @dataclass(frozen=True, slots=True)
 class StartStep:
-    """The step is to be run, and to report back."""
+    """Run a step and report how it ended."""
 
     job: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class KillStep:
-    """The step has been ended without its runner."""
+    """Kill a step that was ended without its runner."""
 
     job: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class TimedOutWaiting:
-    """For the audit log: a gate timed out."""
+    """Add to the audit log that a gate timed out."""
 
     flow: UUID
     continues: bool
@@ -116,7 +113,7 @@ class TimedOutWaiting:
 
 @dataclass(frozen=True, slots=True)
 class VoteRecorded:
-    """For the audit log."""
+    """Add a vote to the audit log."""
 
     vote: Vote
     asked_for: UUID
@@ -125,15 +122,15 @@ class VoteRecorded:
 
 @dataclass(frozen=True, slots=True)
 class ResultCached:
-    """The result of a job is to be found at `path` by its like."""
+    """Cache the result of a job at `path` for equal jobs."""
 
     path: str
     value: JSON
-    """Of the resource that holds it."""
+    """The value of the resource that holds the result."""
 
 
 Effect = StartStep | KillStep | TimedOutWaiting | VoteRecorded | ResultCached
-"""What is to be done because of a change, as data that can be kept until it is done."""
+"""Something to do after a change, as data that a store can keep until it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +141,23 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a run may ask while it changes. All of it answers at once and changes nothing."""
+    """What a run can read while it changes. Every function returns at once and changes nothing."""
 
     version: WindmillVersion
     is_enterprise: bool
     seconds_until_look: float
-    """How long a flow that a vote woke takes to look at its votes."""
+    """Delay until a flow that a vote woke looks at its votes."""
     evaluate: Callable[[Script], JSON]
-    """The value of an expression; raises ExpressionFailed and LookupMissing."""
+    """Returns the value of an expression; raises ExpressionFailed and LookupMissing."""
     deployed_flow: Callable[[str, str], Flow | None]
-    """By workspace and path."""
+    """Returns the flow at a path of a workspace, or None."""
     deployed_script: Callable[[str, str], Code | None]
     deployed_value: Callable[[str, str, str], JSON]
-    """By workspace, `variable` or `resource`, and path; None where there is nothing."""
+    """Returns the `variable` or `resource` at a path of a workspace, or None."""
     cached_result: Callable[[str, str], JSON]
-    """By workspace and path; None where there is nothing."""
+    """Returns the cached result at a path of a workspace, or None."""
     is_stubbed: Callable[[Job], bool]
-    """Whether a step needs no script, because something else stands in for it."""
+    """Whether a step has a stub and so needs no script."""
     plan: Callable[[Run, Job], Planned | None]
-    """How a step will end, when that is known beforehand; None when it has to be run."""
+    """Returns how a step will end if that is known in advance; None if it has to run."""
     new_id: Callable[[], UUID]

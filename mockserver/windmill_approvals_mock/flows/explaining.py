@@ -1,8 +1,9 @@
-"""Why Windmill refuses an expression, or silently makes null of it, and what to write instead.
+"""Explains why Windmill refuses an expression or silently turns it into null, and what to write instead.
 
-Windmill rewrites expressions with patterns (see `rewriting`), which catches people out: the sentences here say in plain
-words what it does to one. Text in, sentences out; it reads JavaScript only as far as it must, and says nothing where it
-is not sure. Recordings: "expressions that are rewritten", "expressions: values", "expressions: conditions".
+Windmill rewrites expressions with patterns (see `rewriting`), which surprises authors. This module reads JavaScript
+only as far as necessary, and says nothing if it is not sure.
+
+Recordings: "expressions that are rewritten", "expressions: values", "expressions: conditions".
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import islice
 from windmill_approvals_mock.flows.rewriting import is_statements
 
 MOST_FUNCTIONS = 20
-"""In one expression that are looked into."""
+"""Most functions of one expression that are examined."""
 
 _TEXT = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 _STEP = r"results\??(?:\.[a-zA-Z_0-9]+|\[\"[^\"\n]*\"\])"
@@ -29,9 +30,9 @@ _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 
 def explain(expr: str, *, is_condition: bool = False) -> list[str]:
-    """Return a sentence for each thing in `expr` that Windmill is known to refuse or to turn into null.
+    """Return a sentence for each part of `expr` that Windmill is known to refuse or to turn into null.
 
-    `is_condition` tells of an expression that only has to be true or false, such as `skip_if`.
+    `is_condition` marks an expression that only has to be true or false, such as `skip_if`.
     """
     return list(dict.fromkeys([*_statements(expr, is_condition), *_names(expr)]))
 
@@ -42,9 +43,9 @@ def _statements(expr: str, is_condition: bool) -> Iterator[str]:
         if is_condition:
             yield "a condition must be one expression: Windmill puts it inside `Boolean(…)`, so statements are refused"
         elif not re.search(r"\b(?:return|throw)\b", code):
-            yield "Windmill takes this for statements, and without a `return` the value is null; put `return` first"
+            yield "Windmill treats this as statements, and without a `return` the value is null; put `return` first"
     elif "//" in code.rsplit("\n", 1)[-1]:
-        yield "a `//` comment on the last line swallows what Windmill puts behind it; use `/* … */`"
+        yield "a `//` comment on the last line hides what Windmill adds after it; use `/* … */`"
 
 
 def _names(expr: str) -> Iterator[str]:
@@ -57,7 +58,7 @@ def _names(expr: str) -> Iterator[str]:
             f"take {kept} in an input of its own, outside the function, or make the function `async`"
         )
     if _MEMBER.search(code):
-        yield "a member called `results` is taken for the steps' results; write `['results']` instead of `.results`"
+        yield "a member called `results` is mistaken for the steps' results; write `['results']` instead of `.results`"
     for found in _PROMISE.finditer(expr):
         key = found[1].strip("' ")
         instead = f'`results.{key}` or `results["{key}"]`' if found[1].startswith("'") else f"`(await {found[0]})`"
@@ -65,13 +66,13 @@ def _names(expr: str) -> Iterator[str]:
     if _ALONE.search(code):
         yield "`results` by itself is an empty object; name the steps whose results you need"
     if any(re.search(_STEP, text[0]) for text in _TEXT.finditer(expr) if not _is_key(expr, text)):
-        yield "`results.…` inside a text is rewritten, too, so the text changes; put the text together from two parts"
+        yield "`results.…` inside a string is rewritten too, so the string changes; join it from two parts"
     if _ASYNC_MAP.search(code) and "Promise.all" not in code:
-        yield "`map` with an `async` function gives promises, each of them `{}`; put `Promise.all(…)` around it"
+        yield "`map` with an `async` function returns promises, which become `{}`; put `Promise.all(…)` around it"
 
 
 def _without_texts(expr: str) -> str:
-    """`expr` with its quoted texts emptied, except those that name a key."""
+    """Return `expr` with its strings emptied, except those that name a key."""
     return _TEXT.sub(lambda text: text[0] if _is_key(expr, text) else text[0][0] * 2, expr)
 
 
@@ -80,7 +81,7 @@ def _is_key(expr: str, text: re.Match[str]) -> bool:
 
 
 def _in_plain_functions(code: str) -> Iterator[str]:
-    """What is awaited inside functions that are not async, of the first functions of each kind."""
+    """Yield what is awaited inside functions that are not async, for the first functions of each kind."""
     for pattern in (_PLAIN_ARROW, _PLAIN_FUNCTION):
         for function in islice(pattern.finditer(code), MOST_FUNCTIONS):
             if function[1] is None:
@@ -90,7 +91,7 @@ def _in_plain_functions(code: str) -> Iterator[str]:
 
 
 def _end_of_body(code: str, start: int) -> int:
-    """Where the body that begins at `start` ends: a block, or an expression up to a comma or a closing bracket."""
+    """Return the end of the body that starts at `start`: a block, or an expression up to a comma or closing bracket."""
     is_block, open_brackets = code[start : start + 1] == "{", 0
     for place in range(start, len(code)):
         if code[place] in _BRACKETS:

@@ -1,9 +1,9 @@
 """Evaluates the JavaScript of a flow in QuickJS, under limits.
 
-Knows a script and the values it may name, all of it plain data; does not know where the values come from. A context
-lives for one script, so no expression sees another. The engine's own limit on time does not reach into its native
-functions, so it runs in a process that can be killed (`running.expression_pool`); the three parts of an evaluation are
-apart for it: `as_request` and `value_of` run here, `Engine` there, and what passes between them is JSON.
+A script and its values are plain data; this module does not know where the values come from. Each script gets its own
+context, so expressions are isolated. The engine's time limit does not apply inside its native functions, so it runs in
+a process that can be killed (`running.expression_pool`): `as_request` and `value_of` run here, `Engine` runs there, and
+they exchange JSON.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ SECONDS_LIMIT = 1
 MEMORY_LIMIT = 64 << 20
 STACK_LIMIT = 512 << 10
 LONGEST_VALUE = 10_000_000
-"""Characters of the JSON of a value."""
+"""Most characters of a value's JSON."""
 DEEPEST_VALUE = 500
-"""Levels of lists and objects in a value; Python's own JSON gives up at twice as many."""
+"""Most levels of lists and objects in a value. Python's own JSON fails at twice as many."""
 
 JSON = Any
 
 _STRICT = "'use strict'; "
 _EVAL = re.compile(r"(<eval> \(<input>:1:)(\d+)(?=\))")
-"""Where a script was called from: Windmill's has nothing before it."""
+"""The stack frames of our own call, which Windmill's stacks do not have."""
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 _LOOKUPS = """
@@ -56,7 +56,7 @@ _LOOKUPS = """
     return () => stringify(asked);
 })
 """
-"""Functions and the proxy `results`, whose members are promises; what they lack is noted, to be looked up."""
+"""Defines look-up functions and the proxy `results`, which return promises, and records missing values."""
 
 _ERROR = """
 globalThis.error = ((previous) => {
@@ -103,22 +103,22 @@ _NOTE_OUTCOME = """
 
 
 class ExpressionFailed(Exception):
-    """The engine's own words about an expression, in the form Windmill passes on."""
+    """The engine's error for an expression, in the form that Windmill passes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A look-up that was refused, in the server's words."""
+    """A refused look-up, with the server's error."""
 
     text: str
 
 
 Lookups = Mapping[str, Mapping[str, JSON]]
-"""By kind (`results`, `variable`, …) and key: a value, or why there is none (`Refused`)."""
+"""Values, or why there is none (`Refused`), by kind (`results`, `variable`, …) and key."""
 
 
 class LookupMissing(Exception):
-    """The script asked for things that were not handed in with it: `asked`, by kind and key."""
+    """The script needs values that it was not given: `asked`, by kind and key."""
 
     def __init__(self, asked: tuple[tuple[str, str], ...]) -> None:
         super().__init__(", ".join(" ".join(each) for each in asked))
@@ -127,34 +127,34 @@ class LookupMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The body of an async function, and what it may name."""
+    """The body of an async function, and the values it can use."""
 
     body: str
     names: Mapping[str, JSON] = field(default_factory=dict)
     lookups: Lookups = field(default_factory=dict)
-    """With `results` among its kinds, `results` is a proxy; the other kinds are functions."""
+    """The kinds of look-ups. `results` is a proxy; the other kinds are functions."""
     sees_error: bool = False
-    """Whether `error` is made of `previous_result`."""
+    """Whether `error` is derived from `previous_result`."""
     takes_values_apart: bool = False
-    """Whether the value is taken apart member by member, as servers before 1.700 do, instead of by JSON.stringify."""
+    """Whether to copy the value member by member, as servers before 1.700 do, instead of with JSON.stringify."""
 
 
 class ExpressionTookTooLong(ExpressionFailed):
-    """The expression used up its time."""
+    """The expression took too long."""
 
 
 def evaluate(script: Script) -> JSON:
-    """What the script returns; undefined is null, and a promise is waited for.
+    """Return the script's value. undefined is null, and a promise is awaited.
 
-    Raises ExpressionFailed for anything the engine refuses, also for more than 64 MB, ExpressionTookTooLong after a
-    second, and LookupMissing when it asked for a result, variable or resource that is not among its look-ups.
+    Raises ExpressionFailed for anything that the engine refuses, also for more than 64 MB; ExpressionTookTooLong after
+    a second; and LookupMissing for a result, variable or resource that is not among its look-ups.
     Recordings: "names in scope of an expression", "expression that fails", "expressions: values".
     """
     return value_of(Engine().answer(as_request(script)))
 
 
 def as_request(script: Script) -> JSON:
-    """The script as an engine takes it. Raises ExpressionFailed for a value that has no JSON."""
+    """Return the script as a request to an engine. Raises ExpressionFailed for a value that is not JSON."""
     try:
         return {
             "body": script.body,
@@ -171,7 +171,7 @@ def as_request(script: Script) -> JSON:
 
 
 def value_of(answer: JSON) -> JSON:
-    """What an engine's answer means. Raises as `evaluate` does."""
+    """Return the value in an engine's answer. Raises as `evaluate` does."""
     match answer:
         case ["value", text]:
             return _from_json(text)
@@ -184,7 +184,7 @@ def value_of(answer: JSON) -> JSON:
 
 
 class Engine:
-    """Answers one request; a context is made beforehand, because that takes longer than most expressions."""
+    """Answers one request. It makes its context in advance, because that takes longer than most expressions."""
 
     def __init__(self) -> None:
         self._context = quickjs.Context()
@@ -194,16 +194,16 @@ class Engine:
         self._note_outcome = self._context.eval(_NOTE_OUTCOME % _STRINGIFIED)
 
     def answer(self, request: JSON) -> JSON:
-        """`value` and its JSON, `missing` and what was asked for, or `error` and the engine's words."""
+        """Return `value` with JSON, `missing` with what is needed, or `error` with the engine's error."""
         try:
             return self._answer(request)
         except (quickjs.JSException, quickjs.StackOverflow) as error:
             return ["error", str(error)]
-        except (ValueError, RecursionError) as error:  # a text that can't cross between Python and the engine
+        except (ValueError, RecursionError) as error:  # a text that cannot be passed between Python and the engine
             return ["error", f"InternalError: {error}\n"]
 
     def _answer(self, request: JSON) -> JSON:
-        """The script can't reach what is noted here of its outcome, whatever it puts in place of globals."""
+        """Run the script. It cannot change its recorded outcome, whatever globals it replaces."""
         context = self._context
         note_outcome = self._note_outcome
         if request["takes_values_apart"]:
@@ -230,7 +230,7 @@ class Engine:
         return ["value", value]
 
     def _offer_lookups(self, known: str, kinds: list[str]) -> Callable[[], str]:
-        """Put the look-ups in place; what comes back tells which ones were missing."""
+        """Define the look-ups, and return a function that returns which ones were missing."""
         context = self._context
         functions = [kind for kind in kinds if kind != "results"]
         offer = context.eval(_LOOKUPS)
@@ -253,7 +253,7 @@ def _from_json(text: str) -> JSON:
 
 
 def depth_of(text: str) -> int:
-    """Levels of lists and objects in a JSON text, or as many as there may be."""
+    """Return the levels of lists and objects in a JSON text, or an upper bound."""
     most = text.count("[") + text.count("{")
     if most <= DEEPEST_VALUE:
         return most
@@ -262,7 +262,7 @@ def depth_of(text: str) -> int:
 
 
 def _in_windmills_words(text: str) -> str:
-    """QuickJS says `ReferenceError: x is not defined`; Windmill hands it on as `Error: x is not defined`."""
+    """Convert QuickJS's `ReferenceError: x is not defined` to Windmill's `Error: x is not defined`."""
     text = _EVAL.sub(lambda found: f"{found[1]}{int(found[2]) - len(_STRICT)}", text).replace(
         "(<input>:", "(eval_script:"
     )

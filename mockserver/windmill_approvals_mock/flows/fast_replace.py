@@ -1,7 +1,7 @@
-"""`dataclasses.replace` for values of many fields, of which a vote makes some thirty.
+"""A faster `dataclasses.replace` for classes with many fields. A vote needs about thirty such copies.
 
-The standard one walks the fields in Python each time, which was half of what a vote took. Here their names and the way
-to read them are found once for each class; the class's own `__init__` still checks names and makes the value.
+The standard function walks the fields each time, which took half the time of a vote. This one finds the fields once per
+class. The class's own `__init__` still checks the names and makes the value.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dataclasses import replace as replace  # type checkers know what it takes
+    from dataclasses import replace as replace  # type checkers know its signature
 else:
     from dataclasses import fields
     from functools import cache
@@ -17,7 +17,7 @@ else:
 
     @cache
     def _fields_of(kind):
-        """Return the names of the fields that `__init__` takes, and what reads them all."""
+        """Return the names of the fields that `__init__` takes, and a function that reads them all."""
         names = tuple(field.name for field in fields(kind) if field.init)
         read = attrgetter(*names)
         return names, read if len(names) > 1 else lambda value: (read(value),)

@@ -1,7 +1,4 @@
-"""Reads the fields of one JSON object of a flow, each with the type it must have.
-
-Knows types and how a wrong one is named; does not know the flow language.
-"""
+"""Reads the fields of a JSON object and checks their types. Does not know the flow language."""
 
 from __future__ import annotations
 
@@ -15,12 +12,12 @@ JSON = Any
 
 
 class InvalidFlow(ValueError):
-    """The value is no flow. The text is the one Windmill's own parser gives, where it is known."""
+    """The value is not a flow. The message is that of Windmill's own parser, if known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """`where` says whose fields they are, such as `Module 'a'`. An absent field and a null one are alike."""
+    """The fields of an object. `where` names it, such as `Module 'a'`. A null field counts as absent."""
 
     raw: Mapping[str, JSON]
     where: str
@@ -32,7 +29,7 @@ class Fields:
         return cls(value, where)
 
     def text(self, name: str, default: str | None = None) -> str:
-        """Raises InvalidFlow also when it is absent and there is no default."""
+        """Return a text. Raises InvalidFlow also if it is absent and there is no default."""
         value = self.raw.get(name)
         if value is None:
             if default is None:
@@ -43,7 +40,7 @@ class Fields:
         return value
 
     def flag(self, name: str, *, default: bool | None = False) -> bool:
-        """Raises InvalidFlow also when it is absent and the default is None."""
+        """Return a boolean. Raises InvalidFlow also if it is absent and the default is None."""
         value = self.raw.get(name, default)
         if value is None and default is None:
             raise InvalidFlow(f"{self.where}: missing field `{name}`")
@@ -52,7 +49,7 @@ class Fields:
         return bool(default) if value is None else value
 
     def whole(self, name: str, default: int = 0, *, lowest: int = 0) -> int:
-        """A whole number, `lowest` or more."""
+        """Return an integer, `lowest` or more."""
         value = self.raw.get(name)
         if value is None:
             return default
@@ -61,7 +58,7 @@ class Fields:
         return value
 
     def fields(self, name: str) -> Fields | None:
-        """The fields of an object in it; None when it is absent."""
+        """Return the fields of an object inside; None if it is absent."""
         value = self.raw.get(name)
         return None if value is None else Fields.of(value, self.where)
 
@@ -79,7 +76,7 @@ def _wrong(where: str, value: JSON, expected: str) -> InvalidFlow:
 
 
 def type_in_words(value: JSON) -> str:
-    """`value` as serde names it: `integer `1``, `string "x"`, `map`."""
+    """Describe `value` as serde does: `integer `1``, `string "x"`, `map`."""
     match value:
         case None:
             return "null"
@@ -98,6 +95,6 @@ def type_in_words(value: JSON) -> str:
 
 
 def not_a_list(value: JSON) -> str:
-    """serde's words for it, which looks at no more of an object than its first character."""
+    """Return serde's error, which reads only the first character of an object."""
     column = 0 if isinstance(value, dict) else len(json.dumps(value, ensure_ascii=False).encode())
     return f"invalid type: {type_in_words(value)}, expected a sequence at line 1 column {column}"

@@ -1,7 +1,7 @@
-"""A job and, where it is a flow, how far it has come.
+"""A job and, if it is a flow, its progress.
 
-Knows the facts of one job; does not change them (each change makes a new value) and does not
-know how they look on the wire. What a module's state is and how it changes is in `states`.
+A job never changes; each change makes a new value. It does not know how it looks on the wire. `states` has the states
+of modules.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ JSON = Any
 WORKER = "wk-default-mock"
 """The name of the worker that runs every job."""
 NO_JOB = UUID(int=0)
-"""Stands for the job of a module that failed before it had one."""
+"""The id for a module that failed before it had a job."""
 
 
 class JobKind(StrEnum):
     FLOW = "flow"
     FLOWPREVIEW = "flowpreview"
     FLOWNODE = "flownode"
-    """A branch or loop body of a deployed flow, which the resume endpoints do not take for a flow."""
+    """A branch or loop body of a deployed flow, which the resume endpoints do not treat as a flow."""
     FLOWSCRIPT = "flowscript"
     SCRIPT = "script"
     SCRIPT_HUB = "script_hub"
@@ -46,11 +46,11 @@ class JobKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FlowState:
-    """How far a flow has come: `flow_status` and the queue's `suspend`."""
+    """The progress of a flow: `flow_status` and the queue's `suspend`."""
 
     definition: Flow
     deployed: bool
-    """Whether bodies and scripts in it are the deployed kinds."""
+    """Whether bodies and scripts inside are of the deployed kinds."""
     place: Place
     modules: tuple[ModuleStatus, ...]
     failure_module: ModuleStatus
@@ -58,12 +58,12 @@ class FlowState:
     suspend_until: datetime | None = None
     conditions: Conditions | None = None
     failed_attempts: tuple[UUID, ...] | None = None
-    """Jobs that failed and were tried again, kept until a module succeeds; None before the first."""
+    """Jobs that failed and were retried, kept until a module succeeds; None before the first."""
     leaf_jobs: Mapping[str, UUID | tuple[UUID, ...]] = field(default_factory=dict)
-    """The job or jobs of each step that ended, also inside branches and loops; kept on the innermost root."""
+    """The job or jobs of each ended step, also inside branches and loops; stored in the innermost root."""
     user_states: Mapping[str, JSON] = field(default_factory=dict)
     preprocessor: ModuleStatus | None = None
-    """None for a flow that runs without one."""
+    """The preprocessor's status; None for a flow that runs without one."""
 
     @property
     def tries(self) -> tuple[UUID, ...]:
@@ -84,7 +84,7 @@ class FlowState:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """In whose name a job runs."""
+    """The user as whom a job runs."""
 
     username: str
     email: str
@@ -123,7 +123,7 @@ SERVED_TAGS = frozenset(
         *("rlang", "ruby", "rust", "snowflake"),
     }
 )
-"""The tags that a server's workers take without being told to. Source: Windmill's."""
+"""The tags that a server's workers take by default. Source: Windmill's source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,9 @@ class Code:
     language: str
     content: str
     cache_ttl: int | None = None
-    """Seconds for which the result of a run of the script counts for its like."""
+    """Seconds for which the result of the script is cached for equal runs."""
     hash: str | None = field(default=None, compare=False)
-    """Of a deployed script."""
+    """The hash of a deployed script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class CancelRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A job of any kind. One with a flow is a FlowJob, always."""
+    """A job of any kind. A job with a flow is always a FlowJob."""
 
     id: UUID
     kind: JobKind
@@ -158,44 +158,44 @@ class Job:
     code: Code | None = None
     flow: FlowState | None = None
     workflow: Checkpoint | None = None
-    """Of a workflow-as-code job that has asked for something."""
+    """The checkpoint of a workflow as code that has waited for something."""
     started_at: datetime | None = None
     completed_at: datetime | None = None
     ends_at: datetime | None = None
-    """When a step whose outcome is known beforehand ends."""
+    """When a step ends whose outcome is known in advance."""
     ends_with: Report | None = None
     seconds_allowed: float | None = None
-    """Its module's `timeout`."""
+    """The module's `timeout`."""
     deadline: datetime | None = None
-    """When its module's `timeout` ends it."""
+    """When the module's `timeout` ends it."""
     success: bool = False
     result: JSON = None
     logs: str = ""
     skipped: bool = False
     loop: str | None = None
-    """The loop that runs it without a flow around it, and in its own name."""
+    """The loop that runs it without an inner flow, under the loop's own name."""
     refused: str | None = None
-    """Why it fails as soon as it starts: its arguments could not be computed."""
+    """Why it fails when it starts: its arguments could not be computed."""
     cancel: CancelRequest | None = None
-    """Somebody wants it to end; a flow ends when it is looked at next."""
+    """A request to cancel it. A flow ends at the next look at it."""
     canceled_by: str | None = None
     canceled_reason: str | None = None
     same_worker: bool = False
-    """Whether the worker of the step before it runs it, or it is the preview of a flow that asks for that."""
+    """Whether it runs on the worker of the previous step, or is the preview of a flow with `same_worker`."""
     tag: str | None = None
-    """The tag of the workers that may take it, when it is not that of its kind."""
+    """The tag of the workers that may take it, if it is not the tag of its kind."""
     cache_ttl: int | None = None
-    """Seconds for which its result counts for its like; None runs it in any case."""
+    """Seconds for which its result is cached for equal jobs; None for no caching."""
     trigger_kind: str | None = None
-    """What started it, if it was not a person who is logged in."""
+    """What started it, if it was not a logged-in user."""
     visible_to_owner: bool = True
-    """Whether the owners of its path see it."""
+    """Whether the owners of its path may see it."""
     progress: int | None = None
-    """How far its script says it is, in percent."""
+    """The progress that its script reported, in percent."""
 
     @property
     def is_served(self) -> bool:
-        """Whether there are workers for its tag. A job without any stays in the queue."""
+        """Whether there are workers for its tag. Otherwise it stays in the queue."""
         return self.tag is None or self.tag in SERVED_TAGS
 
     @property
@@ -207,7 +207,7 @@ class Job:
 
     @property
     def step_id(self) -> str | None:
-        """What Windmill calls its step."""
+        """The step's id on the wire."""
         return self.loop or self.module_id
 
     @property
@@ -216,19 +216,19 @@ class Job:
 
     @property
     def conditions(self) -> Conditions | None:
-        """`approval_conditions`: who may approve what it waits for, where the way of voting asks."""
+        """`approval_conditions`: who may approve, for ways of voting that check it."""
         if self.flow is not None:
             return self.flow.conditions
         return self.workflow.conditions if self.workflow is not None else None
 
     @property
     def approval(self) -> AwaitApproval | None:
-        """The approval that a workflow-as-code job waits for."""
+        """The approval that a workflow as code waits for."""
         return self.workflow.approval if self.workflow is not None and self.completed_at is None else None
 
     @property
     def due(self) -> datetime | None:
-        """When something happens to it by itself; None when nothing will."""
+        """When its next event is due; None if none is."""
         if self.completed_at is not None:
             return None
         if self.started_at is None:
@@ -245,12 +245,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowJob(Job):
-    """A job that has a flow: the rules of flows take nothing else."""
+    """A job with a flow. The rules of flows take only these."""
 
     flow: FlowState
 
 
 def with_flow(job: Job, state: FlowState) -> FlowJob:
-    """`job` as that of a flow in `state`."""
+    """Return `job` as a FlowJob with `state`."""
     facts = {each.name: getattr(job, each.name) for each in fields(job)}
     return FlowJob(**{**facts, "flow": state})

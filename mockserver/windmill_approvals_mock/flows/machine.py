@@ -1,10 +1,10 @@
-"""A run and an event in, a run and effects out.
+"""The state machine of runs: a run and an event in, a run and effects out.
 
-    begin(job)          a run with its root job, as far as it gets by itself
-    advance(run, now)   everything that is due by now, in order, each at its own time
-    apply(run, event)   the event, and what follows from it at once
+    begin(job)          start a run with its root job, and go on as far as possible
+    advance(run, now)   process all events that are due, in order, each at its own time
+    apply(run, event)   apply an event, and what follows from it at once
 
-Pure: nothing here knows the real time, HTTP or storage, and the run that comes in is never changed.
+Pure: it does not know the real time, HTTP or storage, and never changes the run that it gets.
 """
 
 from __future__ import annotations
@@ -45,24 +45,24 @@ from windmill_approvals_mock.flows.tasks import Look, ModuleReport, Start
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 HIGHEST_PROGRESS = 99
-"""Of a module, in percent."""
+"""The highest progress of a module, in percent."""
 
 
 def begin(job: Job, workspace: str, around: Surroundings) -> Changed:
-    """A new run of `job`, as far as it gets at the moment the job was created."""
+    """Return a new run of `job`, as far as it gets when the job is created."""
     run = Run(job.id, workspace, {job.id: job}, (job.id,))
     return advance(run, job.created_at, around)
 
 
 def advance(run: Run, now: datetime, around: Surroundings) -> Changed:
-    """The run as it is at `now`."""
+    """Return the run at `now`, after all due events."""
     work = WorkingCopy(run, now, around)
     _catch_up(work, now)
     return work.changed()
 
 
 def apply(run: Run, event: Event, now: datetime, around: Surroundings) -> Changed:
-    """The run at `now` after `event`. An event about a job that has ended meanwhile changes nothing."""
+    """Return the run at `now` after `event`. An event for a job that has ended meanwhile changes nothing."""
     work = WorkingCopy(run, now, around)
     _catch_up(work, now)
     match event:
@@ -165,7 +165,7 @@ def _refuse(work: WorkingCopy, job: Job, error: JSON) -> None:
 
 
 def _note_start(work: WorkingCopy, job: Job) -> None:
-    """A module that waited for its job to start is now in progress."""
+    """Record that a module whose job has started is in progress."""
     if job.parent is None:
         return
     flow = work.flow(job.parent)
@@ -198,7 +198,7 @@ def _ended(work: WorkingCopy, job: Job, report: Report) -> None:
 
 
 def _note_progress(work: WorkingCopy, progress: ProgressSet) -> None:
-    """That of the job, and of the module its flow is at while that is at work. Source: Windmill's."""
+    """Store the progress of the job, and of the module that its flow is running. Source: Windmill's source."""
     work.change(work.jobs[progress.job], progress=progress.percent)
     flow = work.jobs.get(progress.flow) if progress.flow is not None else None
     if not isinstance(flow, FlowJob) or flow.completed_at is not None or not isinstance(flow.flow.place, At):
@@ -212,10 +212,10 @@ def _note_progress(work: WorkingCopy, progress: ProgressSet) -> None:
 
 # -- votes ---------------------------------------------------------------------------------
 def _count(work: WorkingCopy, vote: Vote, flow: Job) -> None:
-    """Keep the vote; wake the flow if it waits and the vote is its business.
+    """Record the vote, and wake the flow if it waits and the vote counts.
 
-    A denial wakes it in any case. An approval counts down if it is flow-level or for this very gate. Until the flow
-    looks, further votes are kept and count (recording: "self-approval disabled" of 1.700).
+    A denial always wakes it. An approval counts if it is flow-level or for this gate. Until the flow looks at its
+    votes, further votes are recorded and count (recording: "self-approval disabled" of 1.700).
     """
     work.add_vote(replace(vote, flow=flow.id))
     if not isinstance(flow, FlowJob):

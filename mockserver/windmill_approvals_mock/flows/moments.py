@@ -1,13 +1,13 @@
-"""Moments that are some seconds away, however many seconds somebody asked for."""
+"""Adds any number of seconds to a moment."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 LONGEST_WAIT_SECONDS = 10**10
-"""Some three centuries: longer waits are cut to it, for want of dates."""
+"""About three centuries. Longer waits are cut to it, because dates end."""
 
 
 def later(moment: datetime, seconds: float) -> datetime:
-    """`moment` plus `seconds`; a negative number counts as none."""
+    """Return `moment` plus `seconds`; negative seconds count as 0."""
     return moment + timedelta(seconds=min(max(seconds, 0), LONGEST_WAIT_SECONDS))

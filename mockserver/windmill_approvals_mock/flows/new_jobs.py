@@ -1,6 +1,6 @@
-"""Makes the jobs below a flow: steps, bodies of loops and branches, flows by path.
+"""Makes the jobs below a flow, with their kinds and paths: steps, bodies of loops and branches, flows by path.
 
-Knows which kind and path each gets in a preview and in a deployed flow; starts none of them.
+It does not start them.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from windmill_approvals_mock.flows.working_copy import WorkingCopy
 JSON = Any
 
 MOST_JOBS = 2_000
-"""Of a run: flows that run each other in loops multiply, and nobody is to wait for more than a second or two."""
+"""Most jobs of a run. Flows that run each other in loops multiply, and a request should not take many seconds."""
 PATH_OF_PREVIEWS = "tmp/main"
-"""What is inside a preview without a path is below this one."""
+"""The path of a preview without one, for the jobs inside it."""
 
 
 def flow_state(definition: Flow, *, deployed: bool, preprocess: bool = False) -> FlowState:
-    """The state of a flow nothing of which has happened yet; with `preprocess` it begins at its preprocessor."""
+    """Return the initial state of a flow. With `preprocess` it starts at its preprocessor."""
     preprocessor = definition.preprocessor if preprocess else None
     failure_id = definition.failure_module.id if definition.failure_module else "failure"
     ids = (failure_id,) if definition.is_empty else tuple(module.id for module in definition.modules)
@@ -53,7 +53,7 @@ def step_job(
     refused: str | None = None,
     cache_ttl: int | None = None,
 ) -> Job:
-    """A job without jobs below it. Raises FlowError when the run has too many."""
+    """Make a job without jobs below it. Raises FlowError if the run has too many jobs."""
     return Job(
         id=_id_of_new_job(work),
         kind=kind,
@@ -84,7 +84,7 @@ def inner_flow_job(
     deployed: bool,
     refused: str | None = None,
 ) -> FlowJob:
-    """A job with a flow's own jobs below it. Raises FlowError when the run has too many."""
+    """Make a job with a flow. Raises FlowError if the run has too many jobs."""
     ttl = definition.cache_ttl
     job = step_job(work, flow, module_id, kind, args, path=path, refused=refused, cache_ttl=ttl)
     return with_flow(job, flow_state(definition, deployed=deployed))
@@ -99,10 +99,10 @@ def _id_of_new_job(work: WorkingCopy) -> UUID:
 def body_job(
     work: WorkingCopy, flow: FlowJob, module_id: str, body: Flow, args: Mapping[str, JSON], name: str, place: str
 ) -> FlowJob:
-    """A branch, or one iteration of a loop, at `place`: the number of its module and, of several, its own.
+    """Make the job of a branch or iteration. `place` is the number of its module and, if there are several, its own.
 
-    It has the outer flow's failure module. Deployed, a body of any length is a node of the outer flow, which the
-    resume endpoints do not take for a flow; an empty one and one of a plain script are flows as in a preview.
+    It has the outer flow's failure module. In a deployed flow a body is a node of the outer flow, which the resume
+    endpoints do not treat as a flow; an empty body, or one with only a plain script, is a flow as in a preview.
     """
     state = flow.flow
     is_plain = body.plain_script is not None and state.definition.failure_module is None

@@ -1,7 +1,4 @@
-"""How a step ended, and the shape of Windmill's error results.
-
-Knows results as JSON values; does not know who ran the step.
-"""
+"""How a step ended, and the form of Windmill's error results."""
 
 from __future__ import annotations
 
@@ -10,12 +7,12 @@ from typing import Any
 from windmill_approvals_mock.fast_dataclass import dataclass
 
 JSON = Any
-"""A value that came from or goes into JSON."""
+"""A JSON value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a step ended: its result, which for a failed step is `{"error": {...}}`."""
+    """How a step ended, and its result. The result of a failed step is `{"error": {...}}`."""
 
     success: bool
     result: JSON
@@ -23,7 +20,7 @@ class Outcome:
 
 
 def error_result(name: str, message: str, **more: JSON) -> JSON:
-    """The result of something that failed."""
+    """Return the result of a failure."""
     return {"error": {"name": name, "message": message, **more}}
 
 

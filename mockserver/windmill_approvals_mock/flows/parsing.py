@@ -1,7 +1,7 @@
-"""Reads a flow's JSON value into a definition.
+"""Parses a flow's JSON value into a definition.
 
-Knows every key of the flow language: what is modelled, what changes nothing about approvals, and
-what is refused because nobody knows what it would do here. Does not run anything.
+It knows every key of the flow language: what is modelled, what does not matter for approvals, and what is refused
+because its behaviour here is unknown.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ from windmill_approvals_mock.flows.fields import Fields, InvalidFlow
 from windmill_approvals_mock.flows.walking import modules_in
 
 KINDS = ("script", "flow", "forloopflow", "whileloopflow", "branchone", "branchall", "rawscript", "identity", "aiagent")
-"""Module kinds in the order Windmill lists them."""
+"""Module kinds, in the order in which Windmill lists them."""
 LEFT_TO_AI = Static(None)
-"""An input of type `ai`, which an agent fills in: among the inputs of a module it is as if it were not there."""
+"""An input of type `ai`, which an agent fills in. Among the inputs of a module it is ignored."""
 
 
 def parse_flow(raw: JSON) -> Flow:
-    """The flow that `raw` (the `value` of a flow) defines.
+    """Parse `raw`, the `value` of a flow.
 
-    Raises InvalidFlow when it is none, NotModelled when it uses something the mock doesn't model.
+    Raises InvalidFlow if it is not a flow, and NotModelled if it uses something that the mock does not model.
     """
     flow = parse_previewed_flow(raw)
     for module in modules_in(flow):
@@ -60,7 +60,7 @@ def parse_flow(raw: JSON) -> Flow:
 
 
 def parse_previewed_flow(raw: JSON) -> Flow:
-    """The flow that a preview runs, in which modules may be Unreadable. Raises as `parse_flow` does."""
+    """Parse the flow of a preview, in which modules may be Unreadable. Raises as `parse_flow` does."""
     fields = Fields.of(raw, "flow")
     if "modules" not in fields.raw:
         raise InvalidFlow("missing field `modules`")
@@ -95,7 +95,7 @@ def _debounces(fields: Fields | None) -> bool:
 
 
 def _preprocessor(raw: JSON) -> Module:
-    """Its gate, sleep and stops are never asked, as in Windmill's source."""
+    """Parse a preprocessor. Its gate, sleep and stops are ignored, as in Windmill's source."""
     module = _module(raw)
     for name in ("retry", "skip_if", "continue_on_error", "timeout"):
         if raw.get(name):
@@ -105,7 +105,7 @@ def _preprocessor(raw: JSON) -> Module:
 
 
 def _body(fields: Fields, name: str) -> Flow:
-    """A branch or the body of a loop, which must be there. An empty one stays empty."""
+    """Parse a branch or the body of a loop, which is required. An empty one stays empty."""
     if fields.raw.get(name) is None:
         raise InvalidFlow(f"{fields.where}: missing field `{name}`")
     modules = list(fields.items(name))
@@ -145,7 +145,7 @@ def _module(raw: JSON) -> Module:
 
 
 def _id_for(module: JSON) -> str:
-    """An id for a module without one: six letters and digits, which Windmill draws at random."""
+    """Return an id for a module without one: six letters and digits, which Windmill picks at random."""
     return hashlib.sha256(json.dumps(module, sort_keys=True).encode()).hexdigest()[:6]
 
 
@@ -254,14 +254,14 @@ def _transform(fields: Fields, name: str) -> Transform | None:
 
 
 def _number_or_input(fields: Fields, name: str) -> Transform | None:
-    """A whole number, or an input that gives one."""
+    """Return a whole number, or an input that returns one."""
     if isinstance(fields.raw.get(name), dict):
         return _transform(fields, name)
     return Static(fields.whole(name)) if fields.raw.get(name) is not None else None
 
 
 def _timeout(fields: Fields) -> Transform | None:
-    """A number of 32 bits, or an input that gives one; one that is left to an agent is 0."""
+    """Return a 32-bit number, or an input that returns one; 0 if an agent fills it in."""
     value = fields.raw.get("timeout")
     if isinstance(value, dict):
         transform = _transform(fields, "timeout")

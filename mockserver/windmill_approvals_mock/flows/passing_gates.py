@@ -1,7 +1,4 @@
-"""How a flow passes the gate before its next module, or waits there.
-
-Knows where the votes are and what a look changes; what a look finds is `approvals.gate`'s to say.
-"""
+"""Lets a flow pass the gate before its next module, or wait there. `approvals.gate` decides what a look finds."""
 
 from __future__ import annotations
 
@@ -23,15 +20,15 @@ from windmill_approvals_mock.flows.tasks import Cause, ModuleReport
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 LOOKS_BEFORE_TIMEOUT = 5
-"""Workers come later to a flow whose time is up than to one that a vote woke. Recording: "timeouts: edges"."""
+"""Seconds after a timeout until a worker ends the flow. Recording: "timeouts: edges"."""
 SHORTEST_WAIT = 0.001
-"""Seconds: a gate whose timeout is 0 waits until its flow is looked at next. Recording: "timeouts: edges"."""
+"""Seconds that a gate with timeout 0 waits, until the next look at its flow. Recording: "timeouts: edges"."""
 
 
 def pass_gate(work: WorkingCopy, flow: FlowJob, index: int, previous: JSON) -> tuple[FlowJob, HandedOn] | None:
-    """The flow past the gate before the module at `index` and what the votes hand on; None if it does not pass.
+    """Return the flow past the gate before the module at `index`, and what the votes pass on; None if it waits or ends.
 
-    Raises FlowError when the groups that may approve cannot be worked out.
+    Raises FlowError if the groups that may approve cannot be computed.
     """
     gate = _gate_before(work, flow, index)
     if gate is None:
@@ -81,7 +78,7 @@ def _conditions(work: WorkingCopy, flow: FlowJob, gate: Gate, previous: JSON) ->
 
 
 def _groups(work: WorkingCopy, flow: FlowJob, groups: Any, previous: JSON) -> tuple[str, ...]:
-    """`user_groups_required`, static or computed from the gated step's `result`."""
+    """Return `user_groups_required`, static or computed from the gated step's `result`."""
     if not isinstance(groups, Mapping):
         return ()
     value = groups.get("value") or []

@@ -1,7 +1,7 @@
-"""Where a flow is: at its preprocessor, at one of its modules, at its failure module, or past them all.
+"""Where a flow is: at its preprocessor, a module, its failure module, or past them all.
 
-A feature that gives a flow another module to run, such as a preprocessor, adds a place here and says in
-`wire.job_views` which number Windmill's `step` then has.
+A feature that adds another module to a flow, such as a preprocessor, adds a place here, and its number (`step`) in
+`wire.job_views`.
 """
 
 from __future__ import annotations
@@ -11,29 +11,29 @@ from windmill_approvals_mock.fast_dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """At the module with this index, which may not have started; a flow that ended there stays there."""
+    """At the module with this index, which may not have started. A flow that ended there stays there."""
 
     index: int
 
 
 @dataclass(frozen=True, slots=True)
 class Preprocessor:
-    """Before its first module, at the module that makes its arguments."""
+    """Before the first module, at the module that makes the arguments."""
 
 
 @dataclass(frozen=True, slots=True)
 class FailureModule:
-    """At its failure module, because one of its modules failed for good; it stays there."""
+    """At the failure module, because a module failed finally. The flow stays there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """Past its last module."""
+    """Past the last module."""
 
 
 Place = Preprocessor | At | FailureModule | Over
 
 
 def place_after(index: int, modules: int) -> Place:
-    """The place after the module at `index` of a flow that has so many `modules`."""
+    """Return the place after the module at `index` in a flow with `modules` modules."""
     return At(index + 1) if index + 1 < modules else Over()

@@ -1,6 +1,6 @@
-"""What comes before a flow's first module: its preprocessor, and the question whether it is to run at all.
+"""What happens before a flow's first module: its preprocessor, and `skip_expr`.
 
-Knows how the preprocessor's result becomes the flow's arguments; does not know how modules start. Recordings:
+Does not know how modules start. Recordings:
 "preprocessor of a deployed flow", "skip_expr of a flow".
 """
 
@@ -25,13 +25,13 @@ from windmill_approvals_mock.flows.working_copy import WorkingCopy
 JSON = Any
 
 ENTRYPOINT = "_ENTRYPOINT_OVERRIDE"
-"""The argument that tells a worker to call another function of a script than `main`."""
+"""The argument that tells a worker to call a different function than `main`."""
 STOPPED_EARLY = "stopped early"
 """The result of a flow that its `skip_expr` ends."""
 
 
 def is_left_out(work: WorkingCopy, flow: FlowJob) -> bool:
-    """Whether the flow's `skip_expr` says so; it sees no result but the text `{}`. Raises FlowError."""
+    """Whether the flow's `skip_expr` is true. Its result is the text `{}`. Raises FlowError."""
     asked = flow.flow.definition.skip_expr
     if asked is None or flow.flow.place != At(0):
         return False
@@ -57,7 +57,7 @@ def start_preprocessor(work: WorkingCopy, flow: FlowJob) -> None:
 
 
 def take_preprocessed(work: WorkingCopy, flow: FlowJob, report: ModuleReport) -> bool:
-    """Note how the preprocessor ended; whether the flow's failure module is to run now."""
+    """Record how the preprocessor ended, and return whether the flow's failure module runs now."""
     assert flow.flow.preprocessor is not None
     event = ModuleEvent.SUCCEEDED if report.success else ModuleEvent.FAILED
     flow = work.change_flow(flow, preprocessor=after(flow.flow.preprocessor, event))
@@ -77,7 +77,7 @@ def take_preprocessed(work: WorkingCopy, flow: FlowJob, report: ModuleReport) ->
 
 
 def _as_args(result: JSON) -> Mapping[str, JSON]:
-    """A result that is not an object becomes the argument `value`."""
+    """Return a result as arguments. A result that is not an object becomes the argument `value`."""
     if result is None:
         return {}
     return result if isinstance(result, Mapping) else {"value": result}

@@ -1,4 +1,4 @@
-"""Results of modules, by their ids: what a caller who waits for a flow may get before the flow has ended."""
+"""Finds results of modules by their ids, also for callers that wait for a flow with an early return."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ JSON = Any
 
 
 def result_for_early_return(run: Run, flow: UUID) -> Job | None:
-    """The job whose result answers for `flow`, once it has ended; None while it has not, or when there is no such job.
+    """Return the job whose result is the early return of `flow`; None until it has ended, or if there is no such job.
 
-    A step that failed does not answer where a failure module may put it right: the flow's own result will. Sources:
+    A failed step is not an early return if a failure module may handle it: then the flow's own result counts. Sources:
     recording "early return"; for failures Windmill's source.
     """
     state = run.jobs[flow].flow
@@ -29,9 +29,9 @@ def result_for_early_return(run: Run, flow: UUID) -> Job | None:
 
 
 def result_of_module(run: Run, flow: UUID, module: str) -> JSON:
-    """The result of the module with that id in `flow` or below it: of a loop the list of its iterations' results.
+    """Return the result of a module in `flow` or below it; for a loop the list of its iterations' results.
 
-    Raises LookupError for one that has not ended or does not exist. Source: Windmill's.
+    Raises LookupError if the module does not exist or has not ended. Source: Windmill's source.
     """
     state = run.jobs[flow].flow
     ended = state.leaf_jobs.get(module) if state is not None else None
@@ -43,7 +43,7 @@ def result_of_module(run: Run, flow: UUID, module: str) -> JSON:
 
 
 def _find_below(run: Run, flow: UUID, module: str) -> UUID | tuple[UUID, ...] | None:
-    """The job or jobs of the first such module in the flows below `flow`, iterations of parallel loops among them."""
+    """Return the job or jobs of the first such module below `flow`, also in iterations of parallel loops."""
     for job in run.jobs.values():
         if job.parent == flow and job.flow is not None:
             for status in job.flow.modules:
@@ -56,7 +56,7 @@ def _find_below(run: Run, flow: UUID, module: str) -> UUID | tuple[UUID, ...] | 
 
 
 def value_at(value: JSON, keys: Sequence[str]) -> JSON:
-    """What `keys` lead to inside `value`, as PostgreSQL's `#>` follows them; None where they lead nowhere."""
+    """Return the value at `keys` inside `value`, as PostgreSQL's `#>` finds it; None if there is none."""
     for key in keys:
         if isinstance(value, dict):
             value = value.get(key)

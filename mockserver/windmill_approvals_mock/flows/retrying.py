@@ -1,4 +1,4 @@
-"""Whether what failed is tried again. Recordings: "retries", "retry of a container", "retry before a gate"."""
+"""Decides whether a failed module is retried. Recordings: "retries", "retry of a container", "retry before a gate"."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ LONGEST_DELAY_SECONDS = 6 * 3600
 
 
 def seconds_until_retry(work: WorkingCopy, flow: FlowJob, module: Module | None, result: JSON) -> float | None:
-    """Seconds until `module`, which failed with `result`, is tried again; None when it is not.
+    """Return the seconds until `module`, which failed with `result`, is retried; None if it is not.
 
-    The tries of modules before it count too, if those were tolerated. Raises FlowError when `retry_if` fails.
+    Tries of earlier modules count too if their failures were tolerated. Raises FlowError if `retry_if` fails.
     """
     retry = module.retry if module is not None else None
     if retry is None:

@@ -1,8 +1,7 @@
-"""What Windmill makes of an expression before its engine sees it.
+"""Rewrites an expression as Windmill does before its engine evaluates it.
 
-Text in, text out: which accesses become awaits, whether `return` is put before the text, and which expressions
-are not evaluated at all but looked up. Windmill does all of this with patterns, not with a parser, so strings and
-nested functions are rewritten as well (recording: "expressions that are rewritten").
+Some accesses become awaits, `return` may be added, and some expressions are only looked up. Windmill uses patterns, not
+a parser, so strings and nested functions are rewritten too (recording: "expressions that are rewritten").
 """
 
 from __future__ import annotations
@@ -23,19 +22,19 @@ _STATEMENTS = (
     "try{",
     "return;",
 )
-"""How a text begins that Windmill takes for statements."""
+"""The start of a text that Windmill treats as statements."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPath:
-    """A step's result, or what lies inside it, that an expression consists of."""
+    """An expression that is only a step's result or a value inside it."""
 
     step_id: str
     keys: tuple[str, ...]
 
 
 def result_path(expr: str) -> ResultPath | None:
-    """The path that `expr`, or one line of it, consists of."""
+    """Return the path if `expr`, or one line of it, is only a path into a result."""
     found = _RESULT_PATH.search(expr)
     if found is None:
         return None
@@ -44,13 +43,13 @@ def result_path(expr: str) -> ResultPath | None:
 
 
 def key_of_input(expr: str) -> tuple[str, str] | None:
-    """`flow_input` or `flow_env`, and the one key of it that `expr` names: everything behind the dot."""
+    """Return `flow_input` or `flow_env` and its key, everything after the dot, if `expr` is only that."""
     found = _KEY_OF_INPUT.fullmatch(expr)
     return None if found is None else (found[1], found[2] if found[2] is not None else found[3])
 
 
 def rewrite(expr: str, functions: tuple[str, ...], proxies: tuple[str, ...]) -> str:
-    """`expr` with an await around each call of `functions` and each access of a member of `proxies`."""
+    """Return `expr` with an await around each call of `functions` and each access to a member of `proxies`."""
     for function in functions:
         expr = _await_calls(expr, function)
     accesses = re.compile(rf'(?:{"|".join(proxies)})\??(?=\.{_ID}|\[")')
@@ -58,12 +57,12 @@ def rewrite(expr: str, functions: tuple[str, ...], proxies: tuple[str, ...]) -> 
 
 
 def accessed_steps(expr: str) -> set[str]:
-    """The ids of steps whose results an expression accesses in the usual ways; it may find others while it runs."""
+    """Return the ids of steps whose results an expression accesses literally. It may compute others when it runs."""
     return {id or quoted for id, quoted in re.findall(rf"results\??\.?(?:({_ID})|\[[\"']([^\"'\n]*)[\"']\])", expr)}
 
 
 def is_statements(text: str) -> bool:
-    """Whether Windmill takes `text` for the body of a function as it stands, with a `return` of its own."""
+    """Whether Windmill treats `text` as the body of a function with its own `return`."""
     text = text.strip()
     return text == "return" or text.startswith(_STATEMENTS) or _has_semicolon_outside_strings(text)
 
@@ -74,9 +73,9 @@ def _await_calls(expr: str, function: str) -> str:
 
 
 def _close(call: str) -> str:
-    """`call`, the text behind an opening bracket, with one more bracket before the one that closes it.
+    """Return `call`, the text after an opening bracket, with another bracket before the closing one.
 
-    Windmill counts characters and inserts at that byte, so behind letters beyond ASCII the bracket comes too early.
+    Windmill counts characters but inserts at that byte, so after non-ASCII letters the bracket comes too early.
     """
     level, place = 1, len(call)
     for found in re.finditer(r"[()]", call):

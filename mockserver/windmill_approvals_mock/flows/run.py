@@ -1,6 +1,6 @@
-"""A run: a root job with all jobs below it and the votes of its flows. The unit of consistency.
+"""A run: a root job with all jobs below it and the votes of its flows. A run is saved as a whole.
 
-Knows how its jobs hang together; does not change them (see `machine`).
+`machine` changes runs.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind
 @dataclass(frozen=True, slots=True)
 class Run:
     id: UUID
-    """The root job's."""
+    """The root job's id."""
     workspace: str
     jobs: dict[UUID, Job]
-    """In order of creation."""
+    """All jobs, in order of creation."""
     open_jobs: tuple[UUID, ...]
-    """Those not completed, in order of creation."""
+    """Jobs that are not completed, in order of creation."""
     votes_by_identity: dict[int, Vote] = field(default_factory=dict)
     """Oldest first."""
 
@@ -34,7 +34,7 @@ class Run:
 
     @property
     def due(self) -> datetime | None:
-        """When something happens in it by itself."""
+        """When its next event is due."""
         return min((due for id in self.open_jobs if (due := self.jobs[id].due) is not None), default=None)
 
     @property
@@ -47,7 +47,7 @@ class Run:
 
 
 def flow_at(jobs: Mapping[UUID, Job], id: UUID) -> FlowJob:
-    """The flow with that id. Raises TypeError for a job without one."""
+    """Return the flow with this id. Raises TypeError for a job without one."""
     job = jobs[id]
     if not isinstance(job, FlowJob):
         raise TypeError(f"job {id} has no flow")
@@ -55,20 +55,21 @@ def flow_at(jobs: Mapping[UUID, Job], id: UUID) -> FlowJob:
 
 
 def ancestors(jobs: Mapping[UUID, Job], job: Job) -> Iterator[FlowJob]:
-    """The flows around `job`, from the inside out."""
+    """Yield the flows around `job`, innermost first."""
     while job.parent is not None:
         job = flow_at(jobs, job.parent)
         yield job
 
 
 def results_root(jobs: Mapping[UUID, Job], flow: FlowJob) -> FlowJob:
-    """The flow that knows which jobs of steps ended in `flow`: itself, or out of its branches and loops."""
+    """Return the flow that stores which jobs of steps ended in `flow`: itself, or the one around its branch or loop."""
     return next(one for one in (flow, *ancestors(jobs, flow)) if is_results_root(jobs, one))
 
 
 def is_results_root(jobs: Mapping[UUID, Job], flow: FlowJob) -> bool:
-    """Whether it keeps for itself which jobs of steps ended in it: a whole flow does, and each iteration of a parallel
-    loop. Source: Windmill's (`flow_innermost_root_job`).
+    """Whether a flow stores which jobs of steps ended in it: a whole flow, or an iteration of a parallel loop.
+
+    Source: Windmill's source (`flow_innermost_root_job`).
     """
     if flow.parent is None or flow.kind is JobKind.FLOW:
         return True

@@ -1,7 +1,7 @@
-"""What `same_worker` of a flow means for its steps. From Windmill's source: no recording has it.
+"""`same_worker` of a flow. Source: Windmill's source; no recording covers it.
 
-The worker of one step is told of the next one directly. It takes that step up at once, whatever moment the step is
-scheduled for, and takes up one step at a time.
+The worker of a step gets the next one directly. It takes it up at once, even if it is scheduled for later, and runs one
+step at a time.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind
 
 
 def keeps_worker(flow: FlowJob, module: Module) -> bool:
-    """Whether the job of `module` stays with its flow's worker: not if the module itself has a gate or a sleep.
+    """Whether the job of `module` stays on its flow's worker: not if the module itself has a gate or a sleep.
 
-    A sub-flow that stays there keeps its own steps there, though not what is in its branches and loops.
+    An inner flow that stays keeps its own steps there, but not those in its branches and loops.
     """
     stays = flow.same_worker and flow.kind is JobKind.FLOW
     return (flow.flow.definition.same_worker or stays) and module.gate is None and module.sleep is None
 
 
 def job_with_shared_folder(jobs: Mapping[UUID, Job], job: Job) -> UUID | None:
-    """The flow whose `shared` folder `job` sees as its own: the outermost that it stays on a worker with.
+    """Return the flow whose `shared` folder `job` uses: the outermost one on the same worker.
 
-    None for a job that does not stay, which has a folder of its own.
+    None for a job that changes workers, which has its own folder.
     """
     owner = None
     while job.same_worker and job.parent is not None:
@@ -35,7 +35,7 @@ def job_with_shared_folder(jobs: Mapping[UUID, Job], job: Job) -> UUID | None:
 
 
 def refuse_parallel(jobs: int) -> None:
-    """Raises FlowError unless a module that stays with its worker has one job to start."""
+    """Raise FlowError if a module that stays on its worker starts more than one job."""
     if jobs != 1:
         raise FlowError(
             "Bad request: Cannot continue on same worker with multiple jobs, "

@@ -1,6 +1,5 @@
-"""What an expression of a flow can name.
+"""The names that an expression of a flow can use, and their values. A value is looked up only if it is mentioned.
 
-Knows names and where their values are in a run; a value is looked up only when an expression mentions its name.
 Recordings: "names in scope of an expression", "result in conditions", "expressions that are rewritten".
 """
 
@@ -37,13 +36,13 @@ from windmill_approvals_mock.flows.working_copy import WorkingCopy
 JSON = Any
 
 LONGEST_INDEX = 10
-"""Digits of an index into a list."""
+"""Most digits of a list index."""
 _LITERAL = re.compile(
     r"""(?P<value>true|false|null|0|-?[1-9][0-9]{0,14}|"[a-zA-Z0-9_./ -]*")|Boolean\((?P<condition>true|false)\)"""
 )
-"""What needs no engine, because JavaScript and JSON agree about it."""
+"""Expressions that need no engine, because JavaScript and JSON agree on them."""
 MOST_LOOKUPS = 100
-"""Rounds of look-ups of one expression: paths that it computes are found by evaluating it once more."""
+"""Most rounds of look-ups for one expression. Paths that it computes are found by evaluating it again."""
 
 
 def scope_of_inputs(
@@ -56,7 +55,7 @@ def scope_of_inputs(
     flow_input: JSON = None,
     **more: JSON,
 ) -> Scope:
-    """What a step's inputs can name: `result` is not among it. `after` is the module that `previous` came from."""
+    """Return the scope of a step's inputs, without `result`. `after` is the module that `previous` came from."""
     names = {"params": {}, "previous_result": previous, **_votes(handed_on), **more}
     return Scope(work, flow, names, after=after, flow_input=flow_input)
 
@@ -64,28 +63,28 @@ def scope_of_inputs(
 def scope_before_module(
     work: WorkingCopy, flow: FlowJob, previous: JSON, handed_on: HandedOn, *, after: str | None = None
 ) -> Scope:
-    """What `skip_if`, the predicates of branches and iterators can name."""
+    """Return the scope of `skip_if`, predicates of branches, and iterators."""
     return Scope(work, flow, {"result": previous, "previous_result": previous, **_votes(handed_on)}, after=after)
 
 
 def scope_of_result(work: WorkingCopy, flow: FlowJob, result: JSON, *, after: str | None = None, **more: JSON) -> Scope:
-    """What sleeps, timeouts and groups, and what is asked after a module, can name: no votes."""
+    """Return the scope of sleeps, timeouts, groups and conditions after a module, without votes."""
     return Scope(work, flow, {"result": result, "previous_result": result, **more}, after=after)
 
 
 def scope_after_module(work: WorkingCopy, flow: FlowJob, result: JSON, **more: JSON) -> Scope:
-    """What `stop_after_if` and its like can name."""
+    """Return the scope of `stop_after_if` and `stop_after_all_iters_if`."""
     sees_env = work.around.version.flow_env_reaches_inside
     return Scope(work, flow, {"result": result, "previous_result": result, **more}, sees_env=sees_env)
 
 
 def scope_of_retry(work: WorkingCopy, flow: FlowJob, result: JSON) -> Scope:
-    """What `retry_if` can name: the failed job's `result`."""
+    """Return the scope of `retry_if`, with the failed job's `result`."""
     return scope_after_module(work, flow, result)
 
 
 class Scope:
-    """The names at one place of a flow."""
+    """The names that expressions can use at one place of a flow."""
 
     def __init__(
         self,
@@ -101,12 +100,12 @@ class Scope:
         self._flow = flow
         self._names = names
         self._after = after
-        """The previous module's id, whose result is the previous one even where that module left none."""
+        """The previous module's id. Its result is `previous`, even if that module has no result."""
         self._flow_input = flow.args if flow_input is None else flow_input
         self._sees_env = sees_env
 
     def evaluate(self, expr: str) -> JSON:
-        """Raises ExpressionFailed with the engine's words."""
+        """Return the value of an expression. Raises ExpressionFailed with the engine's error."""
         expr = expr.strip()
         if expr in self._names:
             return self._names[expr]
@@ -122,7 +121,7 @@ class Scope:
         return self._run(expr)
 
     def is_true(self, expr: str) -> bool:
-        """Whether JavaScript takes the condition's value for true. Raises ExpressionFailed with the engine's words."""
+        """Whether a condition is true in JavaScript. Raises ExpressionFailed with the engine's error."""
         return bool(self.evaluate(f"Boolean({expr})"))
 
     def value(self, transform: Transform) -> JSON:
@@ -133,7 +132,7 @@ class Scope:
         return self._work.around.version
 
     def _input_at(self, expr: str) -> JSON:
-        """The value of an expression that is nothing but one key of the input; None if it is more, or not there."""
+        """Return the value of an expression that is only one key of the input; None if it is more, or missing."""
         named = key_of_input(expr)
         if named is None:
             return None
@@ -186,7 +185,7 @@ class Scope:
         return Refused(f"Not found: {kind.capitalize()} {path} not found") if value is None else value
 
     def _flow_env(self) -> Mapping[str, JSON]:
-        """That of the nearest flow that has one; on older servers only the flow's own."""
+        """Return the `flow_env` of the nearest flow that has one; on older servers only the flow's own."""
         if not self._sees_env:
             return {}
         enclosing = ancestors(self._work.jobs, self._flow) if self._version.flow_env_reaches_inside else ()
@@ -197,10 +196,10 @@ class Scope:
         return {}
 
     def _result(self, id: str) -> JSON:
-        """The result of the step `id`: of the nearest flow around it, else of what ended inside branches and loops.
+        """Return the result of step `id`: in the nearest outer flow, else in finished branches and loops.
 
-        A flow by path finds the results of the flow that runs it; what ends in an iteration of a parallel loop is found
-        inside that iteration only. Source: Windmill's.
+        A flow by path finds results of the flow that runs it. Results in an iteration of a parallel loop are found only
+        inside that iteration. Source: Windmill's source.
         """
         if id == self._after:
             return self._names["previous_result"]
@@ -239,7 +238,7 @@ def _with_lookups(script: Script, found: Mapping[tuple[str, str], JSON]) -> Scri
 
 
 def _at(value: JSON, keys: Iterable[str]) -> JSON:
-    """What is at `keys` of a result; null where there is nothing, however deep."""
+    """Return the value at `keys` of a result; None if there is none at any level."""
     for key in keys:
         if isinstance(value, Mapping):
             value = value.get(key)

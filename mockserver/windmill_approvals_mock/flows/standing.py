@@ -1,7 +1,7 @@
-"""Where does it stand? The one answer for a gate, a step, a flow and a run, in one vocabulary.
+"""The state of a gate, a step, a flow and a run, in one vocabulary.
 
-The test's view of a run, the console, the approval page, reports, the header that says what a job waits for, and voting
-all ask here. The outcomes of the SDK have the same names as the ends here.
+Everything that shows or checks a state uses this module: `RunView`, the console, the approval page, reports, the header
+that says what a job waits for, and voting. The outcomes of the SDK have the same names.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ from windmill_approvals_mock.flows.states import ModuleState, ModuleStatus
 
 class Standing(StrEnum):
     PENDING = "pending"
-    """Its turn has not come."""
+    """Its turn has not come yet."""
     SCHEDULED = "scheduled"
-    """It starts by itself at a later moment."""
+    """It starts by itself later."""
     RUNNING = "running"
     WAITING = "waiting"
-    """For votes: a gate, and the flow and the run that are at it."""
+    """Waiting for votes: a gate, and the flow and the run that are at it."""
     BLOCKED = "blocked"
     """A step behind a gate that waits."""
     OPEN = "open"
-    """A gate that let its flow go on."""
+    """A gate that the flow has passed."""
     SUCCEEDED = "succeeded"
     SKIPPED = "skipped"
-    """A step that `skip_if` passed over, or a gate that its flow passed without asking."""
+    """A step that `skip_if` skipped, or a gate that the flow passed without votes."""
     DENIED = "denied"
     TIMED_OUT = "timed-out"
     CANCELLED = "cancelled"
     FAILED = "failed"
-    """For any other reason."""
+    """Failed for any other reason."""
     NOT_REACHED = "not-reached"
-    """The flow ended, or took another branch, before it."""
+    """The flow ended before it, or took another branch."""
 
     @property
     def in_words(self) -> str:
@@ -49,7 +49,7 @@ class Standing(StrEnum):
 
 
 CLOSED = (Standing.DENIED, Standing.TIMED_OUT, Standing.CANCELLED)
-"""Gates that let nothing pass any more."""
+"""States of closed gates."""
 RUN_STANDINGS = (
     Standing.SCHEDULED,
     Standing.RUNNING,
@@ -60,30 +60,30 @@ RUN_STANDINGS = (
     Standing.CANCELLED,
     Standing.FAILED,
 )
-"""What a run can be."""
+"""States that a run can have."""
 
 
 # -- what is waited for --------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The votes that a flow at its gate, or a workflow-as-code job at an approval, waits for."""
+    """The votes that a flow waits for at its gate, or a workflow as code at an approval."""
 
     job: Job
-    """The flow, or the workflow-as-code job."""
+    """The flow or the workflow as code."""
     name: str
     """The gated step's id, or the approval's key."""
     addressee: UUID
-    """The job whose step-level links are for it."""
+    """The job that step-level links for it are minted for."""
     required: int
     missing: int
     until: datetime | None
     """When it times out."""
     gate: Gate | None
-    """None for workflow-as-code."""
+    """None for a workflow as code."""
 
 
 def wait_of(job: Job) -> Wait | None:
-    """What `job` waits for itself, not what jobs below it wait for."""
+    """Return what `job` itself waits for, not what jobs below it wait for; None if it does not wait."""
     if job.completed_at is not None:
         return None
     if job.approval is not None:
@@ -103,25 +103,25 @@ def wait_of(job: Job) -> Wait | None:
 
 
 def waits_in(run: Run) -> list[Wait]:
-    """What the run's jobs wait for, in order of their creation."""
+    """Return what the run's jobs wait for, in order of their creation."""
     return [wait for id in run.open_jobs if (wait := wait_of(run.jobs[id])) is not None]
 
 
 # -- gates ---------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class GateNow:
-    """One gate of a flow that was started."""
+    """A gate of a started flow, in its present state."""
 
     step: str
-    """The gated module's id."""
+    """The id of the gated module."""
     gate: Gate
     standing: Standing
     """PENDING, WAITING, OPEN, DENIED, TIMED_OUT, CANCELLED (while it waited), SKIPPED or NOT_REACHED."""
     flow: UUID
     job: UUID | None
-    """The gated step's, once there is one."""
+    """The gated step's job, once it exists."""
     votes: tuple[Vote, ...]
-    """Those that count at it, oldest first."""
+    """The votes that count at it, oldest first."""
     missing: int
     since: datetime | None
     """When it was reached."""
@@ -130,7 +130,7 @@ class GateNow:
 
     @property
     def continued_after(self) -> Standing | None:
-        """Why the gate would have closed, had its flow not been told to continue: DENIED or TIMED_OUT."""
+        """Why the gate would have closed if its flow did not continue: DENIED or TIMED_OUT."""
         if self.standing is not Standing.OPEN:
             return None
         if any(not vote.approved for vote in self.votes):
@@ -139,7 +139,7 @@ class GateNow:
 
 
 def gates_of(run: Run, flow: Job) -> Iterator[GateNow]:
-    """The gates of `flow` itself, in their order; not those inside its branches and loops. None for a step."""
+    """Yield the gates of `flow` itself in order, without those in its branches and loops. A step has none."""
     if isinstance(flow, FlowJob):
         for index in range(len(flow.flow.modules)):
             found = gate_after(run, flow, index)
@@ -148,7 +148,7 @@ def gates_of(run: Run, flow: Job) -> Iterator[GateNow]:
 
 
 def gate_after(run: Run, flow: FlowJob, index: int) -> GateNow | None:
-    """The gate of the module at `index`, None if it has none."""
+    """Return the gate of the module at `index`; None if it has none."""
     state = flow.flow
     gate = state.definition.modules[index].gate
     if gate is None or gate.required_events == 0 or index + 1 >= len(state.modules):
@@ -172,7 +172,7 @@ def gate_after(run: Run, flow: FlowJob, index: int) -> GateNow | None:
 
 
 def waiting_gate(run: Run, flow: Job) -> GateNow | None:
-    """The gate that `flow` is at, if it waits at one; of a workflow in code the approval that it waits for."""
+    """Return the gate that `flow` waits at, if any; for a workflow as code the approval that it waits for."""
     if not isinstance(flow, FlowJob):
         return approval_gate(run, flow)
     if flow.completed_at is not None or flow.flow.waits_at is None:
@@ -181,7 +181,7 @@ def waiting_gate(run: Run, flow: Job) -> GateNow | None:
 
 
 def approval_gate(run: Run, job: Job) -> GateNow | None:
-    """The approval that the workflow in code `job` waits for, as a gate of one vote; None when it waits for none."""
+    """Return the approval that the workflow as code `job` waits for, as a gate for one vote; None if there is none."""
     wait, asked = wait_of(job), job.approval
     if wait is None or asked is None or job.workflow is None:
         return None
@@ -199,7 +199,7 @@ def approval_gate(run: Run, job: Job) -> GateNow | None:
 
 
 def stuck_steps(run: Run) -> list[Job]:
-    """The steps of flows that wait in code: votes by links are for their flows and do not reach them.
+    """Return steps of flows that wait in code. Votes by links count for their flows and do not reach them.
 
     Recording: "code: a step of a flow that waits in code".
     """
@@ -208,7 +208,7 @@ def stuck_steps(run: Run) -> list[Job]:
 
 
 def waiting_gates(run: Run) -> list[GateNow]:
-    """Of the run's flows, inner ones and workflows in code too."""
+    """Return the gates at which the run's flows wait, also inner flows and workflows as code."""
     return [gate for id in run.open_jobs if (gate := waiting_gate(run, run.jobs[id])) is not None]
 
 
@@ -231,7 +231,7 @@ def _of_gate(flow: FlowJob, index: int, votes: tuple[Vote, ...]) -> Standing:
 
 # -- steps ---------------------------------------------------------------------------------
 def standing_of_module(run: Run, flow: FlowJob, index: int) -> Standing:
-    """Where the module at `index` of `flow` stands."""
+    """Return the state of the module at `index` of `flow`."""
     gate = gate_after(run, flow, index - 1) if index else None
     if gate is not None and gate.standing in CLOSED:
         return Standing.NOT_REACHED
@@ -263,7 +263,7 @@ def _of_status(flow: FlowJob, status: ModuleStatus) -> Standing:
 
 # -- jobs and runs -------------------------------------------------------------------------
 def standing_of_run(run: Run) -> Standing:
-    """Where the run stands as a whole: it waits, was denied or timed out where any flow in it does or did."""
+    """Return the state of a run. It waits, was denied or timed out if any flow in it does or did."""
     if run.root.completed_at is None and waits_in(run):
         return Standing.WAITING
     standing = standing_of_job(run, run.root)
@@ -274,7 +274,7 @@ def standing_of_run(run: Run) -> Standing:
 
 
 def standing_of_job(run: Run, job: Job) -> Standing:
-    """Where `job` itself stands, a flow or a step."""
+    """Return the state of `job` itself, a flow or a step."""
     if job.completed_at is None:
         if job.started_at is None:
             return Standing.SCHEDULED

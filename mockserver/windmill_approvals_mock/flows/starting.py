@@ -1,6 +1,6 @@
-"""How a flow gets to its next module: the gate before it, its retry, what may skip or delay it, its jobs.
+"""Starts the next module of a flow: its gate, its retry, what may skip or delay it, and its jobs.
 
-Knows the order in which Windmill asks; does not know what happens once a job has ended (see `ending`).
+Knows the order of Windmill's checks; does not know what happens after a job has ended (see `ending`).
 """
 
 from __future__ import annotations
@@ -34,33 +34,33 @@ from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 NOT_STARTED = (ModuleState.WAITING_FOR_PRIOR_STEPS, ModuleState.WAITING_FOR_EVENTS)
 NO_PREVIOUS_RESULT = "{}"
-"""A text: what Windmill hands on where the previous module left no result."""
+"""What Windmill passes on if the previous module has no result. It is a text."""
 
 NO_VOTES = HandedOn()
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A module whose turn it is, and what its flow knows then."""
+    """The module that is next, and what its flow knows at that moment."""
 
     index: int | None
-    """None is the failure module."""
+    """The index of the module; None for the failure module."""
     module: Module
     status: ModuleStatus
     previous: JSON = NO_PREVIOUS_RESULT
-    """The previous module's result; of a failure module the failed one's."""
+    """The previous module's result; for a failure module the failed one's."""
     told: JSON = NO_PREVIOUS_RESULT
-    """What an empty branch passes on: the result that the flow goes on with, if it does not start or wake here."""
+    """What an empty branch passes on: the result with which the flow goes on, unless it starts or wakes here."""
     votes: HandedOn = NO_VOTES
     start_at: datetime | None = None
     args: Mapping[str, JSON] | None = None
-    """Of a retry: the arguments of the job that failed."""
+    """For a retry, the arguments of the failed job."""
     after: str | None = None
     """The module that `previous` came from."""
 
 
 def take_up(work: WorkingCopy, flow: FlowJob) -> None:
-    """Let a flow that was just started, or that woke at its gate, go on."""
+    """Let a flow go on that has just started or woken at its gate."""
     if flow.completed_at is not None:
         return
     if flow.cancel is not None:
@@ -76,7 +76,7 @@ def take_up(work: WorkingCopy, flow: FlowJob) -> None:
 
 
 def fail_to_go_on(work: WorkingCopy, flow: FlowJob, error: JSON) -> None:
-    """An inner flow ends with the error as it is; the root's is its current module's, with all that follows from it."""
+    """Handle an error. It ends an inner flow; in a root flow it is the error of the present module."""
     if flow.parent is None:
         work.todo.append(ModuleReport(flow.id, False, error))
     else:
@@ -85,9 +85,9 @@ def fail_to_go_on(work: WorkingCopy, flow: FlowJob, error: JSON) -> None:
 
 
 def start_next(work: WorkingCopy, flow: FlowJob, *told: JSON, cause: Cause = Cause.STEP) -> None:
-    """Start what comes next in the flow, or wait before it.
+    """Start the next module of the flow, or wait before it.
 
-    `told` is the result that the flow goes on with; there is none where it has just been taken up. Raises FlowError.
+    `told` is the result with which the flow goes on; empty if it has just been taken up. Raises FlowError.
     """
     if isinstance(flow.flow.place, Preprocessor):
         start_preprocessor(work, flow)
@@ -125,7 +125,7 @@ def _next_turn(work: WorkingCopy, flow: FlowJob, *told: JSON) -> Turn:
 
 
 def _previous_result(work: WorkingCopy, flow: FlowJob, index: int) -> JSON:
-    """What the module before the one at `index` left: what a flow goes on with when nobody tells it."""
+    """Return the result of the module before the one at `index`, for a flow that was taken up."""
     before = flow.flow.modules[index - 1]
     if before.state is not ModuleState.SUCCESS:
         return NO_PREVIOUS_RESULT
@@ -144,7 +144,7 @@ def _failure_module(flow: FlowJob) -> Module:
 
 
 def _after_failure(work: WorkingCopy, flow: FlowJob, turn: Turn, cause: Cause) -> tuple[FlowJob, Turn]:
-    """The failed module once more, or the failure module."""
+    """Return the turn after a failure: the failed module again, or the failure module."""
     seconds = seconds_until_retry(work, flow, turn.module, turn.previous) if cause is Cause.STEP else None
     if seconds is None:
         module = _failure_module(flow)
@@ -227,7 +227,7 @@ def _start_container(work: WorkingCopy, flow: FlowJob, turn: Turn) -> None:
 
 
 def _put(work: WorkingCopy, flow: FlowJob, turn: Turn, job: Job) -> None:
-    """Let `job` be the work of the module."""
+    """Set `job` as the job of the module."""
     pinned = keeps_worker(flow, turn.module)
     start_at = turn.start_at or work.now
     _set_status(work, flow, turn, _with_one_job(turn.status, job, is_delayed=start_at > work.now))
@@ -235,7 +235,10 @@ def _put(work: WorkingCopy, flow: FlowJob, turn: Turn, job: Job) -> None:
 
 
 def _with_one_job(status: ModuleStatus, job: Job, *, is_delayed: bool) -> ModuleStatus:
-    """A loop or branchall at work whose `skip_if` has come true meanwhile forgets its jobs. Source: Windmill's."""
+    """Return the status with one job. A running loop or branchall whose `skip_if` has become true forgets its jobs.
+
+    Source: Windmill's source.
+    """
     if status.state is ModuleState.IN_PROGRESS:
         forgotten: dict[str, None] = dict.fromkeys(("children", "children_success", "iteration", "branch"))
         return after(status, ModuleEvent.CONTINUED, job=job.id, **forgotten)
@@ -260,7 +263,7 @@ def _is_skipped(module: Module, scope: Scope) -> bool:
 
 
 def _end_of_sleep(work: WorkingCopy, flow: FlowJob, turn: Turn) -> datetime | None:
-    """When the module may start because of the previous module's `sleep`; None is at once."""
+    """Return when the module may start after the previous module's `sleep`; None for at once."""
     if not turn.index or turn.status.state not in NOT_STARTED:
         return None
     sleep = flow.flow.definition.modules[turn.index - 1].sleep
@@ -289,7 +292,7 @@ def _not_negative(value: JSON) -> float:
 
 
 def _as_rust_shows(value: JSON) -> str:
-    """`value` in the words of serde_json's own debug form."""
+    """Return `value` in serde_json's debug form."""
     match value:
         case None:
             return "Null"

@@ -1,24 +1,24 @@
-"""The states of a module and the events that lead from one to the next: the only place that assigns a state.
+"""The states of a module, and the events that lead from one to the next. Only this module assigns a state.
 
-Each module of a flow, its failure module too, begins as *waiting for prior steps*. The rules:
+Each module of a flow, also its failure module, starts as *waiting for prior steps*. The rules:
 
-- A flow asks the gate before its next module when it gets there. While the gate lacks votes, the module it blocks waits
-  for events. Only a module that has not started can be blocked, and only once.
-- A module starts when its job is made, or the first of its branches or iterations. If that job is to run later, because
-  of the previous module's `sleep` or of a retry's delay, the module waits for an executor until the job starts; one of
-  branches or iterations is in progress at once.
+- A flow checks the gate before its next module when it reaches it. While votes are missing, the module behind the gate
+  waits for events. Only a module that has not started can be blocked, and only once.
+- A module starts when its job is made, or the first job of its branches or iterations. If that job runs later, because
+  of the previous module's `sleep` or a retry's delay, the module waits for an executor until the job starts. A module
+  with branches or iterations is in progress at once.
 - A module with several branches or iterations continues after each of them until none is left, or until its `skip_if`,
-  which is asked before each of them, is true.
-- A module ends before it starts when there is nothing to do (a loop over nothing, an empty branch), when the gate
-  before it closes, and when its flow fails because the module's job cannot be made.
-- A job that waits for its time can end without having started: somebody cancels it.
-- A module that failed may be retried: it waits for prior steps again and starts anew. It can fail once more without a
-  job, when what is asked about the failure cannot be worked out.
-- A flow that ends while its module is still at work leaves the module as it is: one that cannot make the next job, or
-  that ends because something around it was cancelled.
+  which is evaluated before each of them, is true.
+- A module ends before it starts if there is nothing to do (a loop over nothing, an empty branch), if the gate before it
+  closes, or if its flow fails because the module's job cannot be made.
+- A job that waits for its start can end without having started, because it is cancelled.
+- A module that failed may be retried: it waits for prior steps again and starts again. It can fail again without a job,
+  if an expression about the failure cannot be evaluated.
+- A flow that ends while its module is running leaves the module as it is. This happens if the flow cannot make the next
+  job, or if something around it was cancelled.
 - Nothing happens to a module that has succeeded.
 
-`TABLE` says the same; an event it has no cell for is a mistake of this mock and raises ImpossibleEvent. A new feature
+`TABLE` holds the same rules. An event without a cell is a mistake of this mock and raises ImpossibleEvent. A new feature
 of the flow language adds an event or a cell, and a line above. `docs/reference/states.md` shows the table
 (`python -m windmill_approvals_mock.flows.states_page > docs/reference/states.md`).
 """
@@ -37,7 +37,7 @@ JSON = Any
 
 
 class ModuleState(StrEnum):
-    """As Windmill calls them."""
+    """The states of a module, as Windmill names them."""
 
     WAITING_FOR_PRIOR_STEPS = "WaitingForPriorSteps"
     WAITING_FOR_EVENTS = "WaitingForEvents"
@@ -53,15 +53,15 @@ class ModuleState(StrEnum):
 
 class ModuleEvent(Enum):
     BLOCKED = "blocked"
-    """The gate before it waits for votes."""
+    """The gate before the module waits for votes."""
     DELAYED = "delayed"
-    """Its job was made and is to start later."""
+    """Its job was made and starts later."""
     STARTED = "started"
     """Its job starts, or the first of its branches or iterations was made."""
     CONTINUED = "continued"
     """One of its branches or iterations ended, and others run or follow."""
     RETRIED = "retried"
-    """It failed and is to be tried again."""
+    """It failed and is retried."""
     SUCCEEDED = "succeeded"
     FAILED = "failed"
 
@@ -98,7 +98,7 @@ TABLE: Mapping[ModuleState, Mapping[ModuleEvent, ModuleState]] = {
 
 
 class ImpossibleEvent(Exception):
-    """An event came to a module in a state in which it cannot happen: a mistake in the rules of this mock."""
+    """An event that cannot happen in the module's state: a mistake in the rules of this mock."""
 
     def __init__(self, state: ModuleState, event: ModuleEvent, module: str) -> None:
         super().__init__(f"module {module!r} is {state.value}, in which it cannot be {event.value}")
@@ -109,7 +109,7 @@ class ImpossibleEvent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Iteration:
-    """Where a loop is. A parallel one and a while loop know no list of values."""
+    """The position of a loop. Parallel loops and while loops have no list of values."""
 
     index: int
     values: tuple[JSON, ...] | None = None
@@ -132,53 +132,53 @@ class ModuleStatus:
 
     id: str
     state: ModuleState = ModuleState.WAITING_FOR_PRIOR_STEPS
-    """Assigned by `after` alone."""
+    """The state. Only `after` assigns it."""
     job: UUID | None = None
     """Of a module with children the one that runs or ended last, and while parallel ones run the flow itself; of a
     blocked one the gated step's."""
     count: int | None = None
-    """Votes that open the gate before it, while it is blocked."""
+    """Votes needed at the gate before it, while it is blocked."""
     children: tuple[UUID, ...] | None = None
-    """`flow_jobs`: of a loop or a branchall, in order of iterations or branches."""
+    """`flow_jobs` of a loop or a branchall, in order of iterations or branches."""
     children_success: tuple[bool | None, ...] | None = None
     iteration: Iteration | None = None
     branch_chosen: int | None = None
-    """Of a branchone: the branch's number, or DEFAULT_BRANCH."""
+    """For a branchone, the branch's number or DEFAULT_BRANCH."""
     branch: tuple[int, int] | None = None
-    """Of a branchall: the branch it is at (of parallel ones, how many ended), and how many there are."""
+    """For a branchall, its present branch (if parallel, how many have ended) and the number of branches."""
     parallel: bool = False
     approvers: tuple[Approval, ...] | None = None
     failed_retries: tuple[UUID, ...] = ()
     skipped: bool = False
     progress: int | None = None
-    """How far its script says it is, in percent, while it is at work."""
+    """The progress that its script reported, in percent, while it runs."""
 
     @property
     def has_children(self) -> bool:
-        """Whether its work is done by branches or iterations."""
+        """Whether it has branches or iterations."""
         return self.children is not None or self.branch_chosen is not None
 
     @property
     def is_loop(self) -> bool:
-        """Whether it is a loop at work."""
+        """Whether it is a running loop."""
         return self.state is ModuleState.IN_PROGRESS and self.iteration is not None
 
     @property
     def is_branchall(self) -> bool:
-        """Whether it is a branchall at work."""
+        """Whether it is a running branchall."""
         return self.state is ModuleState.IN_PROGRESS and self.branch is not None
 
     @property
     def is_parallel(self) -> bool:
-        """Whether all its branches or iterations are at work at once."""
+        """Whether its branches or iterations run in parallel."""
         return self.state is ModuleState.IN_PROGRESS and self.parallel
 
 
 def after(status: ModuleStatus, event: ModuleEvent, **facts: Any) -> ModuleStatus:
-    """The module's status after `event`, with these `facts` put into it.
+    """Return the module's status after `event`, with `facts` added.
 
-    What only the state it leaves has is dropped: `count` is a blocked module's, `iteration` and `branch` belong to one
-    that has not ended; of a failure nothing is left when it is retried. Raises ImpossibleEvent.
+    Values of the old state are dropped: `count` belongs to a blocked module, `iteration` and `branch` to one that has
+    not ended, and a retry drops everything about the failure. Raises ImpossibleEvent.
     """
     state = TABLE[status.state].get(event)
     if state is None:

@@ -12,13 +12,13 @@ _INTRODUCTION = """\
 
 <!-- Generated: python -m windmill_approvals_mock.flows.states_page > docs/reference/states.md -->
 
-What becomes of one module of a flow, in Windmill's words for its states. A row is the state a module is in, a column
-what happens to it; an empty cell cannot happen.
+The states of one module of a flow, in Windmill's words. A row is the present state, a column an event, and a cell the
+next state. An event without a cell cannot happen in that state.
 """
 
 
 def states_page() -> str:
-    """The text of `docs/reference/states.md`."""
+    """Return the text of `docs/reference/states.md`."""
     return "\n".join([_INTRODUCTION, *_table(), "", "## The rules", "", _rules(), ""])
 
 
@@ -31,7 +31,7 @@ def _table() -> Iterator[str]:
 
 
 def _rules() -> str:
-    """The list in the docstring of `states`."""
+    """Return the list in the docstring of `states`."""
     return next(part for part in (states.__doc__ or "").split("\n\n") if part.startswith("- "))
 
 

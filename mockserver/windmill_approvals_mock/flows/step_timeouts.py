@@ -1,6 +1,6 @@
-"""How long a module's step may run: its `timeout`, static or computed, as Windmill reads it into 32 bits.
+"""Computes how long a module's step may run: its `timeout`, static or computed, as a 32-bit integer.
 
-Knows the words for what is not such a number; does not end any step. Recording: "timeouts of steps: edges".
+Recording: "timeouts of steps: edges".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from windmill_approvals_mock.versions.rules import WindmillVersion
 
 
 def seconds_allowed(module: Module, scope: Scope, version: WindmillVersion) -> float | None:
-    """The step's time, None for as long as it takes. Raises FlowError for what is not a number of seconds."""
+    """Return the step's time limit; None for no limit. Raises FlowError if it is not a number of seconds."""
     if module.timeout is None:
         return None
     seconds = _evaluate(module, scope)
@@ -49,6 +49,6 @@ def _as_i32(value: JSON, sentence: str) -> int:
 
 
 def _expected_i32(value: JSON) -> str:
-    """serde's words, which look at no more of a list or an object than its first character."""
+    """Return serde's error, which reads only the first character of a list or an object."""
     column = 0 if isinstance(value, dict | list) else len(written_by_serde(value).encode())
     return f"{type_in_words(value)}, expected i32 at line 1 column {column}"

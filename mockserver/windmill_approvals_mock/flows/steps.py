@@ -1,6 +1,6 @@
-"""Makes the job of a module whose work is one job: nothing at all, a script, or a flow by path.
+"""Makes the job of a module with a single job: an identity, a script, or a flow by path.
 
-Knows inputs and deployed code; does not know what holds the module back or what follows it.
+Does not know what delays the module or what follows it.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ from windmill_approvals_mock.flows.working_copy import WorkingCopy
 JSON = Any
 
 DEEPEST_NESTING = 50
-"""A flow that runs itself would otherwise never come to an end."""
+"""Limit for flows inside flows: a flow that runs itself would never end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a step's inputs came to: its arguments, or why it is `refused` as soon as it starts."""
+    """The computed inputs of a step: its arguments, or why it is `refused` when it starts."""
 
     args: Mapping[str, JSON]
     refused: str | None = None
 
 
 def compute_inputs(module: Module, scope: Scope) -> Given:
-    """Raises FlowError for a value that no database can keep."""
+    """Compute the inputs of a step. Raises FlowError for a value that the database cannot keep."""
     inputs: Inputs = getattr(module.value, "inputs", {})
     args = {}
     for name, transform in inputs.items():
@@ -60,9 +60,9 @@ def compute_inputs(module: Module, scope: Scope) -> Given:
 
 
 def job_of_step(work: WorkingCopy, flow: FlowJob, module: Module, given: Given, *, name: str | None = None) -> Job:
-    """The job to run for `module`; `name` is its place below the flow, if that is not the module's id.
+    """Return the job of `module`. `name` is its place below the flow, if that is not the module's id.
 
-    Raises FlowError when a path leads nowhere or the mock does not model the module.
+    Raises FlowError if a path does not exist or the mock does not model the module.
     """
     args, refused, place = given.args, given.refused, below(flow, name or module.id)
     match module.value:
@@ -103,7 +103,7 @@ def job_of_step(work: WorkingCopy, flow: FlowJob, module: Module, given: Given, 
 
 
 def passing_on(work: WorkingCopy, flow: FlowJob, module_id: str, value: JSON, *, skipped: bool = False) -> Job:
-    """A job that returns `value`."""
+    """Return a job whose result is `value`."""
     return step_job(work, flow, module_id, JobKind.IDENTITY, {"previous_result": value}, skipped=skipped)
 
 

@@ -1,6 +1,6 @@
-"""Whether a module ends its flow early: `stop_after_if`, `stop_after_all_iters_if`, or a flow inside that was ended so.
+"""Decides whether a module ends its flow early: `stop_after_if`, `stop_after_all_iters_if`, or a stop inside.
 
-Knows what the predicates see and what a stop is; does not know what it does to the flow (see `ending`).
+Does not know what a stop does to the flow (see `ending`).
 Recordings: "stopping early", "loops: stopping", "branches: stopping", "stop_after_if on a gated step".
 """
 
@@ -20,12 +20,12 @@ from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The flow ends here."""
+    """The flow ends early."""
 
     skips: bool = False
     """Whether the module counts as skipped."""
     message: str | None = None
-    """With one the module fails, unless it counts as skipped."""
+    """The error message. With one the module fails, unless it counts as skipped."""
     includes_result: bool = False
 
     @property
@@ -33,14 +33,14 @@ class Stop:
         return self.message is not None and not self.skips
 
     def error(self, result: JSON) -> JSON:
-        """What the flow then results in; `result` is what stopped it."""
+        """Return the flow's result. `result` is what stopped it."""
         assert self.message is not None
         error = early_stop_error(self.message)
         return {"error": {**error["error"], "result": result}} if self.includes_result else error
 
 
 def stops_inside(module: Module, status: ModuleStatus, report: ModuleReport) -> Stop | None:
-    """The stop of a branch or iteration that ends the flow around it too; parallel ones and flows by path don't."""
+    """Return the stop of a branch or iteration that also ends the outer flow; parallel ones and flows by path don't."""
     if report.stopped_early is None or isinstance(module.value, PathFlow) or status.is_parallel:
         return None
     return Stop(skips=report.stopped_early)
@@ -49,7 +49,7 @@ def stops_inside(module: Module, status: ModuleStatus, report: ModuleReport) -> 
 def stop_after(
     work: WorkingCopy, flow: FlowJob, module: Module, status: ModuleStatus, report: ModuleReport
 ) -> Stop | None:
-    """What `stop_after_if` comes to: after each iteration of a loop, never of a branchall. Raises FlowError."""
+    """Evaluate `stop_after_if`: after each iteration of a loop, never for a branchall. Raises FlowError."""
     asked = module.stop_after
     if asked is None or not report.success or status.is_branchall or (status.is_loop and status.parallel):
         return None
@@ -66,7 +66,7 @@ def stop_after(
 
 
 def stop_after_all(work: WorkingCopy, flow: FlowJob, asked: StopAfter, results: JSON) -> Stop | None:
-    """What `stop_after_all_iters_if` comes to. An expression that fails stops too; before 1.700 it raises FlowError."""
+    """Evaluate `stop_after_all_iters_if`. A failing expression stops too; before 1.700 it raises FlowError."""
     try:
         stops = scope_after_module(work, flow, results).is_true(asked.expr)
     except ExpressionFailed as failure:
@@ -78,7 +78,7 @@ def stop_after_all(work: WorkingCopy, flow: FlowJob, asked: StopAfter, results: 
 
 
 def was_skipped(work: WorkingCopy, module: Module, report: ModuleReport) -> bool:
-    """Whether `skip_if` passed over the module: Windmill tells by the kind of job, so an identity counts too."""
+    """Whether `skip_if` skipped the module. Windmill decides by the kind of job, so an identity counts too."""
     if module.skip_if is None:
         return False
     return report.job in work.jobs and work.jobs[report.job].kind is JobKind.IDENTITY

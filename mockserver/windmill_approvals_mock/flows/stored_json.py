@@ -1,6 +1,6 @@
-"""What Windmill's database and serde make of JSON values on their way from job to job.
+"""Converts JSON values as Windmill's database and serde do on their way from job to job.
 
-PostgreSQL's jsonb orders the keys of objects, and refuses some texts; serde writes numbers in its own way.
+PostgreSQL's jsonb sorts the keys of objects and refuses some texts; serde writes numbers in its own way.
 Recordings: "expressions: static inputs", "expressions: values".
 """
 
@@ -21,16 +21,16 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 LEAST_WITHOUT_POINT = 1e16
-"""From here on Rust writes a fraction as digits and an exponent, which jsonb keeps as an integer."""
+"""From this number on Rust writes a float with an exponent, which jsonb keeps as an integer."""
 MOST_DIGITS = 131_072
-"""Before the point, of a number in jsonb. Source: PostgreSQL's documentation."""
+"""Most digits before the point of a number in jsonb. Source: PostgreSQL's documentation."""
 MOST_DECIMALS = 16_383
 MOST_DIGITS_KEPT = 4300
-"""Of a number that Python writes without being asked twice."""
+"""Most digits of an integer that Python converts by default."""
 
 
 class NotStorable(Exception):
-    """The database refuses the value; the text is the server's."""
+    """The database refuses the value. The message is the server's."""
 
     def __init__(self, reason: Reason, complaint: str) -> None:
         super().__init__(f"SqlErr: error returned from database: {complaint} @jobs.rs:5106:10")
@@ -38,11 +38,11 @@ class NotStorable(Exception):
 
 
 class OutOfRange(float):
-    """Stands for a number that jsonb does not take, from where it is read to where it would be stored."""
+    """Stands for a number that jsonb does not accept, until it would be stored."""
 
 
 def numeric(text: str) -> int | float | OutOfRange:
-    """The number that JSON writes as `text`, as jsonb keeps it: exact, where it has no decimals.
+    """Return the JSON number `text` as jsonb keeps it: exact if it has no decimals.
 
     Sources: PostgreSQL's documentation of `numeric`, and of jsonb, which is made of it.
     """
@@ -60,7 +60,7 @@ def numeric(text: str) -> int | float | OutOfRange:
 
 
 def ask_storable(value: JSON) -> JSON:
-    """`as_stored`, with a Refusal for what the database refuses."""
+    """Return `as_stored(value)`. Raises Refusal for what the database refuses."""
     try:
         return as_stored(value)
     except NotStorable as refused:
@@ -68,25 +68,25 @@ def ask_storable(value: JSON) -> JSON:
 
 
 def as_stored(value: JSON) -> JSON:
-    """`value` as it comes back from the database: keys in order of their length in bytes, then of their bytes.
+    """Return `value` as it comes back from the database, with keys sorted by length in bytes and then by bytes.
 
-    A fraction so large that Rust writes it without a point comes back as an integer, and there is no negative zero.
+    A float so large that Rust writes it without a point comes back as an integer, and there is no negative zero.
     Raises NotStorable for texts and keys with a NUL or half of a surrogate pair, and for numbers that are out of range.
     """
     return _rebuild(value, _storable, _as_stored_leaf)
 
 
 def stored_result(value: JSON) -> JSON:
-    """A job's result as it comes back from the database, which keeps the texts in it without their NULs.
+    """Return a job's result as it comes back from the database, which removes NULs from texts.
 
-    Only who reads the job sees it so: the next module is handed the previous result as it was.
-    Source: Windmill's of 1.788; older servers have no rule for a NUL that is not a Python script's.
+    Only readers of the job see this; the next module gets the unchanged result. Source: Windmill's source of 1.788;
+    older servers handle only NULs of Python scripts.
     """
     return _rebuild(value, _without_nul, lambda leaf: _without_nul(leaf) if isinstance(leaf, str) else leaf)
 
 
 def _rebuild(value: JSON, convert_key: Callable[[str], str], convert_leaf: Callable[[JSON], JSON]) -> JSON:
-    """`value` with its keys and leaves converted and its keys in jsonb's order; of any depth."""
+    """Return `value`, of any depth, with its keys and leaves converted and its keys in jsonb's order."""
     whole: list[JSON] = [None]
     todo: list[tuple[JSON, Any, Any]] = [(value, whole, 0)]
     while todo:
@@ -119,7 +119,7 @@ def _without_nul(text: str) -> str:
 
 
 def written_by_serde(value: JSON) -> str:
-    """`value` as compact JSON text, its fractions as Rust writes them: `1e-7` and `1e21`, not `1e-07` and `1e+21`."""
+    """Return `value` as compact JSON with floats as Rust writes them: `1e-7` and `1e21`, not `1e-07` and `1e+21`."""
     match value:
         case float():
             return _fraction(value)

@@ -1,7 +1,4 @@
-"""What is still to be done while a run changes, in the order it came up.
-
-Knows the words; `machine` knows who does what.
-"""
+"""Tasks that are left while a run changes. Only data; `machine` carries them out in order."""
 
 from __future__ import annotations
 
@@ -14,43 +11,43 @@ from windmill_approvals_mock.flows.outcomes import JSON
 
 
 class Cause(Enum):
-    """Why a module failed: only what a step did itself is retried and tolerated."""
+    """Why a module failed. Only failures of the step itself are retried and tolerated."""
 
     STEP = "step"
     CLOSED_GATE = "closed gate"
     ENGINE = "engine"
-    """What was to be asked after the module could not be worked out."""
+    """An expression that is evaluated after the module failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A new job is due at once."""
+    """A new job starts at once."""
 
     job: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A flow is to look at its gate again."""
+    """A flow looks at its gate again."""
 
     flow: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleReport:
-    """A flow is told what came of the module it is at, or of one of that module's jobs."""
+    """Reports to a flow how its present module, or one of that module's jobs, ended."""
 
     flow: UUID
     success: bool
     result: JSON
     job: UUID = NO_JOB
-    """The job that ended; NO_JOB where the module needed none."""
+    """The job that ended; NO_JOB if the module needed none."""
     cancelled: CancelRequest | None = None
-    """Of a job that was cancelled while it ran."""
+    """Whether the job was cancelled while it ran."""
     stopped_early: bool | None = None
-    """Of a flow that a `stop_after_if` ended: whether it counts as skipped. None of everything else."""
+    """For a flow that `stop_after_if` ended, whether it counts as skipped; otherwise None."""
     is_handled: bool = False
-    """Whether a failure module has run for this failure already, further inside."""
+    """Whether an inner failure module has already run for this failure."""
     cause: Cause = Cause.STEP
 
 

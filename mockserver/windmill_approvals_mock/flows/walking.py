@@ -1,4 +1,4 @@
-"""All modules of a flow, wherever they stand in it."""
+"""Walks over all modules of a flow."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from windmill_approvals_mock.flows.definition import BranchAll, BranchOne, Flow,
 
 
 def modules_in(flow: Flow) -> Iterator[Module]:
-    """Those of its branches and loops, its preprocessor and its failure module too; none of flows it runs by path."""
+    """Yield all modules, also in branches and loops, preprocessor and failure module; not those of flows by path."""
     if flow.preprocessor is not None:
         yield flow.preprocessor
     for module in flow.modules:

@@ -1,8 +1,8 @@
-"""Workflow-as-code: a script that is run again from its start whenever what it waited for has come.
+"""Workflows as code: scripts that run again from their start whenever what they waited for has come.
 
-Knows how an approval finds its answer: the oldest vote for the job that no earlier approval took and that no URL bound
-to another step brought. A denial and a timeout are answers too. Recordings: those whose names begin with "code:"; what
-they don't show was read in Windmill's source.
+The answer of an approval is the oldest vote for the job that no earlier approval has used and that no URL for another
+step has brought. A denial and a timeout are answers too. Recordings: those whose names start with "code:"; Windmill's
+source for the rest.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from windmill_approvals_mock.flows.outcomes import JSON, failed
 from windmill_approvals_mock.flows.working_copy import WorkingCopy
 
 NO_ANSWER: JSON = {"value": None, "approver": None, "approved": False}
-"""What an approval that nobody gave in time answers."""
+"""The answer of an approval that timed out."""
 NOT_BY_ONESELF = Conditions(user_auth_required=True, user_groups_required=(), self_approval_disabled=True)
-"""What an approval without self-approval asks of voters. Source: Windmill's; it is of the enterprise edition."""
+"""The conditions of an approval without self-approval (enterprise edition). Source: Windmill's source."""
 
 
 def ask(work: WorkingCopy, job: Job, request: Request) -> None:
-    """A run of the job's script has ended with `request`."""
+    """Handle `request`, with which a run of the job's script has ended."""
     checkpoint = job.workflow or Checkpoint()
     match request:
         case Remember(key, value, task):
@@ -60,26 +60,26 @@ def _await_approval(work: WorkingCopy, job: Job, checkpoint: Checkpoint, approva
 
 
 def _as_told(job: Job, approval: AwaitApproval) -> AwaitApproval:
-    """What the server hears: `wmill` keeps `self_approval=False` to itself, windmill-client passes it on.
+    """Return the approval as the server gets it: windmill-client sends `self_approval=False`, `wmill` does not.
 
-    Recording: "code: forms and self-approval", where a starter's own vote counts. Source: Windmill's, for the rest.
+    Recording: "code: forms and self-approval", where a starter's own vote counts. Source: Windmill's source.
     """
     is_python = job.code is not None and job.code.language == "python3"
     return replace(approval, self_approval=True) if is_python else approval
 
 
 def count(work: WorkingCopy, job: Job) -> None:
-    """A vote for the job has been kept: the answer, if it waits for one. It ends a sleep, too, and is an answer later.
+    """Handle a recorded vote. It answers the approval that the job waits for; it also ends a sleep and counts later.
 
-    Recording: "code: a vote before it waits", where an unbound one is accepted and wakes nobody; that one ends a sleep
-    was read in Windmill's source.
+    Recording: "code: a vote before it waits", where an unbound vote is accepted and wakes nothing. That a vote ends a
+    sleep was read in Windmill's source.
     """
     if job.completed_at is None and job.workflow is not None and job.workflow.waiting is not None:
         wake(work, job)
 
 
 def wake(work: WorkingCopy, job: Job) -> None:
-    """What the job waited for has come, or its time is over."""
+    """Wake a job whose wait is over or has timed out."""
     checkpoint = job.workflow
     assert checkpoint is not None
     assert checkpoint.waiting is not None
@@ -98,14 +98,14 @@ def wake(work: WorkingCopy, job: Job) -> None:
 
 
 def remember_minted(work: WorkingCopy, job: Job, key: str) -> None:
-    """URLs bound to `key` are in circulation."""
+    """Record that URLs for `key` were minted."""
     checkpoint = job.workflow or Checkpoint()
     if key not in checkpoint.minted_keys:
         work.change(job, workflow=replace(checkpoint, minted_keys=(*checkpoint.minted_keys, key)))
 
 
 def key_bound_to(checkpoint: Checkpoint, resume_id: int) -> str | None:
-    """The key whose URLs carry that resume id, if any were handed out."""
+    """Return the key whose URLs have this resume id, if they were minted."""
     return next((key for key in checkpoint.minted_keys if resume_id_of_step_key(key) == resume_id), None)
 
 
@@ -123,7 +123,7 @@ def _with_step(checkpoint: Checkpoint, step: StepTaken) -> Checkpoint:
 
 
 def _ended_steps(checkpoint: Checkpoint, key: str, now: datetime) -> tuple[StepTaken, ...]:
-    """The steps, with that of `key` ended."""
+    """Return the steps, with the step `key` ended."""
     return tuple(
         replace(step, ended_at=now) if step.key == key and step.ended_at is None else step for step in checkpoint.steps
     )

@@ -1,7 +1,6 @@
-"""A run while it changes: jobs are replaced in a copy, so that a change that fails leaves nothing behind.
+"""A run while it changes. Jobs are replaced in a copy, so that a failed change has no effect.
 
-Knows how to put a changed job in place and what is still to be done; does not know what should
-happen (see `starting`, `ending`, `containers`).
+The rules are in `starting`, `ending` and `containers`.
 """
 
 from __future__ import annotations
@@ -43,13 +42,13 @@ class WorkingCopy:
         return Changed(run, tuple(self.effects))
 
     def add_vote(self, vote: Vote) -> None:
-        """As the newest, also in place of one that a server has dropped."""
+        """Add a vote as the newest one. It may replace one that a server has dropped."""
         others = {identity: one for identity, one in self.votes_by_identity.items() if identity != vote.identity}
         self.votes_by_identity = {**others, vote.identity: vote}
 
     # -- jobs ------------------------------------------------------------------------------
     def add(self, job: Job, *, at_once: bool = False) -> Job:
-        """Take a new job in; one that is due now, or wanted `at_once`, starts before anything else that is due."""
+        """Add a job. If it is due now or wanted `at_once`, it starts before anything else that is due."""
         self.jobs[job.id] = job
         self.open_jobs[job.id] = None
         if at_once or (job.due is not None and job.due <= self.now):
@@ -57,7 +56,7 @@ class WorkingCopy:
         return job
 
     def flow(self, id: UUID) -> FlowJob:
-        """The flow with that id, as it is now. Raises TypeError for a job without one."""
+        """Return the present state of a flow. Raises TypeError for a job without one."""
         return flow_at(self.jobs, id)
 
     def change(self, job: AnyJob, **changes: Any) -> AnyJob:
@@ -69,13 +68,13 @@ class WorkingCopy:
         return self.change(flow, flow=replace(flow.flow, **changes))
 
     def set_module(self, flow: FlowJob, index: int, status: ModuleStatus, **changes: Any) -> FlowJob:
-        """Put `status` at `index` of the flow's modules, and `changes` into its state."""
+        """Set the status of the module at `index`, and apply `changes` to the flow's state."""
         modules = flow.flow.modules
         return self.change_flow(flow, modules=(*modules[:index], status, *modules[index + 1 :]), **changes)
 
     # -- endings ---------------------------------------------------------------------------
     def complete(self, job: Job, outcome: Outcome, **changes: Any) -> None:
-        """End `job`; nobody is told."""
+        """End `job` without a report to its flow."""
         if job.flow is not None:
             changes["flow"] = replace(job.flow, suspend=0, suspend_until=None)
         self.change(
@@ -93,7 +92,7 @@ class WorkingCopy:
         del self.open_jobs[job.id]
 
     def end_step(self, job: Job, outcome: Outcome, *, cancelled: CancelRequest | None = None) -> None:
-        """End `job`, which has no flow of its own, and tell its parent, if any."""
+        """End `job`, which has no flow of its own, and report to its parent, if any."""
         by, reason = (cancelled.by, cancelled.reason) if cancelled is not None else (None, None)
         self.complete(job, outcome, canceled_by=by, canceled_reason=reason)
         if job.parent is not None:
@@ -105,7 +104,7 @@ class WorkingCopy:
 
     # -- cached results --------------------------------------------------------------------
     def cached_result(self, path: str) -> JSON:
-        """What was cached at `path`, in this change or before; None where nothing was."""
+        """Return the result cached at `path`, in this change or before; None if there is none."""
         return self._cached[path] if path in self._cached else self.around.cached_result(self.run.workspace, path)
 
     def cache_result(self, path: str, resource: JSON) -> None:
@@ -114,13 +113,13 @@ class WorkingCopy:
 
     # -- results ---------------------------------------------------------------------------
     def result_of(self, status: ModuleStatus) -> JSON:
-        """The result of a module that ended: its job's, or the list of its children's so far."""
+        """Return the result of an ended module: its job's, or the list of its children's."""
         if status.children is not None:
             return [self.jobs[child].result for child in status.children if self.jobs[child].completed_at is not None]
         return self.jobs[status.job].result if status.job in self.jobs else None
 
     def remember_leaf(self, flow: FlowJob, status: ModuleStatus) -> None:
-        """Let `results` of the innermost root find this module's job or jobs by the module's id."""
+        """Let `results` in the innermost root find this module's job or jobs by the module's id."""
         ended = status.children if status.children is not None else status.job
         root = self.flow(results_root(self.jobs, flow).id)
         if ended is not None and ended != NO_JOB:

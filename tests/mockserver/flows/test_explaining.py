@@ -36,29 +36,29 @@ from windmill_approvals_mock.flows.explaining import explain
         ),
         (
             "results.a.results.map(r => r.id)",
-            "a member called `results` is taken for the steps' results; write `['results']` instead of `.results`",
+            "a member called `results` is mistaken for the steps' results; write `['results']` instead of `.results`",
         ),
         (
             "flow_input.results.x",
-            "a member called `results` is taken for the steps' results; write `['results']` instead of `.results`",
+            "a member called `results` is mistaken for the steps' results; write `['results']` instead of `.results`",
         ),
         ("JSON.stringify(results)", "`results` by itself is an empty object; name the steps whose results you need"),
         (
             "'results.a.ok'",
-            "`results.…` inside a text is rewritten, too, so the text changes; put the text together from two parts",
+            "`results.…` inside a string is rewritten too, so the string changes; join it from two parts",
         ),
         (
             "results.a.items.map(async x => x)",
-            "`map` with an `async` function gives promises, each of them `{}`; put `Promise.all(…)` around it",
+            "`map` with an `async` function returns promises, which become `{}`; put `Promise.all(…)` around it",
         ),
-        ("4 // four", "a `//` comment on the last line swallows what Windmill puts behind it; use `/* … */`"),
+        ("4 // four", "a `//` comment on the last line hides what Windmill adds after it; use `/* … */`"),
         (
             "let y = 1; y + 1",
-            "Windmill takes this for statements, and without a `return` the value is null; put `return` first",
+            "Windmill treats this as statements, and without a `return` the value is null; put `return` first",
         ),
         (
             "await results.a",
-            "Windmill takes this for statements, and without a `return` the value is null; put `return` first",
+            "Windmill treats this as statements, and without a `return` the value is null; put `return` first",
         ),
     ],
 )
