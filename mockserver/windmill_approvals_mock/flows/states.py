@@ -18,8 +18,8 @@ Each module of a flow, also its failure module, starts as *waiting for prior ste
   job, or if something around it was cancelled.
 - Nothing happens to a module that has succeeded.
 
-`TABLE` holds the same rules. An event without a cell is a mistake of this mock and raises ImpossibleEvent. A new feature
-of the flow language adds an event or a cell, and a line above. `docs/reference/states.md` shows the table
+`TABLE` holds the same rules. An event without a cell is a mistake of this mock and raises ImpossibleEvent. A new
+feature of the flow language adds an event or a cell, and a line above. `docs/reference/states.md` shows the table
 (`python -m windmill_approvals_mock.flows.states_page > docs/reference/states.md`).
 """
 
