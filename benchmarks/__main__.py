@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 
 from benchmarks import folders, footprint, growth, in_process, on_a_socket, stores
+from benchmarks.installed import compile_packages
 from benchmarks.report import PAGE, page, table
 from benchmarks.rows import Row
 from benchmarks.servers import PRISM
@@ -27,6 +28,7 @@ def main() -> int:
     if missing := _missing():
         print(f"benchmarks: missing: {missing}", file=sys.stderr)
         return 2
+    compile_packages()
     if len(sys.argv) > 1:
         print(table([row for part in sys.argv[1:] for row in PARTS[part]()]))
         return 0
