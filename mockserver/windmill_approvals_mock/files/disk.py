@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from windmill_approvals_mock.files.languages import language_of
 from windmill_approvals_mock.files.problems import NoSyncFolder, Problem
@@ -45,8 +46,7 @@ def read_folder(root: Path) -> Folder:
     problems = [
         Problem(space, "is a symbolic link, which is not followed; put the folder itself there") for space in linked
     ]
-    for file in _files(root):
-        name = file.relative_to(root).as_posix()
+    for name, file in _files(root):
         try:
             texts[name] = _text(file)
         except (OSError, ValueError) as error:
@@ -59,22 +59,24 @@ def read_folder(root: Path) -> Folder:
 def stamps(root: Path) -> dict[str, Stamp]:
     """Return the modification time and size of each file, to notice changes."""
     found: dict[str, Stamp] = {}
-    for file in _files(root):
+    for name, file in _files(root):
         try:
             stat = file.lstat()
         except OSError:  # removed meanwhile
             continue
-        found[file.relative_to(root).as_posix()] = (stat.st_mtime_ns, stat.st_size)
+        found[name] = (stat.st_mtime_ns, stat.st_size)
     return found
 
 
-def _files(root: Path) -> Iterator[Path]:
+def _files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield each file, after its path relative to `root` with `/` as separator."""
     if (root / SETTINGS).is_file():
-        yield root / SETTINGS
+        yield SETTINGS, root / SETTINGS
     for space in SPACES:
         for folder, subfolders, names in os.walk(root / space) if not (root / space).is_symlink() else ():
             subfolders[:] = sorted(n for n in subfolders if not n.startswith(".") and n not in _NEVER_DEPLOYED)
-            yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+            below = Path(folder).relative_to(root).as_posix()
+            yield from ((f"{below}/{n}", Path(folder, n)) for n in sorted(names) if not n.startswith("."))
 
 
 def _outside(root: Path) -> Iterator[Problem]:
@@ -93,9 +95,10 @@ def _may_matter(name: str) -> bool:
 
 
 def _text(file: Path) -> str:
-    if file.is_symlink() or not file.is_file():
+    found = file.lstat()
+    if not S_ISREG(found.st_mode):
         raise ValueError("it is a link or not a plain file")
-    if file.stat().st_size > LARGEST_FILE_BYTES:
+    if found.st_size > LARGEST_FILE_BYTES:
         raise ValueError(f"it is larger than {LARGEST_FILE_BYTES} bytes")
     with file.open(encoding="utf-8", newline="") as opened:
         return opened.read().removeprefix("\ufeff")

@@ -68,6 +68,9 @@ class _Reader:
     def __init__(self, texts: Texts, typescript: str) -> None:
         self._texts = texts
         self._typescript = typescript
+        self._files_by_base: dict[str, list[str]] = {}
+        for file in texts:
+            self._files_by_base.setdefault(_base(file), []).append(file)
         self.skipped: list[Problem] = []
         """Files that were left out although they are valid, and why."""
 
@@ -94,7 +97,7 @@ class _Reader:
                 yield from self._variable(file, path)
             elif match["kind"] == "resource":
                 yield self._resource(file, path)
-            elif self._script_beside(path) is None:
+            elif not self._has_script(path):
                 raise Broken(Problem(file, f"the script for this metadata is missing, such as {path}.py"))
         elif language := self._language_of_script(file):
             yield self._script(file, language)
@@ -106,7 +109,7 @@ class _Reader:
         """
         base = _base(path)
         set_it = f"mock.set_{kind}('{base}', …)"
-        others = sorted(one for one in self._texts if _base(one) == base and one.endswith(f".{kind}.yaml"))
+        others = [file for file in self._files_by_base.get(base, ()) if file.endswith(f".{kind}.yaml")]
         if f"{base}.{kind}.yaml" in others:
             words = f"is for one Git branch, so {base}.{kind}.yaml was read instead; to set another value: {set_it}"
         elif len(others) > 1:
@@ -126,9 +129,8 @@ class _Reader:
             raise Broken(Problem(file, "a script in an unknown language: Windmill does not know this file ending"))
         return language
 
-    def _script_beside(self, path: str) -> str | None:
-        beside = (file for file in self._texts if _base(file) == path and not file.endswith(_NEVER_SCRIPTS))
-        return next(beside, None)
+    def _has_script(self, path: str) -> bool:
+        return any(not file.endswith(_NEVER_SCRIPTS) for file in self._files_by_base.get(path, ()))
 
     def _script(self, file: str, language: str) -> ScriptRecord:
         path = _base(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
@@ -321,3 +322,26 @@ def test_what_the_mock_knows_nothing_of_is_passed_over() -> None:
         "f/ops/readme.md": "# x",
     }
     assert read(texts) == read({})
+
+
+class CountedTexts(dict[str, str]):
+    """Counts how often somebody goes through all of them."""
+
+    passes = 0
+
+    def __iter__(self) -> Iterator[str]:
+        self.passes += 1
+        return super().__iter__()
+
+
+def test_more_scripts_are_no_reason_to_go_through_the_folder_more_often() -> None:
+    def count_passes(scripts: int) -> int:
+        texts = CountedTexts()
+        for number in range(scripts):
+            texts[f"f/ops/script_{number}.py"] = "def main(): ..."
+            texts[f"f/ops/script_{number}.script.yaml"] = "summary: ''"
+            texts[f"f/ops/secret_{number}.main.variable.yaml"] = "value: x"
+        assert len(read(texts).records) == 2 * scripts
+        return texts.passes
+
+    assert count_passes(20) == count_passes(2)
