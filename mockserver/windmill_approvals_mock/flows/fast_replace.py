@@ -26,4 +26,6 @@ else:
         """Return a copy of `value` with `changes`. Raises TypeError for a field that it does not have."""
         kind = type(value)
         names, read = _fields_of(kind)
-        return kind(**{**dict(zip(names, read(value), strict=True)), **changes})
+        arguments = dict(zip(names, read(value), strict=True))
+        arguments.update(changes)
+        return kind(**arguments)

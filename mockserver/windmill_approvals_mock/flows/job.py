@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import field, fields
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -252,5 +253,9 @@ class FlowJob(Job):
 
 def with_flow(job: Job, state: FlowState) -> FlowJob:
     """Return `job` as a FlowJob with `state`."""
-    facts = {each.name: getattr(job, each.name) for each in fields(job)}
-    return FlowJob(**{**facts, "flow": state})
+    facts = dict(zip(_FACTS, _read_facts(job), strict=True))
+    return FlowJob(**facts, flow=state)
+
+
+_FACTS = tuple(each.name for each in fields(Job) if each.name != "flow")
+_read_facts = attrgetter(*_FACTS)

@@ -16,7 +16,7 @@ def decode_hex(text: str) -> bytes:
     data = text.encode()
     if len(data) % 2:
         raise HexError("Odd number of digits")
-    for position, byte in enumerate(data):
-        if byte not in _DIGITS:
-            raise HexError(f"Invalid character {debug_char(chr(byte))} at position {position}")
+    if not _DIGITS.issuperset(data):
+        position, byte = next((at, byte) for at, byte in enumerate(data) if byte not in _DIGITS)
+        raise HexError(f"Invalid character {debug_char(chr(byte))} at position {position}")
     return bytes.fromhex(text)
