@@ -20,8 +20,8 @@ help:                   ## list the targets
 demo: $(READY)          ## run a mock server and take two flows through their approvals
 	$(BIN)/python docs/examples/first_approval.py
 
-# What only test-whole has besides the rows left out: browsers, and builds of the wheel.
-SLOW := tests/browser tests/packaging
+# What only test-whole has besides the rows left out: browsers, killed servers, and builds of the wheel.
+SLOW := tests/browser tests/kill tests/packaging
 
 test: $(READY)          ## run the tests on all cores; skips those whose tools are missing, and says which command brings them
 	$(BIN)/python -m pytest $(CORES) $(SLOW:%=--ignore=%)

@@ -11,6 +11,7 @@ from tests.fuzz.running import fuzz
 EXAMPLES_IN_CI = 5
 
 
+@pytest.mark.whole
 def test_every_answer_is_documented_and_the_mock_never_fails(pytestconfig: pytest.Config) -> None:
     """One test, since each process that had a part of it would generate all the requests for itself."""
     fuzzed = fuzz(EXAMPLES_IN_CI)
