@@ -194,9 +194,10 @@ async def _send_async(call: Call[R], http: httpx.AsyncClient, timeout: float, su
 def _list_failures() -> tuple[type[Exception], ...]:
     import httpx
 
-    # The last two are raised by httpx for headers and URLs that no server should send.
+    # httpx raises the last two for headers and URLs that no server should send. Its older versions let errors of TLS
+    # through, which are OSErrors.
     ours = (_BodyTooLarge, _BodyTooSlow)
-    return (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, *ours, UnicodeError, RecursionError)
+    return (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, *ours, OSError, UnicodeError, RecursionError)
 
 
 class _BodyTooLarge(Exception):

@@ -19,6 +19,13 @@ from windmill_approvals_mock.wire.spec import read_spec
 JSON = Any
 MOST_VIOLATIONS = 1000
 
+# Some versions of fastjsonschema refuse a schema with a format that they do not know.
+FORMATS: dict[str, Any] = {
+    "uuid": r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z",
+    "int64": lambda _: True,
+    "password": lambda _: True,
+}
+
 
 class Conformance:
     """Collects what does not fit, as sentences that name the operation and the place."""
@@ -101,7 +108,7 @@ class Conformance:
     def _misfits(self, name: str, schema: JSON, value: JSON) -> Iterator[str]:
         if name not in self._validators:
             document = {**_without_nullable(schema), "components": _without_nullable(self._spec["components"])}
-            self._validators[name] = fastjsonschema.compile(document, use_default=False)
+            self._validators[name] = fastjsonschema.compile(document, formats=FORMATS, use_default=False)
         try:
             self._validators[name](value)
         except fastjsonschema.JsonSchemaValueException as misfit:

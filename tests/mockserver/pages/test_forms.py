@@ -157,7 +157,7 @@ def test_patterns_of_one_form_have_some_seconds_together(monkeypatch: pytest.Mon
     schema = {"type": "string", "pattern": "a"}
     assert typed(schema, "a") == "a"
     monkeypatch.setattr(form_texts, "SECONDS_FOR_PATTERNS", -1)
-    assert typed(schema, "a") == "it does not have the form that is asked for"
+    assert typed(schema, "a") == "it does not have the required form"
     assert form_texts._matches("a", "a")
 
 
