@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import inspect
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,24 +12,16 @@ import windmill_approvals
 import windmill_approvals.confirm
 import windmill_approvals_mock.testing
 
-from tests.docs.reading_pages import ROOT
+from tests.docs.building import build_site
 
 pytest.importorskip("mkdocs", reason="MkDocs is not installed: make .venv/.ready")
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site. `mkdocs.yml` is strict: a dead link, an unknown name or a page outside the navigation fails."""
+    """The built site."""
     folder = tmp_path_factory.mktemp("site")
-    built = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", folder],
-        cwd=ROOT,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert built.returncode == 0, built.stdout + built.stderr
+    build_site(folder)
     return folder
 
 
