@@ -29,8 +29,11 @@ class StoreEmptied(StoreAway):
     """The store was emptied meanwhile, so the run or table no longer exists."""
 
 
-class Overtaken(Exception):
-    """Another process or thread changed the data first, so the change must be decided again."""
+class Overtaken(StoreAway):
+    """Another process or thread changed the data first, or stood in the way, so the change must be decided again.
+
+    Where nobody decides again, trying later is right, as for a store that is away.
+    """
 
 
 class Session(Protocol):

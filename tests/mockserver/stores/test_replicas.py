@@ -6,11 +6,13 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
-from windmill_approvals_mock.stores.database import StoreAway
+from windmill_approvals_mock.stores.database import Overtaken, StoreAway
 from windmill_approvals_mock.stores.documents import Documents
+from windmill_approvals_mock.stores.sql_store import SqlStore
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 from windmill_approvals_mock.wire.messages import Request
 
@@ -154,6 +156,40 @@ def test_a_step_that_runs_at_one_ends_when_the_other_resets(new_store: NewStore,
         assert first.runs == []
         while is_alive(int(said.read_text())):
             first._stores.runs.wait(first._stores.runs.revision, 0.1)
+
+
+@pytest.mark.parametrize("method", ["renew_leases", "take_over", "claim_due"])
+def test_threads_that_postgresql_stopped_in_a_deadlock_go_on(
+    pair: Replicas, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = pair.mocks
+    second.close()
+    stopped = threading.Event()
+    works = getattr(SqlStore, method)
+
+    def stop_once(*arguments: Any) -> Any:
+        if not stopped.is_set():
+            stopped.set()
+            raise Overtaken("deadlock detected")
+        again.set()
+        return works(*arguments)
+
+    again = threading.Event()
+    monkeypatch.setattr(SqlStore, method, stop_once)
+    first.run_clock()
+    pair.run(gated(timeout=1))
+    assert again.wait(PATIENCE)
+
+
+def test_a_request_that_postgresql_stopped_in_a_deadlock_is_told(
+    pair: Replicas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise Overtaken("deadlock detected")
+
+    monkeypatch.setattr(Documents, "_write", stop)
+    answer = pair.admin.post(pair.at("folders/create"), json={"name": "ops"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
 
 
 def is_alive(process: int) -> bool:
