@@ -1,5 +1,6 @@
 """Reads a spec from a file, a folder, a git tag or a running server. Reads nothing that was not named."""
 
+import re
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -42,7 +43,9 @@ def read_source(source: str) -> Source:
     if is_address(source):
         named = source.partition("?")[0].endswith((".json", ".yaml", ".yml"))
         url = source if named else normalize_base_url(source) + SPEC
-        return Source(parse_document(fetch(url), url), server=None if named else normalize_base_url(source))
+        return Source(
+            parse_document(fetch(url), hide_secrets(url)), server=None if named else normalize_base_url(source)
+        )
     path = Path(source)
     clone, _, tag = source.rpartition("@")
     if not path.exists() and clone and Path(clone).is_dir():
@@ -82,7 +85,7 @@ def fetch_server_version(server: str) -> str:
     text = fetch(url).decode("utf-8", errors="replace").strip()
     if not text or len(text) > 200 or "<" in text:
         cure = "Name the base URL of a Windmill, as in https://windmill.example.com"
-        raise CodegenError("does not answer as Windmill does", where=url, cure=cure)
+        raise CodegenError("does not answer as Windmill does", where=hide_secrets(url), cure=cure)
     return text
 
 
@@ -91,24 +94,32 @@ def normalize_base_url(server: str) -> str:
     return server.rstrip("/").removesuffix("/api")
 
 
+def hide_secrets(url: str) -> str:
+    """Return `url` as messages show it: without a user's name and password, and without its query."""
+    return re.sub(r"//[^/?#]*@", "//", url).partition("?")[0]
+
+
 def fetch(url: str) -> bytes:
     """Return the body of `url`, of bounded size. Follows no redirects. Raises CodegenError unless the status is 200."""
     cure = "Check the address, and that the server is up."
     received = bytearray()
     try:
-        with Progress(f"reading {url}") as progress, httpx.stream("GET", url, timeout=TIMEOUT) as answer:
+        with Progress(f"reading {hide_secrets(url)}") as progress, httpx.stream("GET", url, timeout=TIMEOUT) as answer:
             if answer.status_code != 200:
                 if answer.is_redirect:
-                    cure = f"It redirects to {answer.headers.get('location', 'nowhere')}: name that if you mean it."
-                raise CodegenError(f"answers {answer.status_code}", where=url, cure=cure)
+                    location = hide_secrets(answer.headers.get("location", "nowhere"))
+                    cure = f"It redirects to {location}: name that if you mean it."
+                raise CodegenError(f"answers {answer.status_code}", where=hide_secrets(url), cure=cure)
             whole = answer.headers.get("content-length", "")
             for chunk in answer.iter_bytes():
                 received += chunk
                 if len(received) > LARGEST_FILE:
                     problem = f"sends more than {LARGEST_FILE // 1024**2} MB"
-                    raise CodegenError(problem, where=url, cure="Save the spec you need to a file and name that.")
+                    raise CodegenError(
+                        problem, where=hide_secrets(url), cure="Save the spec you need to a file and name that."
+                    )
                 progress.at(len(received), int(whole) if whole.isdecimal() else None, "bytes")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        problem = f"cannot be reached: {str(error) or type(error).__name__}"
-        raise CodegenError(problem, where=url, cure=cure) from None
+        problem = f"cannot be reached: {hide_secrets(str(error)) or type(error).__name__}"
+        raise CodegenError(problem, where=hide_secrets(url), cure=cure) from None
     return bytes(received)

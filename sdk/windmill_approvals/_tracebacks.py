@@ -22,7 +22,7 @@ def short_tracebacks(cls: C) -> C:
     """Decorate a class so that errors of its constructor and public methods show no inner frames."""
     members: dict[str, Any] = dict(vars(cls))
     for name, value in members.items():
-        if name.startswith("_") and name != "__init__":
+        if name.startswith("_") and name not in ("__init__", "__call__"):
             continue
         if isinstance(value, classmethod):
             setattr(cls, name, classmethod(_guard(cast("classmethod[Any, ..., Any]", value).__func__)))

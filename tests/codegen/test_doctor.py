@@ -158,3 +158,29 @@ def test_a_mock_is_asked_like_any_server(windmill: str, codegen: Any, monkeypatc
     assert "but serves the document of" not in outcome.out
     assert ("getApprovalInfo" in outcome.out) == (windmill == "1.624")
     assert outcome.status == (1 if windmill == "1.624" else 0)
+
+
+@pytest.mark.parametrize("command", ["doctor", "diff", "slice"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.ConnectError("refused"),
+        httpx.Response(404),
+        httpx.Response(302, headers={"location": "http://bob:s3cret@windmill.test/?token=s3cret"}),
+        httpx.Response(200, text="<html>"),
+    ],
+    ids=repr,
+)
+def test_no_message_shows_the_password_or_the_query_of_an_address(
+    codegen: Any, monkeypatch: pytest.MonkeyPatch, command: str, answer: httpx.Response | httpx.HTTPError
+) -> None:
+    def respond(_: httpx.HTTPTransport, __: httpx.Request) -> httpx.Response:
+        if isinstance(answer, httpx.HTTPError):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", respond)
+    outcome = codegen(command, "http://bob:s3cret@windmill.test/x.json?token=s3cret")
+    assert outcome.status != 0
+    assert "windmill.test" in outcome.out + outcome.err
+    assert "s3cret" not in outcome.out + outcome.err

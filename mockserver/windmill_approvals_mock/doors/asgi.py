@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
 from windmill_approvals_mock.doors.hosts import LOOPBACK_NAMES, name_of
@@ -29,6 +30,9 @@ MOST_HEADERS = 100
 LONGEST_HEAD = 128 * 1024
 """Limits of a request, in bytes. The limits for URLs and the number of headers are those of Windmill's own server."""
 MOST_THREADS = 256
+SECONDS_UNTIL_STUCK = 1.0
+"""A request that takes longer no longer counts as one of them: a stub may wait for a vote, and votes need threads."""
+MOST_STUCK = 768
 MOST_WAITING = 256
 """Requests that wait for a flow have their own threads, so that threads are free for the votes that end the flow."""
 
@@ -54,6 +58,7 @@ class AsgiApp:
         self._body_limit = body_limit
         self._threads = DaemonThreads(MOST_THREADS)
         self._waiting_threads = DaemonThreads(MOST_WAITING)
+        self._stuck = 0
 
     def close(self) -> None:
         """End the idle threads now and the others after their request. Does not wait for them."""
@@ -94,11 +99,37 @@ class AsgiApp:
         query = scope["query_string"].decode("latin-1")
         return await self._handled(Request(scope["method"], path, query, headers, body, client[0] if client else None))
 
+    def _handle_in(self, threads: DaemonThreads, request: Request) -> Awaitable[Response]:
+        return asyncio.get_running_loop().run_in_executor(threads, self._handle, request)
+
+    @contextmanager
+    def _replacing_stuck(self) -> Iterator[None]:
+        """Give the pool room for one more call while the one inside takes long."""
+        is_stuck = False
+
+        def replace() -> None:
+            nonlocal is_stuck
+            if self._stuck < MOST_STUCK:
+                is_stuck = True
+                self._stuck += 1
+                self._threads.add_room()
+
+        timer = asyncio.get_running_loop().call_later(SECONDS_UNTIL_STUCK, replace)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if is_stuck:
+                self._stuck -= 1
+                self._threads.remove_room()
+
     async def _handled(self, request: Request) -> Response:
         try:
             if self._in_thread(request):
-                threads = self._waiting_threads if waits(request) else self._threads
-                return await asyncio.get_running_loop().run_in_executor(threads, self._handle, request)
+                if waits(request):
+                    return await self._handle_in(self._waiting_threads, request)
+                with self._replacing_stuck():
+                    return await self._handle_in(self._threads, request)
             return self._handle(request)
         except asyncio.CancelledError:
             return _text(503, "The mock is stopping.\n")

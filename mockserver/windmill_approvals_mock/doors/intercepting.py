@@ -10,7 +10,8 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 
 import httpx
 
@@ -98,4 +99,8 @@ def _is_respx_above() -> bool:
 
 
 def _address(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port or _PORTS.get(url.scheme)
+    """Return scheme, host and port. A dot after the name and the spelling of an address make no difference."""
+    host = url.host.removesuffix(".")
+    with suppress(ValueError):
+        host = str(ip_address(host))
+    return url.scheme, host, _PORTS.get(url.scheme) if url.port is None else url.port

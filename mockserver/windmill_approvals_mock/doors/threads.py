@@ -38,12 +38,31 @@ class DaemonThreads(Executor):
 
         with self._lock:
             self._unfinished += 1
+        self._calls.put(call)
+        self._start_thread_if_needed()
+        return future
+
+    def add_room(self) -> None:
+        """Run one more call at once, because one has been running for long."""
+        with self._lock:
+            self._most += 1
+        self._start_thread_if_needed()
+
+    def remove_room(self) -> None:
+        """Run one call less at once. A thread too many ends when it is free."""
+        with self._lock:
+            self._most -= 1
+            has_too_many = self._started > self._most
+            self._started -= has_too_many
+        if has_too_many:
+            self._calls.put(None)
+
+    def _start_thread_if_needed(self) -> None:
+        with self._lock:
             is_short_of_threads = self._started < min(self._unfinished, self._most)
             self._started += is_short_of_threads
-        self._calls.put(call)
         if is_short_of_threads:
             threading.Thread(target=self._work, name="windmill-mock-request", daemon=True).start()
-        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002 - as in Executor
         """End each thread after the calls that were submitted. Does not wait."""

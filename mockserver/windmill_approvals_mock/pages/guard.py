@@ -11,7 +11,11 @@ from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.pages.signing_in import find_login
 from windmill_approvals_mock.wire.messages import Request
 
-_OF_A_PROXY = ("forwarded", "x-forwarded-for", "x-real-ip")
+_OF_A_PROXY = {
+    *("forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "x-envoy-external-address"),
+    *("true-client-ip", "cf-connecting-ip", "fastly-client-ip"),
+}
+_BEGINNING_OF_A_PROXY_S = "x-forwarded"
 
 
 def may_see_console(world: World, request: Request) -> bool:
@@ -20,7 +24,7 @@ def may_see_console(world: World, request: Request) -> bool:
 
 def is_from_here(request: Request) -> bool:
     """Whether the request comes from this machine, and not through a proxy that may ask for another one."""
-    if any(header in request.headers for header in _OF_A_PROXY):
+    if any(name in _OF_A_PROXY or name.startswith(_BEGINNING_OF_A_PROXY_S) for name in request.headers):
         return False
     if request.client is None:
         return True

@@ -8,7 +8,7 @@ import threading
 from typing import Any
 
 import pytest
-from windmill_approvals_mock.doors.asgi import LONGEST_HEAD, LONGEST_URL, MOST_HEADERS, MOST_WAITING, AsgiApp
+from windmill_approvals_mock.doors.asgi import LONGEST_HEAD, LONGEST_URL, MOST_HEADERS, AsgiApp
 from windmill_approvals_mock.doors.pace import may_take_long
 from windmill_approvals_mock.wire.messages import Request, Response
 
@@ -128,31 +128,6 @@ def test_a_body_that_grows_beyond_the_limit_is_refused() -> None:
 def test_a_head_has_a_limit(head: dict[str, Any], status: int) -> None:
     start, body = ask(AsgiApp(hello), **head)
     assert (start["status"], b"at most" in body["body"]) == (status, status != 200)
-
-
-def test_requests_that_wait_leave_threads_to_those_that_end_their_waiting() -> None:
-    """As many as may wait at once, and then some."""
-    voted = threading.Event()
-
-    def handle(request: Request) -> Response:
-        if "/run_wait_result/" in request.path:
-            assert voted.wait(60)
-        else:
-            voted.set()
-        return Response(200)
-
-    async def ask_all(app: AsgiApp) -> list[int]:
-        async def status(path: str) -> int:
-            scope = {"type": "http", "method": "POST", "raw_path": path.encode(), "query_string": b"", "headers": []}
-            start, _ = await _all_sent(app, scope, [{"type": "http.request", "body": b""}])
-            return int(start["status"])
-
-        waiting = [status("/api/w/demo/jobs/run_wait_result/f/f/a/b") for _ in range(MOST_WAITING + 10)]
-        return await asyncio.gather(*waiting, status("/api/w/demo/jobs_u/resume/x/0/00"))
-
-    app = AsgiApp(handle)
-    assert set(asyncio.run(ask_all(app))) == {200}
-    app.close()
 
 
 def test_half_a_request_is_not_answered() -> None:

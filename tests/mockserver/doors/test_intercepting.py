@@ -114,6 +114,36 @@ def test_a_marker_intercepts_for_a_whole_test_beside_the_fixtures_of_others(tmp_
     assert "4 passed" in done.stdout, done.stdout
 
 
+@pytest.mark.parametrize(
+    ("base_url", "asked", "is_ours"),
+    [
+        ("http://windmill.test", "http://WINDMILL.test", True),
+        ("http://windmill.test", "http://windmill.test:80", True),
+        ("http://windmill.test", "http://windmill.test.", True),
+        ("http://windmill.test", "http://bob:secret@windmill.test", True),
+        ("https://windmill.test", "https://windmill.test:443", True),
+        ("http://[::1]:8000", "http://[0:0:0:0:0:0:0:1]:8000", True),
+        ("http://xn--mnchen-3ya.test", "http://m\xfcnchen.test", True),
+        ("http://windmill.test", "https://windmill.test", False),
+        ("http://windmill.test", "http://windmill.test:0", False),
+        ("http://windmill.test", "http://windmill.test:8080", False),
+        ("http://windmill.test", "http://windmill.test@evil.test", False),
+        ("http://windmill.test", "http://windmill.test.evil.test", False),
+        ("http://windmill.test", "http://evil.test/windmill.test", False),
+        ("http://windmill.test", "http://windmill.test..", False),
+    ],
+)
+def test_what_goes_to_the_scheme_host_and_port_of_the_mock_is_intercepted_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, base_url: str, asked: str, is_ours: bool
+) -> None:
+    def elsewhere(_: httpx.HTTPTransport, __: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, text="elsewhere")
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", elsewhere)
+    with MockWindmill(base_url=base_url) as mock, mock.intercept():
+        assert (httpx.get(f"{asked}/api/version", trust_env=False).text != "elsewhere") is is_ours
+
+
 # -- what is not intercepted ---------------------------------------------------------------
 
 

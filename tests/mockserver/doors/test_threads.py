@@ -24,6 +24,36 @@ def test_calls_run_side_by_side() -> None:
     threads.shutdown()
 
 
+def test_room_for_one_more_lets_a_call_run_beside_one_that_is_stuck() -> None:
+    threads = DaemonThreads(1)
+    free = threading.Event()
+    stuck, second = threads.submit(free.wait), threads.submit(threading.current_thread)
+    threads.add_room()
+    assert second.result(30).is_alive()
+    free.set()
+    assert stuck.result(30)
+    threads.shutdown()
+
+
+def test_a_thread_too_many_ends() -> None:
+    threads = DaemonThreads(1)
+    threads.add_room()
+    meeting = threading.Barrier(3)
+    calls = [threads.submit(_meet, meeting) for _ in range(2)]
+    meeting.wait(30)
+    workers = [call.result(30) for call in calls]
+    threads.remove_room()
+    while all(worker.is_alive() for worker in workers):
+        workers[0].join(0.01)
+    assert threads.submit(threading.current_thread).result(30) in workers
+    threads.shutdown()
+
+
+def _meet(meeting: threading.Barrier) -> threading.Thread:
+    meeting.wait(30)
+    return threading.current_thread()
+
+
 def test_no_more_calls_run_than_there_are_threads() -> None:
     threads = DaemonThreads(1)
     may_end = threading.Event()

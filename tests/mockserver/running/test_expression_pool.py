@@ -80,8 +80,11 @@ def test_a_run_whose_expression_was_ended_fails_as_on_a_real_server(
     assert f"The expression evaluation `{expr}` took too long to execute (>{milliseconds}ms)" in message
 
 
-def test_expressions_of_one_change_have_a_limit_together(windmill: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time_allowed, "SECONDS_OF_A_CHANGE", 0)
+@pytest.mark.parametrize("limit", ["SECONDS_OF_A_CHANGE", "LONGEST_CHANGE"])
+def test_expressions_of_one_change_have_a_limit_together(
+    windmill: Driver, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(time_allowed, limit, 0)
     message = windmill.error(windmill.run(step("a", script("", x="1 + 1"))))[1]
     assert message == (
         "The mock gave up this run: its expressions took more than 0 seconds without a step or a vote in between"
