@@ -37,6 +37,8 @@ FIRST_LOOK_AGAIN: Final = 0.05
 LONGEST_LOOK_AGAIN: Final = 1.0
 SHORTEST_LIMIT: Final = 1.0
 """Seconds that a look may take even if fewer are left, so that `within=0` looks once."""
+_FLOWS: Final = frozenset({"flow", "flowpreview", "flownode", "singlestepflow"})
+"""The kinds of jobs that are flows, in Windmill's source too. A step of a deployed flow is a `flowscript`."""
 
 
 class _Looking(Protocol):
@@ -108,7 +110,7 @@ def _look_until(look: Look, within: float, still: str, reached: Callable[[Job], 
 
 def _require_no_step(job: Job) -> None:
     """Raise ConfigError for a step: it ends long before its flow, which may still wait."""
-    if job.raw.get("is_flow_step") is True and "flow" not in (job.kind or ""):
+    if job.raw.get("is_flow_step") is True and job.kind not in _FLOWS:
         whose = f"of flow {job.parent_job}; pass that id" if job.parent_job else "of a flow; pass the flow's id"
         raise ConfigError(f"flow must be the id of a flow, but {job.id} is a step {whose}")
 

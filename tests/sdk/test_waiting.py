@@ -124,18 +124,20 @@ def test_no_pause_goes_beyond_within(twin: Any, server: Any, clock: Any, status:
     assert sum(clock.pauses) == pytest.approx(0.4)
 
 
+@pytest.mark.parametrize("kind", ["flowscript", "script", "preview", "identity"])
 @pytest.mark.parametrize("method", ["wait_until_done", "wait_until_suspended"])
-def test_a_step_is_no_flow(twin: Any, server: Any, method: str) -> None:
+def test_a_step_is_no_flow(twin: Any, server: Any, method: str, kind: str) -> None:
     """A step that ended is no flow that ended, though both are jobs (scenario "job shapes")."""
-    step = completed(True, 1, id=STEP, is_flow_step=True, job_kind="identity", parent_job=FLOW)
+    step = completed(True, 1, id=STEP, is_flow_step=True, job_kind=kind, parent_job=FLOW)
     with pytest.raises(
         ConfigError, match=f"flow must be the id of a flow, but {STEP} is a step of flow {FLOW}; pass that id"
     ):
         twin(server(*answers(step)), method, STEP, within=5)
 
 
-def test_an_inner_flow_is_a_flow(twin: Any, server: Any) -> None:
-    inner = completed(True, 1, is_flow_step=True, job_kind="flowpreview", parent_job=FLOW)
+@pytest.mark.parametrize("kind", ["flow", "flowpreview", "flownode", "singlestepflow"])
+def test_an_inner_flow_is_a_flow(twin: Any, server: Any, kind: str) -> None:
+    inner = completed(True, 1, is_flow_step=True, job_kind=kind, parent_job=FLOW)
     assert twin(server(*answers(inner)), "wait_until_done", FLOW, within=5) == Succeeded(1)
 
 
