@@ -63,6 +63,9 @@ def find_problems(item: pytest.Item) -> Iterator[str]:
     fixtures = getattr(item, "fixturenames", ())
     if options.get(INTERCEPT) is True and "windmill_server" in fixtures and OPTIONS not in fixtures:
         yield f"{OPTIONS}({INTERCEPT}=True) needs the fixture windmill_mock; windmill_server answers on a socket"
+    is_run_for_each = "windmill_version" in getattr(getattr(item, "callspec", None), "params", ())
+    if versions is not None and not is_run_for_each and any(mark.name == VERSIONS for mark in item.own_markers):
+        yield f"{VERSIONS} runs no test without the fixture windmill_mock or windmill_server, and no unittest method"
     yield from _value_problems(options, versions or ())
 
 

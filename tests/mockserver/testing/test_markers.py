@@ -84,13 +84,15 @@ def test_each_mistake_is_a_line_at_collection(tmp_path: Path) -> None:
         f"@pytest.mark.{mark}\ndef test_{number}(windmill_mock):\n    pass\n" for number, mark in enumerate(MISTAKES)
     ]
     wants_a_mock = "@pytest.mark.windmill_mock(intercept=True)\ndef test_server(windmill_server):\n    pass\n"
-    done = run_pytest(tmp_path, "import pytest\n" + "\n".join([*tests, wants_a_mock]))
+    unused = "@pytest.mark.windmill_versions()\ndef test_unused():\n    pass\n"
+    done = run_pytest(tmp_path, "import pytest\n" + "\n".join([*tests, wants_a_mock, unused]))
     assert done.returncode == pytest.ExitCode.INTERRUPTED
     assert "Traceback" not in done.stdout
     for number, sentence in enumerate(MISTAKES.values()):
         told = [line for line in done.stdout.splitlines() if f"::test_{number}" in line]
         assert any(sentence in line for line in told), (sentence, told)
     assert "needs the fixture windmill_mock; windmill_server answers on a socket" in done.stdout
+    assert "::test_unused: windmill_versions runs no test without the fixture windmill_mock" in done.stdout
 
 
 def test_a_mistake_stops_workers_too(tmp_path: Path) -> None:
