@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
+from unicodedata import normalize
 from uuid import UUID
 
 LONGEST: Final = 8192
@@ -51,9 +52,11 @@ def derive_resume_id(job: UUID, approver: str) -> int:
     """Derive the resume id of a person's vote on `job`. It is always the same, so that a person has one vote.
 
     A vote's identity is its job and resume id, so a person with two mails and two random ids would have two votes. The
-    secret is not used, so the id stays the same when the secret changes. Never 0, which is an owner's vote.
+    secret is not used, so the id stays the same when the secret changes. Never 0, which is an owner's vote. Names that
+    differ only in case, spaces or the encoding of accents are one person's: mail addresses are written either way.
     """
-    digest = sha256(b"windmill_approvals.confirm\0" + job.bytes + approver.encode()).digest()
+    person = normalize("NFC", " ".join(approver.split()).casefold())
+    digest = sha256(b"windmill_approvals.confirm\0" + job.bytes + person.encode()).digest()
     return int.from_bytes(digest[:4], "big") or 1
 
 

@@ -43,9 +43,15 @@ def test_both_twins_make_the_same_links() -> None:
 
 def test_resume_ids_differ_by_person_and_by_job() -> None:
     jobs = [UUID(int=number) for number in range(50)]
-    ids = {derive_resume_id(job, name) for job in jobs for name in ("alice", "bob", "Alice", "")}
+    ids = {derive_resume_id(job, name) for job in jobs for name in ("alice", "bob", "ali ce", "")}
     assert len(ids) == 200
     assert all(0 < id < 2**32 for id in ids)
+
+
+@pytest.mark.parametrize("written", ["Zoë@x.example", " zoë@x.example", "zoë@X.example\n", "zoe\u0308@x.example"])
+def test_a_name_written_in_another_way_is_the_same_person(written: str) -> None:
+    job = UUID(int=7)
+    assert derive_resume_id(job, written) == derive_resume_id(job, "zoë@x.example")
 
 
 def test_the_id_of_a_key_is_windmills() -> None:
