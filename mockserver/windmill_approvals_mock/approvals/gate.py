@@ -7,9 +7,8 @@ The rules, in the order they are asked each time a flow is looked at (semantics.
     not enough, at the first look      -> waits
     not enough, at any later look      -> timed out
 
-A closed gate (denied, timed out) of a flow that continues all the same counts as open, with the
-error appended to the payloads. Knows votes and settings; knows neither the flow nor the time: that
-a later look means a timeout is how Windmill itself tells.
+A closed gate (denied, timed out) of a flow that continues anyway counts as open, with the error appended to the
+payloads. Knows votes and settings; knows neither the flow nor the time. Windmill too treats a later look as a timeout.
 """
 
 from __future__ import annotations
@@ -29,25 +28,25 @@ class Gate:
 
     required_events: int
     timeout: float = DEFAULT_TIMEOUT_SECONDS
-    """Seconds."""
+    """Seconds until the gate times out."""
     continues: bool = False
     """`continue_on_disapprove_timeout`."""
     user_auth_required: bool = False
     self_approval_disabled: bool = False
     hide_cancel: bool = False
     user_groups: Any = None
-    """`user_groups_required`, an input transform or nothing."""
+    """`user_groups_required`, an input transform, if there is one."""
     resume_form: Any = None
 
     @property
     def needed(self) -> int:
-        """Votes that open it: the number is cut to 16 bits, so 65536 needs none."""
+        """The votes that open the gate. The number is cut to 16 bits, so 65536 means none."""
         return self.required_events & 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """`approval_conditions`: who may approve where the way of voting asks."""
+    """`approval_conditions`: who may approve, for ways of voting that check it."""
 
     user_auth_required: bool
     user_groups_required: tuple[str, ...]
@@ -56,7 +55,7 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class HandedOn:
-    """What the module after an open gate sees of the votes."""
+    """What the module after an open gate sees from the votes."""
 
     payloads: tuple[Any, ...] = ()
     approvers: tuple[str, ...] = ()
@@ -87,7 +86,7 @@ class Closed:
 
 
 def look(gate: Gate, votes: Sequence[Vote], *, first: bool) -> Open | Waits | Closed:
-    """What a look at the gate finds. `votes` are those that count here, oldest first."""
+    """Return the state of the gate at a look. `votes` are those that count here, oldest first."""
     denial = next((vote for vote in votes if not vote.approved), None)
     if denial is not None:
         error = _error("SuspendedDisapproved", f"Disapproved by {denial.approver_in_status}")

@@ -1,4 +1,4 @@
-"""Why something is refused. `wire/refusals.py` has the status and text of each reason."""
+"""The reasons of refusals. `wire/refusals.py` has the status and text of each."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Reason(Enum):
     FILTER_NOT_A_NUMBER = auto()
     FILTER_OUT_OF_RANGE = auto()
     FLOW_OF_JOB_UNREADABLE = auto()
-    """A preview has a module that no server can read."""
+    """A preview has an unreadable module."""
     JOB_NOT_FOUND = auto()
     JOB_NOT_FOUND_TO_UPDATE = auto()
     JOB_NOT_FOUND_TO_LOGIN = auto()

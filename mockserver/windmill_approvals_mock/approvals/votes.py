@@ -1,7 +1,4 @@
-"""Votes: what one approval or denial is, and what makes two of them the same.
-
-Knows a vote as a row; does not know whether its flow waits for it.
-"""
+"""Votes, and what makes two votes the same. Does not know whether a flow waits for them."""
 
 from __future__ import annotations
 
@@ -12,12 +9,12 @@ from uuid import UUID
 from windmill_approvals_mock.fast_dataclass import dataclass
 
 LONGEST_APPROVER = 1000
-"""Characters an approver's name may have to be stored; a longer one can be minted all the same."""
+"""Most characters of an approver's name in a vote. Links can be minted for a longer one anyway."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One approval or denial, addressed to a job: a gated step's, or a flow's own (flow-level)."""
+    """An approval or denial for a job: a gated step's, or the flow's own (flow-level)."""
 
     job: UUID
     resume_id: int
@@ -26,23 +23,23 @@ class Vote:
     payload: Any
     at: datetime
     flow: UUID | None = None
-    """The flow, or the workflow-as-code job, that it was cast for. It is gone when that one ends."""
+    """The flow or workflow as code that it counts in. A server drops the vote when that ends."""
 
     @property
     def identity(self) -> int:
-        """Both URLs of a pair are this one row, so approving and denying with them exclude each other."""
+        """The vote's identity. Both URLs of a pair have the same, so only the first of them votes."""
         return vote_identity(self.job, self.resume_id)
 
     def counts_at(self, gated: UUID | None, flow: UUID) -> bool:
-        """Whether it counts at the gate of `flow` behind the job `gated`.
+        """Whether it counts at the gate of `flow` after the job `gated`.
 
-        Not what was cast for `gated` itself: that is then a flow, which has ended.
+        A vote in `gated` itself does not: `gated` is then a flow that has ended.
         """
         return self.job in (gated, flow) and self.flow != gated
 
     @property
     def short_resume_id(self) -> int:
-        """The resume id as statuses and lists show it: cut to 16 bits."""
+        """The resume id in statuses and lists, cut to 16 bits."""
         return self.resume_id & 0xFFFF
 
     @property
@@ -51,7 +48,7 @@ class Vote:
 
     @property
     def approver_in_scope(self) -> str:
-        """The name the next module reads in `approvers`."""
+        """The name in the next module's `approvers`."""
         return "anonymous" if self.approver is None else self.approver
 
 
@@ -60,7 +57,7 @@ def vote_identity(job: UUID, resume_id: int) -> int:
 
 
 def recorded_approver(in_url: str | None, username: str | None) -> str | None:
-    """Who is recorded: the URL's approver unless empty, else the user, else what the URL had.
+    """Return the recorded approver: the URL's unless it is empty, else the user, else the URL's.
 
     Recordings: "resume by a logged-in user", "empty approver".
     """

@@ -1,1 +1,1 @@
-"""What goes over HTTP: routes by operationId, operations, refusals, views; below them the texts of Rust's libraries."""
+"""Windmill's HTTP API: routes by operationId, operations, refusals and views, and the texts of Rust's libraries."""

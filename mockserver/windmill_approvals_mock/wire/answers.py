@@ -1,4 +1,4 @@
-"""The forms a successful answer takes."""
+"""Builds successful answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from windmill_approvals_mock.wire.messages import Response
 from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT
 
-# Made once: `json.dumps` with these arguments would make one for every answer.
+# Made once, because `json.dumps` with these arguments makes an encoder for every answer.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _encode_in_ascii = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -18,7 +18,7 @@ def text(body: str, status: int = 200) -> Response:
 
 
 def value(body: Any, status: int = 200) -> Response:
-    """JSON, whatever it is: also with half a surrogate pair, which an expression can make and UTF-8 can't hold."""
+    """Return any value as JSON, also half of a surrogate pair, which UTF-8 cannot encode."""
     try:
         encoded = _encode(body).encode()
     except UnicodeEncodeError:
@@ -27,5 +27,5 @@ def value(body: Any, status: int = 200) -> Response:
 
 
 def created_nothing() -> Response:
-    """What a vote is answered with: 201 without a body."""
+    """Return the answer to a vote: 201 without a body."""
     return Response(201)

@@ -1,7 +1,6 @@
-"""The structs that Windmill reads request bodies into, by their Rust names.
+"""The structs into which Windmill reads request bodies, by their Rust names, with their required fields.
 
-Knows which fields there are and which must be there (recordings: "every route with a body that does
-not fit", "flows"); does not know what is done with them.
+Recordings: "every route with a body that does not fit", "flows".
 """
 
 from __future__ import annotations

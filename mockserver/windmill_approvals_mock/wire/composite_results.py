@@ -1,7 +1,7 @@
-"""Results that say how they want to be answered: with a status, headers and a content type of their own.
+"""Results that set the status, headers and content type of the answer that contains them.
 
-Knows the keys `windmill_status_code`, `windmill_headers`, `windmill_content_type` and `result`; does not know where a
-result comes from. Sources: recording "run and wait: failing flows" and Windmill's source.
+Their keys are `windmill_status_code`, `windmill_headers`, `windmill_content_type` and `result`. Sources: recording "run
+and wait: failing flows" and Windmill's source.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 
 def answer_with_result(result: JSON, *, success: bool, failing: int) -> Response:
-    """Return what a run that is waited for answers with. `failing` is the status of a result that is an error."""
+    """Return the answer to a client that waits for a run. `failing` is the status for a result that is an error."""
     wishes = _wishes(result)
     if wishes is None:
         return answers.value(result, 200 if success else failing)
@@ -41,7 +41,7 @@ def answer_with_result(result: JSON, *, success: bool, failing: int) -> Response
 
 
 def _wishes(result: JSON) -> tuple[int | None, dict[str, str], str | None, JSON] | None:
-    """The status, headers, content type and value that a result asks for; None for a plain result."""
+    """Return the status, headers, content type and value that a result sets; None for a plain result."""
     if not isinstance(result, dict):
         return None
     code, headers, content_type, encoding = (

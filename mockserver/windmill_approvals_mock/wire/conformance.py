@@ -1,7 +1,7 @@
-"""Strictness: whether requests and answers are what `openapi.yaml` says.
+"""Checks requests and answers against `openapi.yaml` for strict mocks.
 
-Knows the spec as a document and JSON Schema; does not know the mock's rules. The spec is a witness of its own: it is
-read as it lies in the installed package, never through generated code.
+The spec is read from the installed package, never through generated code, so that it is an independent check. Does not
+know the mock's rules.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FORMATS: dict[str, Any] = {
 
 
 class Conformance:
-    """Collects what does not fit, as sentences that name the operation and the place."""
+    """Collects violations as sentences that name the operation and the place."""
 
     def __init__(self) -> None:
         self._spec = read_spec()
@@ -42,7 +42,7 @@ class Conformance:
         self.violations: list[str] = []
 
     def check(self, entry: Entry) -> None:
-        """Look at one exchange. Only answers that say yes are held against a schema: refusals are texts."""
+        """Check a request and its answer. Only successful answers have a schema; refusals are texts."""
         if len(self.violations) < MOST_VIOLATIONS:
             self.violations += [f"{entry}: {problem}" for problem in self._problems(entry)]
 
@@ -124,7 +124,7 @@ class Conformance:
 
 
 def _typed(text: str, parameter: JSON) -> JSON:
-    """A query parameter as the type its schema names; text that is none stays text, and will not fit."""
+    """Convert a query parameter to the type in its schema. A text that cannot be converted stays and is a violation."""
     kind = parameter["schema"].get("type")
     if kind == "boolean" and text in ("true", "false"):
         return text == "true"
@@ -137,7 +137,7 @@ def _typed(text: str, parameter: JSON) -> JSON:
 
 
 def _without_nullable(node: JSON) -> JSON:
-    """OpenAPI 3.0's `nullable` in the words of JSON Schema."""
+    """Convert OpenAPI 3.0's `nullable` to JSON Schema."""
     if isinstance(node, list):
         return [_without_nullable(one) for one in node]
     if not isinstance(node, Mapping):

@@ -1,6 +1,6 @@
-"""Where a request's token is: in the `Authorization` header, a cookie or the query.
+"""Finds a request's token in the `Authorization` header, a cookie or the query, in the order of a real server.
 
-Knows the order in which a real server looks; does not know whose token it is. Source: Windmill's, not recorded.
+Source: Windmill's source, not recorded.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from windmill_approvals_mock.wire.rust.query_strings import pairs
 
 
 def token_in(headers: Mapping[str, str], query: str = "", *, quotes_belong: bool = False) -> str | None:
-    """Return the first token found. The scheme is `Bearer`, in exactly this spelling; any other is passed over.
+    """Return the first token. The scheme must be spelled `Bearer`; others are ignored.
 
-    With `quotes_belong` those around a cookie's value are part of it.
+    With `quotes_belong` the quotes around a cookie's value are part of the token.
     """
     header = headers.get("authorization", "")
     if header.startswith("Bearer "):
@@ -36,7 +36,7 @@ def _in_cookie(cookies: str) -> str | None:
 
 
 def _in_query(query: str) -> str | None:
-    """The token of a query that names one; of two neither counts."""
+    """Return the token in a query. If there are two, neither counts."""
     if "token=" not in query:
         return None
     found = [value for name, value in pairs(query) if name == "token"]

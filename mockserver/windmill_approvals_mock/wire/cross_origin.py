@@ -1,7 +1,6 @@
-"""What browsers on other sites are told: which routes their scripts may call (CORS).
+"""Which routes scripts of other sites may call (CORS).
 
-Knows paths, and headers of answers; does not know what the routes do. Sources: recording "cross-origin"; which routes
-besides the recorded ones are open, Windmill's source.
+Sources: recording "cross-origin"; Windmill's source for routes that are not recorded.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _ANYONE = (
 
 
 def open_methods(path: str, version: WindmillVersion) -> str | None:
-    """Return the methods that other sites may use on `path` (below `/api`); None when browsers keep them out."""
+    """Return the methods that other sites may use on `path` (below `/api`); None if they may not call it."""
     words = path.split("/", 4)
     if len(words) < 5 or words[1] != "w":
         return None
@@ -35,12 +34,12 @@ def open_methods(path: str, version: WindmillVersion) -> str | None:
 
 
 def let_others_read(response: Response) -> Response:
-    """Return the answer of an open route, whoever asked: the headers do not depend on the request's `Origin`."""
+    """Return the answer of an open route with CORS headers, which do not depend on the request's `Origin`."""
     return replace(response, headers=(*response.headers, *_ANYONE))
 
 
 def answer_preflight(allow: str, methods: str) -> Response:
-    """Return what a browser's question before a request is answered with. `allow` are the methods of the route."""
+    """Answer a browser's preflight request. `allow` are the methods of the route."""
     permitted = (
         ("allow", allow),
         ("access-control-allow-methods", methods),

@@ -1,7 +1,7 @@
-"""What of the deployed things a caller may read and change, and what they are told of the rest.
+"""Which deployed items a caller may read and change, and the refusals for the rest.
 
-Windmill leaves it to row-level security of its database: of what someone may not read there is nothing, and what they
-may only read doesn't change. Source: Windmill's (the policies on its tables, the same since 1.607), not recorded.
+Windmill uses row-level security in its database: items that a caller may not read do not exist for them, and items that
+they may only read do not change. Source: Windmill's policies on its tables (the same since 1.607), not recorded.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ LENGTH_OF_TOKEN_PREFIX = 10
 
 # -- reading -------------------------------------------------------------------------------
 def find_readable(exchange: Exchange, deployed: Mapping[str, Deployed], path: str) -> Deployed | None:
-    """What is at `path`, if the caller may read it."""
+    """Return what is deployed at `path`, if the caller may read it."""
     return deployed.get(path) if exchange.caller.reads(path) else None
 
 
 def list_readable(exchange: Exchange, deployed: Mapping[str, Deployed]) -> Mapping[str, Deployed]:
-    """Of all these, by path, those that the caller may read."""
+    """Return those of `deployed` that the caller may read, by path."""
     reads = exchange.caller.reads
     return {path: each for path, each in deployed.items() if reads(path)}
 
 
 def ask_right_to_run(exchange: Exchange, kind: str, deployed: Mapping[str, object], path: str) -> None:
-    """Refuse to run what the caller may not read. Nothing at all is said of a path at which there is nothing."""
+    """Refuse to run what the caller may not read. Does nothing if nothing is deployed at `path`."""
     caller = exchange.caller
     if path in deployed and not caller.reads(path):
         described = f"AuthedRef {{ {_fields(caller)}, token_prefix: {_token_prefix(exchange)} }}"
@@ -57,27 +57,27 @@ def ask_right_to_read_resource(exchange: Exchange, path: str) -> None:
 
 # -- changing ------------------------------------------------------------------------------
 def ask_right_to_write(exchange: Exchange, relation: str, path: str) -> None:
-    """Refuse to put a flow or a script where the caller may not write, in the database's words."""
+    """Refuse a flow or a script at a path where the caller may not write, with the database's text."""
     ask_fit(path, PATH)
     if not exchange.caller.writes(path):
         raise Refusal(Reason.NOT_A_WRITER, relation=relation)
 
 
 def ask_right_to_write_value(exchange: Exchange, relation: str, path: str) -> None:
-    """The same for variables and resources, of which newer servers speak in words of their own."""
+    """Refuse a variable or a resource at a path where the caller may not write. Newer servers have their own text."""
     if not exchange.caller.writes(path):
         raise Refusal(Reason.NOT_A_WRITER_OF_VALUES, relation=relation)
 
 
 def ask_not_operator(exchange: Exchange, doing: str) -> None:
-    """Refuse an operator who is `doing` something to flows or scripts, such as `create flows`."""
+    """Refuse an operator. `doing` is what they wanted to do, such as `create flows`."""
     if exchange.caller.is_operator and exchange.world.version.operators_deploy_nothing:
         raise Refusal(Reason.OPERATORS_DEPLOY_NOTHING, doing=doing)
 
 
 # -- what is told --------------------------------------------------------------------------
 def _rights_in_folder(exchange: Exchange, path: str) -> str:
-    """A line with the rights that people have in the folder of `path`; nothing where it isn't in one."""
+    """Return a line with the rights in the folder of `path`; empty if it is not in a folder."""
     if not path.startswith("f/"):
         return ""
     folder = exchange.world.users.folders(exchange.workspace).get(path.split("/")[1])
@@ -86,7 +86,7 @@ def _rights_in_folder(exchange: Exchange, path: str) -> str:
 
 
 def _describe_with_override(exchange: Exchange) -> str:
-    """The mock doesn't keep the labels of tokens, which would override the name."""
+    """Describe the caller. The mock does not keep the labels of tokens, which would override the name."""
     version, caller = exchange.world.version, exchange.caller
     fields = [_fields(caller), "username_override: None"]
     if version.callers_are_told_by_token:

@@ -1,7 +1,4 @@
-"""One request on its way through the mock: its parts, read as its handler asks for them.
-
-Knows who sent it and how its path, query and body are read; does not know what is done with them.
-"""
+"""One request as its handler sees it: the caller, and the path, query and body, which are read on demand."""
 
 from __future__ import annotations
 
@@ -24,21 +21,21 @@ from windmill_approvals_mock.workspaces.users import Caller, Token
 
 class Exchange:
     def __init__(self, world: World, request: Request, raw_params: Mapping[str, str], extractors: Extractors) -> None:
-        """`raw_params` are those of the path, still percent-encoded; `extractors` reads them as the framework does."""
+        """Take `raw_params` of the path, still percent-encoded; `extractors` reads them as the framework does."""
         self.world = world
         self.request = request
         self.raw_params = raw_params
         self._extractors = extractors
         quotes_belong = not world.version.cookies_are_unquoted
         self.token_text = token_in(request.headers, request.query, quotes_belong=quotes_belong)
-        """The token that was sent, known or not."""
+        """The token that was sent, whether known or not."""
         self._params: Mapping[str, str] | None = None
         self._caller: Caller | None = None
 
     # -- who -------------------------------------------------------------------------------
     @property
     def caller_if_any(self) -> Caller | None:
-        """Who is logged in, in this request's workspace. Nobody, when the token's scopes do not open this route."""
+        """The logged-in caller in the request's workspace; None if the token's scopes do not allow this route."""
         try:
             return self.caller
         except (Refusal, Refused):
@@ -46,7 +43,7 @@ class Exchange:
 
     @property
     def caller(self) -> Caller:
-        """Who is logged in. Refuses a request without a login, of an outsider, and with a token of other scopes."""
+        """The logged-in caller. Refuses a request without a login, from a non-member, or with other scopes."""
         if self._caller is None:
             token = self._known_token()
             caller = self.world.users.caller(token, self.workspace)
@@ -82,13 +79,13 @@ class Exchange:
 
     @property
     def username_if_any(self) -> str | None:
-        """Of who turned out to be logged in, for the journal."""
+        """The logged-in user's name, if known, for the journal."""
         return self._caller.username if self._caller is not None else None
 
     # -- where -----------------------------------------------------------------------------
     @property
     def params(self) -> Mapping[str, str]:
-        """Of the path, percent-decoded."""
+        """The parameters of the path, percent-decoded."""
         if self._params is None:
             self._params = {name: text_in_path(name, raw) for name, raw in self.raw_params.items()}
         return self._params
@@ -106,14 +103,14 @@ class Exchange:
         return self._extractors.uuid_in_path(name, self.params[name])
 
     def u32(self, name: str) -> int:
-        """Windmill names a number by its place in the path: `resume_id` is always the third value."""
+        """Return a number in the path. Windmill's errors name its position: `resume_id` is always the third value."""
         return self._extractors.u32_in_path(2, self.params[name])
 
     def query(self, **spec: Parameter) -> dict[str, Any]:
         return self._extractors.query(self.request.query, spec)
 
     def uuid_parameter(self) -> Parameter:
-        """A query parameter that is an id, refused in the words of this version."""
+        """Return the kind of a query parameter that is an id, with the error texts of this version."""
         return self._extractors.uuid_parameter
 
     def body(self, kind: Kind = ANY) -> Any:

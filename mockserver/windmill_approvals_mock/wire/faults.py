@@ -1,7 +1,4 @@
-"""Faults: what a mock does wrong on purpose, and to which requests.
-
-Knows answers instead of the right one, and what doors do to a connection; does not know the API.
-"""
+"""Faults, which make requests fail on purpose. Does not know the API."""
 
 from __future__ import annotations
 
@@ -17,29 +14,29 @@ from windmill_approvals_mock.wire.operation_names import find_operations
 from windmill_approvals_mock.wire.refusals import TEXT
 
 KINDS = ("status", "reset", "lose_reply", "half_body", "latency", "bytes_per_second")
-"""What a fault can do; at least one of them, of the first four at most one."""
+"""What a fault can do. It needs at least one of these, and at most one of the first four."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Done to the next `times` requests it fits, each with `probability`."""
+    """A fault for the next `times` requests that it fits, each with `probability`."""
 
     operation: str | None = None
-    """The operation it is for: an operationId, or a method of the client; None: all."""
+    """The operation that it is for: an operationId or a method of the client; None for all."""
     status: int | None = None
-    """Answered instead, and the request does nothing."""
+    """The status of the answer. The request is not processed."""
     body: Any = None
     retry_after: float | None = None
     reset: bool = False
-    """The connection breaks before the request does anything."""
+    """The connection breaks before the request is processed."""
     lose_reply: bool = False
-    """The request is carried out, then the connection breaks."""
+    """The request is processed, and then the connection breaks."""
     half_body: bool = False
-    """The request is carried out, and the connection breaks in the middle of the answer."""
+    """The request is processed, and the connection breaks in the middle of the answer."""
     latency: float = 0
     bytes_per_second: float | None = None
     times: int | None = 1
-    """None: every time."""
+    """The number of requests; None for no limit."""
     probability: float = 1.0
     asked: int = 0
     """How many requests it fitted so far."""
@@ -60,7 +57,7 @@ class Fault:
         return None if times == 0 else replace(self, times=times, asked=self.asked + 1)
 
     def strike(self, request: Request, handle: Callable[[Request], Response]) -> Response:
-        """The answer with the fault in it."""
+        """Return the answer with the fault."""
         if self.reset:
             return Response(502, delivery=self._delivery(breaks_after=0))
         if self.status is not None:
@@ -84,20 +81,20 @@ class Fault:
 
 
 def make_fault(fault: Fault, operations: Collection[str]) -> Fault:
-    """Return `fault`, ready to strike. Raises ValueError for an unknown operation or an impossible fault."""
+    """Check and complete `fault`. Raises ValueError for an unknown operation or an invalid fault."""
     if fault.operation is not None:
         fault = replace(fault, operations=tuple(sorted(find_operations(fault.operation, operations))))
     whole = [name for name in KINDS[:4] if getattr(fault, name) not in (None, False)]
     if len(whole) > 1:
-        raise ValueError(f"a fault is one of {', '.join(KINDS[:4])}, not {' and '.join(whole)}")
+        raise ValueError(f"a fault can have only one of {', '.join(KINDS[:4])}, not {' and '.join(whole)}")
     if not whole and not fault.latency and fault.bytes_per_second is None:
-        raise ValueError(f"a fault that does nothing: give one of {', '.join(KINDS)}")
+        raise ValueError(f"the fault does nothing; give one of {', '.join(KINDS)}")
     if fault.status is not None and not 100 <= fault.status <= 999:
-        raise ValueError(f"status is a number from 100 to 999, not {fault.status}")
+        raise ValueError(f"status must be a number from 100 to 999, not {fault.status}")
     if fault.latency < 0 or (fault.bytes_per_second is not None and fault.bytes_per_second <= 0):
-        raise ValueError("latency is 0 or more seconds, bytes_per_second more than 0")
+        raise ValueError("latency must be 0 seconds or more, and bytes_per_second more than 0")
     if not 0 <= fault.probability <= 1 or (fault.times is not None and fault.times < 1):
-        raise ValueError("probability is between 0 and 1, times 1 or more (None: every time)")
+        raise ValueError("probability must be between 0 and 1, and times 1 or more (or None for no limit)")
     try:
         json.dumps(fault.body)
     except (TypeError, ValueError, RecursionError) as error:
@@ -134,7 +131,7 @@ class Faults:
                 self._faults.drop(number)
 
     def due(self, operation: str | None) -> Fault | None:
-        """The fault to do to a request of `operation`, which is counted."""
+        """Return the fault for a request to `operation`, and count its use; None if there is none."""
         fitting = [fault for fault in self._faults.values.values() if fault.fits(operation)]
         if not fitting:
             return None

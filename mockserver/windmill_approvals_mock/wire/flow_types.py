@@ -1,6 +1,6 @@
-"""The Rust types that Windmill reads a flow's value into, by their Rust names.
+"""The Rust types into which Windmill reads a flow's value, by their Rust names.
 
-Knows fields, types and words; does not know when which part is read (see `reading_flows`), nor what flows do. Sources:
+`reading_flows` decides when which part is read. Sources:
 recordings "definitions that do not fit", "timeouts: edges", "timeouts of steps: edges", and Windmill's source.
 """
 
@@ -56,7 +56,7 @@ TRANSFORM = Checked(
 
 @dataclass(frozen=True, slots=True)
 class _NumberOrTransform:
-    """A number of one kind, or an input that gives one: an untagged enum, which tells no reason."""
+    """A number, or an input that returns one: an untagged enum, whose errors give no reason."""
 
     number: Kind
 
@@ -87,13 +87,13 @@ class _NumberOrTransform:
 # -- a flow and its modules ----------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class RawText:
-    """A value as it was written, to be read later."""
+    """The text of a value that is read later."""
 
     text: bytes
 
 
 class _Text:
-    """`Box<RawValue>`, of which the text is kept. A value that was parsed already is as good."""
+    """`Box<RawValue>`, which keeps the text. A value that is already parsed is accepted too."""
 
     def fits(self, _: JSON, /) -> bool:
         return True
@@ -242,4 +242,4 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "identity": (),
     "aiagent": (),
 }
-"""What must be there of each kind, in the order it is asked for."""
+"""The required fields of each kind of module, in the order in which they are checked."""

@@ -1,7 +1,4 @@
-"""A request in, a response out: the whole API as one function of a world.
-
-Knows routing, how what goes wrong is answered, and that every request is written down; knows no door.
-"""
+"""The whole API as one function from request to response over a world. Does not know doors."""
 
 from __future__ import annotations
 
@@ -59,7 +56,7 @@ class Api:
         self._extractors = Extractors(world.version.framework)
 
     def handle(self, request: Request) -> Response:
-        """The answer to `request`, whatever it is: 404 and 405 are without a body, as a real server's are."""
+        """Return the answer to any request. 404 and 405 have no body, as on a real server."""
         found, response = self._find(request)
         operation, exchange = None, None
         if found is not None:
@@ -78,7 +75,7 @@ class Api:
         return response
 
     def _find(self, request: Request) -> tuple[Found | None, Response]:
-        """The operation asked for, or what is answered when there is none."""
+        """Return the requested operation, and the answer if there is none."""
         if not request.path.startswith(BELOW_API):
             return None, _NO_SUCH_PATH
         path = request.path.removeprefix(API)
@@ -96,7 +93,7 @@ class Api:
         return found, _NO_SUCH_PATH
 
     def _answer_wrong_method(self, method: str, path: str, allow: str) -> Response:
-        """The answer for a method that the path does not take (recordings: "methods and slashes", "cross-origin")."""
+        """Answer a method that the path does not support (recordings: "methods and slashes", "cross-origin")."""
         methods = open_methods(path, self._world.version)
         if methods is not None and method == "OPTIONS":
             return answer_preflight(allow, methods)

@@ -1,7 +1,7 @@
-"""Who may read a job over HTTP: by their login, by a token that shows it, by a signed URL.
+"""Decides who may read a job over HTTP: with a login, a view token, or a signed URL.
 
-Knows the order of Windmill's checks; what a member sees is in `stores.viewers`. Source: Windmill's, not recorded but
-for the texts that a caller without a login is told.
+The checks are in Windmill's order; `stores.viewers` decides what a member sees. Source: Windmill's source, not recorded
+except for the refusals without a login.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ANONYMOUS = "anonymous"
 
 
 def find_run(exchange: Exchange, job: UUID, otherwise: Reason) -> Run:
-    """The run of `job` in the request's workspace; refuses with `otherwise` where there is none."""
+    """Return the run of `job` in the request's workspace. Refuses with `otherwise` if there is none."""
     run = exchange.world.engine.run_with(job, exchange.workspace)
     if run is None:
         raise Refusal(otherwise, job=job)
@@ -33,14 +33,14 @@ def find_run(exchange: Exchange, job: UUID, otherwise: Reason) -> Run:
 
 
 def missing_job_told(exchange: Exchange, reason: Reason) -> Reason:
-    """Newer servers tell someone who is logged in in other words that a job to read doesn't exist."""
+    """Return the reason for a missing job. Newer servers have a different text for logged-in callers."""
     told_apart = exchange.world.version.missing_job_told_to_logins and exchange.caller_if_any is not None
     return Reason.JOB_NOT_FOUND_TO_LOGIN if told_apart else reason
 
 
 # -- tags ----------------------------------------------------------------------------------
 def ask_tag(exchange: Exchange, job: Job, otherwise: Reason) -> None:
-    """Hide a job whose tag the token's scopes leave out."""
+    """Refuse a job whose tag the token's scopes do not include."""
     if not shows_tag(exchange, job):
         raise Refusal(otherwise, job=job.id)
 
@@ -52,7 +52,7 @@ def shows_tag(exchange: Exchange, job: Job) -> bool:
 
 # -- reading -------------------------------------------------------------------------------
 def ask_right_to_read(exchange: Exchange, run: Run, job: Job) -> None:
-    """Refuse who may read `job` neither by their login nor by a view token."""
+    """Refuse a caller who may not read `job` with their login or a view token."""
     caller = exchange.caller_if_any
     if caller is None:
         if job.owner.username != ANONYMOUS:
@@ -66,7 +66,7 @@ def ask_right_to_read(exchange: Exchange, run: Run, job: Job) -> None:
 
 
 def ask_right_to_cancel(exchange: Exchange, run: Run, job: Job) -> None:
-    """Refuse a member who may not read `job`: a view token lets nobody cancel."""
+    """Refuse a member who may not read `job`. A view token does not allow cancelling."""
     caller = exchange.caller_if_any
     if caller is None or not exchange.world.version.cancelling_asks_to_see:
         return
@@ -76,7 +76,7 @@ def ask_right_to_cancel(exchange: Exchange, run: Run, job: Job) -> None:
 
 
 def is_readable(run: Run, job: Job, caller: Caller) -> bool:
-    """Whether it is the caller's own, or they see it or a flow that it is in."""
+    """Whether the job is the caller's own, or they may see it or a flow around it."""
     viewer = caller.as_viewer
     return (
         viewer is None
@@ -101,14 +101,14 @@ def _shown_by_view_token(exchange: Exchange, run: Run, job: Job) -> bool:
 
 
 def _view_token(exchange: Exchange) -> str | None:
-    """The first in the query, or else in a header of its own."""
+    """Return the view token in the query, else in its header."""
     in_query = (value for name, value in pairs(exchange.request.query) if name == "view_token")
     return next(in_query, exchange.request.headers.get("x-view-token"))
 
 
 # -- the approval page ---------------------------------------------------------------------
 def shows_page(exchange: Exchange, run: Run, job: Job, token: str | None) -> bool:
-    """Whether `token`, the one in an approval page's URL, shows `job`: the page's own job or a step of its flow."""
+    """Whether `token` of an approval page shows `job`: the page's own job or a step of its flow."""
     version = exchange.world.version
     if token is None or not version.approval_token_shows_jobs:
         return False
@@ -129,7 +129,7 @@ def shows_page(exchange: Exchange, run: Run, job: Job, token: str | None) -> boo
 # -- signed URLs ---------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class SignedUrl:
-    """What makes up a signed URL, as a request repeats it."""
+    """The parts of a signed URL in a request."""
 
     job: UUID
     resume_id: int
@@ -138,7 +138,7 @@ class SignedUrl:
 
 
 def check_signature(exchange: Exchange, url: SignedUrl) -> None:
-    """Refuse a signature that is not that of this vote."""
+    """Refuse a wrong signature."""
     key = exchange.world.workspaces.get(exchange.workspace).key
     try:
         signature = decode_hex(url.signature)
@@ -149,9 +149,9 @@ def check_signature(exchange: Exchange, url: SignedUrl) -> None:
 
 
 def ask_right_to_read_result(exchange: Exchange, run: Run, job: Job, url: SignedUrl | None) -> None:
-    """Refuse who may not read `job` and has no signed URL of it, or of a flow that it is in, either.
+    """Refuse a caller who may not read `job` and has no signed URL for it or for a flow around it.
 
-    Older servers look at the URL only where there is no login, and then say what is wrong with it.
+    Older servers check the URL only without a login, and then say what is wrong with it.
     """
     tells_faults = not exchange.world.version.signed_url_shows_results_to_logins
     needs_url = exchange.caller_if_any is None and job.owner.username != ANONYMOUS

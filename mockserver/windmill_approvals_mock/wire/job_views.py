@@ -1,7 +1,4 @@
-"""How jobs and their parts look in answers: one function for each shape.
-
-Knows Windmill's JSON; does not know routes. Recordings: "job shapes", "lists of jobs".
-"""
+"""Builds the JSON of jobs and their parts, one function for each shape. Recordings: "job shapes", "lists of jobs"."""
 
 from __future__ import annotations
 
@@ -42,7 +39,7 @@ def flow_status(state: FlowState) -> JSON:
 
 
 def step_number(state: FlowState) -> int:
-    """Windmill's one number for the place of a flow. Recording: "failure module after a denial"."""
+    """Return Windmill's number for the place of a flow. Recording: "failure module after a denial"."""
     match state.place:
         case Preprocessor():
             return -1
@@ -92,7 +89,7 @@ def _progress(module: ModuleStatus) -> dict[str, JSON]:
 
 
 def _number_of_values(loop: ModuleStatus) -> int:
-    """A while loop has none."""
+    """Return the number of values of a loop; 0 for a while loop, which has none."""
     if loop.parallel:
         return len(loop.children or ())
     return len(loop.iteration.values or ()) if loop.iteration is not None else 0
@@ -116,7 +113,7 @@ def conditions(asked: Conditions) -> JSON:
 
 # -- jobs ----------------------------------------------------------------------------------
 def job(run: Run, shown: Job, version: WindmillVersion) -> JSON:
-    """A job as `jobs_u/get` shows it."""
+    """Return a job as `jobs_u/get` shows it."""
     if shown.completed_at is None:
         return {"type": "QueuedJob", **queued_job(run, shown, version)}
     return {"type": "CompletedJob", **completed_job(run, shown, version)}
@@ -173,7 +170,7 @@ def completed_job(run: Run, shown: Job, version: WindmillVersion) -> JSON:
 
 
 def listed_job(run: Run, shown: Job, *, with_type: bool, with_args: bool = False) -> JSON:
-    """An entry of a list of jobs. Recording: "lists of jobs"; for arguments Windmill's source."""
+    """Return an entry of a list of jobs. Recording: "lists of jobs"; for arguments Windmill's source."""
     view: dict[str, JSON] = {
         **_identity(run, shown),
         "scheduled_for": moment(shown.scheduled_for),

@@ -1,7 +1,4 @@
-"""The journal: which requests a mock received and what it answered, the newest of them.
-
-Knows requests and answers; shows them with signatures, tokens and passwords masked. Does not judge them.
-"""
+"""The journal: the newest requests to a mock and their answers, with signatures, tokens and passwords masked."""
 
 from __future__ import annotations
 
@@ -26,21 +23,21 @@ from windmill_approvals_mock.wire.messages import Request, Response
 
 KEPT = 1000
 BYTES_KEPT = 50_000_000
-"""Of bodies; the newest entry is kept however long it is."""
+"""Most bytes of all bodies together. The newest entry is kept even if it is larger."""
 
 _SIGNATURE = re.compile(r"[0-9a-fA-F]{64}")
 _SECRET_FIELD = re.compile(r'("(?:password|approval_token|token|value)"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|$)')
 _SECRET_PARAMETER = re.compile(
     r"""((?:^|[?&;]|\\u0026|%3[Ff]|%26)(?:token|approval_token)(?:=|%3[Dd]))[^&\s"'<>#\\%;]*"""
 )
-"""Ends where the value does: what follows in the same text stays readable."""
+"""Matches up to the end of the value, so that the rest of the text stays readable."""
 MASK = "********"
 HINT = "x-mock-hint"
 """The header of a 404 that says what was meant, perhaps. The body stays empty, as real servers' bodies are."""
 
 
 def masked(text: str) -> str:
-    """`text` without anything that could be used: signatures, tokens, passwords, values of variables."""
+    """Return `text` with signatures, tokens, passwords and values of variables masked."""
     text = _SIGNATURE.sub(MASK, text)
     text = _SECRET_PARAMETER.sub(rf"\1{MASK}", text)
     return _SECRET_FIELD.sub(rf'\1"{MASK}"', text)
@@ -56,17 +53,17 @@ class Entry:
     """
 
     number: int
-    """Counts from 1; in a journal that is kept in a store, on through restarts and resets."""
+    """The number of the entry, from 1. In a journal in a store it continues through restarts and resets."""
     at: datetime
-    """In the mock's time."""
+    """When it was answered, on the mock's clock."""
     operation: str | None
-    """The operationId; None for a path or method that is none."""
+    """The operationId; None for an unknown path or method."""
     caller: str | None
-    """The user name the request was logged in as, if it was."""
+    """The user name of the login, if there was one."""
     request: Request
     response: Response
     secrets: KnownSecrets = field(default_factory=KnownSecrets, compare=False)
-    """Tokens and passwords that are masked wherever they stand."""
+    """Tokens and passwords that are masked wherever they occur."""
 
     @property
     def method(self) -> str:
@@ -80,7 +77,7 @@ class Entry:
 
     @property
     def path(self) -> str:
-        """Percent-decoded and masked.
+        """The path, percent-decoded and masked.
 
         Examples:
             >>> mock.journal.last("run_flow").path
@@ -90,7 +87,7 @@ class Entry:
 
     @property
     def query(self) -> str:
-        """What stood after the `?`, masked.
+        """The query string, masked.
 
         Examples:
             >>> mock.journal.last("get_resume_urls").query
@@ -110,7 +107,7 @@ class Entry:
 
     @property
     def body(self) -> Any:
-        """What was sent, as JSON if it is some, masked.
+        """The request's body, as JSON if it is JSON, masked.
 
         Examples:
             >>> mock.journal.last("run_flow").body
@@ -120,7 +117,7 @@ class Entry:
 
     @property
     def answer(self) -> Any:
-        """What was answered, as JSON if it is some, masked.
+        """The answer's body, as JSON if it is JSON, masked.
 
         Examples:
             >>> mock.journal.last("run_flow").answer == run
@@ -134,7 +131,7 @@ class Entry:
         return masked(self.secrets.mask(text, MASK))
 
     def _shown(self, body: bytes) -> Any:
-        """JSON is masked in one spelling: with escapes nothing would look like what it is."""
+        """Return a body, masked. JSON is rewritten first, because escapes could hide a secret."""
         text = body.decode(errors="replace")
         try:
             return json.loads(self._mask(json.dumps(json.loads(text), ensure_ascii=False))) if text else None
@@ -143,7 +140,7 @@ class Entry:
 
     @property
     def hint(self) -> str:
-        """What was meant, perhaps, by a request that no operation answers, in brackets; else empty.
+        """A suggestion, in brackets, for a request that no operation answers; otherwise empty.
 
         Examples:
             >>> with httpx.Client(transport=mock.transport()) as client:
@@ -168,7 +165,7 @@ def _itself(operation: str) -> Collection[str]:
 
 
 class Journal:
-    """In the order of their answers; iterating goes from the oldest kept to the newest.
+    """The newest requests in the order of their answers. Iterating starts with the oldest.
 
     Examples:
         >>> [entry.operation for entry in mock.journal]
@@ -200,7 +197,7 @@ class Journal:
     def add(
         self, at: datetime, operation: str | None, caller: str | None, request: Request, response: Response
     ) -> Entry:
-        """Write a request and its answer down. A mock does this for every request below `/api`.
+        """Add a request and its answer. A mock does this for every request below `/api`.
 
         Examples:
             >>> from windmill_approvals_mock.wire.messages import Request, Response
@@ -258,7 +255,7 @@ class Journal:
         status: int | None = None,
         caller: str | None = None,
     ) -> list[Entry]:
-        """Return the requests that are like this, oldest first; what is not given may be anything.
+        """Return the requests that fit, oldest first.
 
         `operation` is an operationId or a method of the client, such as `approve`; `path` is part of the path; `caller`
         is a user name. Raises ValueError for an unknown operation.
@@ -287,7 +284,7 @@ class Journal:
         status: int | None = None,
         caller: str | None = None,
     ) -> int:
-        """Return how many requests are like this (see `of`).
+        """Return the number of requests that fit (see `of`).
 
         Examples:
             >>> mock.journal.count("get_resume_urls")
@@ -304,7 +301,7 @@ class Journal:
         status: int | None = None,
         caller: str | None = None,
     ) -> Entry:
-        """Return the newest request that is like this (see `of`). Raises LookupError when there is none.
+        """Return the newest request that fits (see `of`). Raises LookupError if there is none.
 
         Examples:
             >>> mock.journal.last(caller="admin").operation

@@ -1,7 +1,4 @@
-"""The tokens and passwords that passed by, known or refused, so that they can be masked wherever they stand again.
-
-Knows where requests and answers hold them; does not know which of them are right.
-"""
+"""Remembers tokens and passwords of requests and answers, valid or not, to mask them wherever they occur again."""
 
 from __future__ import annotations
 
@@ -13,9 +10,9 @@ from urllib.parse import quote, quote_plus, unquote_plus
 from windmill_approvals_mock.wire.messages import Request, Response
 
 MOST = 300
-"""The newest are kept: each costs a search through whatever is shown."""
+"""Most secrets that are kept, the newest, because each needs a search through everything that is shown."""
 SHORTEST = 4
-"""Characters. Shorter ones would be found in every other word."""
+"""Characters. Shorter secrets would occur in ordinary words."""
 
 _PASSWORD = re.compile(rb'"password"\s*:\s*(?:"((?:[^"\\]|\\.)*)|([^\s",}\]]+))')
 _PASSWORD_IN_FORM = re.compile(rb"(?:^|&)password=([^&\s]*)")
@@ -27,12 +24,12 @@ _GIVE_TOKENS = ("login", "createToken")
 
 class KnownSecrets:
     def __init__(self, is_token: Callable[[str], bool] = lambda _: False) -> None:
-        """`is_token` knows the tokens of the mock, those too that never passed by."""
+        """`is_token` knows all tokens of the mock, also those that were never sent."""
         self._is_token = is_token
         self._spellings: dict[str, tuple[str, ...]] = {}
 
     def note(self, operation: str | None, request: Request, response: Response) -> None:
-        """Remember what the request and its answer hold."""
+        """Remember the secrets in a request and its answer."""
         headers = request.headers
         if header := headers.get("authorization"):
             self.remember(header.partition(" ")[2] or header)
@@ -58,7 +55,7 @@ class KnownSecrets:
             self._spellings.pop(next(iter(self._spellings)), None)
 
     def mask(self, text: str, mask: str) -> str:
-        """`text` with `mask` in the place of each."""
+        """Return `text` with each secret replaced by `mask`."""
         known = [spelling for spellings in list(self._spellings.values()) for spelling in spellings]
         for spelling in sorted(known, key=len, reverse=True):
             if spelling in text:
@@ -71,7 +68,7 @@ class KnownSecrets:
 
 
 def _unescape(found: tuple[bytes, bytes]) -> str:
-    """A password as it stood in JSON, which may have been cut off inside it."""
+    """Return a password in JSON text, which may be cut off inside the password."""
     text = (found[0] or found[1]).decode(errors="replace")
     try:
         return str(json.loads(f'"{text}"')) if found[0] else text

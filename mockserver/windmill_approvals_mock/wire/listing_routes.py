@@ -1,7 +1,4 @@
-"""Which operations there are, since which version, and which of them a path was meant for that nothing answers.
-
-Knows routes; answers nothing.
-"""
+"""Lists the operations with the versions that brought them, and suggests operations for an unknown path."""
 
 from __future__ import annotations
 
@@ -17,13 +14,13 @@ from windmill_approvals_mock.wire.routes import ALL_OPERATIONS, Route
 NEAR_ENOUGH = 0.75
 MOST_NAMED = 3
 LONGEST_WORD = 64
-"""Comparing takes the square of a word's length, and no path has longer ones."""
+"""Most characters of a word that are compared, because comparing takes quadratic time."""
 PAGE = "/_mock/operations"
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An operation as it is listed; `path` begins with `/api`, and `since` is the oldest version that has it."""
+    """An operation in a list. `path` starts with `/api`, and `since` is the oldest version that has it."""
 
     operation: str
     method: str
@@ -41,17 +38,17 @@ def list_operations() -> Sequence[Listed]:
 
 
 def explain_missing(method: str, path: str, version: WindmillVersion) -> str:
-    """Return a sentence about `path` (below `/api`), which nothing answers in `version`: what was meant, perhaps."""
+    """Return a sentence about an unknown `path` (below `/api`) in `version`, with suggestions."""
     for listed, route in zip(list_operations(), ALL_OPERATIONS.values(), strict=True):
         if route.method == method and route.pattern.fullmatch(path) and not route.exists(version):
             return f"{listed.operation} came with Windmill {listed.since}, and this mock is {version}; see {PAGE}"
     near = [f"{one.method} {one.path} ({one.operation})" for one in _find_near(method, path)]
     meant = f"did you mean {' or '.join(near)}? " if near else ""
-    return f"nothing answers {method} at this path; {meant}{PAGE} lists all operations"
+    return f"no operation has {method} and this path; {meant}{PAGE} lists all operations"
 
 
 def _find_near(method: str, path: str) -> list[Listed]:
-    """Those whose path is most like `path`, of the same method first."""
+    """Return the operations whose paths are most similar to `path`, those with the same method first."""
     words = path.split("/")[1:]
     if max(map(len, words), default=0) > LONGEST_WORD:
         return []
@@ -65,7 +62,7 @@ def _find_near(method: str, path: str) -> list[Listed]:
 
 
 def _compare(words: Sequence[str], template: Sequence[str]) -> float:
-    """How like the words are, from 0 to 1, where a parameter of the template is like any word."""
+    """Return the similarity of the words from 0 to 1. A parameter of the template is similar to every word."""
     if abs(len(words) - len(template)) > 1:
         return 0.0
     pairs = list(zip(words, template, strict=False))

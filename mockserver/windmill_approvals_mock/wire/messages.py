@@ -1,7 +1,4 @@
-"""A request and a response as plain values.
-
-Knows what every door has in common; knows no door, no route and no JSON.
-"""
+"""A request and a response as plain values, for all doors."""
 
 from __future__ import annotations
 
@@ -13,36 +10,36 @@ from windmill_approvals_mock.fast_dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client sent. `path` and `query` are as on the wire, still percent-encoded."""
+    """A client's request. `path` and `query` are as on the wire, still percent-encoded."""
 
     method: str
     path: str
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
-    """By lower-case name; of a repeated header the last value."""
+    """Headers by lower-case name, with the last value of a repeated one."""
     body: bytes = b""
     client: str | None = None
-    """The address it came from; None in process."""
+    """The client's address; None without a socket."""
 
     def __repr__(self) -> str:
-        """Without what gives access: path, query, headers and body may all hold it."""
+        """Show neither path, query, headers nor body, because they may contain secrets."""
         return f"<Request {self.method} of {len(self.body)} bytes>"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What goes wrong on an answer's way back."""
+    """What goes wrong when an answer is sent."""
 
     delay: float = 0
     """Seconds before its first byte."""
     breaks_after: float | None = None
-    """The part of its body, 0 to 1, after which the connection breaks; 0: before any of it."""
+    """The part of the body, 0 to 1, after which the connection breaks; 0 for before any of it."""
     bytes_per_second: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What the server answers. Without a body there is no content type, as with a real Windmill."""
+    """The server's answer. Without a body there is no content type, as on a real Windmill."""
 
     status: int
     body: bytes = b""
@@ -51,5 +48,5 @@ class Response:
     delivery: Delivery | None = None
 
     def __repr__(self) -> str:
-        """Without the body, which may hold links."""
+        """Do not show the body, because it may contain links."""
         return f"<Response {self.status} of {len(self.body)} bytes>"

@@ -1,7 +1,6 @@
-"""The names by which tests speak of operations: operationIds, and the methods of our client that call them.
+"""The names of operations in tests: operationIds, and the methods of our client that call them.
 
-Knows names only. The table of methods is a copy of the client's, since the mock does not import the client; a test
-compares the two.
+The table of methods is a copy, because the mock does not import the client. A test compares it with the client.
 """
 
 from __future__ import annotations
@@ -32,13 +31,13 @@ CLIENT_METHODS: dict[str, tuple[str, ...]] = {
     "wait_until_done": ("getJob",),
     "wait_until_suspended": ("getJob",),
 }
-"""The operations that each method of the client may call; a vote by an approval page's link is `resumeSuspended`."""
+"""The operations that each method of the client may call. A vote with an approval page's link is `resumeSuspended`."""
 
 
 def find_operations(name: str, operations: Collection[str]) -> frozenset[str]:
-    """Return the operationIds that `name` stands for: itself, or those that the client's method of that name calls.
+    """Return the operationIds for `name`: itself, or those that the client's method `name` calls.
 
-    Raises ValueError for an unknown name; its text has the near ones, then all methods and all operationIds.
+    Raises ValueError for an unknown name; the message suggests similar ones and lists all methods and operationIds.
     """
     if name in operations:
         return frozenset({name})

@@ -1,7 +1,7 @@
-"""What a preprocessor gets as arguments: the request that ran its flow.
+"""Builds the arguments of a preprocessor from the request that ran its flow.
 
-Newer ones get one argument, `event`; those that name other parameters, or `wm_trigger`, get the arguments of old,
-beside every header and parameter. Sources: recording "preprocessor of a deployed flow", and Windmill's source.
+A new-style preprocessor gets one argument, `event`. One with other parameters, or with `wm_trigger`, gets the old-style
+arguments with all headers and parameters. Sources: recording "preprocessor of a deployed flow", and Windmill's source.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
 
 def args_of_preprocessor(request: Request, script: Code | None) -> Args:
-    """The arguments of a run by path whose flow has a preprocessor with that `script`, None where it is not known."""
+    """Return the arguments for a run by path whose flow has a preprocessor with `script`; None if that is unknown."""
     args = args_in_body(request)
     headers, query = dict(request.headers), dict(pairs(request.query))
     if script is not None and not takes_event(script):
@@ -39,13 +39,13 @@ def args_of_preprocessor(request: Request, script: Code | None) -> Args:
 
 
 def takes_event(script: Code) -> bool:
-    """Whether the script's `preprocessor` is one that gets an `event`."""
+    """Whether the script's `preprocessor` takes an `event`."""
     names = list(_parameters(script))
     return "wm_trigger" not in names and (not names or "event" in names)
 
 
 def _parameters(script: Code) -> Iterator[str]:
-    """The names of the parameters of its function `preprocessor`; none where that is not found."""
+    """Yield the parameter names of the script's function `preprocessor`, if it has one."""
     pattern = _SIGNATURES.get(script.language)
     found = pattern.search(script.content) if pattern is not None else None
     if found is None:

@@ -1,8 +1,8 @@
-"""When Windmill reads which part of a flow's value, and what it says of a flow that does not fit.
+"""Reads a flow's value in the same stages as Windmill, with its errors for an invalid flow.
 
-A request's flow is read as far as its modules' attributes; what a module does (its `value`) stays text, which is read
-when the flow is deployed, when its job is shown, and when its run gets there. So a preview that does not fit is
-refused, or accepted and then never readable.
+A request's flow is read down to the attributes of its modules. A module's `value` stays text, which is read when the
+flow is deployed, when its job is shown, and when its run gets there. So an invalid preview is either refused, or
+accepted and then never readable.
 
 Recordings: "definitions that do not fit", "absent keys", "timeouts: edges".
 """
@@ -25,19 +25,19 @@ from windmill_approvals_mock.wire.rust.serde_scanner import MAXIMUM_DEPTH, JsonE
 JSON = Any
 
 MOST_MODULES = 1000
-"""Of a flow in a request."""
+"""Most modules of a flow in a request."""
 LEVELS_OF_A_CONTAINER = 3
-"""Of JSON, at least, from a module to those inside it: its object, its `value` and their list."""
+"""Levels of JSON between a module and those inside it, at least: its object, its `value` and their list."""
 
 
 class UnfitModule(Exception):
-    """What a module does cannot be read; the text is serde's."""
+    """A module's `value` cannot be read. The message is serde's."""
 
 
 def _read_value(given: RawText | JSON) -> Mapping[str, JSON]:
-    """Return what a module does, given as a text or parsed; what its own modules do is as it was. Raises UnfitModule.
+    """Read a module's `value`, given as text or parsed, without the modules inside it. Raises UnfitModule.
 
-    Of what was parsed it does not say why it is unfit.
+    For a parsed value the message gives no reason.
     """
     try:
         value: Mapping[str, JSON]
@@ -59,7 +59,7 @@ def _read_value(given: RawText | JSON) -> Mapping[str, JSON]:
 
 
 def _modules_inside(value: Mapping[str, JSON]) -> Iterator[Mapping[str, JSON]]:
-    """The modules of a loop or of branches, in the order in which a flow that is deployed is checked."""
+    """Yield the modules of a loop or of branches, in the order in which deploying checks them."""
     match value["type"]:
         case "forloopflow" | "whileloopflow":
             yield from value["modules"]
@@ -72,7 +72,7 @@ def _modules_inside(value: Mapping[str, JSON]) -> Iterator[Mapping[str, JSON]]:
 # -- a request's flow ----------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class PreviewedFlow:
-    """The flow of a preview: its shape must fit, what its modules do is not looked at."""
+    """The flow of a preview: its structure must fit; the values of its modules are not read."""
 
     def fits(self, value: JSON) -> bool:
         _ask_size(value)
@@ -89,7 +89,7 @@ class PreviewedFlow:
 
 @dataclass(frozen=True, slots=True)
 class DeployedFlow:
-    """The flow of a deployment, which is read to the last module, in the words of that version."""
+    """The flow of a deployment, which is read completely, with the error texts of the version."""
 
     version: WindmillVersion
 
@@ -116,8 +116,8 @@ class DeployedFlow:
 
 
 def _ask_size(flow: JSON) -> None:
-    """Raises Rejection for a flow with more modules than the mock takes, counting those inside others."""
-    number, unseen = 0, [{"": flow}]  # Rust reads an object from an array, too
+    """Raise Rejection for a flow with more modules than the mock accepts, including those inside others."""
+    number, unseen = 0, [{"": flow}]  # Rust also reads a struct from an array
     while unseen:
         for key, value in unseen.pop().items():
             inside = value if isinstance(value, list) else [value]
@@ -125,11 +125,11 @@ def _ask_size(flow: JSON) -> None:
             number += len(objects) if key in ("modules", "default") else 0
             unseen += objects
         if number > MOST_MODULES:
-            raise Rejection(413, f"This mock takes flows of {MOST_MODULES} modules at most; this one has more")
+            raise Rejection(413, f"This mock accepts flows with at most {MOST_MODULES} modules; this one has more")
 
 
 def _check_deployed(text: bytes, version: WindmillVersion) -> None:
-    """Raises Unfit. Sources: the recordings above; for retries and paths Windmill's source."""
+    """Check a deployed flow. Raises Unfit. Sources: the recordings above; for retries and paths Windmill's source."""
     try:
         flow = read_next(Scanner(text), FLOW)
     except JsonError as error:
@@ -146,7 +146,7 @@ def _check_modules(flow: Mapping[str, JSON], version: WindmillVersion) -> None:
 
 
 def _check_module(given: Mapping[str, JSON], version: WindmillVersion, depth: int = 0) -> None:
-    """What is too deep for any JSON to be read is left to the reading of all of it."""
+    """Check a module. Modules that are too deep are not checked here: reading the whole flow refuses them."""
     if depth > MAXIMUM_DEPTH // LEVELS_OF_A_CONTAINER:
         return
     module = MODULE.completed(dict(given))
@@ -176,9 +176,9 @@ def _is_path_of_step(path: str) -> bool:
 
 # -- a job's flow --------------------------------------------------------------------------
 def why_unreadable(modules: Sequence[Mapping[str, JSON]]) -> str | None:
-    """What serde says of the first of these modules, as a job keeps them, that cannot be read; None if all can.
+    """Return serde's error for the first of a job's modules that cannot be read; None if all can.
 
-    The database keeps the flow of a preview in its own spelling, which the positions in the text refer to.
+    The positions in the error refer to the flow as the database writes it.
     """
     for module in modules:
         stored = json.dumps(as_stored(module["value"]), ensure_ascii=False, separators=(", ", ": "))
@@ -193,7 +193,7 @@ def why_unreadable(modules: Sequence[Mapping[str, JSON]]) -> str | None:
 
 
 def _modules_to_resolve(kind: str, value: JSON) -> Iterator[Mapping[str, JSON]]:
-    """The modules inside `value` in the order in which they are read to show a job: the default branch first."""
+    """Yield the modules inside `value` in the order in which showing a job reads them: the default branch first."""
     match kind:
         case "forloopflow" | "whileloopflow":
             yield from value["modules"]

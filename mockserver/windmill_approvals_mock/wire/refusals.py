@@ -1,7 +1,7 @@
-"""Every refusal: its status and the exact text a real Windmill answers with.
+"""Every refusal with its status and the exact text of a real Windmill.
 
-Knows how refusals look on the wire; does not know when they are due. Texts come from the recordings;
-the numbers in their source positions are free (the recordings mask them), their form is not.
+Texts come from the recordings. The recordings mask the numbers in source positions, so they may differ; their form may
+not.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FRAMEWORK_TEXT = "text/plain; charset=utf-8"
 
 
 class Refused(Exception):
-    """A request is answered with `status` and `text` instead of what it asked for."""
+    """The request is refused with `status` and `text`."""
 
     def __init__(self, status: int, text: str, content_type: str = TEXT) -> None:
         super().__init__(f"{status} {text}")
@@ -31,7 +31,7 @@ def refused_by_framework(status: int, text: str) -> Refused:
 
 
 def unauthorized(*, token_given: bool) -> Refused:
-    """A route that needs a login was called without one. Recording: "every route without a login"."""
+    """Return the refusal of a request without a login. Recording: "every route without a login"."""
     if token_given:
         return Refused(401, "Not authorized: Unauthorized")
     return refused_by_framework(401, "Unauthorized")
@@ -47,10 +47,10 @@ _COMPLETED_AND_RUNNING = (
     "Bad request: cannot specify {of_what}, created_or_started_before, or starte\n"
     "                    d_before with running"
 )
-"""The line break is Windmill's."""
+"""The line break is in Windmill's text."""
 
 Variant = tuple[str, tuple[int, str]]
-"""The version that brought a text, and the status and the text."""
+"""The version that brought a text, the status and the text."""
 
 
 def _always(status: int, text: str) -> tuple[Variant, ...]:
@@ -360,10 +360,10 @@ TEXTS: dict[Reason, tuple[Variant, ...]] = {
     # The mock itself
     Reason.NOT_MODELLED: _always(501, "{sentence}"),
 }
-"""Each refusal's status and text, by the version that brought them. Braces hold the names of the refusal's details."""
+"""The status and text of each refusal, by the version that brought them. Braces contain names of the details."""
 
 
 def on_the_wire(refusal: Refusal, version: WindmillVersion) -> Refused:
-    """Return the answer that `refusal` is, from a server of that version."""
+    """Return the answer for `refusal` from a server of `version`."""
     status, text = newest_of(TEXTS[refusal.reason], version.number)
     return Refused(status, text.format_map(refusal.details))

@@ -1,7 +1,6 @@
-"""Which scope a route needs, for tokens that have scopes.
+"""The scope that each route needs, for tokens with scopes. `workspaces.scopes` decides what a scope covers.
 
-Knows paths and methods; what a scope covers is in `workspaces.scopes`. Sources: recording "tokens with scopes", and for
-routes that it does not ask Windmill's source.
+Sources: recording "tokens with scopes"; Windmill's source for other routes.
 """
 
 from __future__ import annotations
@@ -29,8 +28,8 @@ _READ_BY_ANY_JOB_SCOPE = (
     "jobs/flow/user_states/",
     "jobs/job_signature/",
 )
-"""Routes that every scope of the domain `jobs` opens, whatever its action. Minting is among them: until 1.788 nothing
-else is asked there."""
+"""Routes that every scope of the domain `jobs` allows, with any action. Minting is one: before 1.788 it needs nothing
+else."""
 
 DOMAINS = frozenset(
     {
@@ -93,10 +92,10 @@ _ACTIONS = {"read": "read", "write": "write", "delete": "write", "run": "run"}
 
 
 def ask_route_scope(scopes: Sequence[str] | None, method: str, path: str, version: WindmillVersion) -> None:
-    """Refuse a request whose token has scopes, none of which opens the route. `path` starts with `/api/`.
+    """Refuse a request if none of the token's scopes allows the route. `path` starts with `/api/`.
 
-    A scope that is well-formed but of an unknown domain or action is refused like a malformed request, when it is met
-    before one that opens the route.
+    A well-formed scope with an unknown domain or action is refused like a malformed request if it comes before one that
+    allows the route.
     """
     if scopes is None or not is_restricted(scopes):
         return
@@ -127,7 +126,7 @@ def ask_route_scope(scopes: Sequence[str] | None, method: str, path: str, versio
 
 
 def ask_read_route(method: str, path: str) -> None:
-    """Refuse a request that changes something, or runs it, for a token that only reads."""
+    """Refuse a request that changes or runs something with a read-only token."""
     if _action(method, path) != "read":
         raise Refusal(Reason.TOKEN_ONLY_READS)
 

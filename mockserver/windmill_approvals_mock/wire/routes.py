@@ -1,7 +1,4 @@
-"""Which request is which operation: one line per operationId of the spec.
-
-Knows methods, paths and whether a login is asked for first; what an operation does is in `operations/`.
-"""
+"""The routes: one line per operationId, with method, path and whether it needs a login."""
 
 from __future__ import annotations
 
@@ -34,13 +31,13 @@ AnyVersion = Callable[[WindmillVersion], bool]
 
 @dataclass(frozen=True)
 class Route:
-    """`path` is the one below `/api`, with its parameters in braces; `{path}` holds slashes."""
+    """A route. `path` is below `/api`, with parameters in braces; only `{path}` may contain slashes."""
 
     method: str
     path: str
     handler: Handler
     login: bool = True
-    """Whether a request without a login is refused before anything else is looked at."""
+    """Whether a request without a login is refused before any other check."""
     exists: AnyVersion = lambda _: True
 
     @cached_property
@@ -183,7 +180,7 @@ class Found:
     open_methods: str | None
     """The methods that scripts on other sites may use here; None when browsers keep them out."""
     raw_params: Mapping[str, str]
-    """Still percent-encoded."""
+    """The parameters of the path, still percent-encoded."""
 
 
 UNDESCRIBED_OPERATIONS: dict[str, Route] = {
@@ -220,8 +217,8 @@ UNDESCRIBED_OPERATIONS: dict[str, Route] = {
     "runFlowByPathHead": Route("HEAD", f"{_JOBS}/run/f/{{path}}", run_requests.answer_head, login=False),
     "runScriptByPathHead": Route("HEAD", f"{_JOBS}/run/p/{{path}}", run_requests.answer_head, login=False),
 }
-"""What Windmill answers and does not describe itself, so that `openapi.yaml` does not either; and what only scripts ask
-for, through wmill: their state, their progress, lists of what is deployed."""
+"""Operations that Windmill's own document does not describe, so `openapi.yaml` does not either; and those that only
+scripts use through wmill: their state, their progress, and lists of deployed items."""
 
 SYNC_OPERATIONS: dict[str, Route] = {
     "getWorkspaceArchive": Route("GET", f"{_W}/workspaces/tarball", sync.workspace_archive),
@@ -234,7 +231,7 @@ SYNC_OPERATIONS: dict[str, Route] = {
     "updateResource": Route("POST", f"{_W}/resources/update/{{path}}", sync.update_resource),
     "archiveScriptByPath": Route("POST", f"{_W}/scripts/archive/p/{{path}}", sync.archive_script),
 }
-"""What only Windmill's own CLI asks for. They are in no spec of ours: they are here for `wmill` alone."""
+"""Operations that only Windmill's own CLI uses. Our spec does not have them."""
 
 
 def _has_operation(operation: str, version: WindmillVersion) -> bool:
@@ -261,9 +258,9 @@ class Router:
                 self._routes.setdefault(_area(route.path), []).append((operation, route, methods))
 
     def find(self, method: str, path: str) -> Found | None:
-        """The operation that `method` on `path` (below `/api`, still percent-encoded) asks for.
+        """Return the operation for `method` and `path` (below `/api`, still percent-encoded).
 
-        None for a path that leads nowhere. Raises WrongMethod for one that only takes other methods.
+        None for an unknown path. Raises WrongMethod if the path has only other methods.
         """
         allowed: list[str] = []
         by_get: Found | None = None
@@ -285,15 +282,15 @@ class Router:
 
 @cache
 def find_router(version: WindmillVersion) -> Router:
-    """Return the routes of a version, which are the same for each mock of it."""
+    """Return the router of a version. All mocks of the version share it."""
     return Router(version)
 
 
 def _area(path: str) -> tuple[str, ...]:
-    """The first two words of a path that are no parameters, which every path of the same route shares."""
+    """Return the first two words of a path that are not parameters; all paths of a route share them."""
     words = path.split("/", 5)[1:]
     return tuple(words[2:4] if words[0] == "w" else words[:2])
 
 
 class WrongMethod(Exception):
-    """The path exists, but not for this method. Its text lists the methods there are, as the header `Allow` does."""
+    """The path exists, but not for this method. The message lists its methods, as in the header `Allow`."""

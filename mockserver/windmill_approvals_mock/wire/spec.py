@@ -1,4 +1,4 @@
-"""Our `openapi.yaml` as plain data, read as it lies in the installed package, never through generated code."""
+"""Reads our `openapi.yaml` as plain data from the installed package, never through generated code."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ JSON = Any
 
 @cache
 def read_spec() -> JSON:
-    """Return the spec of the installed package, or of the checkout it is installed from. It must not be changed."""
-    import yaml  # a tenth of a second, which few need
+    """Return the spec of the installed package or of its checkout. Do not change it: it is cached."""
+    import yaml  # imported late: takes a tenth of a second, and few need it
 
     found = find_spec("windmill_approvals")
     places = [Path(one) for one in (found.submodule_search_locations if found else None) or ()]

@@ -1,4 +1,4 @@
-"""What can start a job, in the words of filters of lists. Source: Windmill's."""
+"""The kinds of triggers, as filters of lists name them. Source: Windmill's source."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KINDS = (
 
 
 def trigger_kinds_parameter(version: WindmillVersion) -> Parameter:
-    """One kind of trigger; on newer servers several, separated by commas, and with `!` those that it must not be."""
+    """Return the parameter for kinds of triggers: one, or on newer servers several with commas, negated with `!`."""
     known = [kind for kind, since in _KINDS if as_number(since) <= version.number]
     variants = ", ".join(f"`{kind}`" for kind in known)
 

@@ -1,7 +1,7 @@
-"""What Windmill answers and this mock has nothing for: whole areas of its API, such as `job_helpers` (object storage),
-and routes of the areas that it does model.
+"""Routes of Windmill that this mock does not model: whole areas, such as `job_helpers` (object storage), and routes in
+other areas.
 
-Such a path is refused with a sentence; one that Windmill does not have is a bare 404, as there.
+They are refused with a sentence. A path that Windmill does not have is a plain 404, as there.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _ROUTES = {
     "workspaces": "archive edit_error_handler edit_webhook get_settings invite_user is_premium list_pending_invites "
     "usage",
 }
-"""Routes in a workspace of areas that this mock models, without parameters. Source: Windmill's, 1.607 and 1.788."""
+"""Unmodelled routes in modelled areas of a workspace, without parameters. Source: Windmill's 1.607 and 1.788."""
 
 
 def _words(path: str) -> list[str]:
-    """The words of `path` below the workspace."""
+    """Return the words of `path` below the workspace."""
     words = path.split("/")[1:]
     return words[2:] if words[0] == "w" and len(words) > 2 else words
 
@@ -49,14 +49,14 @@ _MODELLED = frozenset(_area(route.path) for route in ALL_OPERATIONS.values())
 
 
 def explain_absence(path: str) -> str | None:
-    """Why this mock does not answer `path` (below `/api`), though Windmill may; None where Windmill has nothing."""
+    """Say why this mock does not answer `path` (below `/api`); None if Windmill does not have it either."""
     area = _area(path)
     if area in _MODELLED:
         return _explain_absent_route(path) if path.startswith("/w/") else None
     if area not in DOMAINS:
         return None
     what = _IN_WORDS.get(area, f"`{area}`")
-    return f"This mock does not model {what}. Stub the step that asks for it: mock.stub('<its id or path>', result=…)."
+    return f"This mock does not model {what}. Stub the step that uses it: mock.stub('<its id or path>', result=…)."
 
 
 def _explain_absent_route(path: str) -> str | None:

@@ -1,6 +1,6 @@
-"""What a run by path gets as arguments: of the body, of headers and of the query.
+"""Reads the arguments of a run by path from the body, the headers and the query.
 
-These routes read a body by its content type, as webhooks send it. Sources: recording "run: arguments and options" and,
+These routes read a body by its content type, because webhooks send it. Sources: recording "run: arguments and options";
 for plain text, Windmill's source.
 """
 
@@ -22,9 +22,9 @@ Args = dict[str, JSON]
 
 
 def args_in_body(request: Request) -> Args:
-    """The arguments in a body of any content type.
+    """Return the arguments in a body of any content type.
 
-    Of an object its entries, anything else as `body`; of a form its fields; of plain text `raw_string`.
+    An object gives its members, other JSON `body`, a form its fields, and plain text `raw_string`.
     """
     content_type = request.headers.get("content-type")
     if content_type is None or content_type.startswith("application/json"):
@@ -33,20 +33,20 @@ def args_in_body(request: Request) -> Args:
         return dict(pairs(request.body.decode("latin-1")))
     if content_type.startswith("text/plain"):
         return {"raw_string": request.body.decode(errors="replace")}
-    sentence = f"This mock reads no arguments from {content_type.partition(';')[0]}; send JSON or a form"
+    sentence = f"This mock does not read arguments from {content_type.partition(';')[0]}; send JSON or a form"
     raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
 
 
 def args_in_payload(payload: str | None) -> Args:
-    """The arguments in the parameter `payload` of a GET, base64 of a JSON object."""
+    """Return the arguments in the parameter `payload` of a GET, a JSON object in base64."""
     value = {} if payload is None else payload_in_query(payload)
     if not isinstance(value, dict):
-        raise Refusal(Reason.NOT_MODELLED, sentence="This mock takes a payload that is a JSON object only")
+        raise Refusal(Reason.NOT_MODELLED, sentence="This mock accepts only a JSON object as payload")
     return value
 
 
 def args_beside_body(headers: Mapping[str, str], query: str, included: Mapping[str, str | None]) -> Args:
-    """The arguments that `include_header` and `include_query` name: lists of names, separated by commas."""
+    """Return the arguments that `include_header` and `include_query` name, with commas between names."""
     args: Args = {}
     for name in (included["include_header"] or "").split(","):
         if name.lower() in headers:

@@ -1,6 +1,6 @@
-"""How a job tells where its workflow-as-code script has come to.
+"""Builds `workflow_as_code_status`, the progress of a workflow as code.
 
-Knows Windmill's `workflow_as_code_status`; does not know routes. Recordings: those whose names begin with "code:".
+Recordings: those whose names start with "code:".
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ JSON = Any
 
 
 def workflow_status(world: World, run: Run, job: Job) -> dict[str, JSON]:
-    """`workflow_as_code_status`; nothing for another kind of job, and for a script that has not asked for anything."""
+    """Return `workflow_as_code_status`; empty for other jobs, and for a script that has not waited for anything."""
     checkpoint = job.workflow
     if checkpoint is None:
         return {}

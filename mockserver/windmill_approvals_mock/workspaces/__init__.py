@@ -1,1 +1,1 @@
-"""What a workspace holds besides runs: people, tokens, deployed things, the audit log."""
+"""What a workspace contains besides runs: users, tokens, deployed items and the audit log."""

@@ -1,6 +1,6 @@
-"""The arguments of a job as its step gets them: what `$var:path` and `$res:path` name in place of the references.
+"""Resolves `$var:path` and `$res:path` in a job's arguments as a worker does, with its errors for missing ones.
 
-Knows which references a worker follows and what it says of one that leads nowhere; does not know jobs. Recordings:
+Recordings:
 "missing resources and variables", "expressions: static inputs"; for lists and `$jsonvar:` Windmill's source.
 """
 
@@ -17,16 +17,16 @@ from windmill_approvals_mock.workspaces.catalog import Catalog
 JSON = Any
 
 DEEPEST_LIST = 2
-"""How many lists and objects may be around a list whose items are followed."""
+"""Most levels of lists and objects around a list whose items are resolved."""
 LONGEST_LIST = 1000
 
 
 class Unresolved(Exception):
-    """A reference leads nowhere; the text is what the worker says."""
+    """A reference cannot be resolved. The message is the worker's."""
 
 
 def resolve(args: Mapping[str, JSON], catalog: Catalog, version: WindmillVersion) -> Mapping[str, JSON]:
-    """Return `args` with each reference replaced by what it names. Raises Unresolved."""
+    """Return `args` with each reference replaced by its value. Raises Unresolved."""
     resolving = _Resolving(catalog, version)
     return {name: resolving.value(name, value, 0) for name, value in args.items()}
 
@@ -37,7 +37,7 @@ class _Resolving:
         self._version = version
 
     def value(self, name: str, value: JSON, depth: int) -> JSON:
-        """`value`, which is at the key `name`, below so many lists and objects."""
+        """Return `value`, at the key `name`, resolved. `depth` counts the lists and objects around it."""
         match value:
             case str():
                 return self._text(name, value)

@@ -1,7 +1,4 @@
-"""The audit log of a mock's workspaces.
-
-Knows the entries that approvals leave (read in Windmill's source, not recorded); the newest is first.
-"""
+"""The audit log of a mock's workspaces, newest entry first. Source: Windmill's source, not recorded."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ from windmill_approvals_mock.stores.logs import Entry, Log
 from windmill_approvals_mock.stores.tables import codec_of
 
 KEPT = 10_000
-"""Entries a mock remembers."""
+"""Most entries that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class AuditLog:
         return Entry(self._log, entry)
 
     def of(self, workspace: str) -> Iterator[tuple[int, AuditEntry]]:
-        """Id and entry, newest first."""
+        """Yield id and entry, newest first."""
         return ((id, entry) for id, entry in self._log.newest_first() if entry.workspace == workspace)
 
 

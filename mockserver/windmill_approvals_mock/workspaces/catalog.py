@@ -1,6 +1,6 @@
 """What is deployed in a workspace: flows, scripts, variables and resources, by path.
 
-Knows records as they were posted; does not run them and asks nobody's rights.
+Does not run them, and does not check permissions.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from windmill_approvals_mock.workspaces.columns import check_path
 
 JSON = Any
 AskRight = Callable[[str, str], None]
-"""Refuses the `variable` or `resource` at a path, where someone may not read it."""
+"""Refuses the `variable` or `resource` at a path if the caller may not read it."""
 
 
 def _ask_nothing(_kind: str, _path: str) -> None:
-    """For those who may read everything."""
+    """Refuse nothing, for callers who may read everything."""
 
 
 CACHED_RESULT = "cache"
-"""The type of a resource that holds the result of a job for its like."""
+"""The type of resources that hold cached results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class DeployedFlow:
     description: str
     flow: Flow
     value: Mapping[str, JSON]
-    """As it was posted."""
+    """The flow's value as posted."""
     schema: JSON
     edited_by: str
     edited_at: datetime
@@ -58,9 +58,9 @@ class DeployedScript:
     hash: str
     lock: str = ""
     parent: str | None = None
-    """The hash of the script that it is a new version of."""
+    """The hash of the previous version."""
     debounces: bool = False
-    """Whether a run of it may wait for another one, and be replaced by it (`debounce_delay_s`)."""
+    """Whether a run may be replaced by a later one (`debounce_delay_s`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Resource:
 
 
 class Catalog:
-    """One workspace's. What it hands out is a snapshot that no later change touches."""
+    """The catalog of one workspace. It returns snapshots, which later changes do not affect."""
 
     def __init__(self, workspace: str, keeper: Keeper) -> None:
         self._changing = keeper.changing
@@ -127,14 +127,14 @@ class Catalog:
             self._add_flow(replace(flow, archived=archived))
 
     def archive_flow(self, path: str, *, archived: bool) -> None:
-        """Hide the flow from lists, or show it again; nothing where there is none."""
+        """Hide a flow from lists, or show it again. Does nothing if there is no flow."""
         with self._changing():
             known = self._flows.get(path)
             if known is not None:
                 self._flows.put(path, replace(known, archived=archived))
 
     def put_flow(self, flow: DeployedFlow) -> None:
-        """Deploy `flow`, whatever was at its path."""
+        """Deploy `flow`, replacing any flow at its path."""
         with self._changing():
             self._add_flow(flow)
 
@@ -150,7 +150,7 @@ class Catalog:
 
     # -- scripts ---------------------------------------------------------------------------
     def create_script(self, script: DeployedScript) -> None:
-        """A script whose hash is known was posted before, word for word."""
+        """Deploy a script. Refuses a known hash: the same script was posted before."""
         with self._changing():
             if self._hashes.get(script.hash) is not None:
                 raise Refusal(Reason.SCRIPT_EXISTS)
@@ -161,7 +161,7 @@ class Catalog:
             self._add_script(script)
 
     def _ask_lineage(self, script: DeployedScript) -> None:
-        """Refuse a version that is not the next one of what is at its path. Source: Windmill's."""
+        """Refuse a version that does not follow the one at its path. Source: Windmill's source."""
         taken = self._scripts.get(script.path)
         if script.parent is not None:
             if self._hashes.get(script.parent) is None:
@@ -173,12 +173,12 @@ class Catalog:
             raise Refusal(Reason.SCRIPT_PATH_TAKEN, path=script.path, hash=taken.hash)
 
     def put_script(self, script: DeployedScript) -> None:
-        """Deploy `script`, whatever was at its path."""
+        """Deploy `script`, replacing any script at its path."""
         with self._changing():
             self._add_script(script)
 
     def drop_script(self, path: str) -> bool:
-        """Forget every version of it. Whether there was one."""
+        """Remove every version of a script, and return whether there was one."""
         with self._changing():
             versions = [script.hash for script in self._hashes.values.values() if script.path == path]
             for digest in versions:
@@ -187,12 +187,12 @@ class Catalog:
             return bool(versions)
 
     def archive_script(self, path: str) -> None:
-        """Run it no more, and know its versions all the same."""
+        """Archive a script: it no longer runs, but its versions stay known."""
         with self._changing():
             self._scripts.drop(path)
 
     def codes(self) -> Mapping[str, Code]:
-        """What each script runs, by its path."""
+        """The code of each script, by path."""
         return {path: script.code for path, script in self.scripts.items()}
 
     def script_by_hash(self, digest: str) -> DeployedScript | None:
@@ -211,12 +211,12 @@ class Catalog:
             self._variables.put(path, variable)
 
     def put_variable(self, path: str, variable: Variable) -> None:
-        """Have this variable, whatever was at its path."""
+        """Set a variable, replacing any at its path."""
         with self._changing():
             self._variables.put(path, variable)
 
     def rename_variable(self, path: str, new_path: str, variable: Variable) -> None:
-        """Move it; a resource at the same path, which keeps its secret there, moves along and names the new path."""
+        """Move a variable, with a resource at the same path, whose reference to it changes too."""
         with self._changing():
             self._variables.drop(path)
             self._variables.put(new_path, variable)
@@ -227,7 +227,7 @@ class Catalog:
                 self._resources.put(new_path, replace(resource, value=value))
 
     def rename_resource(self, path: str, new_path: str, resource: Resource) -> None:
-        """Move it, and a variable at the same path along."""
+        """Move a resource, with a variable at the same path."""
         with self._changing():
             self._resources.drop(path)
             self._resources.put(new_path, resource)
@@ -247,7 +247,7 @@ class Catalog:
             self._resources.put(path, resource)
 
     def put_resource(self, path: str, resource: Resource) -> None:
-        """Have this resource, whatever was at its path."""
+        """Set a resource, replacing any at its path."""
         with self._changing():
             self._resources.put(path, resource)
 
@@ -257,9 +257,9 @@ class Catalog:
 
     # -- references ------------------------------------------------------------------------
     def interpolate(self, value: JSON, inside: tuple[str, ...] = (), ask: AskRight = _ask_nothing) -> JSON:
-        """`value`, met `inside` these resources, with `$var:path` and `$res:path` replaced by what they name.
+        """Return `value` with `$var:path` and `$res:path` replaced. `inside` are the resources around it.
 
-        Refuses a path at which there is nothing, a resource inside itself, and what `ask` refuses.
+        Refuses a missing path, a resource inside itself, and what `ask` refuses.
         """
         match value:
             case str() if value.startswith("$var:"):
@@ -279,7 +279,7 @@ class Catalog:
 
     def interpolate_resource(self, path: str, inside: tuple[str, ...] = (), ask: AskRight = _ask_nothing) -> JSON:
         if path in inside:
-            sentence = f"Resource {path} contains itself, and this mock does not model what comes of that."
+            sentence = f"Resource {path} contains itself, which this mock does not model."
             raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
         return self.interpolate(self.resource(path).value, (*inside, path), ask)
 
@@ -307,7 +307,7 @@ def _replace_text(value: JSON, old: str, new: str) -> JSON:
 
 
 def script_hash(path: str, summary: str, description: str, code: Code, parent: str = "") -> str:
-    """Sixteen hex digits that are the same for the same script, posted with the same parent's hash."""
+    """Return 16 hex digits, the same for the same script with the same parent."""
     parts = [path, summary, description, code.content, parent]
     if code.cache_ttl is not None:
         parts.append(str(code.cache_ttl))

@@ -1,7 +1,7 @@
-"""What the columns of Windmill's database take: how long a text may be, and which characters it may have.
+"""Checks texts as the columns of Windmill's database do: their length and characters.
 
-Source: Windmill's migrations, the same since 1.607; the words are PostgreSQL's, which the recordings show for other
-columns. Newer servers look at the paths of variables and resources themselves, and word it in their own way.
+Source: Windmill's migrations, the same since 1.607. The errors are PostgreSQL's, as recorded for other columns. Newer
+servers check the paths of variables and resources themselves, with their own errors.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PATH = re.compile(r"[ufg](/[\w-]+){2,}", re.ASCII)
 
 
 def ask_fit(text: str | None, longest: int | None = None) -> None:
-    """Refuse a text that a column of so many characters does not take."""
+    """Refuse a text that is longer than `longest`, or that the database does not accept."""
     if text is None:
         return
     if "\0" in text:
@@ -30,14 +30,14 @@ def ask_fit(text: str | None, longest: int | None = None) -> None:
 
 
 def check_path(path: str, relation: str) -> None:
-    """Refuse what is not the path of a user, folder or group (recording: "flows")."""
+    """Refuse a path that is not of a user, folder or group (recording: "flows")."""
     ask_fit(path, PATH)
     if _PATH.fullmatch(path) is None:
         raise Refusal(Reason.BAD_PATH, relation=relation)
 
 
 def check_value_path(path: str, relation: str, version: WindmillVersion) -> None:
-    """The same for variables and resources."""
+    """Refuse such a path for a variable or a resource."""
     if not version.value_paths_are_checked_first:
         check_path(path, relation)
     elif len(path) > PATH:

@@ -1,7 +1,4 @@
-"""What a token may grant to a token that it makes: nothing that it may not do itself.
-
-Knows scopes; knows no tokens. Source: Windmill's, not recorded.
-"""
+"""Checks that a new token may not do more than the token that creates it. Source: Windmill's source, not recorded."""
 
 from __future__ import annotations
 
@@ -11,11 +8,11 @@ from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.workspaces.scopes import Scope, parse_scope, restrictions, tags_of
 
 _OF_MCP = "mcp:"
-"""Scopes that start so have a language of their own, so that only the very same one may be granted."""
+"""The prefix of scopes with a syntax of their own. Only exactly the same scope may be granted."""
 
 
 def ask_right_to_grant(own: Sequence[str] | None, granted: Sequence[str] | None) -> None:
-    """Refuse to make a token with the scopes `granted` for a caller whose token has the scopes `own`."""
+    """Refuse a new token with the scopes `granted` if they allow more than the scopes `own`."""
     _ask_scopes(restrictions(own), restrictions(granted))
     _ask_tags(tags_of(own), tags_of(granted))
 
@@ -50,7 +47,7 @@ def _ask_tags(own: tuple[str, ...] | None, granted: tuple[str, ...] | None) -> N
 
 
 def _contains(held: Scope, wanted: Scope) -> bool:
-    """Whether all that `wanted` opens is open to `held`: to share one path, which opens a route, is not enough."""
+    """Whether `held` allows everything that `wanted` allows. Sharing one path, which allows a route, is not enough."""
     if held.domain != wanted.domain:
         return False
     actions = (held.action, wanted.action)
@@ -70,7 +67,7 @@ def _contains(held: Scope, wanted: Scope) -> bool:
 
 
 def _covers(held: str, path: str) -> bool:
-    """Whether `held`, a path or a folder ending in `/*`, has all of `path`, which may be a folder, too."""
+    """Whether `held`, a path or a folder with `/*`, includes all of `path`, which may also be a folder."""
     if held == path:
         return True
     folder = held.removesuffix("/*")

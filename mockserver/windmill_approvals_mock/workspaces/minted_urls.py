@@ -1,7 +1,4 @@
-"""The URLs that were handed out, for those who test what became of them.
-
-A signed URL is a password, so none is shown.
-"""
+"""Keeps the minted URLs for tests. A signed URL is a password, so none is shown."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from windmill_approvals_mock.stores.logs import Log
 from windmill_approvals_mock.stores.tables import codec_of
 
 KEPT = 1000
-"""Sets of URLs a mock remembers."""
+"""Most sets of URLs that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +26,15 @@ class MintedUrls:
 
 @dataclass(frozen=True, slots=True)
 class Minted:
-    """A set of URLs that was handed out."""
+    """A minted set of URLs."""
 
     urls: MintedUrls
     workspace: str
     job: UUID
-    """It was asked for."""
+    """The job that it was minted for."""
     step_id: str | None
     flow: UUID | None
-    """The flow that will look at the vote."""
+    """The flow that the vote counts in."""
     resume_id: int
     approver: str | None
     flow_level: bool
@@ -58,7 +55,7 @@ class MintedLog:
         self._log.add(minted)
 
     def all(self) -> Sequence[Minted]:
-        """The newest thousand, oldest first."""
+        """Return the newest thousand, oldest first."""
         return [minted for _, minted in self._log.newest_first()][::-1]
 
     def by_flow(self) -> MintedByFlow:

@@ -1,4 +1,4 @@
-"""Passwords, kept as salted hashes."""
+"""Hashes and checks passwords."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import hashlib
 import secrets
 
 _COST = 2**10
-"""Few milliseconds: these are accounts of a mock, and tests make many."""
+"""Takes a few milliseconds: these are accounts of a mock, and tests create many."""
 
 
 def hash_password(password: str) -> str:
-    """The salt and the hash, in hex."""
+    """Return the salt and the hash, in hex."""
     salt = secrets.token_bytes(16)
     return f"{salt.hex()}:{_hash(password, salt).hex()}"
 
@@ -28,4 +28,4 @@ def _hash(password: str, salt: bytes) -> bytes:
 _SALT_OF_ADMIN = "a31b1a8f6ef823e6f5d18085e02f0e35"
 _HASH_OF_ADMIN = "adc1644747f76a30259723de74ab9f11dd951057d819a9d3c1d884f204c364b2"
 ADMIN_PASSWORD_HASH = f"{_SALT_OF_ADMIN}:{_HASH_OF_ADMIN}"
-"""Of `changeme`, the password of the admin of a new Windmill."""
+"""The hash of `changeme`, the password of a new Windmill's admin."""

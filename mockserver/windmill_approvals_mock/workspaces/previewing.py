@@ -1,7 +1,4 @@
-"""Who may run a preview, and at which path: what a path lets see is asked before it is believed.
-
-Source: Windmill's, not recorded.
-"""
+"""Decides who may run a preview at which path, because a path gives access. Source: Windmill's source, not recorded."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from windmill_approvals_mock.workspaces.users import Caller
 
 
 def ask_right_to_preview(caller: Caller, path: str | None, version: WindmillVersion) -> None:
-    """Refuse an operator, and a path that is neither the caller's own nor in a folder that they may read."""
+    """Refuse an operator, and a path that is not the caller's own or in a folder that they may read."""
     if caller.is_operator:
         raise Refusal(Reason.OPERATORS_RUN_NO_PREVIEWS)
     if not path:

@@ -1,4 +1,4 @@
-"""Scopes of tokens: how they are written, and what one covers.
+"""Parses scopes of tokens, and decides what they cover.
 
 `domain:action`, `domain:action:paths`, and for runs `jobs:run:kind` or `jobs:run:kind:paths`, where paths are separated
 by commas and may end in `/*`. Sources: recording "tokens with scopes"; for paths with `*` Windmill's source.
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from windmill_approvals_mock.fast_dataclass import dataclass
 
 TAG_FILTER = "if_jobs:filter_tags:"
-"""A scope that starts so restricts the tags of jobs, and nothing else."""
+"""The prefix of scopes that restrict only the tags of jobs."""
 
 _OLD_SPELLINGS = {
     "jobs:listjobs": "jobs:read",
@@ -27,12 +27,12 @@ class Scope:
     domain: str
     action: str
     kind: str | None = None
-    """Of `jobs:run`: `flows` or `scripts`. None: every kind."""
+    """For `jobs:run`: `flows` or `scripts`; None for every kind."""
     paths: tuple[str, ...] | None = None
-    """None: every path."""
+    """The paths; None for every path."""
 
     def covers(self, wanted: Scope) -> bool:
-        """Whether a token with this scope may do what needs `wanted`."""
+        """Whether a token with this scope may do something that needs `wanted`."""
         if self.domain != wanted.domain or (self.action, wanted.action) not in {
             (wanted.action, wanted.action),
             ("write", "read"),
@@ -49,7 +49,7 @@ class Scope:
 
 
 def parse_scope(text: str) -> Scope | None:
-    """Return the scope that `text` writes, in the present or the old spelling; None for what is not a scope."""
+    """Parse a scope in the present or the old spelling; None if `text` is not a scope."""
     parts = _in_present_spelling(text).split(":")
     if len(parts) == 2:
         return Scope(parts[0], parts[1])
@@ -67,7 +67,7 @@ def is_restricted(scopes: Sequence[str] | None) -> bool:
 
 
 def permit(scopes: Sequence[str] | None, wanted: str) -> bool:
-    """Whether a token with these scopes may do what needs the scope `wanted`."""
+    """Whether a token with these scopes may do something that needs the scope `wanted`."""
     if not is_restricted(scopes):
         return True
     needed = parse_scope(wanted)
@@ -75,7 +75,7 @@ def permit(scopes: Sequence[str] | None, wanted: str) -> bool:
 
 
 def tags_of(scopes: Sequence[str] | None) -> tuple[str, ...] | None:
-    """The tags of the jobs that a token with these scopes may see, from the first scope that names any; None: all."""
+    """Return the tags of jobs that a token with these scopes may see, from the first scope with tags; None for all."""
     for scope in scopes or ():
         if scope.startswith(TAG_FILTER):
             return tuple(scope.removeprefix(TAG_FILTER).split(","))
@@ -83,7 +83,7 @@ def tags_of(scopes: Sequence[str] | None) -> tuple[str, ...] | None:
 
 
 def restrictions(scopes: Sequence[str] | None) -> tuple[str, ...]:
-    """The scopes that restrict what a token may do, which tags don't."""
+    """Return the scopes that restrict what a token may do, without those for tags."""
     return tuple(scope for scope in scopes or () if not scope.startswith(TAG_FILTER))
 
 
@@ -103,6 +103,6 @@ def _share_a_path(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
 
 
 def _is_below(pattern: str, path: str) -> bool:
-    """Whether `pattern` ends in `/*` and `path` is what stands before that, or lies below it."""
+    """Whether `pattern` ends in `/*`, and `path` is the part before it or below it."""
     folder = pattern.removesuffix("/*")
     return folder != pattern and (path == folder or path.startswith(f"{folder}/"))

@@ -1,6 +1,6 @@
-"""Who is known: users, members of workspaces, tokens, folders and what each may do.
+"""Users, members of workspaces, tokens and folders, and what each may do.
 
-Knows names and rights; does not know jobs. A new mock has one user, the admin of a new Windmill.
+A new mock has one user, the admin of a new Windmill. Does not know jobs.
 """
 
 from __future__ import annotations
@@ -45,20 +45,20 @@ class Member:
 class Token:
     email: str
     username: str | None = None
-    """For a step's token: in whose name it acts, whatever the workspace calls the e-mail address."""
+    """For a step's token, the user name that it acts as, whatever the workspace calls the e-mail address."""
     scopes: tuple[str, ...] | None = None
-    """None: everything the user may do."""
+    """The scopes; None for everything that the user may do."""
     is_session: bool = True
     """Whether it came from a login."""
     workspace: str | None = None
-    """Where it counts; None: everywhere, and where no workspace is asked for."""
+    """The workspace in which it is valid; None for all, and for requests without a workspace."""
     expires_at: datetime | None = None
     only_reads: bool = False
 
     def counts(self, now: datetime, workspace: str | None) -> bool:
-        """Whether a server knows it then and there. Source: Windmill's, not recorded.
+        """Whether the token is valid at `now` in `workspace`. Source: Windmill's source, not recorded.
 
-        A server keeps whom it has just known for two minutes; the mock does not.
+        A server caches valid tokens for two minutes; the mock does not.
         """
         is_over = self.expires_at is not None and self.expires_at <= now
         return not is_over and self.workspace in (None, workspace)
@@ -67,23 +67,23 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Folder:
     owners: Sequence[str]
-    """Such as `u/admin` or `g/all`."""
+    """The owners, such as `u/admin` or `g/all`."""
     extra_perms: Mapping[str, bool]
-    """Who may read it; True: also write."""
+    """Who may read it; True for those who may also write."""
     summary: str = ""
     display_name: str = ""
 
 
 @dataclass(slots=True)
 class Caller:
-    """Who sends a request, as far as one workspace is concerned."""
+    """The user who sends a request, as a member of one workspace."""
 
     user: User
     member: Member | None
-    """None for a super admin of the server who is not a member."""
+    """The member; None for a super admin of the server who is not one."""
     token: Token
     folders: Mapping[str, Folder]
-    """All of the workspace."""
+    """All folders of the workspace."""
 
     @property
     def email(self) -> str:
@@ -119,7 +119,7 @@ class Caller:
 
     @property
     def as_viewer(self) -> Viewer | None:
-        """None for an admin, who sees every job."""
+        """The caller as a viewer; None for an admin, who sees every job."""
         if self.is_admin:
             return None
         return Viewer(self.username, frozenset(self.groups), frozenset(self.read_folders))
@@ -147,7 +147,7 @@ class Caller:
 
     @property
     def _names(self) -> set[str]:
-        """As folders call the user and the groups."""
+        """Return the names of the user and their groups as folders write them."""
         return {f"u/{self.username}", *(f"g/{group}" for group in self.groups)}
 
     def is_among(self, owners: Collection[str]) -> bool:
@@ -160,12 +160,12 @@ class Caller:
         return viewer is None or viewer.reads(path)
 
     def writes(self, path: str) -> bool:
-        """Whether the caller may put something at `path`, and change what is there."""
+        """Whether the caller may deploy and change something at `path`."""
         kind, _, rest = path.partition("/")
         return self.reads(path) and (self.is_admin or kind != "f" or rest.partition("/")[0] in self.written_folders)
 
     def owns(self, path: str) -> bool:
-        """Whether things at `path` are the caller's own: an admin's, their `u/` space, a folder of theirs."""
+        """Whether the caller owns `path`: as an admin, in their `u/` space, or in a folder that they own."""
         if self.is_admin:
             return True
         kind, _, rest = path.partition("/")
@@ -173,7 +173,7 @@ class Caller:
         return (kind == "u" and name == self.username) or (kind == "f" and name in self.owned_folders)
 
     def must_own(self, path: str | None) -> None:
-        """Refuse who does not own `path`, in words that differ by its kind.
+        """Refuse a caller who does not own `path`, with a text that depends on its kind.
 
         Recordings: "self-approval disabled", "conditions for members"; for folders and odd paths, Windmill's source.
         """
@@ -208,7 +208,7 @@ class Caller:
         return tags is None or tag in tags
 
     def must_run_with_tag(self, tag: str | None) -> None:
-        """Refuse a tag of someone's choice to all but super admins: a new Windmill has no tags that others may use.
+        """Refuse a custom tag unless the caller is a super admin: a new Windmill has no tags that others may use.
 
         Source: Windmill's, not recorded.
         """
@@ -250,7 +250,7 @@ class Users:
             members.put(email, member)
 
     def members(self, workspace: str) -> Mapping[str, Member]:
-        """By e-mail address; a snapshot that no later change touches."""
+        """Return the members by e-mail address, as a snapshot."""
         return self._members(workspace).values if self._keeper.has_table("member", workspace) else {}
 
     def member(self, workspace: str, email: str) -> Member | None:
@@ -263,7 +263,7 @@ class Users:
             self.put_folder(workspace, name, folder)
 
     def put_folder(self, workspace: str, name: str, folder: Folder) -> None:
-        """Have this folder, whatever was known of it."""
+        """Set a folder, replacing any with its name."""
         with self._keeper.changing():
             self._folders(workspace).put(name, folder)
 
@@ -272,7 +272,7 @@ class Users:
             self._folders(workspace).drop(name)
 
     def folders(self, workspace: str) -> Mapping[str, Folder]:
-        """By name; a snapshot that no later change touches."""
+        """Return the folders by name, as a snapshot."""
         return self._folders(workspace).values if self._keeper.has_table("folder", workspace) else {}
 
     def _members(self, workspace: str) -> Table[Member]:
@@ -289,11 +289,11 @@ class Users:
             self._users.put(user.email, user)
 
     def user(self, email: str) -> User:
-        """Raises KeyError for an unknown one."""
+        """Return a user. Raises KeyError for an unknown one."""
         return self._users.values[email]
 
     def login(self, email: str, password: str) -> str:
-        """A new token. Refuses a wrong password like an unknown address."""
+        """Return a new token. Refuses a wrong password like an unknown address."""
         user = self._users.get(email)
         if user is None or not is_password(password, user.password_hash):
             raise Refusal(Reason.INVALID_LOGIN)
@@ -314,7 +314,7 @@ class Users:
 
     # -- callers ---------------------------------------------------------------------------
     def caller(self, token: Token, workspace: str) -> Caller | None:
-        """Who `token` is in `workspace`; None for someone who is neither a member nor a super admin."""
+        """Return the caller with `token` in `workspace`; None for a user who is neither a member nor a super admin."""
         user = self.user(token.email)
         member = self.member(workspace, token.email)
         if member is None and not user.is_super_admin:
@@ -326,5 +326,5 @@ _MEMBER, _FOLDER = codec_of(Member), codec_of(Folder)
 
 
 def _digest(token: str) -> str:
-    """Tokens are kept as digests: who reads the store cannot log in with what is in it."""
+    """Return a token's digest. Only digests are stored, so the store's contents do not allow a login."""
     return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

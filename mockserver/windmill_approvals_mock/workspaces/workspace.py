@@ -1,7 +1,4 @@
-"""A workspace, and all that a mock has.
-
-Knows ids, keys and what is deployed; does not know runs.
-"""
+"""A workspace, and the workspaces of a mock. Does not know runs."""
 
 from __future__ import annotations
 
@@ -46,7 +43,7 @@ class Workspaces:
     def add(
         self, id: str, name: str, now: datetime, creator: str = ADMIN_EMAIL, username: str | None = None
     ) -> Workspace:
-        """A new one, whose creator is its admin. Refuses an id that is taken, and one that is not words and hyphens."""
+        """Create a workspace, whose creator is its admin. Refuses a duplicate or invalid id."""
         with self._keeper.changing():
             if self._workspaces.get(id) is not None:
                 raise Refusal(Reason.WORKSPACE_EXISTS, id=id)
@@ -57,14 +54,14 @@ class Workspaces:
             return workspace
 
     def get(self, id: str) -> Workspace:
-        """Refuses an unknown id."""
+        """Return a workspace. Refuses an unknown id."""
         workspace = self._workspaces.get(id)
         if workspace is None:
             raise Refusal(Reason.UNKNOWN_WORKSPACE, id=id)
         return workspace
 
     def by_id(self) -> Mapping[str, Workspace]:
-        """All, in the order they were added; a snapshot that no later change touches."""
+        """Return all workspaces in the order in which they were added, as a snapshot."""
         return self._workspaces.values
 
 
@@ -73,7 +70,7 @@ def _write(workspace: Workspace) -> JSON:
 
 
 def check_workspace_id(id: str) -> None:
-    """Refuse what the database does not take for an id (recording: "users: adding and asking")."""
+    """Refuse an id that the database does not accept (recording: "users: adding and asking")."""
     ask_fit(id, WORKSPACE_ID)
     if _ID.fullmatch(id) is None:
         raise Refusal(Reason.BAD_PATH, relation="workspace")

@@ -71,7 +71,7 @@ def test_what_becomes_the_arguments(told: Told, request_: dict[str, Any], args: 
 
 def test_a_body_of_another_kind_is_not_modelled(told: Told) -> None:
     answer = told.client.post(RUN, content=b"<a/>", headers={"content-type": "application/xml"})
-    assert (answer.status_code, answer.text.startswith("This mock reads no arguments from")) == (501, True)
+    assert (answer.status_code, answer.text.startswith("This mock does not read arguments from")) == (501, True)
 
 
 @pytest.mark.parametrize("body", [b'{"x": "a\\u0000b"}', b'{"a\\u0000": 1}'])

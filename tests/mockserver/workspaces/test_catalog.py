@@ -54,7 +54,7 @@ def test_asking_for_a_resource_inside_itself_is_not_modelled(windmill: Driver) -
     answer = windmill.admin.get(windmill.at("resources/get_value_interpolated/u/admin/loop"))
     assert (answer.status_code, answer.text) == (
         501,
-        "Resource u/admin/loop contains itself, and this mock does not model what comes of that.",
+        "Resource u/admin/loop contains itself, which this mock does not model.",
     )
 
 

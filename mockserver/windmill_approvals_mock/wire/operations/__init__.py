@@ -1,1 +1,1 @@
-"""What each operation of the API does, one module a subject."""
+"""The handlers of the API's operations, one module per subject."""

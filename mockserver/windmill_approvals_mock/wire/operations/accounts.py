@@ -1,6 +1,6 @@
-"""The server itself, logins, users, tokens, workspaces and the audit log over HTTP.
+"""The server's version, logins, users, tokens, workspaces and the audit log over HTTP.
 
-Knows the requests and shapes; who may do what is in `world`. Recordings: "server", "logout".
+Recordings: "server", "logout".
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def login(exchange: Exchange) -> Response:
 
 
 def logout(exchange: Exchange) -> Response:
-    """Takes any token, known or not (recording: "every route without a login")."""
+    """Accept any token, known or not (recording: "every route without a login")."""
     if exchange.token_text is None:
         raise refused_by_framework(401, "Unauthorized")
     exchange.world.users.drop_token(exchange.token_text)
@@ -183,7 +183,7 @@ def get_workspace_encryption_key(exchange: Exchange) -> Response:
 
 # -- audit ---------------------------------------------------------------------------------
 def list_audit_logs(exchange: Exchange) -> Response:
-    """Entries of the workspace, newest first; a member who is no admin sees their own."""
+    """List entries of the workspace, newest first. A member who is not an admin sees their own."""
     caller = exchange.caller
     query = exchange.query(page=USIZE, per_page=USIZE, username=TEXT, operation=TEXT, action_kind=TEXT, resource=TEXT)
     wanted = {name: query[name] for name in ("username", "operation", "action_kind", "resource") if query[name]}

@@ -1,7 +1,4 @@
-"""Minting and voting over HTTP.
-
-Knows the order in which a request is read (semantics.md, "Voting"); the rules are in `world`.
-"""
+"""Minting and voting over HTTP. The rules are in `engine`."""
 
 from __future__ import annotations
 
@@ -78,7 +75,7 @@ def cancel_by_post(exchange: Exchange) -> Response:
 
 
 def _vote_by_get(exchange: Exchange, *, approved: bool) -> Response:
-    """HEAD comes here, too, and must have a body like POST (recording: "methods and slashes")."""
+    """Vote with GET. HEAD comes here too, and must have a body like POST (recording: "methods and slashes")."""
     if exchange.request.method == "HEAD":
         return _vote_by_post(exchange, approved=approved)
     job, resume_id = exchange.uuid("job_id"), exchange.u32("resume_id")
@@ -149,10 +146,9 @@ def get_approval_info(exchange: Exchange) -> Response:
 
 
 def _is_deleted(exchange: Exchange, flow: Job) -> bool:
-    """Whether it was run by a path that nothing is deployed at now.
+    """Whether the flow was run by a path at which nothing is deployed now.
 
-    The run goes on with the definition it began with, but the server no longer finds that one for the page. Source:
-    Windmill's.
+    The run goes on with its definition, but the server does not find it for the page. Source: Windmill's source.
     """
     return (
         flow.kind is JobKind.FLOW and flow.path not in exchange.world.workspaces.get(exchange.workspace).catalog.flows
@@ -160,10 +156,10 @@ def _is_deleted(exchange: Exchange, flow: Job) -> bool:
 
 
 def _what_is_asked(run: Run, flow: FlowJob) -> dict[str, object]:
-    """What the module before the one that the flow is at asks, whether the flow waits there or not, and the votes.
+    """Return the form of the module before the flow's present one, whether the flow waits or not, and the votes.
 
-    So a gate's form is shown before the module behind it waits, as long as that one runs, and of the first module while
-    it runs itself; nothing is once the flow has ended. Source: Windmill's; of flows that wait, recorded.
+    So a gate's form is shown before the next module waits and while it runs, and the first module's while it runs;
+    nothing after the flow has ended. Source: recordings for waiting flows, else Windmill's source.
     """
     if flow.completed_at is not None:
         return {}
@@ -185,18 +181,18 @@ def _what_is_asked(run: Run, flow: FlowJob) -> dict[str, object]:
 
 
 def _votes_on(run: Run, flow: Job) -> tuple[Approval, ...]:
-    """All votes that the flow has looked at, also at earlier gates; a nameless one is anonymous here.
+    """Return all votes that the flow has looked at, also at earlier gates. A vote without a name is anonymous here.
 
-    Source: read in Windmill's source; recording "conditions for members" for named ones.
+    Source: Windmill's source; recording "conditions for members" for named ones.
     """
     votes = (vote for vote in run.votes if flow.id in (vote.job, run.jobs[vote.job].parent))
     return tuple(Approval(vote.approver_in_scope, vote.short_resume_id) for vote in votes)
 
 
 def _what_workflow_asks(run: Run, job: Job) -> dict[str, object]:
-    """What a workflow in code asks, or asked last, and the votes so far; nothing once it has ended.
+    """Return the form of a workflow as code's present or last approval, and the votes; nothing after it has ended.
 
-    Recordings: "code: an ordinary URL while it waits", "code: forms and self-approval". Source: Windmill's, for a job
+    Recordings: "code: an ordinary URL while it waits", "code: forms and self-approval". Windmill's source for a job
     that does not wait.
     """
     if job.completed_at is not None:
@@ -232,7 +228,7 @@ def _view_token(exchange: Exchange, flow: UUID) -> dict[str, Any]:
 
 
 def _votes_so_far(run: Run, flow: Job, gated: UUID | None) -> tuple[Approval, ...]:
-    """The votes that count at the gate of `gated`; those it opened with, once the flow has ended."""
+    """Return the votes that count at the gate of `gated`; after the flow has ended, those that opened it."""
     if flow.completed_at is not None and flow.flow is not None:
         modules = flow.flow.modules
         return next((status.approvers for status in modules if status.job == gated and status.approvers), ())

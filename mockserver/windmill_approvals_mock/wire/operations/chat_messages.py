@@ -1,6 +1,6 @@
-"""Asking for an approval by Slack or Teams over HTTP.
+"""Approval requests through Slack or Teams, answered as a server without them does; nothing is sent.
 
-Knows how a server without them answers (recording: "messages nobody can send"); sends nothing.
+Recording: "messages nobody can send".
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ REQUIRED_TEXT = required(TEXT)
 
 
 def get_slack_approval_payload(exchange: Exchange) -> Response:
-    """Unlike other routes this one words a missing token as if it were a wrong one."""
+    """Unlike other routes, this one answers a missing token like a wrong one."""
     if exchange.caller_if_any is None:
         raise unauthorized(token_given=True)
     exchange.uuid("job_id")
@@ -23,7 +23,7 @@ def get_slack_approval_payload(exchange: Exchange) -> Response:
     path = query["slack_resource_path"]
     if path not in exchange.catalog.resources and path not in exchange.catalog.variables:
         raise Refusal(Reason.SLACK_RESOURCE_NOT_FOUND, path=path, workspace=exchange.workspace)
-    raise Refusal(Reason.NOT_MODELLED, sentence="This mock sends no Slack messages.")
+    raise Refusal(Reason.NOT_MODELLED, sentence="This mock does not send Slack messages.")
 
 
 def get_teams_approval_payload(exchange: Exchange) -> Response:

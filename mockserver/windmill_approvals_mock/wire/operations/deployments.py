@@ -1,6 +1,6 @@
 """Flows, scripts, variables and resources over HTTP.
 
-Knows records as they are posted and shown; keeps nothing itself. Recordings: "deployed flow", "flows",
+Recordings: "deployed flow", "flows",
 "scripts", "variables and resources".
 """
 
@@ -56,7 +56,7 @@ def create_flow(exchange: Exchange) -> Response:
 
 
 def update_flow(exchange: Exchange) -> Response:
-    """Who may read it and not write it is told of success, and nothing changes."""
+    """Update a flow. A caller who may only read it gets a success, and nothing changes."""
     path, flow = exchange.params["path"], _posted_flow(exchange)
     ask_not_operator(exchange, "update flows")
     ask_path_scope(exchange, "flows:write", path)
@@ -80,7 +80,7 @@ def _posted_flow(exchange: Exchange) -> DeployedFlow:
         flow = parse_flow(value)
     except NotModelled as refused:
         raise Refusal(Reason.NOT_MODELLED, sentence=str(refused)) from None
-    except InvalidFlow as invalid:  # what serde takes in another form: a list for a struct
+    except InvalidFlow as invalid:  # what serde accepts in another form: a list for a struct
         raise Refusal(Reason.NOT_MODELLED, sentence=f"This mock does not read this flow: {invalid}") from None
     return DeployedFlow(
         path=body["path"],
@@ -120,7 +120,7 @@ def get_flow_by_path(exchange: Exchange) -> Response:
 
 
 def _path_in_url(exchange: Exchange) -> str:
-    """For those routes that ask for no scope."""
+    """Return the path in the URL, for routes that need no scope."""
     path = exchange.params["path"]
     ask_fit(path)
     return path
@@ -131,7 +131,7 @@ def exists_flow_by_path(exchange: Exchange) -> Response:
 
 
 def delete_flow_by_path(exchange: Exchange) -> Response:
-    """Says so whether there was one that the caller may write or not (recording: "deployed flow")."""
+    """Delete a flow. The answer is the same if there is none that the caller may write (recording: "deployed flow")."""
     path = exchange.params["path"]
     if exchange.world.version.operators_delete_no_flows:
         ask_not_operator(exchange, "delete flows")
@@ -142,9 +142,9 @@ def delete_flow_by_path(exchange: Exchange) -> Response:
 
 
 def archive_flow_by_path(exchange: Exchange) -> Response:
-    """An archived flow is in no list and no archive of the workspace, and runs as before: nobody asks then.
+    """Archive a flow, or bring it back. An archived flow is in no list or archive, and still runs.
 
-    Says the same where it brings a flow back, and where the caller may not write it. Source: Windmill's, not recorded.
+    The answer is the same if the caller may not write it. Source: Windmill's source, not recorded.
     """
     path, body = exchange.params["path"], exchange.body(bodies.ARCHIVED)
     if exchange.world.version.operators_delete_no_flows:
@@ -188,7 +188,7 @@ def create_script(exchange: Exchange) -> Response:
 
 
 def _ask_right_to_rename(exchange: Exchange, script: DeployedScript) -> None:
-    """A version at another path than the one before it takes that one away from there."""
+    """Refuse to move a script without the right to both paths: a new version at another path removes the old one."""
     before = None if script.parent is None else exchange.catalog.script_by_hash(script.parent)
     if before is not None and not exchange.caller.writes(before.path):
         raise Refusal(Reason.PARENT_SCRIPT_NOT_FOUND)
@@ -310,7 +310,7 @@ def get_resource_value_interpolated(exchange: Exchange) -> Response:
 
 
 def _ask_right_to_reference(exchange: Exchange) -> Callable[[str, str], None]:
-    """Of a resource inside another one that the caller may not read, only that it is missing is said."""
+    """Return a check that answers a resource inside another one, if the caller may not read it, as missing."""
 
     def ask(kind: str, path: str) -> None:
         if kind == "variable":
@@ -326,9 +326,9 @@ def exists_resource(exchange: Exchange) -> Response:
 
 
 def update_resource_value(exchange: Exchange) -> Response:
-    """What `set_state` and `set_resource` of wmill send, once they have seen that the resource exists.
+    """Update a resource's value, as `set_state` and `set_resource` of wmill do for a resource that exists.
 
-    From Windmill's source, as of 1.788; older servers say the same of a resource that does not exist.
+    Source: Windmill's source of 1.788; older servers answer the same for a missing resource.
     """
     path, body = exchange.params["path"], exchange.body(bodies.UPDATE_RESOURCE)
     ask_path_scope(exchange, "resources:write", path)

@@ -1,7 +1,7 @@
-"""What a server says of itself: its OpenAPI document at `/api/openapi.json` and `/api/openapi.yaml`.
+"""Serves the OpenAPI document at `/api/openapi.json` and `/api/openapi.yaml`.
 
-A released Windmill serves the document of an older version there; the mock serves its own, with the operations its
-version has. Which those are, the routes know.
+A released Windmill serves the document of an older version there. The mock serves its own, with the operations of its
+version.
 """
 
 from __future__ import annotations

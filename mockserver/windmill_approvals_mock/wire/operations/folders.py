@@ -1,6 +1,6 @@
-"""Folders over HTTP: who owns them, and who may read and write in them.
+"""Folders over HTTP: their owners, and who may read and write in them.
 
-Whoever has any right in a folder sees it; owners and admins change it. Source: Windmill's, for what no recording shows.
+A user with any right in a folder sees it; owners and admins change it. Source: Windmill's source where not recorded.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def add_owner_to_folder(exchange: Exchange) -> Response:
 
 
 def remove_owner_from_folder(exchange: Exchange) -> Response:
-    """Who was an owner keeps the right to write, unless the body's `write` says otherwise."""
+    """Remove an owner, who keeps the right to write unless the body's `write` says otherwise."""
     name, body = exchange.params["name"], exchange.body(bodies.OWNER_OF_FOLDER)
     owner, write = body["owner"], body["write"]
     folder = _seen(exchange, name)

@@ -1,7 +1,6 @@
-"""Listing jobs over HTTP.
+"""Lists of jobs over HTTP: the filters of each version, and whether they exclude queued or completed jobs.
 
-Knows which filters there are, in which version, and which halves of the list they leave; what each lets through is in
-`stores.job_query`.
+`stores.job_query` applies the filters.
 Recordings: "lists of jobs", "lists: filters".
 """
 
@@ -32,7 +31,7 @@ JSON = Any
 DEFAULT_PER_PAGE, MOST_PER_PAGE = 1000, 10_000
 UNLIMITED = 10**9
 OF_SCHEDULES = TextFilter(())
-"""No job: this mock has no schedules."""
+"""Matches no job, because this mock has no schedules."""
 
 _FILTERS = {
     "all_workspaces": BOOL,
@@ -75,14 +74,14 @@ _FILTERS = {
     "trigger_path": TEXT,
     "worker": TEXT,
 }
-"""`concurrency_key` is read and asked nothing: no list of jobs is about it. Source: Windmill's."""
+"""`concurrency_key` is read and has no effect in lists of jobs. Source: Windmill's source."""
 _STATUSES = ("success", "failure", "canceled", "skipped")
 
 
 def list_jobs(exchange: Exchange) -> Response:
-    """All queued jobs, then as many completed ones as a page holds, each newest first; `page` changes nothing.
+    """List all queued jobs, then a page of completed ones, each newest first; `page` has no effect.
 
-    A filter of one half alone leaves out the other, and then there are pages.
+    With a filter that excludes queued or completed jobs there are pages.
     """
     query, filters = _read(exchange)
     says_how_it_ended = query["success"] is not None or filters.status is not None
@@ -103,7 +102,7 @@ def list_jobs(exchange: Exchange) -> Response:
 
 
 def _asks_for_completed(query: Mapping[str, Any], version: WindmillVersion) -> bool:
-    """Whether there is a filter that leaves out queued jobs. Source: Windmill's; of labels and results, recorded."""
+    """Whether a filter excludes queued jobs. Source: recordings for labels and results, else Windmill's source."""
     names = ["label", "created_before", "started_before", "created_or_started_before", "completed_before"]
     if version.result_filters_lists:
         names.append("result")
@@ -128,7 +127,8 @@ def _read(exchange: Exchange) -> tuple[dict[str, Any], JobQuery]:
     if query["all_workspaces"] and exchange.workspace == "admins":
         sentence = "This mock does not list jobs by all_workspaces in the workspace `admins`"
         raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
-    if any(isinstance(value, str) and "\0" in value for value in query.values()):  # it ends the text of a real query
+    # On a real server a NUL ends the text of the query.
+    if any(isinstance(value, str) and "\0" in value for value in query.values()):
         raise Refusal(Reason.NOT_MODELLED, sentence="This mock does not model a NUL in the filters of a list.")
     per_page = DEFAULT_PER_PAGE if query["per_page"] is None else min(max(query["per_page"], 1), MOST_PER_PAGE)
     parent, has_wildcards = query["parent_job"], bool(query["allow_wildcards"])
@@ -197,7 +197,7 @@ def _newer_filters(version: WindmillVersion) -> dict[str, Parameter]:
 
 
 def _runnable_id(text: str | None) -> int | None:
-    """What a job runs, as the database numbers it: of a script the hash, as an integer and not in hex digits."""
+    """Return the number of what a job runs, as in the database: a script's hash is an integer, not hex digits."""
     if text is None:
         return None
     if re.fullmatch(r"\s*[+-]?[0-9]+\s*", text, re.ASCII) is None:
@@ -209,7 +209,7 @@ def _runnable_id(text: str | None) -> int | None:
 
 
 def _texts(text: str, suffix: str, version: WindmillVersion, *, are_patterns: bool) -> TextFilter:
-    """The values in a parameter: newer servers take a list, and with `!` before it what must not be."""
+    """Return the filter of a parameter: newer servers accept a list, negated with `!`."""
     if not version.lists_take_several_values:
         return TextFilter((text + suffix,), are_patterns=are_patterns)
     values = tuple(value.removeprefix("!") + suffix for value in text.split(","))
@@ -217,7 +217,7 @@ def _texts(text: str, suffix: str, version: WindmillVersion, *, are_patterns: bo
 
 
 def _with_wildcards(text: str | None, version: WindmillVersion, *, and_more: bool = False) -> TextFilter | None:
-    """Values in which `*` stands for any text. Older servers let anything follow, where `and_more`."""
+    """Return a filter in which `*` matches any text. With `and_more` older servers accept any text after the value."""
     if text is None:
         return None
     suffix = "%" if and_more and not version.lists_take_several_values else ""
@@ -225,14 +225,14 @@ def _with_wildcards(text: str | None, version: WindmillVersion, *, and_more: boo
 
 
 def _kinds(text: str | None, version: WindmillVersion) -> TextFilter | None:
-    """A list on every version."""
+    """Return a filter for kinds, a list on every version."""
     if text is None:
         return None
     return _texts(text, "", version, are_patterns=False) if text.startswith("!") else TextFilter(tuple(text.split(",")))
 
 
 def _json(text: str | None, version: WindmillVersion) -> JSON:
-    """The value that arguments or results must contain. Newer servers find nothing by what is not JSON."""
+    """Return the value that arguments or results must contain. On newer servers invalid JSON matches nothing."""
     if text is None:
         return ANYTHING
     try:

@@ -1,6 +1,6 @@
-"""Reading, listing and cancelling jobs over HTTP.
+"""Reading and cancelling jobs over HTTP.
 
-Knows who may see what; how jobs look is in `views`. Recordings: "job shapes", "lists of jobs",
+Recordings: "job shapes", "lists of jobs",
 "updates and roots of jobs", "user states of a flow".
 """
 
@@ -81,7 +81,7 @@ def get_root_job_id(exchange: Exchange) -> Response:
 
 
 def result_by_id(exchange: Exchange) -> Response:
-    """The result of a module of a flow. Source: Windmill's, not recorded."""
+    """Return the result of a module of a flow. Source: Windmill's source, not recorded."""
     id, module = exchange.uuid("flow_job_id"), exchange.params["node_id"]
     json_path = exchange.query(json_path=TEXT)["json_path"]
     run = exchange.world.engine.run_with(id, exchange.workspace)
@@ -109,7 +109,7 @@ def get_completed_job(exchange: Exchange) -> Response:
 
 
 def get_completed_job_result(exchange: Exchange) -> Response:
-    """With a signed URL's parts in the query, to its holder, too: the approval page shows the gated step's result."""
+    """Return a result, also to a caller with the parts of a signed URL: the approval page shows the gated step's."""
     id = exchange.uuid("id")
     query = exchange.query(
         json_path=TEXT, suspended_job=exchange.uuid_parameter(), approver=TEXT, resume_id=U32, secret=TEXT
@@ -149,7 +149,7 @@ def cancel_queued_job(exchange: Exchange) -> Response:
 
 
 def force_cancel_queued_job(exchange: Exchange) -> Response:
-    """Ends the outermost flow around the job that has not ended. Source: Windmill's, not recorded."""
+    """Cancel the outermost open flow around a job by force. Source: Windmill's source, not recorded."""
     return _cancel(exchange, by_force=True)
 
 
@@ -175,7 +175,7 @@ def _outermost_open(run: Run, job: Job) -> Job:
 
 
 def _run_to_cancel(exchange: Exchange, id: UUID) -> Run:
-    """Servers that ask nobody who may read the job also find those of other workspaces that have not ended."""
+    """Return the run to cancel. Servers that do not check who may read it also find open jobs of other workspaces."""
     run = exchange.world.engine.run_with(id)
     asks = exchange.caller_if_any is not None and exchange.world.version.cancelling_asks_to_see
     absent = Refusal(Reason.JOB_NOT_FOUND_TO_LOGIN if asks else Reason.QUEUED_JOB_NOT_FOUND, job=id)
@@ -191,7 +191,7 @@ def _run_to_cancel(exchange: Exchange, id: UUID) -> Run:
 
 
 def _clock_headers(exchange: Exchange, run: Run, id: UUID) -> tuple[tuple[str, str], ...]:
-    """Headers for clients that poll: that the clock is frozen, and what would move the job on."""
+    """Return headers for clients that poll: whether the clock is frozen, and what the job waits for."""
     if not exchange.world.clock.is_frozen:
         return ()
     headers = [("x-mock-clock", "manual")]
@@ -210,7 +210,7 @@ def _completed_run(exchange: Exchange, id: UUID) -> Run:
 
 
 def _refuse_unreadable(job: Job) -> None:
-    """Refuse to show the flow of a preview that has a module no server can read, whatever became of its run."""
+    """Refuse to show the flow of a preview with an unreadable module, in any state of its run."""
     if job.kind is not JobKind.FLOWPREVIEW or job.flow is None:
         return
     definition = job.flow.definition

@@ -1,7 +1,7 @@
-"""The scopes that operations ask for themselves, by the path of what they read or write.
+"""Checks scopes by the path that an operation reads or writes.
 
-A route is opened by any scope of its domain and action; which paths it covers is asked here. Whether something exists
-is told to every token that the route is open to, and making folders asks for no path either. Source: Windmill's.
+A route needs only some scope of its domain and action; the paths that the scope covers are checked here. Routes that
+tell whether something exists, and creating folders, check no path. Source: Windmill's source.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def ask_path_scope(exchange: Exchange, what: str, path: str) -> None:
 
 
 def ask_path_in_url(exchange: Exchange, what: str) -> str:
-    """The path that the URL ends with. Refuses a token that may not do `what` there, and then what no path can be."""
+    """Return the path at the end of the URL. Refuses a token that may not do `what` there, then an invalid path."""
     path = exchange.params["path"]
     ask_path_scope(exchange, what, path)
     ask_fit(path)

@@ -1,6 +1,6 @@
 """Running flows and scripts over HTTP, and waiting for a result.
 
-Knows the requests; what becomes of them is in `engine`. Recordings: "run: arguments and options", "run and wait:
+Recordings: "run: arguments and options", "run and wait:
 failing flows", "early return".
 """
 
@@ -50,7 +50,7 @@ def _run_script(exchange: Exchange) -> UUID:
     ask_fit(path)
     script = exchange.catalog.scripts.get(path)
     if script is None and path.startswith(HUB):
-        sentence = "This mock runs scripts of Windmill's hub as stubbed steps of flows only."
+        sentence = "This mock runs scripts of Windmill's hub only as stubbed steps of flows."
         raise Refusal(Reason.NOT_MODELLED, sentence=sentence)
     if script is None:
         raise Refusal(Reason.SCRIPT_TO_RUN_NOT_FOUND, path=path)
@@ -61,7 +61,7 @@ def _run_script(exchange: Exchange) -> UUID:
 
 
 def run_script_by_hash(exchange: Exchange) -> Response:
-    """Of a script's versions the one that was deployed under this hash. Source: Windmill's, not recorded."""
+    """Run the version of a script with this hash. Source: Windmill's source, not recorded."""
     caller = exchange.caller
     args, wishes = _with_included(exchange, args_in_body(exchange.request)), _wishes(exchange)
     script = exchange.catalog.script_by_hash(exchange.params["hash"])
@@ -86,12 +86,12 @@ def run_wait_result_of_flow_by_get(exchange: Exchange) -> Response:
 
 
 def answer_head(_: Exchange) -> Response:
-    """Nothing, and nothing is run: those who send webhooks ask like this whether one is there. Source: Windmill's."""
+    """Answer HEAD without running anything: senders of webhooks use it to check a URL. Source: Windmill's source."""
     return answers.text("")
 
 
 def _run_flow(exchange: Exchange, args: Args) -> UUID:
-    """A real server looks for the flow before it asks the token's scopes (recording: "tokens with scopes")."""
+    """Run a flow. A real server looks for it before it checks the token's scopes (recording: "tokens with scopes")."""
     caller, path, args = exchange.caller, exchange.params["path"], _with_included(exchange, args)
     wishes = _wishes(exchange)
     ask_fit(path)
@@ -123,9 +123,9 @@ def _with_included(exchange: Exchange, args: Args) -> Args:
 
 
 def _wait_for_result(exchange: Exchange, job: UUID) -> Response:
-    """The result once there is one.
+    """Wait for the result.
 
-    Under a manual clock nothing would come of waiting, so it is answered like one that waited in vain.
+    With a frozen clock waiting would not help, so it is answered like a timeout.
     """
     failing = 422 if exchange.world.version.failing_run_wait_result_is_422 else 500
     run = exchange.world.engine.wait_for(
@@ -175,7 +175,7 @@ def _preview_script(exchange: Exchange) -> UUID:
 
 
 def _ask_preview(exchange: Exchange, body: Mapping[str, JSON], wishes: Wishes) -> Wishes:
-    """Return the wishes with the tag of the body, unless the query has one. Source: Windmill's."""
+    """Return the options of a preview, with the tag of the body unless the query has one. Source: Windmill's source."""
     ask_right_to_preview(exchange.caller, body["path"], exchange.world.version)
     wishes = replace(wishes, tag=wishes.tag or body["tag"] or None)
     exchange.caller.must_run_with_tag(wishes.tag)
@@ -184,7 +184,7 @@ def _ask_preview(exchange: Exchange, body: Mapping[str, JSON], wishes: Wishes) -
 
 # -- both ----------------------------------------------------------------------------------
 def _wishes(exchange: Exchange) -> Wishes:
-    """What the query asks for: a moment to start at, an id, a tag, to be hidden from the owners of its path."""
+    """Return the options in the query: the start, an id, a tag, and whether to hide the run from its path's owners."""
     query = exchange.query(
         scheduled_for=moment_parameter(),
         scheduled_in_secs=I64,
@@ -208,7 +208,7 @@ def _wishes(exchange: Exchange) -> Wishes:
 
 
 def _without_effect(exchange: Exchange) -> dict[str, Parameter]:
-    """What else a real server reads, and so refuses where it does not fit, though nothing here comes of it."""
+    """Return parameters that a real server reads, and refuses if invalid, and that have no effect here."""
     return {
         "parent_job": exchange.uuid_parameter(),
         "root_job": exchange.uuid_parameter(),
@@ -223,6 +223,6 @@ def _without_effect(exchange: Exchange) -> dict[str, Parameter]:
 
 
 def _trigger_kind(exchange: Exchange) -> str | None:
-    """Newer servers take whoever runs something with a token that is not a login's for a webhook."""
+    """Return the kind of trigger. Newer servers treat a token that is not from a login as a webhook."""
     token = exchange.caller.token
     return "webhook" if exchange.world.version.tokens_are_webhooks and not token.is_session else None

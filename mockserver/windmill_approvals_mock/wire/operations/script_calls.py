@@ -1,7 +1,6 @@
-"""What scripts ask for through Windmill's own clients while they run: progress, e-mail addresses, lists of what is
-deployed.
+"""Requests of scripts through Windmill's own clients: progress, e-mail addresses, and lists of deployed items.
 
-They are in no spec of ours. Source: Windmill's.
+Our spec does not have them. Source: Windmill's source.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ HIGHEST_PROGRESS = 99
 
 # -- progress ------------------------------------------------------------------------------
 def set_progress(exchange: Exchange) -> Response:
-    """Note the progress of a job and, with `flow_job_id`, that of the module its flow is at.
+    """Set the progress of a job and, with `flow_job_id`, of the present module of its flow.
 
-    A job that nobody knows changes nothing here; a real server keeps it.
+    An unknown job is ignored here; a real server stores its progress.
     """
     id, body = exchange.uuid("job_id"), exchange.body(bodies.JOB_PROGRESS)
     run = exchange.world.engine.run_with(id, exchange.workspace)
@@ -57,7 +56,7 @@ def username_to_email(exchange: Exchange) -> Response:
 
 # -- lists ---------------------------------------------------------------------------------
 def list_resources(exchange: Exchange) -> Response:
-    """In the order of their paths, without values."""
+    """List resources by path, without values."""
     query = _query(exchange, resource_type=TEXT, resource_type_exclude=TEXT)
     wanted, unwanted = _words(query["resource_type"]), _words(query["resource_type_exclude"])
     found: list[JSON] = [
@@ -78,7 +77,7 @@ def list_resources(exchange: Exchange) -> Response:
 
 
 def list_variables(exchange: Exchange) -> Response:
-    """From the last path to the first, as Windmill lists them; those that are secret without their value."""
+    """List variables from the last path to the first, as Windmill does; secret ones without values."""
     query = _query(exchange)
     found: list[JSON] = [
         {
@@ -101,7 +100,7 @@ def _query(exchange: Exchange, **more: Any) -> Mapping[str, JSON]:
     query = exchange.query(**modelled, description=TEXT, value=TEXT, broad_filter=TEXT, label=TEXT)
     for name in query.keys() - modelled.keys():
         if query[name] is not None:
-            raise Refusal(Reason.NOT_MODELLED, sentence=f"This mock does not model the filter `{name}` of such a list.")
+            raise Refusal(Reason.NOT_MODELLED, sentence=f"This mock does not model the filter `{name}` of this list.")
     return query
 
 

@@ -1,8 +1,7 @@
-"""What only Windmill's own CLI asks for: the archive that `sync pull` and `sync push` compare with, and the few reads
-and changes by which it pushes what people rarely do by hand.
+"""Requests that only Windmill's own CLI sends: the archive for `sync pull` and `sync push`, and some reads and changes.
 
-Knows the requests `wmill` sends (windmill-cli 1.819) and the keys it looks at; no recording covers them, so nothing
-else of these routes is here. What `wmill` does with the answers is tested by letting it do it.
+Only what `wmill` (windmill-cli 1.819) sends and reads is here, because no recording covers these routes. The tests run
+`wmill` itself.
 """
 
 from __future__ import annotations
@@ -35,12 +34,12 @@ _NO_CIPHER = "This mock does not encrypt secrets: {cure}."
 
 
 def workspace_archive(exchange: Exchange) -> Response:
-    """All that is deployed, as a zip file."""
+    """Return everything that is deployed as a zip file."""
     query = exchange.query(
         archive_type=TEXT, plain_secret=BOOL, skip_variables=BOOL, skip_secrets=BOOL, skip_resources=BOOL
     )
     if query["archive_type"] != "zip":
-        raise _not_modelled("This mock packs a workspace as archive_type=zip only.")
+        raise _not_modelled("This mock supports only archive_type=zip.")
     catalog = exchange.catalog
     variables, secrets = not query["skip_variables"], not query["skip_secrets"]
     if variables and secrets and query["plain_secret"] and exchange.world.version.archive_asks_variables_scope:
@@ -83,7 +82,7 @@ def get_variable(exchange: Exchange) -> Response:
 
 
 def update_variable(exchange: Exchange) -> Response:
-    """Change it, and move it to the `path` in the body. Source: Windmill's."""
+    """Update it, and move it to the `path` in the body. Source: Windmill's source."""
     body, path = exchange.body(bodies.EDIT_VARIABLE), exchange.params["path"]
     ask_path_scope(exchange, "variables:write", path)
     new_path = _ask_scope_of_new_path(exchange, "variable", body["path"])
@@ -115,7 +114,7 @@ def _ask_scope_of_new_path(exchange: Exchange, kind: str, new_path: str | None) 
 
 
 def ask_new_path(exchange: Exchange, kind: str, path: str, taken: Container[str], if_taken: Reason) -> None:
-    """Refuse a path at which there is something, and one that is none; in which order, the version says."""
+    """Refuse a path that is taken or invalid; the order of the checks depends on the version."""
     version = exchange.world.version
     if path in taken and not version.value_paths_are_checked_first:
         raise Refusal(if_taken, path=path)
@@ -125,13 +124,13 @@ def ask_new_path(exchange: Exchange, kind: str, path: str, taken: Container[str]
 
 
 def ask_fit_of_value(value: str | None, description: str | None) -> None:
-    """Refuse what the columns of a variable do not take."""
+    """Refuse a value that the columns of a variable do not accept."""
     ask_fit(value, VARIABLE_VALUE)
     ask_fit(description)
 
 
 def refuse_encrypted(exchange: Exchange, *, is_secret: bool) -> None:
-    """A secret that comes encrypted is one the mock could never tell anybody."""
+    """Refuse an encrypted secret, which the mock could not decrypt."""
     if is_secret and exchange.query(already_encrypted=BOOL)["already_encrypted"]:
         raise _not_modelled(_NO_CIPHER.format(cure="push with --plain-secrets"))
 
@@ -153,7 +152,7 @@ def get_resource(exchange: Exchange) -> Response:
 
 
 def update_resource(exchange: Exchange) -> Response:
-    """Change it, and move it to the `path` in the body. Source: Windmill's."""
+    """Update it, and move it to the `path` in the body. Source: Windmill's source."""
     body, path = exchange.body(bodies.EDIT_RESOURCE), exchange.params["path"]
     ask_path_scope(exchange, "resources:write", path)
     new_path = _ask_scope_of_new_path(exchange, "resource", body["path"])
@@ -176,7 +175,7 @@ def update_resource(exchange: Exchange) -> Response:
 
 
 def archive_script(exchange: Exchange) -> Response:
-    """What a push does to a script whose files are gone."""
+    """Archive a script, as a push does if its files were removed."""
     path = exchange.params["path"]
     ask_not_operator(exchange, "archive scripts")
     ask_path_scope(exchange, "scripts:write", path)

@@ -1,1 +1,1 @@
-"""The texts of serde, axum, uuid and base64, written again."""
+"""Reimplements the parsing and the error texts of serde, axum, uuid and base64."""

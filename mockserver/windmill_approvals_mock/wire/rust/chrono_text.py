@@ -1,7 +1,6 @@
-"""Moments as the Rust crate `chrono` reads them, with its words for what is none.
+"""Parses moments as the Rust crate `chrono` does, with its errors for a text, the start of a moment, or a month 13.
 
-Knows the words that people meet: a text, the start of a moment, a month 13. Source: recording "run: arguments and
-options" and the crate.
+Source: recording "run: arguments and options" and the crate.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ _SHAPE = "dddd-dd-ddTdd:dd:dd"
 
 
 def parse_moment(text: str) -> datetime:
-    """Return the moment in UTC that `text` writes as RFC 3339 has it; raises `ValueError` with the crate's words."""
+    """Parse an RFC 3339 moment, and return it in UTC. Raises ValueError with the crate's error."""
     match = _MOMENT.fullmatch(text)
     if match is None:
         raise ValueError("premature end of input" if _is_start(text) else "input contains invalid characters")

@@ -1,7 +1,4 @@
-"""Whether a content type says JSON, by the rules of axum's `Json` and the crate `mime`.
-
-Knows one header's value; does not know the body.
-"""
+"""Decides whether a content type is JSON, by the rules of axum's `Json` and the crate `mime`."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ _APPLICATION = re.compile(rf"application/({_NAME}+)(?:;{_PARAMETER})*(?:; *)?", 
 
 
 def is_json(content_type: str) -> bool:
-    """Whether it is `application/json` or `application/…+json`, with or without parameters."""
+    """Whether `content_type` is `application/json` or `application/…+json`, with or without parameters."""
     match = _APPLICATION.fullmatch(content_type)
     if match is None:
         return False

@@ -1,6 +1,6 @@
-"""A request's body, path and payload as axum's extractors read them, and the text a wrong one is rejected with.
+"""Reads a request's body, path and payload as axum's extractors do, with their errors.
 
-`Extractors` reads as the framework below one version of Windmill does; the functions after it are the same in all.
+`Extractors` depends on the version of the framework; the functions after it do not.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .uuid_text import parse_uuid
 
 
 class Extractors:
-    """Reads a request's parts as the framework does; each method raises `Rejection` for what the framework rejects."""
+    """Reads a request's parts as the framework does. Each method raises Rejection for what the framework rejects."""
 
     def __init__(self, framework: Framework) -> None:
         self._framework = framework
@@ -73,7 +73,7 @@ class Extractors:
 
 
 def text_in_path(name: str, segment: str) -> str:
-    """A path segment, percent-decoded; raises `Rejection` when it is no UTF-8."""
+    """Return a path segment, percent-decoded. Raises Rejection if it is not UTF-8."""
     if "%" not in segment:
         return segment
     try:
@@ -83,7 +83,7 @@ def text_in_path(name: str, segment: str) -> str:
 
 
 def payload_in_query(text: str) -> JSON:
-    """The JSON in a decoded `payload` parameter; raises `Rejection`. Source: scenarios "resume body: GET, …"."""
+    """Return the JSON in a decoded `payload` parameter. Raises Rejection. Source: scenarios "resume body: GET, …"."""
     try:
         return parse(base64_text.decode(text.encode()))
     except base64_text.Base64Error as error:

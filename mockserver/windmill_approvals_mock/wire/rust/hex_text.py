@@ -1,4 +1,4 @@
-"""Hexadecimal as the Rust crate `hex` 0.4 decodes it, with its words for what is wrong."""
+"""Decodes hexadecimal as the Rust crate `hex` 0.4 does, with its errors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class HexError(ValueError):
 
 
 def decode_hex(text: str) -> bytes:
-    """The bytes written in `text`, in either case; raises `HexError`. Source: scenario "refusals"."""
+    """Decode hex in lower or upper case. Raises HexError. Source: scenario "refusals"."""
     data = text.encode()
     if len(data) % 2:
         raise HexError("Odd number of digits")

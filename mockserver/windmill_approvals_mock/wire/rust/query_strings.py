@@ -1,7 +1,6 @@
-"""A query string read into typed parameters, as axum's `Query` reads it.
+"""Reads a query string into typed parameters as axum's `Query` does, with serde's errors in each generation.
 
-Knows the form encoding and serde's texts for values of a wrong type, in each generation of the framework; does not
-know any route's parameters.
+Does not know any route's parameters.
 """
 
 from __future__ import annotations
@@ -18,10 +17,10 @@ from .serde_kinds import JSON
 from .uuid_text import parse_uuid
 
 DIGITS_THAT_ALWAYS_FIT = 9
-"""In each of Rust's types that a parameter has: the smallest is `i32`, up to 2147483647."""
+"""Most digits of an integer that fits every type of a parameter. The smallest is `i32`, up to 2147483647."""
 
 Reader = Callable[[str], JSON]
-"""Gives the value of a parameter's text, or raises `ValueError` with Rust's words."""
+"""Returns the value of a parameter's text, or raises ValueError with Rust's error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,9 @@ class Parameter:
 
 
 def query(text: str, spec: Mapping[str, Parameter], *, names_fields: bool) -> dict[str, JSON]:
-    """Return the values of all parameters in `spec`, `None` for those not given; others are ignored.
+    """Return the values of all parameters in `spec`, None for absent ones. Other parameters are ignored.
 
-    With `names_fields` the text about a wrong value names its parameter. Raises `Rejection` (400) for a wrong, repeated
+    With `names_fields` the error about a wrong value names its parameter. Raises Rejection (400) for a wrong, repeated
     or missing one. Sources: scenarios "resume_urls" and "messages nobody can send"; for integers axum itself.
     """
     values: dict[str, JSON] = dict.fromkeys(spec)
@@ -53,7 +52,7 @@ def query(text: str, spec: Mapping[str, Parameter], *, names_fields: bool) -> di
 
 
 def pairs(text: str) -> Iterator[tuple[str, str]]:
-    """The names and values in a form-encoded text; what is no UTF-8 is replaced."""
+    """Yield the names and values in a form-encoded text. Invalid UTF-8 is replaced."""
     for part in text.split("&"):
         if part:
             name, _, value = part.partition("=")
@@ -91,7 +90,7 @@ def moment_parameter() -> Parameter:
 
 
 def one_of(variants: tuple[str, ...]) -> Parameter:
-    """The name of one of an enum's variants, as serde reads them."""
+    """Return the kind of a parameter that is one of an enum's variants."""
 
     def read(text: str) -> str:
         if text not in variants:
@@ -102,7 +101,7 @@ def one_of(variants: tuple[str, ...]) -> Parameter:
 
 
 def parse_integer(text: str, lowest: int, highest: int) -> int:
-    """An integer as Rust's `str::parse` takes it; raises `ValueError` with Rust's words."""
+    """Parse an integer as Rust's `str::parse` does. Raises ValueError with Rust's error."""
     if len(text) <= DIGITS_THAT_ALWAYS_FIT and text.isascii() and text.isdigit():
         return int(text)
     if not text:

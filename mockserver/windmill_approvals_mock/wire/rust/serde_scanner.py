@@ -76,7 +76,7 @@ class Scanner:
         return byte
 
     def after_whitespace(self) -> bytes:
-        """The next byte that is no white space, not yet consumed; empty at the end."""
+        """Return the next byte that is not white space, without consuming it; empty at the end."""
         byte = self.peek()
         if byte.isspace():
             self.at = _end_of(_WHITESPACE, self.data, self.at)
@@ -275,9 +275,9 @@ class Scanner:
             self.at = start + leading_zeros + (10 if int(significant[:10]) > 2**31 - 1 else 11)
 
     def string(self) -> str:
-        """The text up to the closing quote; the opening one is consumed.
+        """Return the text up to the closing quote; the opening one is consumed.
 
-        What is no UTF-8 is refused at the closing quote (recording: "payloads: refused by the database or the parser").
+        Invalid UTF-8 is refused at the closing quote (recording: "payloads: refused by the database or the parser").
         """
         parts = [self.plain_characters()]
         while not self.string_ends():

@@ -1,8 +1,4 @@
-"""UUIDs in the spellings the Rust crate `uuid` accepts, and its words for all others.
-
-Knows the words of each generation of the crate (`versions/framework.py` says which version has which); does not know
-where a UUID came from.
-"""
+"""Parses UUIDs as the Rust crate `uuid` does, with the errors of each generation (see `versions/framework.py`)."""
 
 from __future__ import annotations
 
@@ -20,9 +16,9 @@ _LONGEST = len(_URN) + 36
 
 
 def parse_uuid(text: str, crate: UuidCrate = UuidCrate.FROM_1_24) -> UUID:
-    """Return the UUID written hyphenated, as 32 digits, in braces or as a URN.
+    """Parse a UUID with hyphens, as 32 digits, in braces or as a URN.
 
-    Raises ValueError with the crate's words. Sources: scenarios "signature" and "job shapes" for malformed characters,
+    Raises ValueError with the crate's error. Sources: scenarios "signature" and "job shapes" for malformed characters,
     the crate itself (1.18.1, 1.23.1, 1.24.0) for lengths and groups.
     """
     if _AS_EVERYONE_WRITES_IT.fullmatch(text):
