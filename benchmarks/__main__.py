@@ -22,15 +22,17 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "footprint": footprint.rows,
     "stores": stores.rows,
 }
+WANTS_PEERS = {"on_a_socket", "footprint"}
 
 
 def main() -> int:
-    if missing := _missing():
+    parts = sys.argv[1:]
+    if missing := _missing() if set(parts or PARTS) & WANTS_PEERS else "":
         print(f"benchmarks: missing: {missing}", file=sys.stderr)
         return 2
     compile_packages()
-    if len(sys.argv) > 1:
-        print(table([row for part in sys.argv[1:] for row in PARTS[part]()]))
+    if parts:
+        print(table([row for part in parts for row in PARTS[part]()]))
         return 0
     in_process_rows, socket_rows = in_process.rows(), on_a_socket.rows()
     growing_rows, tables = growth.rows()

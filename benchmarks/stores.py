@@ -11,23 +11,28 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
+import psycopg
 from windmill_approvals_mock import MockWindmill
+from windmill_approvals_mock.stores.postgres_database import PostgresDatabase
+from windmill_approvals_mock.stores.sqlite_database import SqliteDatabase
 
-from benchmarks.measuring import median_us
+from benchmarks.copied_runs import copy_run
+from benchmarks.measuring import medians_in_turns
 from benchmarks.rows import Row, at_most
 from benchmarks.world import TOKEN, Bench
-from tests.postgres import private_cluster
+from tests.postgres import Cluster, private_cluster
 
 FEW, MANY = 100, int(os.environ.get("WINDMILL_APPROVALS_STORED", "100000"))
 VOTERS, VOTES = 16, 2000
 VOTES_A_SECOND, SLOWEST_MS = 400, 50
-TIMES = 200
+ROUNDS, TIMES = 8, 30
 FSYNCS = 100
 
 
@@ -36,8 +41,14 @@ def rows() -> list[Row]:
     with TemporaryDirectory() as folder, private_cluster("-c listen_addresses=127.0.0.1") as cluster:
         found.append(_vote_beside_memory(f"sqlite:///{Path(folder, 'vote.db')}"))
         found.append(_votes_a_second(cluster.empty()))
-        found += _few_and_many("SQLite", [f"sqlite:///{Path(folder, name)}" for name in ("few.db", "many.db")])
-        found += _few_and_many("PostgreSQL", [cluster.url(), cluster.url()], empty=cluster.empty)
+        files = {name: Path(folder, f"{name}.db") for name in ("none", "few", "many")}
+        found += _few_and_many(
+            "SQLite",
+            {name: f"sqlite:///{file}" for name, file in files.items()},
+            lambda name, run, count: _copy_in_sqlite(files[name], run, count),
+        )
+        urls = {name: _new_database(cluster, name) for name in files}
+        found += _few_and_many("PostgreSQL", urls, lambda name, run, count: _copy_in_postgres(urls[name], run, count))
     return found
 
 
@@ -53,8 +64,8 @@ def _fsyncs() -> Row:
 
 
 @contextmanager
-def _bench(store: str | None) -> Iterator[Bench]:
-    bench = Bench(store=store)
+def _bench(store: str | None, *, is_new: bool = True) -> Iterator[Bench]:
+    bench = Bench(store=store, is_new=is_new)
     try:
         bench.vote(bench.link(bench.suspended()))  # so that nothing is made for the first time below
         yield bench
@@ -62,54 +73,80 @@ def _bench(store: str | None) -> Iterator[Bench]:
         bench.mock.close()
 
 
-def _measure(bench: Bench) -> dict[str, float]:
-    return {
-        "start": median_us(lambda: bench.suspended, times=TIMES),
-        "mint": median_us(bench.prepare_mint, times=TIMES),
-        "vote": median_us(bench.prepare_vote, times=TIMES),
-        "list": median_us(lambda: lambda: bench.ask("GET", "jobs/list", query="running=true&per_page=30"), times=30),
-    }
-
-
 def _vote_beside_memory(store: str) -> Row:
     with _bench(None) as memory, _bench(store) as sqlite:
-        theirs, ours = _measure(memory)["vote"], _measure(sqlite)["vote"]
-    return at_most("vote to completed, in process, SQLite", ours, "memory", theirs, "µs", 5)
-
-
-def _few_and_many(kind: str, urls: list[str], empty: Callable[[], object] = lambda: None) -> list[Row]:
-    taken: dict[int, dict[str, float]] = {}
-    for count, url in zip((FEW, MANY), urls, strict=True):
-        empty()
-        opening = _time_to_open(url)
-        with _bench(url) as bench:
-            for _ in range(count):
-                bench.suspended()
-            taken[count] = _measure(bench)
-        taken[count]["open"] = _time_to_open(url) if count == MANY else opening
-    many, few = taken[MANY], taken[FEW]
-    return [
-        at_most(f"{what}, {kind}, {MANY:,} suspended runs", many[name], f"with {few_in_words}", few[name], "µs", 2)
-        for name, what, few_in_words in (
-            ("start", "start a run", FEW),
-            ("mint", "mint", FEW),
-            ("vote", "vote", FEW),
-            ("list", "list a page of 30", FEW),
-            ("open", "start of the mock", "none"),
+        taken = medians_in_turns(
+            {"memory": memory.prepare_vote, "SQLite": sqlite.prepare_vote}, rounds=ROUNDS, times=TIMES
         )
+    return at_most("vote to completed, in process, SQLite", taken["SQLite"], "memory", taken["memory"], "µs", 5)
+
+
+# -- many stored runs ----------------------------------------------------------------------
+def _new_database(cluster: Cluster, name: str) -> str:
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return cluster.url().replace("/postgres?", f"/{name}?")
+
+
+def _copy_in_sqlite(file: Path, run: str, count: int) -> None:
+    database = SqliteDatabase(file)
+    copy_run(database, run, count)
+    database.close()
+
+
+def _copy_in_postgres(url: str, run: str, count: int) -> None:
+    database = PostgresDatabase(url)
+    copy_run(database, run, count)
+    database.close()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")  # as the server does by itself before long
+
+
+def _few_and_many(kind: str, urls: Mapping[str, str], copy: Callable[[str, str, int], None]) -> list[Row]:
+    """Runs are copied below the mock: to start a hundred thousand takes minutes."""
+    for name, count in (("none", 0), ("few", FEW), ("many", MANY)):
+        with _bench(urls[name]) as bench:
+            run = bench.suspended()
+        if count:
+            copy(name, run, count)
+    opened = medians_in_turns({name: _returning(partial(_open, url)) for name, url in urls.items()}, rounds=3, times=5)
+    with _bench(urls["few"], is_new=False) as few, _bench(urls["many"], is_new=False) as many:
+        benches = {"few": few, "many": many}
+        calls: dict[str, Callable[[Bench], Callable[[], Callable[[], object]]]] = {
+            "start a run": lambda bench: lambda: bench.suspended,
+            "mint": lambda bench: bench.prepare_mint,
+            "vote": lambda bench: bench.prepare_vote,
+            "list a page of 30": lambda bench: lambda: lambda: bench.ask("GET", "jobs/list", query=PAGE),
+        }
+        taken = {
+            what: medians_in_turns(
+                {name: prepare(bench) for name, bench in benches.items()}, rounds=ROUNDS, times=TIMES
+            )
+            for what, prepare in calls.items()
+        }
+    stored = f"{kind}, {MANY:,} suspended runs"
+    return [
+        *(
+            at_most(f"{what}, {stored}", each["many"], f"with {FEW}", each["few"], "µs", 2)
+            for what, each in taken.items()
+        ),
+        at_most(f"start of the mock, {stored}", opened["many"], "with none", opened["none"], "µs", 2),
     ]
 
 
-def _time_to_open(url: str) -> float:
-    """The fastest of some, in µs."""
-    fastest = float("inf")
-    for _ in range(5):
-        start = time.perf_counter()
-        MockWindmill(store=url, token=TOKEN).close()
-        fastest = min(fastest, time.perf_counter() - start)
-    return fastest * 1e6
+PAGE = "running=true&per_page=30"
 
 
+def _returning(call: Callable[[], None]) -> Callable[[], Callable[[], None]]:
+    """What prepares nothing for `call`."""
+    return lambda: call
+
+
+def _open(url: str) -> None:
+    MockWindmill(store=url, token=TOKEN).close()
+
+
+# -- over a socket -------------------------------------------------------------------------
 def _votes_a_second(store: str) -> Row:
     with _bench(store) as bench:
         links = [bench.link(bench.suspended()) for _ in range(VOTES)]

@@ -34,11 +34,13 @@ def run_fixture() -> None:
 class Bench:
     """A mock with the flow deployed, driven without HTTP."""
 
-    def __init__(self, required_events: int = 1, store: str | None = None) -> None:
+    def __init__(self, required_events: int = 1, store: str | None = None, *, is_new: bool = True) -> None:
+        """`is_new`: whether the store does not hold the flow yet."""
         self.mock = MockWindmill(token=TOKEN, store=store)
         self.headers = {"authorization": f"Bearer {TOKEN}", "content-type": "application/json"}
-        self.ask("POST", "folders/create", {"name": "bench"})
-        self.ask("POST", "flows/create", {"path": PATH, "summary": "", "value": flow(required_events)})
+        if is_new:
+            self.ask("POST", "folders/create", {"name": "bench"})
+            self.ask("POST", "flows/create", {"path": PATH, "summary": "", "value": flow(required_events)})
 
     def ask(self, method: str, path: str, body: Any = None, query: str = "") -> Response:
         """The answer to a request in the workspace; raises for a refusal."""

@@ -64,11 +64,11 @@ class Ticker:
             if due is None or nap > 0:
                 self._store.wait(seen, min(nap, LONGEST_NAP))
                 continue
-            run = self._store.claim_due(self._clock.now(), self._busy)
-            if run is None:
-                self._store.wait(seen, SECONDS_FOR_OTHERS)
-            else:
+            runs = self._store.claim_due(self._clock.now(), self._busy)
+            for run in runs:
                 self._move_on(run)
+            if not runs:
+                self._store.wait(seen, SECONDS_FOR_OTHERS)
 
     def _move_on(self, run: UUID) -> None:
         self._busy.add(run)

@@ -142,9 +142,9 @@ class MemoryStore:
                     heapq.heappush(self._queue, one)
         return None
 
-    def claim_due(self, now: datetime, besides: Collection[UUID] = (), /) -> UUID | None:
+    def claim_due(self, now: datetime, besides: Collection[UUID] = (), /) -> Sequence[UUID]:
         due = self.next_due(besides)
-        return due[1] if due is not None and due[0] <= now else None
+        return [due[1]] if due is not None and due[0] <= now else []
 
     def stub_uses(self, stub: UUID) -> int:
         return self._stub_uses.get(stub, 0)

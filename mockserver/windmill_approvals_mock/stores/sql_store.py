@@ -37,6 +37,7 @@ SECONDS_OF_LEASE = 10.0
 """Seconds of a lease. A living process renews it; after it, another process takes over unfinished effects."""
 SECONDS_OF_CLAIM = 0.4
 """Seconds for which one process claims a due run."""
+RUNS_CLAIMED_AT_ONCE = 16
 SECONDS_BETWEEN_LOOKS = 0.2
 """Most seconds between two looks at runs of other processes: one that dies may not have notified."""
 
@@ -148,8 +149,14 @@ class SqlStore:
 
     def newest_first(self) -> Iterator[Run]:
         """Yield runs by their start, newest first, without runs that start meanwhile."""
-        rows = self._database.read("SELECT id FROM runs ORDER BY number DESC")
-        return (known.run for known in self._runs.find_all([UUID(str(id)) for (id,) in rows]))
+        ((newest,),) = self._database.read("SELECT max(number) FROM runs")
+        return self._before(int(newest or 0) + 1)
+
+    def _before(self, number: int) -> Iterator[Run]:
+        query = "SELECT id, number FROM runs WHERE number < ? ORDER BY number DESC LIMIT ?"
+        while rows := self._database.read(query, number, RUNS_AT_ONCE):
+            yield from (known.run for known in self._runs.find_all([UUID(str(id)) for id, _ in rows]))
+            number = int(rows[-1][1] or 0)
 
     def find_jobs(self, query: JobQuery, /) -> Sequence[tuple[Run, Job]]:
         """Return the jobs that match. The database cuts the page if SQL checks the whole query."""
@@ -179,22 +186,23 @@ class SqlStore:
                 return to_moment(int(due or 0)), UUID(str(id))
         return None
 
-    def claim_due(self, now: datetime, besides: Collection[UUID] = (), /) -> UUID | None:
+    def claim_due(self, now: datetime, besides: Collection[UUID] = (), /) -> Sequence[UUID]:
         if self._database.is_exclusive:
             due = self.next_due(besides)
-            return due[1] if due is not None and due[0] <= now else None
+            return [due[1]] if due is not None and due[0] <= now else []
         marks = ", ".join("?" for _ in besides)
         with self._database.transaction(must_last=False) as session:
             rows = session.run(
                 f"UPDATE runs SET claimed_until = {self._database.now} + ? "
-                "WHERE id = (SELECT id FROM runs WHERE due <= ? "
+                "WHERE id IN (SELECT id FROM runs WHERE due <= ? "
                 f"AND claimed_until < {self._database.now} {f'AND id NOT IN ({marks})' if besides else ''} "
-                "ORDER BY due LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id",
+                "ORDER BY due LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING due, id",
                 SECONDS_OF_CLAIM,
                 to_number(now),
                 *map(str, besides),
+                RUNS_CLAIMED_AT_ONCE,
             )
-        return UUID(str(rows[0][0])) if rows else None
+        return [UUID(str(id)) for _, id in sorted(rows, key=lambda row: int(row[0] or 0))]
 
     def stub_uses(self, stub: UUID, /) -> int:
         rows = self._database.read("SELECT uses FROM stub_uses WHERE stub = ?", str(stub))

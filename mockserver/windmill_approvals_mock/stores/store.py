@@ -51,8 +51,8 @@ class Store(Protocol):
     def next_due(self, besides: Collection[UUID] = (), /) -> tuple[datetime, UUID] | None:
         """Return when the next event is due and in which run, ignoring the runs in `besides`."""
 
-    def claim_due(self, now: datetime, besides: Collection[UUID] = (), /) -> UUID | None:
-        """Claim the run whose event is due first, for a while, and return it; None if there is no unclaimed one."""
+    def claim_due(self, now: datetime, besides: Collection[UUID] = (), /) -> Sequence[UUID]:
+        """Claim the runs whose events are due first, for a while, and return at least one if any is unclaimed."""
 
     def stub_uses(self, stub: UUID, /) -> int:
         """Return how often a stub has been used."""
