@@ -87,7 +87,9 @@ class Exchange:
     def params(self) -> Mapping[str, str]:
         """The parameters of the path, percent-decoded."""
         if self._params is None:
-            self._params = {name: text_in_path(name, raw) for name, raw in self.raw_params.items()}
+            self._params = self.raw_params
+            if "%" in self.request.path:
+                self._params = {name: text_in_path(name, raw) for name, raw in self.raw_params.items()}
         return self._params
 
     @property
