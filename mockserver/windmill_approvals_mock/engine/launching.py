@@ -60,7 +60,7 @@ def run_flow(
     deployed = world.workspaces.get(workspace).catalog.flows.get(path)
     if deployed is None:
         raise Refusal(Reason.FLOW_TO_RUN_NOT_FOUND, path=path)
-    job = _root(world, JobKind.FLOW, caller.as_owner, args, path, wishes)
+    job = _root(world, JobKind.FLOW, caller.as_owner, args, deployed.path, wishes)
     return _start_flow(world, workspace, job, deployed.flow, deployed=True, preprocess=preprocess)
 
 

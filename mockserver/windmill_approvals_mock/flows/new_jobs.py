@@ -6,6 +6,7 @@ It does not start them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -35,9 +36,15 @@ def flow_state(definition: Flow, *, deployed: bool, preprocess: bool = False) ->
         deployed=deployed,
         place=At(0) if preprocessor is None else Preprocessor(),
         preprocessor=None if preprocessor is None else ModuleStatus(preprocessor.id),
-        modules=tuple(ModuleStatus(id) for id in ids),
-        failure_module=ModuleStatus(failure_id),
+        modules=tuple(map(_waiting_status, ids)),
+        failure_module=_waiting_status(failure_id),
     )
+
+
+@lru_cache(maxsize=1024)
+def _waiting_status(id: str) -> ModuleStatus:
+    """Return the state of a module that waits for those before it, which all runs share."""
+    return ModuleStatus(id)
 
 
 def step_job(

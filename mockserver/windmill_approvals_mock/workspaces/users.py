@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
+from functools import lru_cache
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.fast_dataclass import dataclass
@@ -115,7 +116,7 @@ class Caller:
 
     @property
     def as_owner(self) -> Owner:
-        return Owner(self.username, self.email, f"u/{self.username}")
+        return _make_owner(self.username, self.email)
 
     @property
     def as_viewer(self) -> Viewer | None:
@@ -320,6 +321,12 @@ class Users:
         if member is None and not user.is_super_admin:
             return None
         return Caller(user, member, token, self.folders(workspace))
+
+
+@lru_cache(maxsize=1024)
+def _make_owner(username: str, email: str) -> Owner:
+    """Return the owner that all runs of one user share."""
+    return Owner(username, email, f"u/{username}")
 
 
 _MEMBER, _FOLDER = codec_of(Member), codec_of(Folder)
