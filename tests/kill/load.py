@@ -42,6 +42,8 @@ class Person:
     def __init__(self, urls: list[str], seconds_of_patience: float) -> None:
         self._urls = itertools.cycle(urls)
         self._patience = seconds_of_patience
+        self.answers = 0
+        """How many it got."""
         self._http = httpx.Client(timeout=10, headers={"Authorization": f"Bearer {TOKEN}"})
 
     def close(self) -> None:
@@ -57,6 +59,7 @@ class Person:
                 problem = repr(error)
             else:
                 if answer.status_code != 503:
+                    self.answers += 1
                     return answer
                 problem = answer.text
             assert time.monotonic() < until, f"nobody answers: {problem}"
@@ -104,6 +107,11 @@ class Crowd:
         self._stopped = threading.Event()
         self._people = [Person(urls[number % len(urls) :] + urls, seconds_of_patience) for number in range(people)]
         self._threads = [threading.Thread(target=self._work, args=(person,)) for person in self._people]
+
+    @property
+    def answers(self) -> int:
+        """How many all of them got."""
+        return sum(person.answers for person in self._people)
 
     def __enter__(self) -> Crowd:
         for thread in self._threads:

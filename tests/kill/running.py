@@ -22,6 +22,8 @@ from tests.postgres import private_cluster
 PEOPLE = 6
 LONGEST_LIFE = 0.6
 """Seconds from a server's start to its end, at most."""
+LIVES_WITHOUT_ANSWER = 3
+"""In a row. Then the next server lives until it has answered: on a busy machine none would ever live long enough."""
 SECONDS_TO_FINISH = 120
 """After the last kill, until every flow has ended: the lease of a dead process, and what is left to do."""
 
@@ -38,8 +40,13 @@ def kill_again_and_again(store: str, replicas: int, kills: int, restart: Callabl
             if restart is not None:
                 time.sleep(LONGEST_LIFE)
                 restart()
+            silent = 0
             for number in range(kills):
+                answers = crowd.answers
                 time.sleep(chance.uniform(0.1, LONGEST_LIFE))
+                silent = silent + 1 if crowd.answers == answers else 0
+                if silent >= LIVES_WITHOUT_ANSWER:
+                    wait_until(lambda answers=answers: crowd.answers > answers, SECONDS_TO_FINISH)  # type: ignore[misc]
                 victim = chance.choice(fleet.replicas)
                 victim.kill()
                 if restart is not None and number % 10 == 9:
