@@ -193,6 +193,8 @@ class Stub:
     """Types of exceptions with which the function fails its step. Others are mistakes of the test."""
     mistakes: list[BaseException] = field(default_factory=list, compare=False, repr=False)
     """Other exceptions that the function or the predicate raised, with their tracebacks."""
+    flow: str | None = None
+    """The path of the only flow whose modules it is for, of those that run no script; `target` is a module's id."""
     id: UUID = field(default_factory=uuid4, init=False)
 
     def fits(self, job: Job) -> bool:
@@ -202,6 +204,9 @@ class Stub:
                 return False  # a predicate that fits everything would replace whole inner flows
             language = job.code.language if job.code else None
             return self._agrees(StepSeen(job.module_id, job.path, content, language, job.args))
+        if self.flow is not None:
+            is_there = content is None and job.kind is not JobKind.FLOW and (job.path or "").startswith(f"{self.flow}/")
+            return is_there and self.target == job.module_id
         return self.target in (job.module_id, job.path, content)
 
     def _agrees(self, step: StepSeen) -> bool:
@@ -336,6 +341,7 @@ class _PlainStub:
     outcomes: tuple[Outcome, ...]
     takes: float
     is_part_of_flow: bool
+    flow: str | None = None
 
 
 _PLAIN = codec_of(_PlainStub)
@@ -343,12 +349,13 @@ _PLAIN = codec_of(_PlainStub)
 
 def _write_stub(stub: Stub) -> JSON:
     assert isinstance(stub.target, str)
-    return _PLAIN.write(_PlainStub(stub.id, stub.target, tuple(stub.outcomes), stub.takes, stub.is_part_of_flow))
+    outcomes = tuple(stub.outcomes)
+    return _PLAIN.write(_PlainStub(stub.id, stub.target, outcomes, stub.takes, stub.is_part_of_flow, stub.flow))
 
 
 def _read_stub(written: JSON) -> Stub:
     plain = _PLAIN.read(written)
-    stub = Stub(plain.target, plain.outcomes, plain.takes, is_part_of_flow=plain.is_part_of_flow)
+    stub = Stub(plain.target, plain.outcomes, plain.takes, is_part_of_flow=plain.is_part_of_flow, flow=plain.flow)
     object.__setattr__(stub, "id", plain.id)
     return stub
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from windmill_approvals_mock.files.needs import Need
-from windmill_approvals_mock.running.stubs import StepSeen, Stub
+from windmill_approvals_mock.running.stubs import Stub
 
 
 def placeholder(need: Need) -> Stub:
     """Return a stub whose result is None for `need`; for a module it fits only in the module's own flow."""
-    if need.kind != "module":
-        return Stub(need.path, is_part_of_flow=True)
-
-    def is_meant(step: StepSeen) -> bool:
-        return step.id == need.module and step.content is None and (step.path or "").startswith(f"{need.flow}/")
-
-    return Stub(is_meant, is_part_of_flow=True)
+    if need.kind == "module":
+        return Stub(need.module, is_part_of_flow=True, flow=need.flow)
+    return Stub(need.path, is_part_of_flow=True)

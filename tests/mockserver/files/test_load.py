@@ -11,6 +11,7 @@ from windmill_approvals_mock.files import synced_folder
 from windmill_approvals_mock.files.deploying import Loaded
 from windmill_approvals_mock.files.disk import LARGEST_FILE_BYTES
 from windmill_approvals_mock.files.problems import BrokenFile, NoSyncFolder, UnknownKey
+from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 from tests.mockserver.driving import Driver
 
@@ -181,6 +182,16 @@ def test_one_call_puts_placeholders_in_the_place_of_all_that_is_missing(windmill
     assert windmill.waits(run)
     windmill.approve(windmill.job_of(run, "b"))
     assert windmill.has_succeeded(run), windmill.job(run)
+
+
+def test_placeholders_are_kept_in_a_store(tmp_path: Path, write: Write) -> None:
+    store = f"sqlite:///{tmp_path}/mock.db"
+    with Driver(MockWindmill(store=store)) as windmill:
+        windmill.mock.stub_missing(windmill.mock.load(write(flow("f/ops/refund", NEEDY))))
+    with Driver(MockWindmill(store=store)) as windmill:
+        run = windmill.run_deployed("f/ops/refund")
+        windmill.approve(windmill.job_of(run, "b"))
+        assert windmill.has_succeeded(run), windmill.job(run)
 
 
 def test_a_placeholder_counts_after_every_stub(windmill: Driver, write: Write) -> None:
