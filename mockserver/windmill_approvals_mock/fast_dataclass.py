@@ -1,7 +1,7 @@
-"""`dataclass(frozen=True)` for values of which a request makes dozens.
+"""A faster `dataclass(frozen=True)`, for classes of which a request makes dozens of instances.
 
-A dataclass that Python keeps frozen sets each field through a look-up by name: making it takes four times as long as
-making one that is not, and was a quarter of what a vote took. Here type checkers alone keep it frozen.
+A frozen dataclass sets each field with a look-up by name, so making one takes four times as long as an unfrozen one.
+That was a quarter of the time of a vote. Here only type checkers keep instances frozen.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass as dataclass  # type checkers know what it takes
+    from dataclasses import dataclass as dataclass  # type checkers know its signature
 else:
     import dataclasses
 
     def dataclass(*, frozen=False, **settings):
-        """Return what makes a dataclass of a class: hashable where it is `frozen`, and not kept from changes."""
+        """Return a decorator that makes a dataclass: hashable if `frozen`, but not protected from changes."""
         return dataclasses.dataclass(unsafe_hash=frozen, **settings)

@@ -21,6 +21,15 @@ RETIRED = {
     r"\bwaits? for no approval\b": "does not wait for an approval",
     r"\bsomeone else's\b": "you do not own …",
     r"\bthan was asked for\b": "than requested",
+    r"\bin few words\b": "short",
+    r"\bin the words of\b": "as … says, with the error of …",
+    r"\bwhat becomes of\b": "what happens to",
+    r"\bfor want of\b": "because … is missing",
+    r"\bsays? yes to\b": "accepts, matches",
+    r"\bleads? nowhere\b": "does not exist",
+    r"\btried again\b": "retried",
+    r"\bworkflows? in code\b": "workflow as code",
+    r"\bSource: Windmill's[.,;]": "Source: Windmill's source",
 }
 """What to look for, and what to write instead."""
 SOURCES = [

@@ -1,7 +1,7 @@
-"""Ids of new jobs, made of random bytes that are read in advance.
+"""Makes ids of new jobs from random bytes that are read in advance.
 
-Asking the system for random bytes lets other threads go first. A run that makes two thousand jobs while others compute
-would wait two thousand times.
+Reading random bytes from the system lets other threads run first. A run with two thousand new jobs would wait two
+thousand times while others compute.
 """
 
 from __future__ import annotations
@@ -25,4 +25,4 @@ def new_id() -> UUID:
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_random.clear)  # else both processes would use the same
+    os.register_at_fork(after_in_child=_random.clear)  # otherwise both processes would use the same bytes

@@ -24,10 +24,10 @@ SECONDS_BETWEEN_LOOKS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a folder has deployed, kept in the store, so that whoever loads it next removes what lost its file."""
+    """What a folder has deployed, kept in the store, so that the next load removes what lost its file."""
 
     things: tuple[tuple[str, str, str], ...]
-    """Kind, path and file."""
+    """Kind, path and file of each deployed item."""
 
 
 _BROUGHT = codec_of(Brought)

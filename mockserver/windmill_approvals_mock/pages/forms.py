@@ -264,7 +264,7 @@ def is_number(value: JSON) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-# -- whatever an author wrote --------------------------------------------------------------
+# -- values of any type in a schema --------------------------------------------------------
 def _as_mapping(value: JSON) -> Mapping[str, JSON]:
     return value if isinstance(value, Mapping) else {}
 

@@ -51,7 +51,7 @@ MOST_CHOICES = 25
 """Most jobs to choose from when minting links."""
 SHARED_PAGE = (
     "Opens a page, and a button there votes. Everybody's page of this flow is this one URL: each click is another "
-    "vote, of whoever is signed in or of nobody."
+    "vote, by whoever is signed in or by nobody."
 )
 """Since 1.664."""
 PERSONAL_PAGE = "Opens a page, and a button there votes, as this approver: the one to mail."

@@ -1,6 +1,6 @@
-"""How long the expressions of one change, and those of one run, may compute together.
+"""Limits the time that all expressions of one change, and of one run, take together.
 
-One expression has a limit of its own; a loop has many of them.
+A single expression has its own limit; a loop evaluates many.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from windmill_approvals_mock.running.expression_pool import POOL, ExpressionsToo
 JSON = Any
 
 SECONDS_OF_A_CHANGE = 10.0
-"""Of computing, for what follows from a step's end, a vote or a timeout, up to the next one."""
+"""Seconds of CPU time for everything that follows from a step's end, a vote or a timeout, up to the next one."""
 LONGEST_CHANGE = 30.0
-"""Seconds of real time for the same: a loop has two thousand expressions, and each may wait for those of others."""
+"""Seconds of real time for the same: a loop has two thousand expressions, and each may wait for others."""
 SECONDS_OF_A_RUN = 30.0
-"""Of computing."""
+"""Seconds of CPU time for all expressions of a run."""
 WORTH_COUNTING = 0.05
-"""Seconds. So only runs with slow expressions are remembered."""
+"""Seconds. Shorter times are not recorded, so only runs with slow expressions are."""
 MOST_RUNS = 1000
 
 
 class TimeOfRuns:
-    """Counts how long the expressions of each run took; the oldest runs are forgotten."""
+    """Counts how long the expressions of each run took. Forgets the oldest runs."""
 
     def __init__(self) -> None:
         self._seconds: OrderedDict[UUID, float] = OrderedDict()
@@ -47,7 +47,7 @@ class TimeOfRuns:
 
 
 class LimitedEvaluation:
-    """Evaluates the expressions of one change of a run, until they took too long together."""
+    """Evaluates the expressions of one change of a run, with a time limit for all together."""
 
     def __init__(self, times: TimeOfRuns, run: UUID) -> None:
         self._seconds_left = SECONDS_OF_A_CHANGE
@@ -55,7 +55,7 @@ class LimitedEvaluation:
         self._times, self._run = times, run
 
     def evaluate(self, script: Script) -> JSON:
-        """As `evaluate` of the pool. Raises ExpressionsTookTooLong, also when the run has spent its time."""
+        """Evaluate as the pool does. Raises ExpressionsTookTooLong, also if the run has used up its time."""
         if self._seconds_left <= 0 or self._real_seconds_left <= 0:
             limit = SECONDS_OF_A_CHANGE if self._seconds_left <= 0 else LONGEST_CHANGE
             raise ExpressionsTookTooLong(

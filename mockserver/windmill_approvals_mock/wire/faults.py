@@ -110,9 +110,9 @@ def _as_float(number: float | None) -> float | None:
 
 
 class Faults:
-    """The oldest fault that fits a request strikes, at whichever of several mocks with one store it arrives.
+    """The faults of all mocks with one store. The oldest fault that fits a request counts.
 
-    Chance is seeded, so a test meets the same every time.
+    The random numbers are seeded, so a test gets the same ones each time.
     """
 
     def __init__(self, keeper: Keeper) -> None:

@@ -39,8 +39,8 @@ class Api:
         keeps_journal: bool = True,
         shares_journal: bool = False,
     ) -> None:
-        """`watch` is told of each request and its answer, which only `keeps_journal` keeps: in memory, unless it is
-        shared in the store.
+        """Call `watch` with each request and its answer. With `keeps_journal` the journal keeps them: in memory, or
+        with `shares_journal` in the store.
         """
         self._watch = watch
         self._is_seen = keeps_journal or watch is not None

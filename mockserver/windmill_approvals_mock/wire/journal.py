@@ -180,10 +180,10 @@ class Journal:
         is_token: Callable[[str], bool] = lambda _: False,
         log: Log[KeptEntry] | None = None,
     ) -> None:
-        """`find_operations` gives the operationIds that a name stands for, and raises ValueError for an unknown one.
+        """Make a journal.
 
-        What `is_token` knows is masked, and whatever passed by as a token or password. With a `log` entries are written
-        down there instead of remembered here.
+        `find_operations` returns the operationIds for a name, and raises ValueError for an unknown one. Tokens that
+        `is_token` knows are masked, and every token and password of a request. With a `log`, entries are kept there.
         """
         self.secrets = KnownSecrets(is_token)
         self._kept, self._bytes_kept = kept, bytes_kept

@@ -1,6 +1,6 @@
-"""Entries of the journal as a store keeps them: already masked, so that who reads the store can use nothing in it.
+"""Entries of the journal as a store keeps them, already masked, so that the store contains no secrets of requests.
 
-Knows how an entry is written down and read again; what is masked of it is decided in `journal`.
+`journal` decides what is masked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from windmill_approvals_mock.wire.messages import Request, Response
 
 JSON = Any
 LONGEST_BODY = 25_000
-"""Characters. Of a thousand entries, bodies and answers take 50 MB at most."""
+"""Most characters of a body. The bodies and answers of a thousand entries take at most 50 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,21 @@ class KeptEntry:
     caller: str | None
     method: str
     path: str
-    """Percent-decoded."""
+    """The path, percent-decoded."""
     query: str
     body: str
-    """As JSON; empty where there was none."""
+    """The request's body as JSON; empty if there was none."""
     status: int
     answer: str
     headers: tuple[tuple[str, str], ...] = ()
-    """Of the answer."""
+    """The content type of the answer."""
 
     def request(self) -> Request:
-        """What shows as the request that was sent."""
+        """The request that the journal shows."""
         return Request(self.method, quote(self.path, errors="replace"), self.query, body=self.body.encode())
 
     def response(self) -> Response:
-        """What shows as the answer that was given."""
+        """The answer that the journal shows."""
         return Response(self.status, self.answer.encode(), headers=self.headers)
 
 
@@ -50,7 +50,7 @@ KEPT_ENTRY = codec_of(KeptEntry)
 
 
 def write_body(value: JSON) -> str:
-    """The text that is kept of a body: of one that is too long, its beginning."""
+    """Return the text of a body, or its start if it is too long."""
     text = "" if value is None else json.dumps(value)
     left_out = len(text) - LONGEST_BODY
     return text if left_out <= 0 else json.dumps(f"{text[:LONGEST_BODY]}… ({left_out} more characters)")

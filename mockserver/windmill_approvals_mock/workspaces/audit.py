@@ -35,7 +35,7 @@ class AuditLog:
         self._log = log
 
     def prepare(self, entry: AuditEntry) -> Entry:
-        """Return `entry` as what a change of a run brings with it."""
+        """Return `entry` as a log entry that is saved with a change of a run."""
         return Entry(self._log, entry)
 
     def of(self, workspace: str) -> Iterator[tuple[int, AuditEntry]]:

@@ -211,7 +211,7 @@ class Caller:
     def must_run_with_tag(self, tag: str | None) -> None:
         """Refuse a custom tag unless the caller is a super admin: a new Windmill has no tags that others may use.
 
-        Source: Windmill's, not recorded.
+        Source: Windmill's source, not recorded.
         """
         if not tag or self.is_super_admin:
             return
