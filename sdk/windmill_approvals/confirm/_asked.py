@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from windmill_approvals import _operations as operations
 from windmill_approvals import _readings
-from windmill_approvals._errors import NotFound
+from windmill_approvals._errors import ConfigError, NotFound
 
 from ._tickets import derive_key_resume_id
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from windmill_approvals._settings import Settings
 
     from ._tickets import Ticket
+
+_FLOWS: Final = frozenset({"flow", "flowpreview"})
+"""The kinds of jobs whose links vote in the flow that the job is, not in its parent (see the mock's `JobKind`)."""
 
 
 class Standing(Enum):
@@ -82,10 +85,23 @@ class Asked:
 
 
 def look_up(settings: Settings, ticket: Ticket) -> Plan[Asked]:
-    """Return what the ticket's holder is asked. Raises NotFound for an unknown job, and the client's other errors."""
+    """Return what the ticket's holder is asked.
+
+    Raises:
+        NotFound: The job is unknown. The client's other errors, too.
+        ConfigError: The vote could never count: the flow waits behind an inner flow, and the link is that inner flow's.
+    """
     job = yield from operations.job(settings, ticket.job)
-    is_step = job.parent_job is not None and not job.modules
-    flow = (yield from operations.job(settings, job.parent_job)) if is_step and job.parent_job else job
+    is_step = job.parent_job is not None and job.kind not in _FLOWS
+    parent = None
+    if job.parent_job and (is_step or job.completed):
+        parent = yield from operations.job(settings, job.parent_job)
+    flow = parent if is_step and parent else job
+    if parent and not is_step and _is_gate_of(job, parent):
+        raise ConfigError(
+            f"flow {parent.id} waits behind the inner flow {job.id}, whose links are no votes in Windmill; "
+            "mint links of the waiting flow, with flow_level=True"
+        )
     standing = _find_standing(flow, ticket, is_step)
     waits = standing is Standing.WAITING
     info = (yield from _ask_info(settings, flow)) if waits else None
@@ -97,6 +113,11 @@ def look_up(settings: Settings, ticket: Ticket) -> Plan[Asked]:
         counts_later=not is_step and bool(flow.modules),
         has_answered=_has_answered(flow, ticket, is_step, info.approvers if info else ()),
     )
+
+
+def _is_gate_of(job: Job, flow: Job) -> bool:
+    gate = _readings.find_gate(flow)
+    return gate is not None and gate.job_id == str(job.id)
 
 
 def _ask_info(settings: Settings, flow: Job) -> Plan[ApprovalInfo | None]:

@@ -135,6 +135,32 @@ def test_an_application_without_a_login_says_that_it_is_not_set_up(app: Applicat
     assert "Nothing has been decided." in page.text
 
 
+def test_a_step_level_link_of_a_branch_that_is_a_node_votes(any_version: Application) -> None:
+    app = any_version
+    branch = {"type": "branchone", "branches": [], "default": [{"id": "x", "value": {"type": "identity"}}]}
+    app.mock.deploy("f/ops/refund", {"modules": [{"id": "ask", "suspend": gate(), "value": branch}]})
+    run = app.client.run_flow("f/ops/refund")
+    assert app.visitor.press(app.visitor.open(app.mail("alice", run)), "approve").status == 200
+    assert app.votes(run) == [("alice", True)]
+
+
+def test_a_step_level_link_of_an_inner_flow_is_a_mistake_of_the_application(
+    any_version: Application, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = any_version
+    inner = {"type": "flow", "path": "f/ops/inner", "input_transforms": {}}
+    app.mock.deploy("f/ops/inner", [step("x")])
+    app.mock.deploy("f/ops/refund", {"modules": [{"id": "ask", "suspend": gate(), "value": inner}]})
+    run = app.client.run_flow("f/ops/refund")
+    page = app.visitor.open(app.mail("alice", run))
+    assert (page.status, page.title) == (500, "This page is not set up correctly")
+    assert "flow_level=True" in caplog.text
+
+    by_flow = app.mail("alice", run, flow_level=True)
+    assert app.visitor.press(app.visitor.open(by_flow), "approve").status == 200
+    assert app.votes(run) == [("alice", True)]
+
+
 # -- the server behind it ---------------------------------------------------------------------
 ALICES = ResumeUrl("http://server", "demo", "resume", JOB, 7, "alice", SIGNATURE)
 FAULTS = [
