@@ -52,12 +52,12 @@ class MemoryStore:
             if self._runs.get(run.id) is not before or self._is_out_of_order(change):
                 return False
             self._runs[run.id] = run
-            if before is None:
-                self._order.append(run.id)
             for job in reversed(run.jobs):
                 if job in self._run_of_job:
                     break
                 self._run_of_job[job] = run.id
+            if before is None:  # now that it is found by its jobs: readers need no lock
+                self._order.append(run.id)
             self._note_due(run)
             if change.effects:
                 self._outbox.add(run.id, [Taken(0, effect) for effect in change.effects])

@@ -16,6 +16,7 @@ from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.stores.change import Change, StubUse
 from windmill_approvals_mock.stores.filters import TextFilter
 from windmill_approvals_mock.stores.job_query import JobQuery
+from windmill_approvals_mock.stores.memory import MemoryStore
 from windmill_approvals_mock.stores.opening import open_stores
 from windmill_approvals_mock.stores.store import Store
 
@@ -85,6 +86,21 @@ def test_a_list_is_not_disturbed_by_what_is_saved_meanwhile(store: Store) -> Non
     listed = store.newest_first()
     save(store, run_of(job()))
     assert len(list(listed)) == 1
+
+
+def test_a_run_in_memory_is_listed_only_once_its_jobs_are_found() -> None:
+    """Who lists runs needs no lock, and asks for each of them next."""
+    store = MemoryStore()
+    found: list[bool] = []
+
+    class Order(list[UUID]):
+        def append(self, id: UUID) -> None:
+            found.append(store.run_with(id) is not None)
+            super().append(id)
+
+    store._order = Order()
+    save(store, run_of(job()))
+    assert found == [True]
 
 
 # -- when ----------------------------------------------------------------------------------
