@@ -35,7 +35,7 @@ class KeptEntry:
     status: int
     answer: str
     headers: tuple[tuple[str, str], ...] = ()
-    """The content type of the answer."""
+    """The headers of the answer."""
 
     def request(self) -> Request:
         """The request that the journal shows."""
