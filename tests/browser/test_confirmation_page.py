@@ -119,7 +119,7 @@ def test_a_form_is_filled_in_checked_and_handed_on(stage: Stage, mail: Mail, ope
 
     page.evaluate("document.querySelector('form').noValidate = true")
     button(page, "Approve")
-    expect(page.get_by_role("alert")).to_contain_text("Please correct what is marked")
+    expect(page.get_by_role("alert")).to_contain_text("Please correct the fields marked below")
     expect(page.get_by_text("amount must be at most 500.")).to_be_visible()
     expect(page.get_by_label("Pay on")).to_have_value("2030-01-31")
     page.get_by_label("amount").fill("500")

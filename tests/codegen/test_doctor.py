@@ -107,7 +107,8 @@ def test_the_rules_of_the_mock_for_it_are_listed(
 def test_a_server_newer_than_every_recording_is_told_apart(codegen: Any, server: Server) -> None:
     server.version = "CE v1.863.0"
     assert (
-        "  Windmill 1.863 is newer than every recorded version; the mock follows 1.788."
+        "  Windmill 1.863 is newer than every recorded version; the mock follows 1.788 "
+        "(see `windmill-approvals help test-several-versions`)."
         in codegen("doctor", "http://windmill").out.splitlines()
     )
 

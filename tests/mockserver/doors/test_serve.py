@@ -104,7 +104,8 @@ def test_a_version_newer_than_every_recording_is_served_with_a_warning() -> None
         assert command.stderr is not None
         assert command.stderr.readline() == (
             "windmill-approvals serve: warning: "
-            "Windmill 1.863 is newer than every recorded version; the mock follows 1.788\n"
+            "Windmill 1.863 is newer than every recorded version; the mock follows 1.788 "
+            "(see `windmill-approvals help test-several-versions`)\n"
         )
 
 
