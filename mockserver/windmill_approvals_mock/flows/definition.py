@@ -182,6 +182,8 @@ class Module:
     """The result if the module's own `mock` is enabled."""
     cache_ttl: int | None = None
     """Seconds for which the result of a step is cached for equal steps."""
+    takes_flow_args: bool = False
+    """Whether its step has the flow's arguments (`pass_flow_input_directly`) instead of its own inputs."""
 
     @property
     def is_plain_script(self) -> bool:
@@ -189,7 +191,13 @@ class Module:
 
         Recording: "gate on a deployed loop of one plain script".
         """
-        plain = Module(self.id, self.value, timeout=self.timeout, continue_on_error=self.continue_on_error)
+        plain = Module(
+            self.id,
+            self.value,
+            timeout=self.timeout,
+            continue_on_error=self.continue_on_error,
+            takes_flow_args=self.takes_flow_args,
+        )
         return isinstance(self.value, RawScript | PathScript) and self == plain
 
 

@@ -141,6 +141,7 @@ def _module(raw: JSON) -> Module:
         continue_on_error=fields.flag("continue_on_error"),
         mocked=Static(mock.raw.get("return_value")) if mock is not None and mock.flag("enabled") else None,
         cache_ttl=_optional_whole(fields, "cache_ttl"),
+        takes_flow_args=fields.flag("pass_flow_input_directly"),
     )
 
 

@@ -177,7 +177,7 @@ def _start(work: WorkingCopy, flow: FlowJob, turn: Turn) -> None:
     else:
         given = _given(work, flow, turn, skipped=skipped)
         if skipped:
-            job = passing_on(work, flow, module.id, given.args.get("previous_result"), skipped=True)
+            job = passing_on(work, flow, module.id, given.args.get("previous_result", {}), skipped=True)
         else:
             job = job_of_step(work, flow, module, given)
         seconds = _seconds(work, flow, turn, module)
@@ -187,6 +187,8 @@ def _start(work: WorkingCopy, flow: FlowJob, turn: Turn) -> None:
 def _given(work: WorkingCopy, flow: FlowJob, turn: Turn, *, skipped: bool) -> Given:
     if turn.args is not None:
         return Given(turn.args)
+    if turn.module.takes_flow_args:
+        return Given(dict(flow.args))
     if skipped or isinstance(turn.module.value, Identity):
         return Given({"previous_result": turn.previous})
     more: dict[str, JSON] = {}
