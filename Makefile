@@ -8,8 +8,8 @@ BROWSER := tests/browser/node_modules/.ready
 # Kept bytecode: some environments forbid it, and each process that a test starts would compile all it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-# All cores; what finishes early takes tests from the others.
-CORES := --numprocesses auto --dist worksteal
+# One process more than cores, since some tests wait for a process or a server; what finishes early takes tests from the others.
+CORES := --numprocesses $(shell expr `getconf _NPROCESSORS_ONLN` + 1) --dist worksteal
 
 .PHONY: help demo test test-whole coverage check format regen serve slice upstream diff doctor lock parity-env browser-env pictures audit bench \
 	versions reference docs docs-serve parity fuzz soak kill guard guard-renew test-lowest test-newest test-python
