@@ -43,6 +43,12 @@ def test_a_request_is_no_observation() -> None:
     assert line == "timeout, exchange 0 (flow): expected an observation, got a request"
 
 
+@pytest.mark.parametrize(("header", "differs"), [("host", 0), ("user-agent", 0), ("accept", 1)])
+def test_what_a_flow_sees_of_the_client_may_differ(header: str, differs: int) -> None:
+    recorded, played = ({"event": {"headers": {header: value}}} for value in ("one", "another"))
+    assert len(differences("preprocessor", [observed(recorded)], [observed(played)])) == differs
+
+
 @pytest.mark.parametrize(("recorded", "got"), [(1, True), (None, False), ([1], [1, 2]), ({"a": None}, {}), ("1", 1)])
 def test_values_that_only_look_alike_differ(recorded: JSON, got: JSON) -> None:
     assert differences("timeout", [observed(recorded)], [observed(got)])

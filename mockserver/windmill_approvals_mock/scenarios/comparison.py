@@ -22,8 +22,8 @@ FREE = frozenset(
         "worker",
     }
 )
-HOST = ".headers.host"
-"""What a preprocessor sees of the address of its request."""
+OF_THE_CLIENT = (".headers.host", ".headers.user-agent")
+"""What a preprocessor sees of the address and of the client's version. They differ with each."""
 
 
 def differences(scenario: str, recorded: Sequence[Exchange], played: Sequence[Exchange]) -> list[str]:
@@ -75,7 +75,7 @@ def differences_in_value(wanted: JSON, got: JSON, where: str) -> Iterator[str]:
 
 
 def _in_field(wanted: JSON, got: JSON, field: str, where: str) -> Iterator[str]:
-    if field in FREE or where.endswith(HOST):
+    if field in FREE or where.endswith(OF_THE_CLIENT):
         return
     if field not in got:
         yield f"{where}: expected {_text(wanted[field])}, got nothing"
