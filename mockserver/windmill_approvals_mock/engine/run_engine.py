@@ -221,7 +221,7 @@ class Engine:
         self._store.change(run, decide)
 
     def _entries_of(self, changed: Changed) -> Iterator[Entry]:
-        """For the audit log, which is written with the run itself."""
+        """Yield the entries of the audit log, which the store saves together with the run."""
         run = changed.run
         for effect in changed.effects:
             match effect:
@@ -283,7 +283,7 @@ class Engine:
 
 
 def _require_run(run: Run | None) -> Run:
-    """Raises StoreEmptied for a run that there was and is no more."""
+    """Return `run`. Raises StoreEmptied if the store no longer has it."""
     if run is None:
         raise StoreEmptied("the run is gone, since the store was emptied meanwhile; try again")
     return run

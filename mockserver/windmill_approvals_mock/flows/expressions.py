@@ -114,7 +114,7 @@ class Refused:
 
 
 Lookups = Mapping[str, Mapping[str, JSON]]
-"""Values, or why there is none (`Refused`), by kind (`results`, `variable`, …) and key."""
+"""Values, or the reason why a value is missing (`Refused`), by kind (`results`, `variable`, …) and key."""
 
 
 class LookupMissing(Exception):

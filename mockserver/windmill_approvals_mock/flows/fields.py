@@ -29,7 +29,7 @@ class Fields:
         return cls(value, where)
 
     def text(self, name: str, default: str | None = None) -> str:
-        """Return a text. Raises InvalidFlow also if it is absent and there is no default."""
+        """Return a text. Raises InvalidFlow for another type, or if the field is absent without a default."""
         value = self.raw.get(name)
         if value is None:
             if default is None:

@@ -38,11 +38,11 @@ class KeptEntry:
     """The headers of the answer."""
 
     def request(self) -> Request:
-        """The request that the journal shows."""
+        """Return the request that the journal shows."""
         return Request(self.method, quote(self.path, errors="replace"), self.query, body=self.body.encode())
 
     def response(self) -> Response:
-        """The answer that the journal shows."""
+        """Return the answer that the journal shows."""
         return Response(self.status, self.answer.encode(), headers=self.headers)
 
 

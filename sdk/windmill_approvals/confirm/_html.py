@@ -86,7 +86,7 @@ def render_description(value: Any) -> str:
 
 
 def _start_as_json(value: Any) -> str:
-    """The value as indented JSON, no further than a little over what is shown."""
+    """Return the value as indented JSON, cut a little after the part that the page shows."""
     chunks: list[str] = []
     size = 0
     try:
