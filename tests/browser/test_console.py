@@ -69,6 +69,15 @@ def test_a_short_id_is_copied_whole(stage: Stage, open_page: MakePage) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == run
 
 
+def test_what_was_copied_stays_marked_when_the_page_changes(stage: Stage, open_page: MakePage) -> None:
+    run = stage.ask()
+    page = open_page(stage.console(), permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name=f"Copy id {run[:8]}").click()
+    stage.ask()
+    expect(page.get_by_role("link", name="All 2")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Copied id {run[:8]}")).to_be_visible()
+
+
 def test_a_run_is_run_again_and_the_mock_reset(stage: Stage, open_page: MakePage) -> None:
     run = stage.ask()
     page = open_page(stage.console(run))

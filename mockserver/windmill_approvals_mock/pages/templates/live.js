@@ -59,6 +59,30 @@ function showTimes() {
   }
 }
 
+// -- copying -------------------------------------------------------------------------------
+let copied = null;
+let forgetting = null;
+
+function showCopied(button, is) {
+  const label = button.querySelector(".hidden") ?? button;
+  const text = label.textContent.replace(/^(Copy|Copied) /, is ? "Copied " : "Copy ");
+  button.classList.toggle("is-done", is);
+  if (label.textContent !== text) label.textContent = text;
+}
+
+function showCopy(key) {
+  copied = key;
+  dress();
+}
+
+async function copy(key) {
+  const field = document.getElementById(key);
+  await navigator.clipboard.writeText(field ? field.value : key);
+  clearTimeout(forgetting);
+  forgetting = setTimeout(showCopy, 5 * SECONDS, null);
+  showCopy(key);
+}
+
 // -- keeping up ----------------------------------------------------------------------------
 const isTyping = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
 
@@ -80,7 +104,7 @@ function written(part) {
   for (const details of copy.querySelectorAll("details")) details.open = false;
   for (const time of copy.querySelectorAll("time")) { time.textContent = ""; time.title = ""; }
   for (const clock of copy.querySelectorAll("[data-now]")) { clock.dataset.now = ""; clock.dateTime = ""; }
-  for (const button of copy.querySelectorAll("[data-copy]")) { button.hidden = true; button.className = ""; }
+  for (const button of copy.querySelectorAll("[data-copy]")) { button.hidden = true; showCopied(button, false); }
   return copy.innerHTML;
 }
 
@@ -127,20 +151,15 @@ async function look() {
 // -- what is on the page now ---------------------------------------------------------------
 function dress() {
   showTimes();
-  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    showCopied(button, button.dataset.copy === copied);
+  }
 }
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
-  if (button) {
-    const field = document.getElementById(button.dataset.copy);
-    await navigator.clipboard.writeText(field ? field.value : button.dataset.copy);
-    const label = button.querySelector(".hidden") ?? button;
-    const before = label.textContent;
-    button.classList.add("is-done");
-    label.textContent = before.replace("Copy", "Copied");
-    setTimeout(() => { button.classList.remove("is-done"); label.textContent = before; }, 5 * SECONDS);
-  }
+  if (button) await copy(button.dataset.copy);
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
