@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
 from threading import BoundedSemaphore, Event, Lock, Thread
-from typing import Any
 from uuid import uuid4
 
 import psycopg
-from psycopg import errors, pq
+from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.types.numeric import Int8Dumper
 
 from windmill_approvals_mock.stores.database import (
     Overtaken,
@@ -28,6 +25,7 @@ from windmill_approvals_mock.stores.database import (
     Value,
 )
 from windmill_approvals_mock.stores.migrations import migrate
+from windmill_approvals_mock.stores.postgres_pipeline import Connection, Pipeline, Statement
 
 SCHEMA = "windmill_approvals_mock"
 """The schema of the tables, and the channel for notifications of changes."""
@@ -43,8 +41,6 @@ _OVERTAKEN = (
     errors.DivisionByZero,  # see `change_one`
 )
 
-Connection = psycopg.Connection[tuple[Any, ...]]
-
 
 class PostgresDatabase:
     is_exclusive = False
@@ -54,7 +50,7 @@ class PostgresDatabase:
         """Connect, and create or migrate the tables. Raises StoreUnusable."""
         self._url = url
         self._place = _place_of(url)
-        self._idle: list[Connection] = []
+        self._idle: list[Pipeline] = []
         self._idle_lock = Lock()
         self._free = BoundedSemaphore(MOST_CONNECTIONS)
         self._closed = Event()
@@ -62,7 +58,7 @@ class PostgresDatabase:
         self._name = uuid4().hex
         try:
             with self._connect() as connection:
-                self._migrate(connection)
+                self._migrate(Pipeline(connection))
         except errors.InsufficientPrivilege:
             raise StoreUnusable(
                 f"the user may not create tables in {self._place}; run GRANT CREATE ON DATABASE … TO that user"
@@ -78,12 +74,11 @@ class PostgresDatabase:
             application_name="windmill-approvals-mock",
             client_encoding="utf8",
         )
-        connection.adapters.register_dumper(int, Int8Dumper)  # else each size of number makes a statement of its own
         connection.execute(f"SET search_path TO {SCHEMA}")
         return connection
 
-    def _migrate(self, connection: Connection) -> None:
-        with _transaction(connection) as session:
+    def _migrate(self, pipeline: Pipeline) -> None:
+        with _transaction(pipeline) as session:
             session.do("SELECT pg_advisory_xact_lock(?)", _LOCK_OF_MIGRATIONS)
             tables = session.run("SELECT tablename FROM pg_tables WHERE schemaname = ?", SCHEMA)
             if tables and ("meta",) not in tables:
@@ -98,7 +93,7 @@ class PostgresDatabase:
     # -- using it --------------------------------------------------------------------------
     @contextmanager
     def transaction(self, *, must_last: bool = True) -> Iterator[Session]:
-        with self._connection() as connection, _transaction(connection) as session:
+        with self._pipeline() as pipeline, _transaction(pipeline) as session:
             if not must_last:
                 session.do("SET LOCAL synchronous_commit TO off")
             yield session
@@ -106,42 +101,42 @@ class PostgresDatabase:
             self._to_announce.set()
 
     def read(self, statement: str, *values: Value) -> list[Row]:
-        with self._connection() as connection:
-            return list(connection.execute(_translate(statement), values).fetchall())
+        with self._pipeline() as pipeline:
+            return pipeline.run([(statement, values)])
 
     @contextmanager
-    def _connection(self) -> Iterator[Connection]:
+    def _pipeline(self) -> Iterator[Pipeline]:
         """Lend a connection to this thread. Its errors are raised as StoreAway or Overtaken."""
         if not self._free.acquire(timeout=SECONDS_FOR_A_CONNECTION):
             raise StoreAway(f"{self._place} is too busy to answer; try again")
-        connection = None
+        pipeline = None
         try:
-            connection = self._take_idle() or self._connect()
-            yield connection
+            pipeline = self._take_idle() or Pipeline(self._connect())
+            yield pipeline
         except _OVERTAKEN as error:
             raise Overtaken(_one_line(error)) from None
         except psycopg.Error as error:
             raise StoreAway(f"{self._place} does not answer: {_one_line(error)}") from None
         finally:
-            if connection is not None:
-                self._give_back(connection)
+            if pipeline is not None:
+                self._give_back(pipeline)
             self._free.release()
 
-    def _take_idle(self) -> Connection | None:
+    def _take_idle(self) -> Pipeline | None:
         if self._closed.is_set():
             raise StoreClosed(f"{self._place} was closed")
         with self._idle_lock:
             return self._idle.pop() if self._idle else None
 
-    def _give_back(self, connection: Connection) -> None:
+    def _give_back(self, pipeline: Pipeline) -> None:
         with self._idle_lock:
-            if connection.closed or self._closed.is_set():
-                given_up, self._idle = [connection, *self._idle], []
+            if pipeline.connection.closed or self._closed.is_set():
+                given_up, self._idle = [pipeline, *self._idle], []
             else:
-                self._idle.append(connection)
+                self._idle.append(pipeline)
                 given_up = []
         for one in given_up:
-            one.close()
+            one.connection.close()
 
     # -- listening -------------------------------------------------------------------------
     def listen(self, heard: Callable[[], None]) -> None:
@@ -164,8 +159,8 @@ class PostgresDatabase:
         while not self._closed.is_set():
             self._to_announce.wait()
             self._to_announce.clear()
-            with suppress(StoreAway), self._connection() as connection:
-                connection.execute("SELECT pg_notify(%s, %s)", [SCHEMA, self._name])
+            with suppress(StoreAway), self._pipeline() as pipeline:
+                pipeline.run([("SELECT pg_notify(?, ?)", (SCHEMA, self._name))])
             self._closed.wait(SECONDS_BETWEEN_ANNOUNCEMENTS)
 
     def close(self) -> None:
@@ -173,42 +168,40 @@ class PostgresDatabase:
         self._to_announce.set()
         with self._idle_lock:
             idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        for pipeline in idle:
+            pipeline.connection.close()
 
 
 @contextmanager
-def _transaction(connection: Connection) -> Iterator[_Session]:
+def _transaction(pipeline: Pipeline) -> Iterator[_Session]:
     """Run a transaction, which waits only for rows and at its end."""
-    session = _Session(connection)
+    session = _Session(pipeline)
     try:
         yield session
         session.do("COMMIT")
         session.send()
     except BaseException:
-        if connection.info.transaction_status != pq.TransactionStatus.IDLE:
+        if not pipeline.connection.closed and session.is_begun:
             with suppress(psycopg.Error):
-                connection.execute("ROLLBACK")
+                pipeline.run([("ROLLBACK", ())])
         raise
 
 
 class _Session:
-    """Sends several statements as one message: each journey costs more than what most of them do."""
+    """Collects statements, to send several as one message."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._escaping = pq.Escaping(connection.pgconn)
-        self._waiting = [b"BEGIN"]
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+        self._waiting: list[Statement] = [("BEGIN", ())]
+        self.is_begun = False
         self.is_announced = False
 
     def run(self, statement: str, *values: Value) -> list[Row]:
         self.do(statement, *values)
-        return list(self.send().fetchall())
+        return self.send()
 
     def do(self, statement: str, *values: Value) -> None:
-        first, *others = _parts_of(statement)
-        literals = (self._write(value) for value in values)
-        self._waiting.append(first + b"".join(part for pair in zip(literals, others, strict=True) for part in pair))
+        self._waiting.append((statement, values))
 
     def do_for_each(self, statement: str, rows: Sequence[Row], /) -> None:
         for row in rows:
@@ -217,18 +210,11 @@ class _Session:
     def change_one(self, statement: str, *values: Value) -> None:
         self.do(f"WITH changed AS ({statement} RETURNING 1) SELECT 1 / count(*) FROM changed", *values)
 
-    def send(self) -> psycopg.Cursor[tuple[Any, ...]]:
-        """Run the statements so far and return the cursor of the last one."""
-        cursor = self._connection.execute(b"; ".join(self._waiting), prepare=False)
-        self._waiting.clear()
-        while cursor.nextset():
-            pass
-        return cursor
-
-    def _write(self, value: Value) -> bytes:
-        if isinstance(value, str):
-            return bytes(self._escaping.escape_literal(value.encode()))
-        return b"NULL" if value is None else f"({value!r})".encode()
+    def send(self) -> list[Row]:
+        """Run the statements so far, and return the rows of the last one."""
+        statements, self._waiting = self._waiting, []
+        self.is_begun = True
+        return self._pipeline.run(statements)
 
     def lock_documents(self) -> None:
         self.do("SELECT value FROM meta WHERE name = 'documents' FOR UPDATE")
@@ -238,18 +224,6 @@ class _Session:
 
     def announce(self) -> None:
         self.is_announced = True
-
-
-@cache
-def _parts_of(statement: str) -> Sequence[bytes]:
-    """Split the statement at its placeholders."""
-    return [part.encode() for part in statement.split("?")]
-
-
-@cache
-def _translate(statement: str) -> bytes:
-    """Return the statement with this driver's placeholders, as bytes, which its types accept from any source."""
-    return statement.replace("?", "%s").encode()
 
 
 def _place_of(url: str) -> str:

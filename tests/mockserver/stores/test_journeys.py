@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from typing import Any
 
-import psycopg
 import pytest
+from windmill_approvals_mock.stores.database import Row
+from windmill_approvals_mock.stores.postgres_pipeline import Pipeline, Statement
 
 from benchmarks.world import Bench
 from tests.kinds_of_stores import NewStore
@@ -31,15 +31,15 @@ def test_a_request_asks_the_database_so_often(
     bench = Bench(store=new_store("postgresql"))
     with closing(bench.mock):
         call = prepare(bench)
-        here, execute = threading.get_ident(), psycopg.Connection.execute
-        asked: list[Any] = []
+        here, run = threading.get_ident(), Pipeline.run
+        asked: list[Sequence[Statement]] = []
 
-        def count(connection: Any, query: Any, *rest: Any, **options: Any) -> Any:
+        def count(pipeline: Pipeline, statements: Sequence[Statement]) -> list[Row]:
             if threading.get_ident() == here:
-                asked.append(query)
-            return execute(connection, query, *rest, **options)
+                asked.append(statements)
+            return run(pipeline, statements)
 
-        monkeypatch.setattr(psycopg.Connection, "execute", count)
+        monkeypatch.setattr(Pipeline, "run", count)
         call()
         monkeypatch.undo()
     assert len(asked) == journeys, asked
