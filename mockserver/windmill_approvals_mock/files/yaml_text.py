@@ -1,69 +1,41 @@
 """Parses YAML as Windmill's CLI does: version 1.2, into JSON, with `!inline` tags, and errors that name the line.
 
 PyYAML alone follows YAML 1.1, where `no` is false, `010` is eight and `2024-01-01` is a date. Values are built here
-from its nodes, so that no tag can name a Python object and a few lines of aliases cannot fill the memory.
+from its parser's events, so that no tag can name a Python object and a few lines of aliases cannot fill the memory.
+That a text is not YAML is reported before what else is wrong with it.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, StreamEndEvent
 
 from windmill_approvals_mock.files.problems import Broken, Problem
 
 JSON = Any
 
-# PyYAML may be installed without its C extension.
-CParser: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else object  # type: ignore[attr-defined]
-
 MOST_NODES = 200_000
 """Most values in one file, with its aliases expanded."""
 
 _CORE = "tag:yaml.org,2002:"
-_SCALARS = (
-    ("null", re.compile(r"~|null|Null|NULL|"), ["~", "n", "N", ""]),
-    ("bool", re.compile(r"true|True|TRUE|false|False|FALSE"), list("tTfF")),
-    ("int", re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"), list("-+0123456789")),
-    ("float", re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"), list("-+.0123456789")),
-)
-_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+_NO_TAG = (None, "!")
+_CONTAINER_TAGS = (*_NO_TAG, f"{_CORE}map", f"{_CORE}seq")
 _INLINE_TAGS = ("!inline", "!inline_fileset")
-
-
-class _Tags(yaml.resolver.BaseResolver):
-    """The tags of YAML 1.2's core schema."""
-
-    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012 - PyYAML's own way to say so
-
-
-for _name, _pattern, _first in _SCALARS:
-    _Tags.add_implicit_resolver(f"{_CORE}{_name}", re.compile(rf"^(?:{_pattern.pattern})$"), _first)
-
-
-class _Nodes(_Tags, yaml.SafeLoader):
-    """Composes nodes in Python. Slow, with the best error messages."""
-
-
-class _FastNodes(_Tags, yaml.composer.Composer, CParser):  # type: ignore[misc]
-    """Composes the same nodes from the events of PyYAML's C parser, whose own composer crashes on deep nesting."""
-
-    def __init__(self, text: str) -> None:
-        CParser.__init__(self, text)
-        yaml.composer.Composer.__init__(self)
-        _Tags.__init__(self)
-
-
-def _compose(text: str) -> yaml.Node | None:
-    if yaml.__with_libyaml__:
-        with suppress(yaml.YAMLError):
-            return _FastNodes(text).get_single_node()
-    return yaml.compose(text, _Nodes)
+_PLAIN = re.compile(
+    r"(?P<null>~|null|Null|NULL|)"
+    r"|(?P<bool>true|True|TRUE|false|False|FALSE)"
+    r"|(?P<int>[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)"
+    r"|(?P<float>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
+)
+"""Unquoted text that is not a string, after the tags of YAML 1.2's core schema."""
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +48,7 @@ class Document:
 def parse(text: str, file: str) -> Document:
     """Parse `text`. Raises Broken, with the line, if it is not YAML or cannot be JSON."""
     try:
-        root = _compose(text.removeprefix("\ufeff"))
-        reading = _Reading(file)
-        return Document(None if root is None else reading.value(root), reading.line_of)
+        return _read(text.removeprefix("\ufeff"), file)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         words = ", ".join(part for part in (error.context, error.problem) if part)
@@ -90,57 +60,151 @@ def parse(text: str, file: str) -> Document:
         raise Broken(Problem(file, "cannot be read as YAML: it is nested too deeply")) from None
 
 
+def _read(text: str, file: str) -> Document:
+    if yaml.__with_libyaml__:  # PyYAML may be installed without its half in C
+        with suppress(yaml.YAMLError):  # the other half words its errors better
+            return _build(yaml.CSafeLoader(text).get_event, file)
+    return _build(yaml.SafeLoader(text).get_event, file)
+
+
+def _build(next_event: Callable[[], Any], file: str) -> Document:
+    try:
+        return _Reading(file, next_event).document()
+    except Broken:
+        while next_event() is not None:  # raises if what follows is not YAML
+            pass
+        raise
+
+
+@dataclass(slots=True)
+class _Anchored:
+    """What an alias stands for: a value, and the event with which it begins."""
+
+    event: Any
+    value: JSON = None
+    is_open: bool = False
+
+
 @dataclass(slots=True)
 class _Reading:
     file: str
+    _next: Callable[[], Any]
     line_of: dict[str, int] = field(default_factory=dict)
     _nodes: int = 0
-    _around: set[int] = field(default_factory=set)
+    _anchors: dict[str, _Anchored] = field(default_factory=dict)
 
-    def value(self, node: yaml.Node) -> JSON:
+    def document(self) -> Document:
+        self._next()  # the stream's start
+        if type(self._next()) is StreamEndEvent:
+            return Document(None, {})
+        first = self._next()
+        value = self._value(first)
+        self._next()  # the document's end
+        if type(event := self._next()) is not StreamEndEvent:
+            expected = "expected a single document in the stream"
+            raise yaml.composer.ComposerError(
+                expected, first.start_mark, "but found another document", event.start_mark
+            )
+        return Document(value, self.line_of)
+
+    def _value(self, event: Any) -> JSON:
+        if type(event) is AliasEvent:
+            return self._repeat(event)
+        self._count(event)
+        if event.anchor is not None:
+            self._define(event)
+        if type(event) is ScalarEvent:
+            return self._scalar(event)
+        if event.tag not in _CONTAINER_TAGS:
+            raise self._build_error(event, f"unknown tag {event.tag}")
+        value = self._mapping(event) if type(event) is MappingStartEvent else self._sequence()
+        if event.anchor is not None:
+            self._anchors[event.anchor] = _Anchored(event, value)
+        return value
+
+    def _count(self, event: Any) -> None:
         self._nodes += 1
         if self._nodes > MOST_NODES:
-            raise self._build_error(node, f"too large: its aliases expand to more than {MOST_NODES} values")
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node)
-        if id(node) in self._around:
-            raise self._build_error(node, "an alias of something that contains it")
-        if node.tag not in (f"{_CORE}map", f"{_CORE}seq"):
-            raise self._build_error(node, f"unknown tag {node.tag}")
-        self._around.add(id(node))
-        value = self._mapping(node) if isinstance(node, yaml.MappingNode) else [self.value(one) for one in node.value]
-        self._around.remove(id(node))
+            raise self._build_error(event, f"too large: its aliases expand to more than {MOST_NODES} values")
+
+    def _sequence(self) -> list[JSON]:
+        value = []
+        while type(event := self._next()) is not SequenceEndEvent:
+            value.append(self._value(event))
         return value
 
-    def _mapping(self, node: yaml.MappingNode) -> dict[str, JSON]:
+    def _mapping(self, start: Any) -> dict[str, JSON]:
         value: dict[str, JSON] = {}
-        for key_node, inner in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise self._build_error(key_node, "a key that is not a string")
-            key = self._text(key_node)
+        while type(event := self._next()) is not MappingEndEvent:
+            key = self._key(event)
             if key in value:
-                raise self._build_error(key_node, f"the key `{key}` occurs twice")
-            value[key] = self.value(inner)
+                raise self._build_error(event, f"the key `{key}` occurs twice")
+            value[key] = self._value(self._next())
         if isinstance(value.get("id"), str):
-            self.line_of.setdefault(f"Module '{value['id']}'", node.start_mark.line + 1)
+            self.line_of.setdefault(f"Module '{value['id']}'", start.start_mark.line + 1)
         return value
 
-    def _text(self, node: yaml.ScalarNode) -> str:
-        text: str = node.value
-        if _HALF_A_CHARACTER.search(text):
-            raise self._build_error(node, "a string with half of a surrogate pair in it")
+    def _key(self, event: Any) -> str:
+        if type(event) is AliasEvent:
+            event = self._find(event).event
+        elif event.anchor is not None:
+            self._define(event)
+        if type(event) is not ScalarEvent:
+            raise self._build_error(event, "a key that is not a string")
+        return self._text(event)
+
+    # -- anchors and aliases ---------------------------------------------------------------
+    def _define(self, event: Any) -> None:
+        if event.anchor in self._anchors:
+            first = f"found duplicate anchor {event.anchor!r}; first occurrence"
+            earlier = self._anchors[event.anchor].event.start_mark
+            raise yaml.composer.ComposerError(first, earlier, "second occurrence", event.start_mark)
+        self._anchors[event.anchor] = _Anchored(event, is_open=type(event) is not ScalarEvent)
+
+    def _find(self, alias: Any) -> _Anchored:
+        if alias.anchor not in self._anchors:
+            undefined = f"found undefined alias {alias.anchor!r}"
+            raise yaml.composer.ComposerError(None, None, undefined, alias.start_mark)
+        return self._anchors[alias.anchor]
+
+    def _repeat(self, alias: Any) -> JSON:
+        anchored = self._find(alias)
+        if anchored.is_open:
+            raise self._build_error(anchored.event, "an alias of something that contains it")
+        if type(anchored.event) is ScalarEvent:
+            self._count(alias)
+            return self._scalar(anchored.event)
+        return self._copy(anchored.value, alias)
+
+    def _copy(self, value: JSON, alias: Any) -> JSON:
+        """Copy a value, each part of which counts again."""
+        self._count(alias)
+        if isinstance(value, dict):
+            return {key: self._copy(inner, alias) for key, inner in value.items()}
+        return [self._copy(inner, alias) for inner in value] if isinstance(value, list) else value
+
+    # -- scalars ---------------------------------------------------------------------------
+    def _text(self, event: Any) -> str:
+        text: str = event.value
+        if not text.isascii() and _HALF_A_CHARACTER.search(text):
+            raise self._build_error(event, "a string with half of a surrogate pair in it")
         return text
 
-    def _scalar(self, node: yaml.ScalarNode) -> JSON:
-        text = self._text(node)
-        if node.tag in _INLINE_TAGS:
-            text = f"{node.tag} {text}"
-        if node.tag in _INLINE_TAGS or node.tag == f"{_CORE}str":
-            if text.startswith("!inline"):
-                self.line_of.setdefault(text, node.start_mark.line + 1)
-            return text
+    def _scalar(self, event: Any) -> JSON:
+        text = self._text(event)
+        if event.tag in _NO_TAG:
+            match = _PLAIN.fullmatch(text) if event.implicit[0] else None
+            kind = match.lastgroup if match else "str"
+        elif event.tag in _INLINE_TAGS:
+            text, kind = f"{event.tag} {text}", "str"
+        else:
+            kind = event.tag.removeprefix(_CORE)
         try:
-            match node.tag.removeprefix(_CORE):
+            match kind:
+                case "str":
+                    if text.startswith("!inline"):
+                        self.line_of.setdefault(text, event.start_mark.line + 1)
+                    return text
                 case "null":
                     return None
                 case "bool":
@@ -151,8 +215,8 @@ class _Reading:
                     number = float(text)
                     return number if math.isfinite(number) else None  # as JSON.stringify writes it
         except ValueError:
-            raise self._build_error(node, f"a number that is too long: {text[:20]}…") from None
-        raise self._build_error(node, f"unknown tag {node.tag}")
+            raise self._build_error(event, f"a number that is too long: {text[:20]}…") from None
+        raise self._build_error(event, f"unknown tag {event.tag}")
 
-    def _build_error(self, node: yaml.Node, text: str) -> Broken:
-        return Broken(Problem(self.file, text, node.start_mark.line + 1))
+    def _build_error(self, event: Any, text: str) -> Broken:
+        return Broken(Problem(self.file, text, event.start_mark.line + 1))
