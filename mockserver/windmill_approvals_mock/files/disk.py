@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from stat import S_ISREG
 
@@ -24,6 +26,8 @@ Stamp = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Folder:
     texts: dict[str, str]
+    stamps: dict[str, Stamp]
+    """As `read_stamps` returns them, each taken before its file was read."""
     problems: tuple[Problem, ...]
     skipped: tuple[Problem, ...]
     """Flows and scripts outside of the folders that Windmill uses."""
@@ -43,40 +47,69 @@ def read_folder(root: Path) -> Folder:
             "(see `windmill-approvals help load-your-flows`)"
         )
     texts: dict[str, str] = {}
+    found: dict[str, Stamp] = {}
     problems = [
         Problem(space, "is a symbolic link, which is not followed; put the folder itself there") for space in linked
     ]
     for name, file in _files(root):
         try:
-            texts[name] = _text(file)
+            stat = os.lstat(file)
+            found[name] = _stamp(stat)
+            texts[name] = _text(file, stat)
         except (OSError, ValueError) as error:
             if not _may_matter(name):
                 continue
             problems.append(Problem(name, f"cannot be read: {_words(error)}"))
-    return Folder(texts, tuple(problems), tuple(_outside(root)))
+    return Folder(texts, found, tuple(problems), tuple(_outside(root)))
 
 
-def stamps(root: Path) -> dict[str, Stamp]:
+def read_stamps(root: Path) -> dict[str, Stamp]:
     """Return the modification time and size of each file, to notice changes."""
     found: dict[str, Stamp] = {}
     for name, file in _files(root):
-        try:
-            stat = file.lstat()
-        except OSError:  # removed meanwhile
-            continue
-        found[name] = (stat.st_mtime_ns, stat.st_size)
+        with suppress(OSError):  # removed meanwhile
+            found[name] = _stamp(os.lstat(file))
     return found
 
 
-def _files(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield each file, after its path relative to `root` with `/` as separator."""
+def _stamp(stat: os.stat_result) -> Stamp:
+    return stat.st_mtime_ns, stat.st_size
+
+
+def _files(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name of each file, its path relative to `root` with `/` as separator, and its whole path."""
     if (root / SETTINGS).is_file():
-        yield SETTINGS, root / SETTINGS
+        yield SETTINGS, str(root / SETTINGS)
     for space in SPACES:
-        for folder, subfolders, names in os.walk(root / space) if not (root / space).is_symlink() else ():
-            subfolders[:] = sorted(n for n in subfolders if not n.startswith(".") and n not in _NEVER_DEPLOYED)
-            below = Path(folder).relative_to(root).as_posix()
-            yield from ((f"{below}/{n}", Path(folder, n)) for n in sorted(names) if not n.startswith("."))
+        if not (root / space).is_symlink():
+            yield from _files_below(str(root / space), space)
+
+
+def _files_below(folder: str, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the files of a folder and then those of its subfolders. A folder that cannot be listed counts as empty."""
+    todo = [(folder, name)]
+    while todo:
+        folder, name = todo.pop()
+        entries: list[os.DirEntry[str]] = []
+        with suppress(OSError), os.scandir(folder) as listed:
+            entries = sorted(listed, key=attrgetter("name"))
+        subfolders = []
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if not _is_folder(entry):
+                yield f"{name}/{entry.name}", entry.path
+            elif entry.name not in _NEVER_DEPLOYED and not entry.is_symlink():
+                subfolders.append((entry.path, f"{name}/{entry.name}"))
+        todo += reversed(subfolders)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder or a link to one."""
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
 
 
 def _outside(root: Path) -> Iterator[Problem]:
@@ -94,14 +127,13 @@ def _may_matter(name: str) -> bool:
     return name.endswith(".yaml") or language_of(name) is not None
 
 
-def _text(file: Path) -> str:
-    found = file.lstat()
-    if not S_ISREG(found.st_mode):
+def _text(file: str, stat: os.stat_result) -> str:
+    if not S_ISREG(stat.st_mode):
         raise ValueError("it is a link or not a plain file")
-    if found.st_size > LARGEST_FILE_BYTES:
+    if stat.st_size > LARGEST_FILE_BYTES:
         raise ValueError(f"it is larger than {LARGEST_FILE_BYTES} bytes")
-    with file.open(encoding="utf-8", newline="") as opened:
-        return opened.read().removeprefix("\ufeff")
+    with open(file, "rb", buffering=0) as opened:
+        return opened.read().decode().removeprefix("\ufeff")
 
 
 def _words(error: Exception) -> str:

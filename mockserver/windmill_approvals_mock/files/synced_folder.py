@@ -13,7 +13,7 @@ from pathlib import Path
 
 from windmill_approvals_mock.engine.world import World
 from windmill_approvals_mock.files.deploying import Loaded, deploy
-from windmill_approvals_mock.files.disk import read_folder, stamps
+from windmill_approvals_mock.files.disk import Folder, Stamp, read_folder, read_stamps
 from windmill_approvals_mock.files.problems import NoSyncFolder, Problem
 from windmill_approvals_mock.files.reading import read
 from windmill_approvals_mock.stores.database import StoreAway
@@ -40,21 +40,25 @@ class SyncedFolder:
         self._workspace = workspace
         self.root = root
         self._loaded: Loaded | None = None
-        self._seen = stamps(root)
+        self._seen: dict[str, Stamp] = {}
 
     def load(self) -> Loaded:
         """Deploy the folder's present content. Raises NoSyncFolder if `wmill sync pull` did not write it."""
-        self._loaded = self._deploy(self._find_world())
+        folder = read_folder(self.root)
+        if self._loaded is None:
+            self._seen = folder.stamps
+        self._loaded = self._deploy(self._find_world(), folder)
         return self._loaded
 
     def load_into(self, world: World) -> None:
         """Deploy the folder in a new world. A folder that does not exist at that moment counts as empty."""
-        self._seen = stamps(self.root)
+        self._seen = {}
         with suppress(NoSyncFolder):
-            self._loaded = self._deploy(world)
+            folder = read_folder(self.root)
+            self._seen = folder.stamps
+            self._loaded = self._deploy(world, folder)
 
-    def _deploy(self, world: World) -> Loaded:
-        folder = read_folder(self.root)
+    def _deploy(self, world: World, folder: Folder) -> Loaded:
         contents = read(folder.texts)
         contents = replace(
             contents,
@@ -77,7 +81,7 @@ class SyncedFolder:
         While the store does not answer, None as well, and the next call tries again. If the folder is missing for a
         moment, as while Git switches branches, that is a problem and removes nothing.
         """
-        before, self._seen = self._seen, stamps(self.root)
+        before, self._seen = self._seen, read_stamps(self.root)
         if self._seen == before:
             return None
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from queue import SimpleQueue
@@ -9,7 +10,7 @@ from queue import SimpleQueue
 import pytest
 from windmill_approvals_mock.files import synced_folder
 from windmill_approvals_mock.files.deploying import Loaded
-from windmill_approvals_mock.files.disk import LARGEST_FILE_BYTES
+from windmill_approvals_mock.files.disk import LARGEST_FILE_BYTES, read_folder, read_stamps
 from windmill_approvals_mock.files.problems import BrokenFile, NoSyncFolder, UnknownKey
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
@@ -299,6 +300,35 @@ def test_a_space_that_is_a_link_is_not_followed(windmill: Driver, write: Write) 
     loaded = load(windmill, folder)
     assert str(loaded.problems[0]) == "u: is a symbolic link, which is not followed; put the folder itself there"
     assert windmill.admin.get("/api/w/demo/scripts/exists/p/u/ops/a").json() is False
+
+
+def test_what_is_hidden_installed_or_linked_below_a_space_is_not_read(write: Write) -> None:
+    read = ("f/a.sh", "f/b/c/d.sh", "f/b/e.sh", "f/node_modules.sh", "u/x/a.sh", "wmill.yaml")
+    left = ("f/.git/a.sh", "f/b/.a.sh", "f/b/node_modules/x/a.sh", "u/__pycache__/a.sh", "other/a.sh")
+    folder = write(dict.fromkeys((*read, *left), ""))
+    (folder / "f/linked").symlink_to(folder / "other")
+    (folder / "f/b/around").symlink_to(folder / "f")
+    found = read_folder(folder)
+    assert found.texts == dict.fromkeys(read, "")
+    assert found.problems == ()
+
+
+def test_a_reading_takes_the_stamps_that_changes_are_noticed_by(write: Write) -> None:
+    folder = write({"f/a.sh": "é", "f/b/c.sh": "", "f/d.png": "", "wmill.yaml": ""})
+    (folder / "f/d.png").write_bytes(b"\xff")
+    (folder / "f/e.sh").symlink_to(folder / "f/a.sh")
+    (folder / "f/f.sh").symlink_to("f.sh")
+    assert read_folder(folder).stamps == read_stamps(folder)
+    assert set(read_stamps(folder)) == {"f/a.sh", "f/b/c.sh", "f/d.png", "f/e.sh", "f/f.sh", "wmill.yaml"}
+
+
+def test_a_change_of_a_file_is_noticed_by_its_size_or_its_time(write: Write) -> None:
+    folder = write({"f/a.sh": "1", "f/b.sh": "1"})
+    before = read_stamps(folder)
+    write({"f/a.sh": "22"})
+    os.utime(folder / "f/b.sh", ns=(0, 0))
+    after = read_stamps(folder)
+    assert {name for name in before if before[name] != after[name]} == {"f/a.sh", "f/b.sh"}
 
 
 def test_a_file_that_is_no_text_or_too_large_is_told(windmill: Driver, write: Write) -> None:
