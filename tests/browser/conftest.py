@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 CHROMIUM = shutil.which("chromium")
+PATIENCE = 120_000
+"""Milliseconds until what a test waits for counts as missing: the machine may be busy."""
 MakeStage = Callable[..., Stage]
 MakePage = Callable[..., "Page"]
 
@@ -27,12 +29,13 @@ MakePage = Callable[..., "Page"]
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         # The sandbox needs rights that root in a container does not have; all pages are our own.
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments, timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -44,8 +47,7 @@ def context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
         def make(**options: Any) -> BrowserContext:
             context = browser.new_context(**options)
-            context.set_default_timeout(5000)
-            context.set_default_navigation_timeout(30_000)
+            context.set_default_timeout(PATIENCE)
             stack.callback(context.close)
             return context
 
@@ -60,10 +62,16 @@ def complaints() -> list[str]:
 
 @pytest.fixture
 def open_page(context: Callable[..., BrowserContext], complaints: list[str]) -> Iterator[MakePage]:
-    """Opens an address in a new person's browser. The test fails if the browser complains about any page."""
+    """Opens an address in a new person's browser. The test fails if the browser complains about any page.
 
-    def opened(url: str, **options: Any) -> Page:
+    With `time_stands` no time passes for its scripts, unless the test calls `page.clock.run_for`.
+    """
+
+    def opened(url: str, *, time_stands: bool = False, **options: Any) -> Page:
         page = context(**options).new_page()
+        if time_stands:
+            page.clock.install(time=0)
+            page.clock.pause_at(1)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if "Policy" in message.text else None)
         page.goto(url)

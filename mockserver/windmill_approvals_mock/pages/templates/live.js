@@ -77,14 +77,55 @@ function showCopy(key) {
 
 async function copy(key) {
   const field = document.getElementById(key);
-  await navigator.clipboard.writeText(field ? field.value : key);
+  try {
+    await navigator.clipboard.writeText(field ? field.value : key);
+  } catch {
+    field?.select();  // the browser forbids it: the person can still copy what is selected
+    return;
+  }
   clearTimeout(forgetting);
   forgetting = setTimeout(showCopy, 5 * SECONDS, null);
   showCopy(key);
 }
 
+// -- sending -------------------------------------------------------------------------------
+// From when a form is sent until its answer is there. Meanwhile nothing is loaded again, since that would call the form
+// off, and no form is sent twice. It ends by itself, too, since a person may stop the browser.
+let isSending = false;
+let ending = null;
+
+function noteSending(is) {
+  isSending = is;
+  clearTimeout(ending);
+  if (is) ending = setTimeout(noteSending, 10 * SECONDS, false);
+}
+
+document.addEventListener("submit", (event) => {
+  if (isSending) event.preventDefault();
+  else noteSending(true);
+});
+window.addEventListener("pageshow", () => noteSending(false));
+
 // -- keeping up ----------------------------------------------------------------------------
+// What a mouse button or a key is pressed on: it must still be there when they are let go, or there is no click.
+let pressed = null;
+for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, (event) => { pressed = event.target; }, true);
+for (const kind of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(kind, () => { pressed = null; }, true);
+window.addEventListener("blur", () => { pressed = null; });
+
 const isTyping = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+const isSelecting = (part) => !getSelection().isCollapsed && part.contains(getSelection().anchorNode);
+const isInUse = (part) => isTyping(part) || isSelecting(part) || part.contains(pressed);
+
+// Finds an element again in a new version of its part: by its id, or by what it is for inside of what has a name.
+function pathTo(element) {
+  if (element.id) return `#${CSS.escape(element.id)}`;
+  const quoted = (of, name) => `[${name}="${CSS.escape(of.getAttribute(name))}"]`;
+  const names = ["href", "data-copy", "value", "aria-label"].filter((name) => element.hasAttribute(name));
+  const around = element.parentElement.closest("[id], [aria-labelledby]");
+  const outside = around.id ? `#${CSS.escape(around.id)}` : quoted(around, "aria-labelledby");
+  return `${outside} ${element.localName}${names.map((name) => quoted(element, name)).join("")}`;
+}
 
 // What a person changed in the part: open details, and what stands in controls.
 function keep(before, after) {
@@ -113,17 +154,17 @@ function take(text) {
   if (document.querySelector("[data-awaits]") && !fresh.querySelector("[data-awaits]")) location.reload();
   const clock = document.querySelector("[data-now]"), newClock = fresh.querySelector("[data-now]");
   if (clock && newClock) { clock.dataset.now = newClock.dataset.now; clock.dateTime = newClock.dateTime; }
-  let all = true;
+  let all = true, lostFocus = null;
   for (const part of document.querySelectorAll("[data-live]")) {
     const now = fresh.getElementById(part.id);
     if (!now || written(now) === written(part)) continue;
-    if (isTyping(part)) { all = false; continue; }
-    const focused = part.contains(document.activeElement) ? document.activeElement : null;
+    if (isInUse(part)) { all = false; continue; }
+    if (part.contains(document.activeElement)) lostFocus = pathTo(document.activeElement);
     keep(part, now);
     part.replaceChildren(...document.adoptNode(now).childNodes);
-    if (focused && focused.id) document.getElementById(focused.id)?.focus();
   }
   dress();
+  if (lostFocus) document.querySelector(lostFocus)?.focus();
   return all;
 }
 
@@ -133,15 +174,16 @@ function lost(is) {
 }
 
 async function look() {
-  if (!document.hidden) {
+  if (!document.hidden && !isSending) {
     try {
       const answer = await fetch(location.href, { headers: tag ? { "If-None-Match": tag } : {}, referrerPolicy: "no-referrer" });
-      if (answer.status === 200) tag = take(await answer.text()) ? answer.headers.get("etag") : null;
-      if (answer.status === 404) location.reload();
+      const text = await answer.text();
+      if (answer.status === 200 && !isSending) tag = take(text) ? answer.headers.get("etag") : null;
+      if (answer.status === 404 && !isSending) location.reload();
       lost(false);
       pause = 1 * SECONDS;
     } catch {
-      lost(true);
+      lost(!isSending);
       pause = Math.min(pause * 2, 10 * SECONDS);
     }
   }
