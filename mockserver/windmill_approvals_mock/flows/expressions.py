@@ -214,9 +214,9 @@ class Engine:
         if request["sees_error"]:
             context.eval(_ERROR)
         outcome = note_outcome(context.eval(f"{_STRICT}(async function() {{ {request['body']} }})()"))
-        until = time.monotonic() + SECONDS_LIMIT
+        until = time.thread_time() + SECONDS_LIMIT  # of computing, as the engine's own limit
         while context.execute_pending_job():
-            if time.monotonic() > until:
+            if time.thread_time() > until:
                 return ["error", "InternalError: interrupted\n"]
         if missing := json.loads(asked()):
             return ["missing", missing]
