@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +15,12 @@ from urllib.parse import quote
 
 import psycopg
 
+from tests.free_ports import reserved_port
+
 PASSWORD = "p@ss/word"
 """Of the role `guarded`, which is asked for it over TCP."""
+SECONDS_TO_WAIT = "300"
+"""For the server to start or to stop: `pg_ctl` waits for a minute, which a busy machine may need."""
 HOW_TO_GET_IT = "needs PostgreSQL: apt-get install postgresql"
 
 
@@ -64,10 +67,22 @@ class Cluster:
     def start(self) -> None:
         options = [f"-c port={self.port}", f"-c unix_socket_directories={self.folder}", *self.options]
         log = str(self.folder / "log")
-        self.run("pg_ctl", "start", "-w", "-D", str(self.folder / "data"), "-l", log, "-o", " ".join(options))
+        self.run(
+            "pg_ctl",
+            "start",
+            "-w",
+            "-t",
+            SECONDS_TO_WAIT,
+            "-D",
+            str(self.folder / "data"),
+            "-l",
+            log,
+            "-o",
+            " ".join(options),
+        )
 
     def stop(self, mode: str = "immediate") -> None:
-        self.run("pg_ctl", "stop", "-w", "-D", str(self.folder / "data"), "-m", mode)
+        self.run("pg_ctl", "stop", "-w", "-t", SECONDS_TO_WAIT, "-D", str(self.folder / "data"), "-m", mode)
 
     def empty(self) -> str:
         """Take away all that mocks have made; gives the URL."""
@@ -84,9 +99,10 @@ def private_cluster(*options: str) -> Iterator[Cluster]:
     if programs is None:
         raise LookupError(HOW_TO_GET_IT)
     user = _unprivileged_user() if os.geteuid() == 0 else None
-    with TemporaryDirectory(prefix="wa-postgres-", ignore_cleanup_errors=True) as name:
+    folders = TemporaryDirectory(prefix="wa-postgres-", ignore_cleanup_errors=True)
+    with reserved_port() as port, folders as name:
         folder = Path(name)
-        cluster = Cluster(folder, _free_port(), programs, user, options)
+        cluster = Cluster(folder, port, programs, user, options)
         if user is not None:
             shutil.chown(folder, user)
         cluster.run("initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
@@ -103,9 +119,3 @@ def private_cluster(*options: str) -> Iterator[Cluster]:
 def _unprivileged_user() -> str:
     names = {entry.pw_name for entry in pwd.getpwall()}
     return next(name for name in ("postgres", "nobody") if name in names)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port

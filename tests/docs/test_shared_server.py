@@ -6,11 +6,10 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +19,7 @@ import pytest
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 from tests.docs.reading_pages import read_blocks
+from tests.free_ports import reserved_port
 from tests.mockserver.driving import gated, step
 from tests.postgres import Cluster
 
@@ -29,13 +29,10 @@ SECONDS_AT_MOST = 900
 
 
 @pytest.fixture
-def free_ports() -> dict[str, str]:
+def free_ports() -> Iterator[dict[str, str]]:
     """For each port on the page one that is free."""
-    listening = [socket.create_server(("127.0.0.1", 0)) for _ in PORTS]
-    found = {port: str(one.getsockname()[1]) for port, one in zip(PORTS, listening, strict=True)}
-    for one in listening:
-        one.close()
-    return found
+    with ExitStack() as stack:
+        yield {port: str(stack.enter_context(reserved_port())) for port in PORTS}
 
 
 def with_ports(text: str, ports: dict[str, str]) -> str:

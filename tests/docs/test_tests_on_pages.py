@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from windmill_approvals_mock.testing import gate, step
 
 from tests.docs.reading_pages import DOCS, Block, read_blocks
 from tests.docs.test_scripts_on_pages import PAGES as SCRIPTS
+from tests.free_ports import reserved_port
 
 REFUND = """\
 value:
@@ -50,6 +50,8 @@ def folder_of_flows(project: Path) -> None:
     (project / "windmill/f/ops/ask.py").write_text("def main(): ...\n")
 
 
+PATIENCE = 300
+"""Seconds after which a process counts as never ending."""
 PAGES: dict[str, Callable[[Path], None]] = {
     "tutorial.md": nothing,
     "how-to/test-with-pytest.md": nothing,
@@ -83,7 +85,7 @@ def test_every_block_of_a_page_runs(page: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"]
     command += ["-p", "anyio", "-p", "windmill_approvals_mock.testing.plugin"]
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # those of others take long to load
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stdout
     written = len(re.findall(r"\bdef test_", "".join(block.code for block in blocks)))
     assert written > 0
@@ -99,7 +101,7 @@ def test_the_tutorials_program_shows_its_run_in_a_browser(tmp_path: Path) -> Non
             (tmp_path / block.file_name).write_text(block.code)
     (tmp_path / "test_refunds.py").write_text("\n".join(block.code for block in blocks if not block.file_name))
     command = [sys.executable, "look.py"]
-    done = subprocess.run(command, cwd=tmp_path, input="\n", capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=tmp_path, input="\n", capture_output=True, text=True, timeout=PATIENCE)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.match(r"Open http://127\.0\.0\.1:\d+ in a browser", done.stdout)
 
@@ -116,18 +118,16 @@ def test_the_blocks_for_typescript_run(block: Block, tmp_path: Path) -> None:
             run = client.run_flow("f/ops/refund")
             client.get_resume_urls(flow_level=True, job_id=run)
         environment = {**os.environ, **mock.environment}
-        subprocess.run(["node", "page.mjs"], cwd=tmp_path, env=environment, check=True, timeout=60)
+        subprocess.run(["node", "page.mjs"], cwd=tmp_path, env=environment, check=True, timeout=PATIENCE)
         assert len(mock.run(run).votes) == 1
 
 
 def test_the_blocks_for_ci_run(tmp_path: Path) -> None:
     (block,) = read_blocks("how-to/test-in-ci.md", "bash")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        script = block.code.replace("8765", str(free.getsockname()[1]))
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    command = ["bash", "-euo", "pipefail", "-c", script]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+    with reserved_port() as port:
+        command = ["bash", "-euo", "pipefail", "-c", block.code.replace("8765", str(port))]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     assert '"username":"admin"' in done.stdout
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 import threading
@@ -10,18 +9,18 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
+from tests.free_ports import reserved_port
+
 TOKEN = "the-admins"
-SECONDS_TO_START = 120
+SECONDS_TO_START = 300
 
 
 class Replica:
     """One process at a time."""
 
-    def __init__(self, store: str, base_url: str | None = None) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            self.port: int = listening.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        options = ["--port", str(self.port), "--store", store, "--token", TOKEN, "--base-url", base_url or self.url]
+    def __init__(self, port: int, store: str, base_url: str | None = None) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        options = ["--port", str(port), "--store", store, "--token", TOKEN, "--base-url", base_url or self.url]
         self._command = [sys.executable, "-m", "windmill_approvals_mock", "--run-steps", *options]
         self._process: subprocess.Popen[str] | None = None
 
@@ -54,12 +53,13 @@ class Replica:
 
 
 class Fleet:
-    """Several, started side by side, and stopped with the context."""
+    """Several, started side by side, and stopped with the context. Their ports stay theirs while they are dead."""
 
     def __init__(self, store: str, count: int) -> None:
-        first = Replica(store)
-        self.replicas = [first, *(Replica(store, first.url) for _ in range(count - 1))]
         self._open = ExitStack()
+        first, *others = (self._open.enter_context(reserved_port()) for _ in range(count))
+        self.replicas = [Replica(first, store)]
+        self.replicas += [Replica(port, store, self.replicas[0].url) for port in others]
 
     def __enter__(self) -> Self:
         for replica in self.replicas:
