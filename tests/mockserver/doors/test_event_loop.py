@@ -10,7 +10,7 @@ import gc
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import httpx
@@ -27,6 +27,8 @@ from tests.mockserver.driving import gated, step
 
 LONGEST = 0.05
 """Seconds of computing that one callback of the loop may take."""
+TRIES = 10
+"""The least of so many counts: what a machine does for others in between may look like computing, but not each time."""
 PATIENCE = 120
 TOKEN = "a-token-for-the-loop"
 LOGIN = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
@@ -94,6 +96,18 @@ def seconds(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     gc.enable()
 
 
+def least_of_longest(seconds: list[float], do: Callable[[], None]) -> float:
+    """The longest callback while `do` was done, in the best of several tries."""
+    least = float("inf")
+    for _ in range(TRIES):
+        seconds.clear()
+        do()
+        least = min(least, max(seconds))
+        if least < LONGEST:
+            break
+    return least
+
+
 def send(url: str, sent: bytes) -> bytes:
     """All that is answered until the server hangs up."""
     address = httpx.URL(url)
@@ -116,18 +130,22 @@ def _send_all(connection: socket.socket, sent: bytes) -> None:
 
 @pytest.mark.parametrize("sent", SENT.values(), ids=SENT)
 def test_what_is_sent_is_read_little_by_little(mock: MockWindmill, seconds: list[float], sent: bytes) -> None:
-    with mock.serve() as url:
-        send(url, sent)
-        assert httpx.get(f"{url}/api/version").status_code == 200
-    assert max(seconds) < LONGEST
+    def ask() -> None:
+        with mock.serve() as url:
+            send(url, sent)
+            assert httpx.get(f"{url}/api/version").status_code == 200
+
+    assert least_of_longest(seconds, ask) < LONGEST
 
 
 @pytest.mark.parametrize("path", READ.values(), ids=READ)
 def test_what_is_large_is_made_in_a_thread(mock: MockWindmill, seconds: list[float], path: str) -> None:
-    with mock.serve() as url:
-        answer = httpx.get(url + path.format(large=mock.runs[-1].id), headers=LOGIN, timeout=PATIENCE)
-    assert answer.status_code in (200, 303)
-    assert max(seconds) < LONGEST
+    def ask() -> None:
+        with mock.serve() as url:
+            answer = httpx.get(url + path.format(large=mock.runs[-1].id), headers=LOGIN, timeout=PATIENCE)
+        assert answer.status_code in (200, 303)
+
+    assert least_of_longest(seconds, ask) < LONGEST
 
 
 def test_only_what_reads_one_small_thing_is_answered_on_the_loop() -> None:

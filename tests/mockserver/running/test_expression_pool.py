@@ -20,7 +20,7 @@ from windmill_approvals_mock.running.expression_pool import ExpressionPool, Expr
 from tests.mockserver.conftest import MakeDriver
 from tests.mockserver.driving import Driver, script, step
 
-PATIENCE = 30
+PATIENCE = 120
 NATIVE_LOOPS = {
     "indexOf": "Array.prototype.indexOf.call({length: 2**53-1}, 1)",
     "join": "new Array(4294967295).join('')",
@@ -53,6 +53,18 @@ def hurried(pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch) -> Expression
         "expressions.SECONDS_LIMIT = process.SECONDS_LIMIT = process.MORE_THAN_THE_ENGINE = 0.1\n"
     )
     monkeypatch.setattr(kept_process, "_PROGRAM", kept_process._PROGRAM.replace("main()", f"{hurry}main()"))
+    return pool
+
+
+@pytest.fixture
+def patient(pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch) -> ExpressionPool:
+    """Lets an expression wait longer for the processor and for its turn than any machine is busy."""
+    patience = (
+        "from windmill_approvals_mock.running import expression_process as process\n"
+        f"process.MOST_SECONDS = {PATIENCE / 4}\n"
+    )
+    monkeypatch.setattr(kept_process, "_PROGRAM", kept_process._PROGRAM.replace("main()", f"{patience}main()"))
+    monkeypatch.setattr(expression_pool, "SECONDS_FOR_A_TURN", PATIENCE)
     return pool
 
 
@@ -118,7 +130,8 @@ def test_a_long_answer_is_refused(pool: ExpressionPool) -> None:
         value(pool, "'x'.repeat(11e6)")
 
 
-def test_many_threads_at_once_do_not_time_each_other_out(pool: ExpressionPool) -> None:
+def test_many_threads_at_once_do_not_time_each_other_out(patient: ExpressionPool) -> None:
+    pool = patient
     busy = "(() => { let n = 0; for (let i = 0; i < 1e6; i++) n += i; return n })()"
     with ThreadPoolExecutor(12) as threads:
         values = list(threads.map(lambda _: value(pool, busy), range(12)))
@@ -144,8 +157,9 @@ def test_hostile_expressions_beside_innocent_ones_end_alone(hurried: ExpressionP
 SPIN = "(() => { const end = Date.now() + milliseconds; while (Date.now() < end); return 'done' })()"
 
 
-def test_more_endless_expressions_than_there_are_turns_hold_up_no_quick_one(pool: ExpressionPool) -> None:
+def test_more_endless_expressions_than_there_are_turns_hold_up_no_quick_one(patient: ExpressionPool) -> None:
     """With turns for all alike this would take as long as the endless ones, over and over."""
+    pool = patient
     stop = threading.Event()
     ended = Counter[str]()
 
@@ -169,8 +183,9 @@ def test_more_endless_expressions_than_there_are_turns_hold_up_no_quick_one(pool
 
 
 def test_a_slow_expression_that_found_no_turn_to_go_on_begins_again(
-    pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch
+    patient: ExpressionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pool = patient
     monkeypatch.setattr(expression_pool, "SECONDS_OF_A_QUICK_ONE", 0.05)
     monkeypatch.setattr(pool, "_slow_turns", threading.BoundedSemaphore(1))
     with ThreadPoolExecutor(3) as threads:
@@ -181,7 +196,12 @@ def test_a_slow_expression_that_found_no_turn_to_go_on_begins_again(
 def test_the_process_of_a_slow_expression_gives_way_and_is_not_kept(
     pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(expression_pool, "SECONDS_OF_A_QUICK_ONE", 0)
+    begins_to_answer = kept_process.KeptProcess.begins_to_answer
+
+    def begins_late(process: kept_process.KeptProcess, seconds: float) -> bool:
+        return seconds != expression_pool.SECONDS_OF_A_QUICK_ONE and begins_to_answer(process, seconds)
+
+    monkeypatch.setattr(kept_process.KeptProcess, "begins_to_answer", begins_late)
     niceness: list[int] = []
     give_way = kept_process.KeptProcess.give_way
 
@@ -190,7 +210,7 @@ def test_the_process_of_a_slow_expression_gives_way_and_is_not_kept(
         niceness.append(os.getpriority(os.PRIO_PROCESS, process.id) - os.getpriority(os.PRIO_PROCESS, 0))
 
     monkeypatch.setattr(kept_process.KeptProcess, "give_way", watched)
-    assert value(pool, SPIN, milliseconds=50) == "done"
+    assert value(pool, "1 + 1") == 2
     assert (niceness, pool.processes) == ([kept_process.NICENESS], [])
 
 
@@ -205,11 +225,16 @@ def test_an_expression_waits_for_its_turn_only_so_long(pool: ExpressionPool, mon
 def test_the_time_that_a_process_takes_to_start_is_not_the_expression_s(
     pool: ExpressionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    late = kept_process._PROGRAM.replace("main()", "import time; time.sleep(0.5); main()")
-    monkeypatch.setattr(kept_process, "_PROGRAM", late)
-    monkeypatch.setattr(kept_process.KeptProcess, "give_way", lambda _: pytest.fail("it took no time"))
-    monkeypatch.setattr(expression_pool, "SECONDS_OF_A_QUICK_ONE", 0.4)
+    waited: list[tuple[float, bool]] = []
+    begins_to_answer = kept_process.KeptProcess.begins_to_answer
+
+    def watched(process: kept_process.KeptProcess, seconds: float) -> bool:
+        waited.append((seconds, process._is_ready))
+        return begins_to_answer(process, seconds)
+
+    monkeypatch.setattr(kept_process.KeptProcess, "begins_to_answer", watched)
     assert value(pool, "1 + 1") == 2
+    assert waited == [(kept_process.SECONDS_TO_START, False), (expression_pool.SECONDS_OF_A_QUICK_ONE, True)]
 
 
 def test_expressions_of_one_run_have_a_limit_in_all(windmill: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
