@@ -11,12 +11,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from httpx._config import DEFAULT_TIMEOUT_CONFIG
 
 from tests.kinds_of_stores import NewStore
 from tests.postgres import Cluster, private_cluster
 from tests.sampling import WHOLE
 
 NO_SKIPS = "WINDMILL_APPROVALS_NO_SKIPS"
+PATIENCE = 120.0
+"""Seconds until a request counts as never answered, where a test gives no timeout. httpx's five are too few for a busy
+machine."""
 
 
 def _forbid_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
@@ -24,6 +28,11 @@ def _forbid_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"{NO_SKIPS} is set, and this was skipped. {reason}"
+
+
+def pytest_configure() -> None:
+    for phase in ("connect", "read", "write", "pool"):
+        setattr(DEFAULT_TIMEOUT_CONFIG, phase, PATIENCE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -47,7 +47,7 @@ def mail(stage: Stage) -> Iterator[Mail]:
         stack.callback(server.shutdown)
 
         def make(person: str, run: str) -> str:
-            step = windmill.wait_until_suspended(run, within=5).job_id
+            step = windmill.wait_until_suspended(run, within=60).job_id
             return confirmation.link(windmill.get_resume_urls(person, job_id=step))
 
         yield make

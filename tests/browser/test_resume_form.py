@@ -57,6 +57,7 @@ def test_the_steps_result_gives_values_and_options(page: Page) -> None:
 
 def test_the_browser_asks_for_what_is_required(either: Stage, run: str, page: Page) -> None:
     approve(page)
+    expect(page.get_by_label("currency")).to_be_focused()
     assert page.evaluate("document.activeElement.validity.valueMissing")
     assert either.job(run)["suspend"] == 1
 
@@ -64,6 +65,7 @@ def test_the_browser_asks_for_what_is_required(either: Stage, run: str, page: Pa
 def test_the_browser_minds_limits(either: Stage, run: str, page: Page) -> None:
     page.get_by_label("amount").fill("501")
     approve(page)
+    expect(page.get_by_label("amount")).to_be_focused()
     assert page.evaluate("document.activeElement.validity.rangeOverflow")
     assert either.job(run)["suspend"] == 1
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 pytest.importorskip("mkdocs", reason="MkDocs is not installed: make .venv/.ready")
 
 PAGES = ["index", "tutorial", "how-to/test-with-pytest", "reference/python-client", "reference/errors"]
-PATIENCE = 60_000
-"""Milliseconds: the machine may be busy."""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -48,7 +46,7 @@ def test_pages_fit_the_screen_and_ask_no_other_host(
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(request.url))
     for name in PAGES:
-        page.goto(f"{site}/{name}.html", timeout=PATIENCE)
+        page.goto(f"{site}/{name}.html")
         assert page.evaluate("document.documentElement.scrollWidth") == width, name
         assert page.screenshot()
     assert {url for url in asked if not url.startswith((site, "data:", "blob:"))} == set()
@@ -56,16 +54,15 @@ def test_pages_fit_the_screen_and_ask_no_other_host(
 
 def test_the_four_kinds_of_pages_are_apart(site: str, context: Callable[..., BrowserContext]) -> None:
     page = context(viewport={"width": 1280, "height": 844}).new_page()
-    page.goto(f"{site}/index.html", timeout=PATIENCE)
+    page.goto(f"{site}/index.html")
     tabs = [text.strip() for text in page.locator(".md-tabs__link").all_inner_texts()]
     assert tabs == ["Home", "Tutorial", "How to", "Reference", "Explanation"]
 
 
 def test_the_search_works_without_the_internet(site: str, context: Callable[..., BrowserContext]) -> None:
     page = context(viewport={"width": 1280, "height": 844}).new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(f"{site}/index.html", timeout=PATIENCE)
+    page.goto(f"{site}/index.html")
     page.fill(".md-search__input", "lost reply")
     found = page.locator(".md-search-result__item h1").first
-    found.wait_for(timeout=PATIENCE)
+    found.wait_for()
     assert found.inner_text() == "Retries and lost replies"

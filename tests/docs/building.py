@@ -18,6 +18,6 @@ def build_site(folder: Path) -> None:
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
     assert built.returncode == 0, built.stdout + built.stderr

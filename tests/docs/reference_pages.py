@@ -51,7 +51,7 @@ def _show_help(*words: str) -> list[str]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     return ["```text", shown.stdout.rstrip(), "```", ""]
 

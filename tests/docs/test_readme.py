@@ -42,7 +42,7 @@ def test_the_readme_has_code_for_scripts_and_for_tests() -> None:
 
 def test_the_demo_takes_both_flows_through_and_shows_no_signature() -> None:
     demo = subprocess.run(
-        [sys.executable, str(ROOT / "docs/examples/first_approval.py")], capture_output=True, text=True, timeout=60
+        [sys.executable, str(ROOT / "docs/examples/first_approval.py")], capture_output=True, text=True, timeout=300
     )
     assert demo.stderr == ""
     assert "Both flows went through." in demo.stdout

@@ -73,7 +73,7 @@ def _schemathesis(base: str, examples: int, known: dict[str, Any]) -> subprocess
         *(sys.executable, "-c", "import sys; from schemathesis.cli import schemathesis; sys.exit(schemathesis())"),
         *("run", str(ROOT / "openapi.yaml"), "--url", f"{base}/api", "--header", f"Authorization: Bearer {TOKEN}"),
         *("--checks", CHECKS, "--max-examples", str(examples), "--generation-deterministic", "--no-color"),
-        *("--warnings", "off", "--exclude-operation-id", "logout", "--request-timeout", "10"),
+        *("--warnings", "off", "--exclude-operation-id", "logout", "--request-timeout", "120"),
         *("--continue-on-failure", "--suppress-health-check", "all"),
     ]
     environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "FUZZ_KNOWN": json.dumps(known)}

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from windmill_approvals_mock import MockWindmill
 
-SECONDS = 20
+SECONDS = 120
 JOB = "11111111-2222-3333-4444-555555555555"
 MANY = 1_000
 

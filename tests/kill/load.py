@@ -44,7 +44,7 @@ class Person:
         self._patience = seconds_of_patience
         self.answers = 0
         """How many it got."""
-        self._http = httpx.Client(timeout=10, headers={"Authorization": f"Bearer {TOKEN}"})
+        self._http = httpx.Client(timeout=60, headers={"Authorization": f"Bearer {TOKEN}"})
 
     def close(self) -> None:
         self._http.close()
@@ -101,7 +101,7 @@ class Person:
 class Crowd:
     """Goes on until it is told to stop; then `stories` are those that were begun."""
 
-    def __init__(self, urls: list[str], people: int, seconds_of_patience: float = 240) -> None:
+    def __init__(self, urls: list[str], people: int, seconds_of_patience: float = 600) -> None:
         self.stories: list[Story] = []
         self.problems: list[BaseException] = []
         self._stopped = threading.Event()

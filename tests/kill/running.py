@@ -24,7 +24,7 @@ LONGEST_LIFE = 0.6
 """Seconds from a server's start to its end, at most."""
 LIVES_WITHOUT_ANSWER = 3
 """In a row. Then the next server lives until it has answered: on a busy machine none would ever live long enough."""
-SECONDS_TO_FINISH = 120
+SECONDS_TO_FINISH = 300
 """After the last kill, until every flow has ended: the lease of a dead process, and what is left to do."""
 
 

@@ -18,7 +18,7 @@ from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 from tests.mockserver.driving import Driver, gated, script, step
 
 AT_ONCE = 64
-PATIENCE = 20
+PATIENCE = 120
 """Seconds after which something that should have happened counts as never happening."""
 
 

@@ -61,7 +61,7 @@ def test_a_vote_is_counted_once_whatever_goes_wrong(stage: Stage, fault: dict[st
 
 
 def test_an_answer_later_than_the_clients_timeout_is_a_timeout(stage: Stage) -> None:
-    stage.mock.fault("getResumeUrls", latency=0.4, times=None)
+    stage.mock.fault("getResumeUrls", latency=2, times=None)
     with pytest.raises(w.RequestTimeout):
         stage.client.with_options(max_retries=0).get_resume_urls(job_id=stage.run, timeout=0.1)
 

@@ -43,5 +43,5 @@ def test_the_expenses_example_passes_its_tests_in_workers(wheel: Path, tmp_path:
     example = EXAMPLES / "expenses"
     folder = linked(installed(wheel, tmp_path / "wheel", "mock"), closure(required_by(example)))
     bare = tmp_path / "bare"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(bare)], check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(bare)], check=True, timeout=300)
     assert "13 passed" in run_pytest(str(bare / "bin/python"), example, folder, "-n", "2")

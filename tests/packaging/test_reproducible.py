@@ -32,7 +32,7 @@ def _sources(to: Path) -> Path:
 def _built(sources: Path, out: Path, **environment: str) -> dict[str, str]:
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(sources)]
     surroundings = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, **environment}
-    subprocess.run(command, check=True, capture_output=True, timeout=120, env=surroundings)
+    subprocess.run(command, check=True, capture_output=True, timeout=300, env=surroundings)
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.iterdir()}
 
 

@@ -28,7 +28,7 @@ PACKAGES = {
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
     (built,) = out.glob("*.whl")
     return built
 
@@ -79,7 +79,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A fresh interpreter that sees `folder` and the standard library only."""
     start = f"import sys; sys.path.insert(0, {str(folder)!r}); sys.argv = ['windmill-approvals', *sys.argv[1:]]; "
     command = [sys.executable, "-I", "-S", "-c", start + arguments[0], *arguments[1:]]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=folder)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=folder)
 
 
 MINT = """

@@ -59,7 +59,7 @@ def with_windmill_api(given: JSON) -> None:
 def _run(line: list[str], environment: dict[str, str] | None = None) -> str:
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("WM_", "BASE_"))}
     done = subprocess.run(
-        line, capture_output=True, text=True, cwd=NODE_FOLDER, timeout=120, env={**bare, **(environment or {})}
+        line, capture_output=True, text=True, cwd=NODE_FOLDER, timeout=300, env={**bare, **(environment or {})}
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout

@@ -88,7 +88,7 @@ class Workspace:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
         )
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout + done.stderr

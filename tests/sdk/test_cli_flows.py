@@ -71,7 +71,7 @@ def test_a_completion_has_every_command_and_option(shell: str, capsys: Any) -> N
     out = capsys.readouterr().out
     assert all(name in out for name in (*OURS, *OTHERS, "within", "flow-level", "args"))
     if shutil.which(shell):
-        subprocess.run([shell, "-n"], input=out, text=True, check=True, timeout=60)
+        subprocess.run([shell, "-n"], input=out, text=True, check=True, timeout=300)
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
@@ -89,5 +89,5 @@ def test_bash_completes(words: list[str], completed: list[str], capsys: Any) -> 
     typed = " ".join(["windmill-approvals", *words])
     ask = f'COMP_WORDS=({typed}); COMP_CWORD={len(words)}; _windmill_approvals; printf "%s\\n" "${{COMPREPLY[@]}}"'
     script = capsys.readouterr().out + ask
-    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, timeout=300)
     assert done.stdout.split() == completed

@@ -15,6 +15,9 @@ from windmill_approvals_mock.doors.in_thread import serving
 from windmill_approvals_mock.doors.server import CannotListen, SocketServer, listen, port_of
 from windmill_approvals_mock.wire.messages import Request, Response
 
+PATIENCE = 120
+"""Seconds after which something that should have happened counts as never happening."""
+
 
 def hello(request: Request) -> Response:
     return Response(200, request.body or b"hello", "text/plain")
@@ -155,7 +158,7 @@ def test_a_mock_mints_for_the_socket_while_it_is_served() -> None:
     ids=["a url", "a header", "headers"],
 )
 def test_a_head_without_an_end_is_refused_while_it_comes(server: SocketServer, head: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
         with suppress(ConnectionError):
             connection.sendall(head)
         assert _hangs_up(connection, b"HTTP/1.1 431")
@@ -173,7 +176,10 @@ def test_a_head_without_an_end_is_refused_while_it_comes(server: SocketServer, h
 def test_a_request_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch, dripping: bytes) -> None:
     monkeypatch.setattr(Connection, "seconds_for_a_request", 0.2)
     app = AsgiApp(hello)
-    with SocketServer(app) as server, socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+    with (
+        SocketServer(app) as server,
+        socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection,
+    ):
         connection.sendall(dripping)
         assert _hangs_up(connection, b"HTTP/1.1 408")
     app.close()
@@ -195,7 +201,7 @@ def test_a_request_that_came_whole_is_not_given_up(monkeypatch: pytest.MonkeyPat
 
 def test_headers_behind_a_body_have_no_effect_and_no_limit(server: SocketServer) -> None:
     head = b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
         connection.sendall(head + b"2\r\nhi\r\n0\r\n" + b"X-Trailer: y\r\n" * 10_000 + b"\r\n")
         answer = connection.makefile("rb").read()
     assert answer.startswith(b"HTTP/1.1 200")

@@ -7,6 +7,9 @@ import threading
 import pytest
 from windmill_approvals_mock.doors.threads import DaemonThreads
 
+PATIENCE = 120
+"""Seconds after which something that should have happened counts as never happening."""
+
 
 def test_a_call_gives_its_result_or_its_error() -> None:
     threads = DaemonThreads(2)
@@ -19,7 +22,7 @@ def test_a_call_gives_its_result_or_its_error() -> None:
 def test_calls_run_side_by_side() -> None:
     threads = DaemonThreads(2)
     meeting = threading.Barrier(2)
-    calls = [threads.submit(meeting.wait, 30) for _ in range(2)]
+    calls = [threads.submit(meeting.wait, PATIENCE) for _ in range(2)]
     assert sorted(call.result() for call in calls) == [0, 1]
     threads.shutdown()
 
@@ -29,9 +32,9 @@ def test_room_for_one_more_lets_a_call_run_beside_one_that_is_stuck() -> None:
     free = threading.Event()
     stuck, second = threads.submit(free.wait), threads.submit(threading.current_thread)
     threads.add_room()
-    assert second.result(30).is_alive()
+    assert second.result(PATIENCE).is_alive()
     free.set()
-    assert stuck.result(30)
+    assert stuck.result(PATIENCE)
     threads.shutdown()
 
 
@@ -40,17 +43,17 @@ def test_a_thread_too_many_ends() -> None:
     threads.add_room()
     meeting = threading.Barrier(3)
     calls = [threads.submit(_meet, meeting) for _ in range(2)]
-    meeting.wait(30)
-    workers = [call.result(30) for call in calls]
+    meeting.wait(PATIENCE)
+    workers = [call.result(PATIENCE) for call in calls]
     threads.remove_room()
     while all(worker.is_alive() for worker in workers):
         workers[0].join(0.01)
-    assert threads.submit(threading.current_thread).result(30) in workers
+    assert threads.submit(threading.current_thread).result(PATIENCE) in workers
     threads.shutdown()
 
 
 def _meet(meeting: threading.Barrier) -> threading.Thread:
-    meeting.wait(30)
+    meeting.wait(PATIENCE)
     return threading.current_thread()
 
 

@@ -13,7 +13,7 @@ from windmill_approvals_mock.running.stubs import StepCall, StepSeen
 from tests.mockserver.conftest import MakeDriver
 from tests.mockserver.driving import Driver, gated, script, step
 
-PATIENCE = 20
+PATIENCE = 120
 
 
 def raising(error: BaseException) -> Callable[[Any], Any]:

@@ -31,6 +31,6 @@ if child:
 print(*(new_id() for _ in range(100)), flush=True)
 os._exit(0)
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300, check=True)
     ids = done.stdout.split()
     assert (len(ids), len(set(ids))) == (200, 200)

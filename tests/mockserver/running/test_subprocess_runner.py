@@ -22,7 +22,7 @@ from windmill_approvals_mock.running.script import Script
 from windmill_approvals_mock.running.step_languages import bash_parameters
 from windmill_approvals_mock.running.subprocess_runner import SubprocessRunner
 
-LONG_ENOUGH = 30
+LONG_ENOUGH = 120
 """Seconds that no step here takes; a limit for a broken runner."""
 
 

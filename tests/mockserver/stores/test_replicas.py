@@ -20,7 +20,7 @@ from tests.kinds_of_stores import NewStore
 from tests.mockserver.driving import Driver, gated, script, step
 from tests.mockserver.replicas import Replicas, replicas
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds after which something that should have happened counts as never happening."""
 
 

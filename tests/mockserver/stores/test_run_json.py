@@ -93,7 +93,7 @@ def test_converters_are_made_once_though_many_ask_at_once(windmill: Driver) -> N
         data, start = PlainData(shared=()), threading.Barrier(8)
 
         def write(_: int, data: PlainData = data, start: threading.Barrier = start) -> JSON:
-            start.wait(timeout=20)
+            start.wait(timeout=120)
             return data.of(Run).write(run, Shared())
 
         with ThreadPoolExecutor(8) as pool:

@@ -210,7 +210,7 @@ def test_a_change_of_one_run_keeps_nobody_from_reading_or_changing_another(store
     def decide(_: Run | None) -> Change:
         thread = threading.Thread(target=save, args=(store, other))
         thread.start()
-        thread.join(timeout=20)
+        thread.join(timeout=120)
         assert not thread.is_alive()
         return Change(held)
 
@@ -306,17 +306,17 @@ def test_a_change_that_is_long_in_deciding_delays_no_other_run(store: Store) -> 
 
     def decide(_: Run | None) -> Change:
         entered.set()
-        assert free.wait(60)
+        assert free.wait(120)
         return Change(slow)
 
     thread = threading.Thread(target=store.change, args=(slow.id, decide))
     thread.start()
     try:
-        assert entered.wait(60)
+        assert entered.wait(120)
         for run in others:
             save(store, run)
         assert store.run_with(slow.id) is None
     finally:
         free.set()
-        thread.join(60)
+        thread.join(120)
     assert store.run_with(slow.id) == slow

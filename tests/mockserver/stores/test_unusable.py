@@ -113,7 +113,7 @@ def test_a_second_process_on_one_file_is_refused(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/mock.db"
     with closing(open_stores(url)):
         command = [sys.executable, "-m", "windmill_approvals_mock", "--port", "0", "--store", url]
-        second = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        second = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert second.returncode == 2
     assert "is in use by another process, and only one process at a time can use a SQLite file" in second.stderr
     assert "Traceback" not in second.stderr
@@ -131,7 +131,7 @@ def test_a_file_that_may_only_be_read_is_refused() -> None:
             "import windmill_approvals_mock.stores.sqlite_database; os.setuid(65534); "
             f"sys.exit(main(['--port', '0', '--store', 'sqlite:///{path}']))"
         )
-        tried = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+        tried = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert tried.returncode == 2
     sentence = "cannot be written; give this user the right to write the file and its folder"
     assert tried.stderr == f"windmill-approvals serve: {path} {sentence}\n"
@@ -175,7 +175,7 @@ def serve_with_little_disk(kilobytes: int, path: Path) -> list[str]:
 
 def test_a_disk_that_is_full_at_the_start_is_told(tmp_path: Path) -> None:
     path = tmp_path / "mock.db"
-    tried = subprocess.run(serve_with_little_disk(1, path), capture_output=True, text=True, timeout=60)
+    tried = subprocess.run(serve_with_little_disk(1, path), capture_output=True, text=True, timeout=300)
     assert tried.returncode == 2
     assert f"{path} cannot be written (disk I/O error); is the disk full?" in tried.stderr
     assert tried.stderr.count("\n") == 1

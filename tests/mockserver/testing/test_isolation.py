@@ -33,7 +33,7 @@ def test_own_world(windmill_mock, windmill, number):
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     command += ["-p", "xdist", "-p", "windmill_approvals_mock.testing.plugin", "-n", "8"]
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # those of others take long to load
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
     assert "40 passed" in done.stdout, done.stdout
 
 
@@ -82,6 +82,6 @@ def test_scheme_host_and_port_say_whose_request_it_is(base_url: str, caught: set
 
 def is_answered_by_the_mock(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/api/version", timeout=5).text.startswith("CE")
-    except httpx.ConnectError:
+        return httpx.get(f"{url}/api/version", timeout=60).text.startswith("CE")
+    except httpx.TransportError:
         return False

@@ -20,7 +20,7 @@ def run_pytest(
     if not as_installed:
         environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         command += ["-p", "windmill_approvals_mock.testing.plugin"]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 
 
 def test_a_run_that_uses_no_fixture_of_ours_imports_neither_client_nor_mock(tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ from windmill_approvals import (
 from windmill_approvals_mock import MockWindmill
 from windmill_approvals_mock.testing import step
 
+PATIENCE = 120
+"""Real seconds after which something that should have happened counts as never happening."""
+
 
 @pytest.fixture
 def mock() -> Any:
@@ -133,7 +136,7 @@ def test_a_waiter_in_a_thread_is_woken_by_advance(mock: MockWindmill) -> None:
         waiter = threads.submit(client.wait_until_done, run, within=50)
         until_it_has_looked(mock, seen)
         mock.advance(60)
-        assert waiter.result(timeout=30) == Succeeded("paid")
+        assert waiter.result(timeout=PATIENCE) == Succeeded("paid")
 
 
 def until_it_has_looked(mock: MockWindmill, seen: int) -> None:
@@ -148,14 +151,14 @@ def test_on_a_socket_too(mock: MockWindmill) -> None:
         waiter = threads.submit(client.wait_until_done, run, within=50)
         until_it_has_looked(mock, 0)
         mock.advance(60)
-        assert waiter.result(timeout=30) == Succeeded("paid")
+        assert waiter.result(timeout=PATIENCE) == Succeeded("paid")
 
 
 def test_a_waiter_in_a_thread_that_nobody_wakes_ends_and_says_what_would_help(mock: MockWindmill) -> None:
     with client_of(mock) as client, ThreadPoolExecutor(1) as threads:
         run = client.run_flow("f/ops/refund")
         with pytest.raises(WaitTimeout, match=r"advance\(60\)"):
-            threads.submit(client.wait_until_done, run, within=0.1).result(timeout=30)
+            threads.submit(client.wait_until_done, run, within=0.1).result(timeout=PATIENCE)
 
 
 def test_a_waiter_in_a_task_is_woken_by_advance(mock: MockWindmill) -> None:

@@ -120,7 +120,7 @@ def _python(python: str, module: str, cases: Sequence[str]) -> list[str]:
         text=True,
         check=True,
         env=_bare(),
-        timeout=120,
+        timeout=300,
     )
     return done.stdout.splitlines()
 
@@ -129,7 +129,7 @@ def _node(case: str) -> str:
     environment = {**_bare(), **json.loads(case)["environment"]}
     command = ["node", _NODE_DRIVER, case]
     done = subprocess.run(
-        command, capture_output=True, text=True, check=True, env=environment, cwd=NODE_FOLDER, timeout=60
+        command, capture_output=True, text=True, check=True, env=environment, cwd=NODE_FOLDER, timeout=300
     )
     return done.stdout.splitlines()[-1]
 
