@@ -17,6 +17,7 @@ from windmill_approvals_mock.testing import gate, step
 
 from tests.docs.reading_pages import DOCS, Block, read_blocks
 from tests.docs.test_scripts_on_pages import PAGES as SCRIPTS
+from tests.forked_pytest import environment_without_plugins, run_pytest_forked
 from tests.free_ports import reserved_port
 
 REFUND = """\
@@ -82,10 +83,9 @@ def test_every_block_of_a_page_runs(page: str, tmp_path: Path) -> None:
         if block.file_name:
             (tmp_path / block.file_name).write_text(block.code)
     (tmp_path / "test_page.py").write_text("\n".join(block.code for block in blocks if not block.file_name))
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"]
-    command += ["-p", "anyio", "-p", "windmill_approvals_mock.testing.plugin"]
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # those of others take long to load
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=PATIENCE)
+    options = ("-q", "-p", "no:cacheprovider", "-W", "error", "-p", "anyio.pytest_plugin")
+    plugin = ("-p", "windmill_approvals_mock.testing.plugin")
+    done = run_pytest_forked(tmp_path, *options, *plugin, environment=environment_without_plugins())
     assert done.returncode == 0, done.stdout
     written = len(re.findall(r"\bdef test_", "".join(block.code for block in blocks)))
     assert written > 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,8 @@ from windmill_approvals import Succeeded, Windmill
 from windmill_approvals_mock import MockWindmill
 from windmill_approvals_mock.doors.intercepting import AlreadyIntercepted
 from windmill_approvals_mock.testing import gate, step
+
+from tests.forked_pytest import environment_without_plugins
 
 
 @pytest.mark.whole
@@ -32,7 +33,7 @@ def test_own_world(windmill_mock, windmill, number):
     (tmp_path / "test_theirs.py").write_text(test)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     command += ["-p", "xdist", "-p", "windmill_approvals_mock.testing.plugin", "-n", "8"]
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # those of others take long to load
+    environment = environment_without_plugins()
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
     assert "40 passed" in done.stdout, done.stdout
 

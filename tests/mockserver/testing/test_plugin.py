@@ -5,21 +5,29 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.forked_pytest import environment_without_plugins, run_pytest_forked
 
-def run_pytest(
-    folder: Path, test: str, *arguments: str, as_installed: bool = False
-) -> subprocess.CompletedProcess[str]:
-    """`as_installed`: with all plugins that are, found by their entry points; they take longer to load than the run."""
+OPTIONS = ("-q", "-p", "no:cacheprovider", "-W", "error")
+OURS = ("-p", "windmill_approvals_mock.testing.plugin")
+
+
+def run_pytest(folder: Path, test: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """With no plugin but ours and those that `arguments` name."""
     (folder / "test_theirs.py").write_text(test)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", *arguments]
-    environment = dict(os.environ)
-    if not as_installed:
-        environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-        command += ["-p", "windmill_approvals_mock.testing.plugin"]
+    return run_pytest_forked(folder, *OPTIONS, *arguments, *OURS, environment=environment_without_plugins())
+
+
+def run_pytest_anew(
+    folder: Path, test: str, *arguments: str, environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """In a process that has imported nothing before."""
+    (folder / "test_theirs.py").write_text(test)
+    command = [sys.executable, "-m", "pytest", *OPTIONS, *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 
 
@@ -33,7 +41,7 @@ def test_nothing_of_ours():
     assert ours == {mock, f"{mock}.testing", f"{mock}.testing.plugin"}
     assert "httpx" not in sys.modules
 """
-    done = run_pytest(tmp_path, test)
+    done = run_pytest_anew(tmp_path, test, *OURS, environment=environment_without_plugins())
     assert done.returncode == 0, done.stdout
 
 
@@ -90,7 +98,7 @@ import pytest
 def test_older(windmill_mock):
     assert "1.624" in repr(windmill_mock)
 """
-    done = run_pytest(tmp_path, test, "--strict-markers", as_installed=True)
+    done = run_pytest_anew(tmp_path, test, "--strict-markers", environment=os.environ)  # found by its entry point
     assert done.returncode == 0, done.stdout
 
 
