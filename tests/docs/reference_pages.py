@@ -5,17 +5,18 @@ Knows Markdown; what it says comes from `--help` texts and from the mock's own O
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import windmill_approvals_mock
 import yaml
-from windmill_approvals._cli import OTHERS, OURS
+from windmill_approvals._cli import OTHERS, OURS, main
 from windmill_approvals_codegen.arguments import COMMANDS
 from windmill_approvals_mock.wire.listing_routes import list_operations
 
@@ -45,15 +46,11 @@ def write_command_line() -> str:
 
 
 def _show_help(*words: str) -> list[str]:
-    shown = subprocess.run(
-        [sys.executable, "-m", "windmill_approvals._cli", *words, "--help"],
-        env={**os.environ, "COLUMNS": "110", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=300,
-    )
-    return ["```text", shown.stdout.rstrip(), "```", ""]
+    shown = io.StringIO()
+    wide = patch.dict(os.environ, {"COLUMNS": "110", "NO_COLOR": "1"})
+    with wide, contextlib.redirect_stdout(shown), contextlib.suppress(SystemExit):
+        main([*words, "--help"])
+    return ["```text", shown.getvalue().rstrip(), "```", ""]
 
 
 def write_mock_endpoints() -> str:
