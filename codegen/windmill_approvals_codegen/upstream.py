@@ -8,7 +8,7 @@ import argparse
 import importlib
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from windmill_approvals_codegen.atomic_write import write_file
@@ -44,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     made = cut(source, wanted)
     theirs = Document(source.document.name, made.data)
     version = str(made.data["info"]["version"])
+    warning = _find_warning(theirs.name, version)
     with validate_on_error(ours, theirs):
         broken = find_client_changes(ours.data, theirs.data, list_wrapped_calls())
         changes = [change for change in compare(ours.data, theirs.data) if change.code in WANTED_OF_SPEC]
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     lines += _format_section("Spec: what differs in the operations it has", changes)
     lines += _format_section("Corrections that change nothing in this version", made.unneeded)
-    lines += _format_section("Mock", _find_mock(version, played))
+    lines += _format_section("Mock", _find_mock(warning, played))
     page = "\n".join(lines)
     if arguments.out:
         write_file(Path(arguments.out), page, inputs=(arguments.source,))
@@ -87,19 +88,21 @@ def _play(theirs: Document, version: str) -> Played:
         sys.path.insert(0, folder)
         try:
             return play_story(theirs, package, version)
-        except ValueError as error:
-            cure = "The mock speaks for servers from 1.607 on."
-            raise CodegenError(str(error), where=theirs.name, cure=cure) from None
         finally:
             sys.path.remove(folder)
 
 
-def _find_mock(version: str, played: Played) -> list[str]:
+def _find_warning(name: str, version: str) -> str | None:
+    """Return what the mock warns of where nobody recorded `version`. Raises CodegenError if it speaks for none such."""
+    try:
+        warning: str | None = importlib.import_module(MOCK_VERSIONS).WindmillVersion.parse(version).warning
+    except ValueError as error:
+        cure = "The mock speaks for servers from 1.607 on."
+        raise CodegenError(str(error), where=name, cure=cure) from None
+    return warning
+
+
+def _find_mock(warning: str | None, played: Played) -> list[str]:
     told = f"{len(set(played.sent))} operations were sent in the story, {len(played.problems)} steps failed"
-    return [told, *_unrecorded(version), *(f"**{name}** {problem}" for name, problem in played.problems)]
-
-
-def _unrecorded(version: str) -> Iterator[str]:
-    warning = importlib.import_module(MOCK_VERSIONS).WindmillVersion.parse(version).warning
-    if warning is not None:
-        yield f"{warning}. Behaviour changes only with a recording of it."
+    unrecorded = [f"{warning}. Behaviour changes only with a recording of it."] if warning else []
+    return [told, *unrecorded, *(f"**{name}** {problem}" for name, problem in played.problems)]
