@@ -10,6 +10,7 @@ import pytest
 from windmill_approvals_codegen import coverage, round_trips
 from windmill_approvals_codegen.check import find_stale_files, find_untyped
 from windmill_approvals_codegen.document import Document, read_document
+from windmill_approvals_codegen.generator import generate_package
 from windmill_approvals_codegen.house_rules import find_broken_rules
 from windmill_approvals_codegen.wrapped import WrappedCall
 
@@ -41,6 +42,8 @@ def test_a_part_that_cannot_even_be_imported_is_a_finding(
 
     monkeypatch.chdir(root)
     monkeypatch.setattr("windmill_approvals_codegen.check.list_mock_routes", broken)
+    for slow in ("find_stale_files", "find_untyped", "find_misunderstandings"):
+        monkeypatch.setattr(f"windmill_approvals_codegen.check.{slow}", lambda *_: [])
     outcome = codegen("check")
     assert outcome.status == 1
     assert "could not be checked: ImportError: cannot import name 'Gate'" in outcome.out
@@ -109,15 +112,14 @@ def test_our_spec_keeps_the_house_rules() -> None:
     assert list(find_broken_rules(Document("openapi.yaml", SPEC))) == []
 
 
-def test_a_hand_edit_of_the_generated_client_is_found(root: Path, tmp_path: Path) -> None:
-    package = tmp_path / "generated"
-    for name, content in _files(root / "sdk" / "windmill_approvals" / "generated").items():
-        (package / name).parent.mkdir(parents=True, exist_ok=True)
-        (package / name).write_bytes(content)
+def test_a_hand_edit_of_the_generated_client_is_found(small: Spec, tmp_path: Path) -> None:
+    spec, package = Document("openapi.yaml", small), tmp_path / "generated"
+    generate_package(spec, package)
+    assert list(find_stale_files(spec, package)) == []
     (package / "client.py").write_text("# mine\n")
     (package / "types.py").unlink()
     (package / "extra.py").write_text("")
-    found = [finding.subject for finding in find_stale_files(Document("openapi.yaml", SPEC), package)]
+    found = [finding.subject for finding in find_stale_files(spec, package)]
     assert found == [
         "generated/client.py (differs)",
         "generated/extra.py (left over)",
@@ -125,17 +127,14 @@ def test_a_hand_edit_of_the_generated_client_is_found(root: Path, tmp_path: Path
     ]
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def test_a_spec_that_cannot_be_generated_is_one_finding(tmp_path: Path) -> None:
-    spec = changed(lambda data: data["components"]["schemas"].update(user={"type": "object"}))
-    findings = list(find_stale_files(spec, tmp_path / "generated"))
+def test_a_spec_that_cannot_be_generated_is_one_finding(small: Spec, tmp_path: Path) -> None:
+    small["components"]["schemas"]["pet"] = {"type": "object"}
+    findings = list(find_stale_files(Document("openapi.yaml", small), tmp_path / "generated"))
     assert len(findings) == 1
-    assert "two schemas want the class name User" in findings[0].problem
+    assert "two schemas want the class name Pet" in findings[0].problem
 
 
+@pytest.mark.whole
 def test_an_error_of_the_type_checker_is_found(tmp_path: Path) -> None:
     package = tmp_path / "sdk" / "odd_api"
     package.mkdir(parents=True)

@@ -12,10 +12,12 @@ import pytest
 from windmill_approvals_codegen import tested_versions
 from windmill_approvals_codegen.package import find_differences
 
+from tests.sampling import sample
+
 Write = Callable[..., Path]
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
+@pytest.mark.parametrize("seed", sample(["1", "2"], one_in=2))
 def test_the_committed_client_is_what_any_machine_generates(seed: str, root: Path, tmp_path: Path) -> None:
     command = "import sys; from windmill_approvals_codegen._cli import main; sys.exit(main())"
     arguments = [

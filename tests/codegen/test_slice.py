@@ -353,6 +353,7 @@ def test_each_of_our_corrections_says_why() -> None:
     assert all(action["description"] for action in read_corrections().data["actions"])
 
 
+@pytest.mark.whole
 def test_windmills_own_document_becomes_a_whole_client(codegen: Any, surface: Path, tmp_path: Path) -> None:
     data = read_document(surface).data
     whole = {"openapi": "3.0.3", "info": {"title": "Windmill API", "version": data.pop("windmill")}} | data
