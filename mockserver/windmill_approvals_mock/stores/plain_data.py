@@ -14,6 +14,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from operator import attrgetter
 from threading import RLock
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -130,49 +131,59 @@ class PlainData:
 
     def _dataclass(self, kind: type) -> Converter:
         hints = get_type_hints(kind)
-        fields = [
-            (field.name, field.default, field.default_factory, self.of(hints[field.name]))
-            for field in dataclasses.fields(kind)
+        names = [field.name for field in dataclasses.fields(kind)]
+        converters = [self.of(hints[name]) for name in names]
+        writers = [
+            (field.name, _default_of(field), converter.write)
+            for field, converter in zip(dataclasses.fields(kind), converters, strict=True)
         ]
+        readers = {name: converter.read for name, converter in zip(names, converters, strict=True)}
+        values_of = _getter(names)
 
         def write(value: Any, shared: Shared) -> JSON:
             written = {}
-            for name, default, factory, converter in fields:
-                held = getattr(value, name)
-                usual = factory() if factory is not dataclasses.MISSING else default
-                if usual is dataclasses.MISSING or (held is not usual and held != usual):
-                    written[name] = converter.write(held, shared)
+            for (name, default, write_field), held in zip(writers, values_of(value), strict=True):
+                if held is not default and (default is dataclasses.MISSING or held != default):
+                    written[name] = held if write_field is _unchanged else write_field(held, shared)
             return written
 
         def read(written: JSON, shared: Shared) -> Any:
-            held = {name: converter.read(written[name], shared) for name, _, _, converter in fields if name in written}
+            held = {}
+            for name, each in written.items():
+                read_field = readers.get(name)
+                if read_field is not None:
+                    held[name] = each if read_field is _unchanged else read_field(each, shared)
             return kind(**held)
 
         return Converter(write, read)
 
     def _union(self, kinds: Sequence[Any]) -> Converter:
         families = (_family(kind) for kind in kinds if dataclasses.is_dataclass(kind))
-        classes = {kind.__name__: self._exactly(kind) for family in families for kind in family}
+        classes = {kind: self._exactly(kind) for family in families for kind in family}
+        named = {kind.__name__: converter for kind, converter in classes.items()}
+        only = next(iter(classes.values())) if len(classes) == 1 else None
         others = [
             (get_origin(kind) or kind, _json_type(kind), self.of(kind))
             for kind in kinds
             if not dataclasses.is_dataclass(kind)
         ]
+        by_type = {kind: one for kind, _, one in others}
 
         def write(value: Any, shared: Shared) -> JSON:
-            name = type(value).__name__
-            if name in classes:
-                written = classes[name].write(value, shared)
-                return written if len(classes) == 1 else {_CLASS: name, "value": written}
-            return next(one for python, _, one in others if isinstance(value, python)).write(value, shared)
+            known = classes.get(type(value))
+            if known is None:
+                other = by_type.get(type(value)) or next(one for kind, _, one in others if isinstance(value, kind))
+                return other.write(value, shared)
+            written = known.write(value, shared)
+            return written if known is only else {_CLASS: type(value).__name__, "value": written}
 
         def read(written: JSON, shared: Shared) -> Any:
             for _, json, one in others:
                 if isinstance(written, json):
                     return one.read(written, shared)
-            if len(classes) == 1:
-                return next(iter(classes.values())).read(written, shared)
-            return classes[written[_CLASS]].read(written["value"], shared)
+            if only is not None:
+                return only.read(written, shared)
+            return named[written[_CLASS]].read(written["value"], shared)
 
         return Converter(write, read)
 
@@ -189,6 +200,8 @@ class PlainData:
         )
 
     def _mapping(self, read_key: Callable[[str], Any], each: Converter) -> Converter:
+        if each.write is _unchanged and read_key is str:
+            return Converter(lambda value, _: dict(value), lambda written, _: dict(written))
         return Converter(
             lambda value, shared: {str(key): each.write(one, shared) for key, one in value.items()},
             lambda written, shared: {read_key(key): each.read(one, shared) for key, one in written.items()},
@@ -206,6 +219,19 @@ def _by_number(plain: Converter) -> Converter:
     return Converter(
         lambda value, shared: shared.number(value, plain.write), lambda number, shared: shared.value(number, plain.read)
     )
+
+
+def _default_of(field: dataclasses.Field[Any]) -> Any:
+    """Return the value that a field has unless it is given, or MISSING. It is only compared with others."""
+    factory = field.default_factory
+    return field.default if factory is dataclasses.MISSING else factory()
+
+
+def _getter(names: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
+    """Return what reads all these attributes of a value."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _family(kind: Any) -> list[type]:
