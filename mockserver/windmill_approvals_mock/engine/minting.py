@@ -5,6 +5,7 @@ Recordings: "resume_urls", "approval URLs of a named step", "scoped tokens".
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 from uuid import UUID
 
@@ -115,13 +116,18 @@ def _urls(
     base_url, name = world.addresses.base_url, str(target)
     place = f"{name}/{resume_id}/{sign(key, target, resume_id, approver)}"
     if approver is not None:
-        place += f"?approver={quote(approver, safe='')}"
+        place += f"?approver={_quote(approver)}"
     page = place
     if world.version.approval_page_by_token:
         flow = name if page_of is target else str(page_of)
         page = f"{flow}?token={approval_token(key, page_of)}"
     votes = f"{base_url}/api/w/{workspace}/jobs_u"
     return MintedUrls(f"{base_url}/approve/{workspace}/{page}", f"{votes}/resume/{place}", f"{votes}/cancel/{place}")
+
+
+@lru_cache(maxsize=1024)
+def _quote(approver: str) -> str:
+    return quote(approver, safe="")
 
 
 def _ask_scope(world: World, run: Run | None, job: UUID, caller: Caller) -> None:

@@ -29,7 +29,7 @@ class Exchange:
         quotes_belong = not world.version.cookies_are_unquoted
         self.token_text = token_in(request.headers, request.query, quotes_belong=quotes_belong)
         """The token that was sent, whether known or not."""
-        self._params: Mapping[str, str] | None = None
+        self._params = None if "%" in request.path else raw_params
         self._caller: Caller | None = None
 
     # -- who -------------------------------------------------------------------------------
@@ -87,9 +87,7 @@ class Exchange:
     def params(self) -> Mapping[str, str]:
         """The parameters of the path, percent-decoded."""
         if self._params is None:
-            self._params = self.raw_params
-            if "%" in self.request.path:
-                self._params = {name: text_in_path(name, raw) for name, raw in self.raw_params.items()}
+            self._params = {name: text_in_path(name, raw) for name, raw in self.raw_params.items()}
         return self._params
 
     @property

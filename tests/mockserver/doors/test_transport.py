@@ -33,6 +33,30 @@ def test_the_answer_arrives_whole() -> None:
     )
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("body", [b"", b"{}"])
+def test_the_answer_is_the_one_that_httpx_makes_of_its_content(method: str, body: bytes) -> None:
+    def answer(_: Request) -> Response:
+        return Response(200, body, "application/json", (("x-answer", "yes"),))
+
+    headers = [("x-answer", "yes"), ("content-type", "application/json")]
+    made = httpx.Response(200, headers=headers, content=b"" if method == "HEAD" else body)
+    with (
+        httpx.Client(transport=MockTransport(answer)) as ours,
+        httpx.Client(transport=httpx.MockTransport(lambda _: made)) as theirs,
+        ours.stream(method, "http://windmill.test/") as response,
+        theirs.stream(method, "http://windmill.test/") as expected,
+    ):
+        assert response.headers.raw == expected.headers.raw
+        assert (response.content, response.is_stream_consumed) == (expected.content, expected.is_stream_consumed)
+
+
+def test_each_request_arrives_with_its_own_headers() -> None:
+    with httpx.Client(transport=MockTransport(echo)) as client:
+        answers = [client.get("http://windmill.test/", headers={"X-Mark": mark}).text for mark in ("a", "a", "b", "a")]
+    assert answers == ["GET /  a ", "GET /  a ", "GET /  b ", "GET /  a "]
+
+
 def test_an_answer_without_a_body_has_no_content_type() -> None:
     with httpx.Client(transport=MockTransport(lambda _: Response(201))) as client:
         response = client.get("http://windmill.test/")

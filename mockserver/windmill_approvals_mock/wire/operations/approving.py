@@ -54,7 +54,7 @@ def create_job_signature(exchange: Exchange) -> Response:
 
 
 def _urls(minted: MintedUrls) -> Response:
-    return answers.value({"approvalPage": minted.approval_page, "cancel": minted.cancel, "resume": minted.resume})
+    return answers.texts(approvalPage=minted.approval_page, cancel=minted.cancel, resume=minted.resume)
 
 
 # -- voting by URL -------------------------------------------------------------------------

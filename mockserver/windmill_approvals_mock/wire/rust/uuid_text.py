@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from uuid import UUID
 
 from windmill_approvals_mock.versions.framework import UuidCrate
@@ -15,6 +16,7 @@ _URN = "urn:uuid:"
 _LONGEST = len(_URN) + 36
 
 
+@lru_cache(maxsize=1024)
 def parse_uuid(text: str, crate: UuidCrate = UuidCrate.FROM_1_24) -> UUID:
     """Parse a UUID with hyphens, as 32 digits, in braces or as a URN.
 
