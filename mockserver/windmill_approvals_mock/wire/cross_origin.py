@@ -5,8 +5,6 @@ Sources: recording "cross-origin"; Windmill's source for routes that are not rec
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire.messages import Response
 
@@ -35,7 +33,9 @@ def open_methods(path: str, version: WindmillVersion) -> str | None:
 
 def let_others_read(response: Response) -> Response:
     """Return the answer of an open route with CORS headers, which do not depend on the request's `Origin`."""
-    return replace(response, headers=(*response.headers, *_ANYONE))
+    return Response(
+        response.status, response.body, response.content_type, (*response.headers, *_ANYONE), response.delivery
+    )
 
 
 def answer_preflight(allow: str, methods: str) -> Response:
