@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.moments import later
 from windmill_approvals_mock.stores.tables import Keeper, codec_of
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from threading import Event as Signal
 from typing import TypeVar
 from uuid import UUID
@@ -17,6 +17,7 @@ from windmill_approvals_mock.engine.clock import Clock
 from windmill_approvals_mock.engine.giving_up import change_or_give_up, give_up
 from windmill_approvals_mock.engine.step_starter import Started, StepStarter
 from windmill_approvals_mock.engine.surroundings import SurroundingsOfRuns
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.events import (
     Changed,
     Event,

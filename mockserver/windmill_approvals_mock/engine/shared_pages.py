@@ -6,9 +6,9 @@ Since 1.664 all approvers of a flow share one page, and each click on it is anot
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from windmill_approvals_mock.approvals.votes import vote_identity
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import GateNow, Standing, gates_of
 from windmill_approvals_mock.workspaces.minted_urls import MintedByFlow

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Thread
 from uuid import UUID
 
 from windmill_approvals_mock.engine.clock import Clock
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.checkpoints import Checkpoint, Report
 from windmill_approvals_mock.flows.events import StepEnded, StepPlanned
 from windmill_approvals_mock.flows.failing import reference_error

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Refusal
 from windmill_approvals_mock.engine.clock import Clock
 from windmill_approvals_mock.engine.new_ids import new_id
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.events import Surroundings
 from windmill_approvals_mock.flows.failing import reference_error

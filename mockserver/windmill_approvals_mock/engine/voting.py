@@ -6,13 +6,13 @@ The signature has been checked before. Does not know requests or the wording of 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.gate import Conditions
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.approvals.votes import LONGEST_APPROVER, Vote, recorded_approver, vote_identity
 from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.checkpoints import Checkpoint
 from windmill_approvals_mock.flows.events import VoteCast
 from windmill_approvals_mock.flows.fast_replace import replace

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.files.problems import Problem
 from windmill_approvals_mock.flows.definition import Flow
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -18,6 +17,7 @@ from windmill_approvals_mock.approvals.signing import is_approval_token, is_sign
 from windmill_approvals_mock.approvals.votes import Vote, vote_identity
 from windmill_approvals_mock.engine.voting import ask_conditions, flow_addressed, refusal_on_page
 from windmill_approvals_mock.engine.world import World
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import GateNow, Standing, gates_of, waiting_gate

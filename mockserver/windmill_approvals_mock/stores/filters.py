@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+
+from windmill_approvals_mock.fast_dataclass import dataclass
 
 
 @dataclass(frozen=True)

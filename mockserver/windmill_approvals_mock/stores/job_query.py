@@ -5,12 +5,12 @@ Does not know how a list looks on the wire.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.job import WORKER, Job, JobKind
 from windmill_approvals_mock.stores.filters import ALWAYS, Span, TextFilter
 from windmill_approvals_mock.stores.viewers import Viewer

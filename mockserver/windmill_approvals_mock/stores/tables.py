@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from threading import RLock
 from typing import Any, Generic, Protocol, TypeVar
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.stores.plain_data import PlainData, Shared
 
 JSON = Any

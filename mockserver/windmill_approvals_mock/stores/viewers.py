@@ -6,8 +6,7 @@ policies on its table of jobs (the same since 1.607), not recorded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.job import Job
 
 

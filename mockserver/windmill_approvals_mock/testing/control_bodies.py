@@ -13,8 +13,6 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl
 
-import yaml
-
 JSON = Any
 
 MOST_DIGITS = 10
@@ -119,5 +117,7 @@ def _schemas() -> Mapping[str, JSON]:
 
 @cache
 def _document() -> Mapping[str, JSON]:
+    import yaml  # imported late: few processes need it, and all of them start
+
     document: Mapping[str, JSON] = yaml.safe_load(openapi_text())
     return document

@@ -7,9 +7,9 @@ recordings "definitions that do not fit", "timeouts: edges", "timeouts of steps:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.definition import LANGUAGES
 from windmill_approvals_mock.wire.rust.serde_kinds import (
     ANY,

@@ -7,12 +7,12 @@ except for the refusals without a login.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import UUID
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
 from windmill_approvals_mock.approvals.signing import is_approval_token, is_signed, is_view_token
 from windmill_approvals_mock.engine.voting import refusal_on_page
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.wire.exchange import Exchange

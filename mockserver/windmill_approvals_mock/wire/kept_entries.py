@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.stores.tables import codec_of
 from windmill_approvals_mock.wire.messages import Request, Response
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.versions.numbers import RECORDED, as_number
 from windmill_approvals_mock.versions.rules import Rule, WindmillVersion
 from windmill_approvals_mock.wire.routes import ALL_OPERATIONS, Route

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.stored_json import as_stored
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire.flow_types import FLOW, MODULE, MODULE_VALUE, RAW_TEXT, REQUIRED, RawText

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.versions.rules import WindmillVersion
 from windmill_approvals_mock.wire.cross_origin import open_methods
 from windmill_approvals_mock.wire.exchange import Exchange

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.definition import Flow
 from windmill_approvals_mock.flows.job import Code
 from windmill_approvals_mock.stores.tables import Keeper, codec_of

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from windmill_approvals_mock.approvals.reasons import Reason, Refusal
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.stores.tables import Codec, Keeper
 from windmill_approvals_mock.workspaces.catalog import Catalog
 from windmill_approvals_mock.workspaces.columns import WORKSPACE_ID, ask_fit

@@ -6,9 +6,10 @@ Does not know any route's parameters.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.versions.framework import UuidCrate
 
 from .chrono_text import parse_moment

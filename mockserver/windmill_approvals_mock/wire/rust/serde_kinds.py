@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.stored_json import numeric
 
 from .serde_scanner import MAXIMUM_DEPTH, JsonError, Misfit, Scanner, describe_number

@@ -6,7 +6,7 @@ not know any particular struct, nor HTTP.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from windmill_approvals_mock.fast_dataclass import dataclass
 
 from .serde_kinds import JSON, Kind, Optional, in_container
 from .serde_scanner import Misfit, Scanner
