@@ -5,9 +5,10 @@ Statements are the same for all databases, with `?` for each value; a driver tra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
+from uuid import UUID
 
 Value = str | int | float | None
 Row = Sequence[Value]
@@ -60,8 +61,8 @@ class Session(Protocol):
     def lock_tables(self, tables: Sequence[str], /) -> None:
         """Lock `tables` against writes of other transactions until this one ends."""
 
-    def announce(self) -> None:
-        """Notify all listeners when the transaction is committed."""
+    def announce(self, run: UUID | None = None) -> None:
+        """Notify all listeners when the transaction is committed: of a change of `run`, or of something else."""
 
 
 class Database(Protocol):
@@ -82,7 +83,10 @@ class Database(Protocol):
     def read(self, statement: str, *values: Value) -> list[Row]:
         """Run a query in a transaction of its own, and return the rows."""
 
-    def listen(self, heard: Callable[[], None]) -> None:
-        """Call `heard` whenever a transaction of another process may have notified, until `close`."""
+    def listen(self, heard: Callable[[Collection[UUID]], None]) -> None:
+        """Call `heard` when transactions of another process have notified, until `close`.
+
+        It gets the runs that have changed; none if anything may have changed.
+        """
 
     def close(self) -> None: ...

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Protocol, TypeVar
+from uuid import UUID
 
 from windmill_approvals_mock.stores.database import Database, StoreAway, StoreUnusable
 from windmill_approvals_mock.stores.documents import Documents
@@ -84,9 +85,12 @@ class SqlStores:
         self.members = Members(database, SECONDS_OF_LEASE)
         database.listen(self._hear)
 
-    def _hear(self) -> None:
-        self.keeper.refresh()
-        self.runs.wake()
+    def _hear(self, runs: Collection[UUID]) -> None:
+        if not runs:
+            self.keeper.refresh()
+            self.runs.wake()
+        for run in runs:
+            self.runs.wake(run)
 
     def log(self, name: str, codec: Codec[E], kept: int) -> Log[E]:
         return SqlLog(self._database, name, codec, kept)

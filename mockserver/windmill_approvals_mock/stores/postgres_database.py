@@ -6,15 +6,16 @@ When one breaks, all idle ones are closed too, because the server has probably b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import BoundedSemaphore, Event, Lock, Thread
-from uuid import uuid4
+from uuid import UUID
 
 import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
+from windmill_approvals_mock.stores.announcements import ANYTHING, Announcements
 from windmill_approvals_mock.stores.database import (
     Overtaken,
     Row,
@@ -54,8 +55,7 @@ class PostgresDatabase:
         self._idle_lock = Lock()
         self._free = BoundedSemaphore(MOST_CONNECTIONS)
         self._closed = Event()
-        self._to_announce = Event()
-        self._name = uuid4().hex
+        self._announcements = Announcements()
         try:
             with self._connect() as connection:
                 self._migrate(Pipeline(connection))
@@ -97,8 +97,8 @@ class PostgresDatabase:
             if not must_last:
                 session.do("SET LOCAL synchronous_commit TO off")
             yield session
-        if session.is_announced:
-            self._to_announce.set()
+        if session.announced:
+            self._announcements.add(session.announced)
 
     def read(self, statement: str, *values: Value) -> list[Row]:
         with self._pipeline() as pipeline:
@@ -139,33 +139,33 @@ class PostgresDatabase:
             one.connection.close()
 
     # -- listening -------------------------------------------------------------------------
-    def listen(self, heard: Callable[[], None]) -> None:
+    def listen(self, heard: Callable[[Collection[UUID]], None]) -> None:
         Thread(target=self._listen, args=(heard,), name="windmill-mock-listener", daemon=True).start()
         Thread(target=self._announce, name="windmill-mock-announcer", daemon=True).start()
 
-    def _listen(self, heard: Callable[[], None]) -> None:
+    def _listen(self, heard: Callable[[Collection[UUID]], None]) -> None:
         while not self._closed.is_set():
             with suppress(psycopg.Error, StoreAway), self._connect() as connection:
                 connection.execute(f"LISTEN {SCHEMA}")
-                heard()  # for notifications that were missed while nothing listened
+                heard(ANYTHING)  # for notifications that were missed while nothing listened
                 while not self._closed.is_set():
-                    told = list(connection.notifies(timeout=SECONDS_BETWEEN_TRIES, stop_after=1))
-                    if any(one.payload != self._name for one in told):
-                        heard()
+                    for told in connection.notifies(timeout=SECONDS_BETWEEN_TRIES, stop_after=1):
+                        runs = self._announcements.read(told.payload)
+                        if runs is not None:
+                            heard(runs)
             self._closed.wait(SECONDS_BETWEEN_TRIES)
 
     def _announce(self) -> None:
         """Notify other processes, in a separate thread: transactions that notify are committed one by one."""
         while not self._closed.is_set():
-            self._to_announce.wait()
-            self._to_announce.clear()
+            payload = self._announcements.wait()
             with suppress(StoreAway), self._pipeline() as pipeline:
-                pipeline.run([("SELECT pg_notify(?, ?)", (SCHEMA, self._name))])
+                pipeline.run([("SELECT pg_notify(?, ?)", (SCHEMA, payload))])
             self._closed.wait(SECONDS_BETWEEN_ANNOUNCEMENTS)
 
     def close(self) -> None:
         self._closed.set()
-        self._to_announce.set()
+        self._announcements.add([None])
         with self._idle_lock:
             idle, self._idle = self._idle, []
         for pipeline in idle:
@@ -194,7 +194,7 @@ class _Session:
         self._pipeline = pipeline
         self._waiting: list[Statement] = [("BEGIN", ())]
         self.is_begun = False
-        self.is_announced = False
+        self.announced: list[UUID | None] = []
 
     def run(self, statement: str, *values: Value) -> list[Row]:
         self.do(statement, *values)
@@ -222,8 +222,8 @@ class _Session:
     def lock_tables(self, tables: Sequence[str], /) -> None:
         self.do(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE")
 
-    def announce(self) -> None:
-        self.is_announced = True
+    def announce(self, run: UUID | None = None) -> None:
+        self.announced.append(run)
 
 
 def _place_of(url: str) -> str:

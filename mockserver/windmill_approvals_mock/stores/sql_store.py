@@ -96,7 +96,7 @@ class SqlStore:
         with self._database.transaction() as session:
             saved = save_change(session, change, before)
             taken = self._effects.save(session, run, change.effects)
-            session.announce()
+            session.announce(run)
         self._runs.remember(saved)
         if change.finishes is not None:
             self._effects.let_go(change.finishes)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
+from uuid import UUID
 
 from windmill_approvals_mock.stores.database import Overtaken, Row, Session, StoreAway, StoreUnusable, Value
 from windmill_approvals_mock.stores.migrations import migrate
@@ -101,7 +102,7 @@ class SqliteDatabase:
         except sqlite3.Error as error:
             raise StoreAway(_explain(self._path, error)) from None
 
-    def listen(self, heard: Callable[[], None]) -> None:
+    def listen(self, heard: Callable[[Collection[UUID]], None]) -> None:
         """Do nothing: no other process can change the file."""
 
     def close(self) -> None:
@@ -132,7 +133,7 @@ class _Session:
     def lock_tables(self, tables: Sequence[str], /) -> None:
         """Do nothing: only one transaction can write anyway."""
 
-    def announce(self) -> None:
+    def announce(self, run: UUID | None = None) -> None:
         """Do nothing: nobody listens."""
 
 
