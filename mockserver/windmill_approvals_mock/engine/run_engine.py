@@ -273,7 +273,6 @@ class Engine:
         event = started.event
         while event is not None:
             try:
-                self.run_with(run)
                 self._apply(run, lambda _: event, CameOf(started.stubs_used, number))
                 return
             except StoreEmptied:
