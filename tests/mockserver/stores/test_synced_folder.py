@@ -54,6 +54,19 @@ def test_a_replica_that_loads_what_another_has_loaded_changes_nothing(folder: Pa
         assert flows_of(first) == ["f/ops/other", "f/ops/refund"]
 
 
+def test_a_replica_that_starts_with_a_changed_folder_brings_it_to_those_that_run(
+    folder: Path, new_store: NewStore
+) -> None:
+    store = new_store("postgresql")
+    with MockWindmill(store=store) as first:
+        first.load(folder)
+        shutil.rmtree(folder / "f/ops/other.flow")
+        put(folder, "f/ops/later.flow/flow.yaml", FLOW)
+        with MockWindmill(store=store) as second:
+            second.load(folder)
+            assert flows_of(first) == flows_of(second) == ["f/ops/later", "f/ops/refund"]
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_what_was_deleted_while_no_mock_ran_is_gone_after_a_restart(
     kind: str, folder: Path, new_store: NewStore
