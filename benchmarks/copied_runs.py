@@ -12,7 +12,7 @@ from windmill_approvals_mock.stores.database import Database
 from windmill_approvals_mock.stores.job_conditions import COLUMNS
 
 COPIES_AT_ONCE = 1000
-_RUN = "INSERT INTO runs (id, workspace, version, due, claimed_until, body) VALUES (?, ?, ?, ?, 0, ?)"
+_RUN = "INSERT INTO runs (id, workspace, version, due, claimed_until, state, body) VALUES (?, ?, ?, ?, 0, ?, ?)"
 _JOB = (
     f"INSERT INTO jobs ({', '.join(COLUMNS)}) VALUES "
     f"({', '.join('(SELECT number FROM runs WHERE id = ?)' if name == 'run_number' else '?' for name in COLUMNS)})"
@@ -21,8 +21,8 @@ _JOB = (
 
 def copy_run(database: Database, run: str, count: int) -> None:
     """Add `count` copies of the run of that id."""
-    ((workspace, version, due, body),) = database.read(
-        "SELECT workspace, version, due, body FROM runs WHERE id = ?", run
+    ((workspace, version, due, state, body),) = database.read(
+        "SELECT workspace, version, due, state, body FROM runs WHERE id = ?", run
     )
     jobs = database.read(f"SELECT {', '.join(COLUMNS)} FROM jobs WHERE run = ?", run)
     for start in range(0, count, COPIES_AT_ONCE):
@@ -32,7 +32,7 @@ def copy_run(database: Database, run: str, count: int) -> None:
                 text = str(body)
                 for old, new in ids.items():
                     text = text.replace(old, new)
-                session.do(_RUN, ids[run], workspace, version, due, text)
+                session.do(_RUN, ids[run], workspace, version, due, state, text)
                 for job in jobs:
                     values = [ids.get(str(value), value) for value in job]
                     values[COLUMNS.index("run_number")] = ids[run]

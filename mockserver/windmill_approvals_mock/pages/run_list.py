@@ -1,7 +1,6 @@
 """The console's list of runs: filtering, paging, the number of runs in each state, and the text of each line.
 
-Does not know HTTP or HTML. The time is proportional to the number of runs, and small for runs that have not changed
-since the last list.
+Does not know HTTP or HTML. Reads the runs of one page, and for others only their outlines; a search for text reads all.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from uuid import UUID
 
 from windmill_approvals_mock.engine.world import World
@@ -19,10 +17,11 @@ from windmill_approvals_mock.flows.standing import RUN_STANDINGS, Standing, stan
 from windmill_approvals_mock.pages.failures import find_failure
 from windmill_approvals_mock.pages.summaries import Name, name_run
 from windmill_approvals_mock.pages.wording import format_duration, format_relative, format_votes
+from windmill_approvals_mock.stores.outlines import Outline
 
 PER_PAGE = 20
 MOST_RUNS = 10_000
-"""Only the newest runs are searched, because a store may have to read each from a database."""
+"""Only the newest runs are searched, because a search for text may have to read each from a database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +70,21 @@ class Listed:
 
 
 class RunList:
-    """Lists the runs of a mock. Caches the state of each run until the run changes."""
+    """Lists the runs of a mock."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._states: dict[UUID, tuple[Run, Standing]] = {}
-        self._last: tuple[tuple[int, str, str], list[tuple[Run, Standing]], bool] | None = None
+        self._last: tuple[tuple[int, str, str], list[Outline], bool] | None = None
 
     def list_runs(self, wanted: Wanted) -> Listed:
         """Return a page of the runs that match `wanted`, newest first."""
         found, has_older = self._find(wanted)
-        counts = Counter(state for _, state in found)
-        chosen = [run for run, state in found if wanted.state in ("", state)]
+        counts = Counter(outline.state for outline in found)
+        chosen = [outline.id for outline in found if wanted.state in ("", outline.state)]
         first = (wanted.page - 1) * PER_PAGE
         now = self._world.clock.now()
         return Listed(
-            [self._build_line(run, now) for run in chosen[first : first + PER_PAGE]],
+            [self._build_line(run, now) for run in self._world.store.load_all(chosen[first : first + PER_PAGE])],
             list(_build_tabs(counts, len(found), wanted.state)),
             wanted.page,
             len(chosen) > first + PER_PAGE,
@@ -94,8 +92,8 @@ class RunList:
             has_older,
         )
 
-    def _find(self, wanted: Wanted) -> tuple[list[tuple[Run, Standing]], bool]:
-        """Return runs that match except for their state, each with its state, and whether older runs were not searched.
+    def _find(self, wanted: Wanted) -> tuple[list[Outline], bool]:
+        """Return runs that match except for their state, and whether older runs were not searched.
 
         A page asks every second, so the last result is kept until something changes.
         """
@@ -104,20 +102,14 @@ class RunList:
         last = self._last
         if last is not None and last[0] == asked:
             return last[1], last[2]
-        runs = list(islice(self._world.store.newest_first(), MOST_RUNS + 1))
-        fitting = (run for run in runs[:MOST_RUNS] if _fits(self._world, run, wanted))
-        found = [(run, self._find_state(run)) for run in fitting]
-        self._last = (asked, found, len(runs) > MOST_RUNS)
-        return found, len(runs) > MOST_RUNS
-
-    def _find_state(self, run: Run) -> Standing:
-        """Return the state of `run`. A changed run is a new object, so a cached state never goes stale."""
-        known = self._states.get(run.id)
-        if known is not None and known[0] is run:
-            return known[1]
-        state = standing_of_run(run)
-        self._states[run.id] = (run, state)
-        return state
+        newest = self._world.store.newest_outlines(MOST_RUNS + 1)
+        found = [outline for outline in newest[:MOST_RUNS] if wanted.workspace in ("", outline.workspace)]
+        if wanted.text:
+            runs = self._world.store.load_all([outline.id for outline in found])
+            fitting = {run.id for run in runs if _has_text(self._world, run, wanted.text.lower())}
+            found = [outline for outline in found if outline.id in fitting]
+        self._last = (asked, found, len(newest) > MOST_RUNS)
+        return found, len(newest) > MOST_RUNS
 
     def _build_line(self, run: Run, now: datetime) -> Line:
         root = run.root
@@ -125,7 +117,7 @@ class RunList:
         return Line(
             run.id,
             name_run(self._world, run),
-            self._find_state(run),
+            standing_of_run(run),
             run.workspace,
             root.owner.username,
             root.created_at,
@@ -149,11 +141,8 @@ def _build_tabs(counts: Counter[Standing], found: int, chosen: str) -> Iterator[
             yield Tab(state, counts[state])
 
 
-def _fits(world: World, run: Run, wanted: Wanted) -> bool:
-    if wanted.workspace and run.workspace != wanted.workspace:
-        return False
-    text = wanted.text.lower()
-    return not text or any(text in word.lower() for word in _list_words(world, run))
+def _has_text(world: World, run: Run, text: str) -> bool:
+    return any(text in word.lower() for word in _list_words(world, run))
 
 
 def _list_words(world: World, run: Run) -> Iterator[str]:

@@ -19,6 +19,7 @@ from windmill_approvals_mock.stores.change import Change, Taken
 from windmill_approvals_mock.stores.change_signal import ChangeSignal
 from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.outbox import Outbox
+from windmill_approvals_mock.stores.outlines import Outline, outline_of
 
 
 class MemoryStore:
@@ -26,6 +27,8 @@ class MemoryStore:
         self._runs: dict[UUID, Run] = {}
         self._order: list[UUID] = []
         self._run_of_job: dict[UUID, UUID] = {}
+        self._outlines: dict[UUID, tuple[Run, Outline]] = {}
+        """Those that were asked for, each with the run that it is of."""
         self._due: dict[UUID, datetime] = {}
         self._queue: list[tuple[datetime, int, UUID]] = []
         self._numbers = count()
@@ -101,9 +104,28 @@ class MemoryStore:
         run = self._run_of_job.get(job)
         return None if run is None else self._runs[run]
 
-    def newest_first(self) -> Iterator[Run]:
+    def load_all(self, runs: Sequence[UUID]) -> Sequence[Run]:
+        return [self._runs[run] for run in runs if run in self._runs]
+
+    def newest_ids(self, limit: int | None, skip: int) -> Sequence[UUID]:
+        return list(islice(self._ids_newest_first(), skip, None if limit is None else skip + limit))
+
+    def newest_outlines(self, limit: int) -> Sequence[Outline]:
+        return [self._outline(self._runs[run]) for run in islice(self._ids_newest_first(), limit)]
+
+    def _outline(self, run: Run) -> Outline:
+        """Return the outline of `run`. A changed run is a new object, so a kept outline never goes stale."""
+        known = self._outlines.get(run.id)
+        if known is None or known[0] is not run:
+            self._outlines[run.id] = known = run, outline_of(run)
+        return known[1]
+
+    def _ids_newest_first(self) -> Iterator[UUID]:
         """Yield runs by their start, newest first, without runs that start meanwhile."""
-        return (self._runs[self._order[number]] for number in range(len(self._order) - 1, -1, -1))
+        return (self._order[number] for number in range(len(self._order) - 1, -1, -1))
+
+    def _newest_first(self) -> Iterator[Run]:
+        return map(self._runs.__getitem__, self._ids_newest_first())
 
     def find_jobs(self, query: JobQuery) -> Sequence[tuple[Run, Job]]:
         """Return the jobs that match, newest first. Stops at the end of the requested page."""
@@ -115,12 +137,12 @@ class MemoryStore:
         return list(islice(found, query.skip, query.skip + query.limit))
 
     def _matching(self, query: JobQuery) -> Iterator[tuple[Run, Job]]:
-        for run in self.newest_first() if query.may_find_queued else ():
+        for run in self._newest_first() if query.may_find_queued else ():
             if run.workspace == query.workspace:
                 for id in reversed(run.open_jobs):
                     if query.matches(run.jobs[id]):
                         yield run, run.jobs[id]
-        for run in self.newest_first() if query.may_find_completed else ():
+        for run in self._newest_first() if query.may_find_completed else ():
             if run.workspace == query.workspace and len(run.open_jobs) < len(run.jobs):
                 for job in reversed(run.jobs.values()):
                     if job.completed_at is not None and query.matches(job):

@@ -49,6 +49,8 @@ MIGRATIONS: Sequence[Sequence[str]] = (
         "CREATE TABLE journal (number {serial}, body TEXT NOT NULL)",
         "CREATE TABLE members (name TEXT PRIMARY KEY, options TEXT NOT NULL, lives_until DOUBLE PRECISION NOT NULL)",
     ),
+    # 4: the state of a run, for lists; NULL until a run of before is saved again
+    ("ALTER TABLE runs ADD COLUMN state TEXT",),
 )
 NEWEST = len(MIGRATIONS)
 TABLES = ("runs", "jobs", "votes", "effects", "stub_uses", "unstubbed", "documents", "audit", "minted", "journal")

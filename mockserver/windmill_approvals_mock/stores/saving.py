@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.standing import standing_of_run
 from windmill_approvals_mock.stores.change import Change
 from windmill_approvals_mock.stores.database import Overtaken, Session
 from windmill_approvals_mock.stores.job_conditions import SAVE_JOB, as_column, columns_of
@@ -13,9 +14,10 @@ from windmill_approvals_mock.stores.run_cache import Known
 from windmill_approvals_mock.stores.run_json import run_to_json
 
 _NEW_RUN = (
-    "INSERT INTO runs (id, workspace, version, due, claimed_until, body) VALUES (?, ?, 1, ?, 0, ?) RETURNING number"
+    "INSERT INTO runs (id, workspace, version, due, claimed_until, state, body) VALUES (?, ?, 1, ?, 0, ?, ?) "
+    "RETURNING number"
 )
-_SAVE_RUN = "UPDATE runs SET version = ?, due = ?, claimed_until = 0, body = ? WHERE id = ? AND version = ?"
+_SAVE_RUN = "UPDATE runs SET version = ?, due = ?, claimed_until = 0, state = ?, body = ? WHERE id = ? AND version = ?"
 
 
 def save_change(session: Session, change: Change, before: Known | None) -> Known:
@@ -23,12 +25,13 @@ def save_change(session: Session, change: Change, before: Known | None) -> Known
     run = change.run
     body = json.dumps(run_to_json(run), separators=(",", ":"))
     due = None if run.due is None else to_number(run.due)
+    state = standing_of_run(run).value
     if before is None:
-        ((number,),) = session.run(_NEW_RUN, str(run.id), run.workspace, due, body)
+        ((number,),) = session.run(_NEW_RUN, str(run.id), run.workspace, due, state, body)
         saved = Known(run, 1, int(number or 0))
     else:
         saved = Known(run, before.version + 1, before.number)
-        session.change_one(_SAVE_RUN, saved.version, due, body, str(run.id), before.version)
+        session.change_one(_SAVE_RUN, saved.version, due, state, body, str(run.id), before.version)
     _save_jobs(session, saved, before)
     _save_votes(session, run, before)
     _count_stubs(session, change)

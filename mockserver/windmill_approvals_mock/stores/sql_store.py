@@ -18,6 +18,7 @@ from weakref import WeakValueDictionary
 
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.standing import Standing, standing_of_run
 from windmill_approvals_mock.stores.change import Change, Taken
 from windmill_approvals_mock.stores.change_signal import ChangeSignal
 from windmill_approvals_mock.stores.database import Database, Overtaken, StoreAway
@@ -26,6 +27,7 @@ from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.kept_runs import RUNS_AT_ONCE, KeptRuns
 from windmill_approvals_mock.stores.leased_effects import LeasedEffects
 from windmill_approvals_mock.stores.moments_as_numbers import to_moment, to_number
+from windmill_approvals_mock.stores.outlines import Outline
 from windmill_approvals_mock.stores.run_cache import Known
 from windmill_approvals_mock.stores.saving import save_change
 
@@ -38,6 +40,8 @@ SECONDS_OF_LEASE = 10.0
 SECONDS_OF_CLAIM = 0.4
 """Seconds for which one process claims a due run."""
 RUNS_CLAIMED_AT_ONCE = 16
+ALL = 2**62
+"""More rows than there are."""
 SECONDS_BETWEEN_LOOKS = 0.2
 """Most seconds between two looks at runs of other processes: one that dies may not have notified."""
 
@@ -147,16 +151,23 @@ class SqlStore:
         known = self._runs.find_with(job)
         return known.run if known is not None else None
 
-    def newest_first(self) -> Iterator[Run]:
-        """Yield runs by their start, newest first, without runs that start meanwhile."""
-        ((newest,),) = self._database.read("SELECT max(number) FROM runs")
-        return self._before(int(newest or 0) + 1)
+    def load_all(self, runs: Sequence[UUID], /) -> Sequence[Run]:
+        return [known.run for known in self._runs.find_all(runs)]
 
-    def _before(self, number: int) -> Iterator[Run]:
-        query = "SELECT id, number FROM runs WHERE number < ? ORDER BY number DESC LIMIT ?"
-        while rows := self._database.read(query, number, RUNS_AT_ONCE):
-            yield from (known.run for known in self._runs.find_all([UUID(str(id)) for id, _ in rows]))
-            number = int(rows[-1][1] or 0)
+    def newest_ids(self, limit: int | None, skip: int) -> Sequence[UUID]:
+        query = "SELECT id FROM runs ORDER BY number DESC LIMIT ? OFFSET ?"
+        return [UUID(str(id)) for (id,) in self._database.read(query, ALL if limit is None else limit, skip)]
+
+    def newest_outlines(self, limit: int) -> Sequence[Outline]:
+        query = "SELECT id, workspace, state FROM runs ORDER BY number DESC LIMIT ?"
+        rows = [(UUID(str(id)), str(workspace), state) for id, workspace, state in self._database.read(query, limit)]
+        without = [id for id, _, state in rows if state is None]  # saved before there was the column
+        states = {run.id: standing_of_run(run) for run in self.load_all(without)}
+        return [
+            Outline(id, workspace, states[id] if state is None else Standing(str(state)))
+            for id, workspace, state in rows
+            if state is not None or id in states
+        ]
 
     def find_jobs(self, query: JobQuery, /) -> Sequence[tuple[Run, Job]]:
         """Return the jobs that match. The database cuts the page if SQL checks the whole query."""

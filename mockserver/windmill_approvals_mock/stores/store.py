@@ -5,7 +5,7 @@ A store keeps plain data and finds it again; it does not know any rule. A run th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from threading import Event
@@ -16,6 +16,7 @@ from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.stores.change import Change, Taken
 from windmill_approvals_mock.stores.job_query import JobQuery
+from windmill_approvals_mock.stores.outlines import Outline
 
 
 class Store(Protocol):
@@ -46,7 +47,15 @@ class Store(Protocol):
     def run_with(self, job: UUID, /) -> Run | None:
         """Return the run that `job` belongs to, or None."""
 
-    def newest_first(self) -> Iterator[Run]: ...
+    def load_all(self, runs: Sequence[UUID], /) -> Sequence[Run]:
+        """Return those of the runs that exist, in the given order."""
+
+    def newest_ids(self, limit: int | None, skip: int) -> Sequence[UUID]:
+        """Return the ids of the newest `limit` runs (None: of all) before the newest `skip`, newest first."""
+
+    def newest_outlines(self, limit: int) -> Sequence[Outline]:
+        """Return the outlines of the newest `limit` runs, newest first. Reads no run that has its outline beside it."""
+
     def find_jobs(self, query: JobQuery, /) -> Sequence[tuple[Run, Job]]: ...
     def next_due(self, besides: Collection[UUID] = (), /) -> tuple[datetime, UUID] | None:
         """Return when the next event is due and in which run, ignoring the runs in `besides`."""

@@ -11,7 +11,6 @@ from asyncio import CancelledError
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta
-from itertools import islice
 from os import PathLike
 from pathlib import Path
 from traceback import format_exception
@@ -681,8 +680,7 @@ class MockWindmill:
             >>> [view.path for view in mock.list_runs(limit=20)]
             ['f/ops/refund']
         """
-        newest_first = islice(self._world.store.newest_first(), skip, None if limit is None else skip + limit)
-        return [RunView(self._world, run.id) for run in newest_first][::-1]
+        return [RunView(self._world, run) for run in self._world.store.newest_ids(limit, skip)][::-1]
 
     @property
     def unused_stubs(self) -> list[str]:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.pages.run_list import MOST_RUNS, RunList, Wanted
+from windmill_approvals_mock.stores import kept_runs
+from windmill_approvals_mock.stores.memory import MemoryStore
+from windmill_approvals_mock.stores.outlines import Outline
+from windmill_approvals_mock.stores.run_json import run_from_json
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 from tests.mockserver.driving import Driver, gated, script, step
@@ -200,9 +209,10 @@ def test_a_button_of_another_site_resets_nothing(windmill: Driver) -> None:
 def test_a_hundred_thousand_runs_are_listed_in_little_time(windmill: Driver) -> None:
     world = windmill.mock._world
     run = world.store.load(UUID(windmill.run(step("a"))))
-    ids = (UUID(int=number) for number in range(100_000))
-    many = [replace(run, id=id, jobs={id: replace(run.root, id=id)}) for id in ids]
-    world.store.newest_first = lambda: iter(many)  # type: ignore[method-assign]
+    ids = [UUID(int=number) for number in range(100_000)]
+    assert isinstance(world.store, MemoryStore)
+    world.store._runs.update((id, replace(run, id=id, jobs={id: replace(run.root, id=id)})) for id in ids)
+    world.store._order += ids
     for wanted in (Wanted(), Wanted(page=3), Wanted(text="nothing like it"), Wanted(state="failed")):
         began = time.process_time()
         listed = RunList(world).list_runs(wanted)
@@ -212,17 +222,76 @@ def test_a_hundred_thousand_runs_are_listed_in_little_time(windmill: Driver) -> 
     assert len(RunList(world).list_runs(Wanted(page=3)).lines) == 20
 
 
-def test_what_has_not_changed_is_not_read_again(windmill: Driver) -> None:
+def test_what_has_not_changed_is_not_read_again(windmill: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     windmill.run(step("a"))
     world, listing = windmill.mock._world, RunList(windmill.mock._world)
     assert listing.list_runs(Wanted()).found == 1
-    newest_first, read = world.store.newest_first, []
-    world.store.newest_first = lambda: read.append(1) or newest_first()  # type: ignore[method-assign, func-returns-value]
+    newest_outlines, read = world.store.newest_outlines, []
+
+    def note(limit: int) -> Sequence[Outline]:
+        read.append(limit)
+        return newest_outlines(limit)
+
+    monkeypatch.setattr(world.store, "newest_outlines", note)
     assert listing.list_runs(Wanted()).found == 1
     assert read == []
     windmill.run(step("a"))
     assert listing.list_runs(Wanted()).found == 2
-    assert read == [1]
+    assert len(read) == 1
+
+
+# -- over a store --------------------------------------------------------------------------
+MANY = 50
+
+
+@pytest.fixture
+def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Driver, list[object]]]:
+    """A mock that was started with many stored runs, every third of which waits, and what it has read of them."""
+    store = f"sqlite:///{tmp_path}/mock.db"
+    with Driver(MockWindmill(store=store)) as windmill:
+        for number in range(MANY):
+            windmill.run(*([gated()] if number % 3 == 0 else []), step("b"))
+    documents: list[object] = []
+
+    def note(document: JSON) -> Run:
+        documents.append(document)
+        return run_from_json(document)
+
+    monkeypatch.setattr(kept_runs, "run_from_json", note)
+    with Driver(MockWindmill(store=store)) as windmill:
+        yield windmill, documents
+
+
+@pytest.mark.parametrize(
+    ("query", "lines"),
+    [("", 20), ("?page=3", 10), ("?state=waiting", 17), ("?state=failed", 0), ("?workspace=demo", 20)],
+)
+def test_a_page_of_the_list_reads_the_runs_of_the_page(
+    query: str, lines: int, stored: tuple[Driver, list[object]]
+) -> None:
+    windmill, documents = stored
+    assert f"All {MANY}" in read(windmill, f"/{query}")
+    assert len(documents) == lines
+
+
+def test_a_page_of_runs_over_http_reads_the_runs_of_the_page(stored: tuple[Driver, list[object]]) -> None:
+    windmill, documents = stored
+    assert len(windmill.anyone.get("/_mock/runs?limit=5&skip=30").json()) == 5
+    assert len(documents) == 5
+
+
+def test_runs_that_were_saved_before_states_were_kept_are_listed_in_their_state(tmp_path: Path) -> None:
+    path = tmp_path / "mock.db"
+    with Driver(MockWindmill(store=f"sqlite:///{path}")) as windmill:
+        windmill.run(gated(), step("b"))
+        windmill.run(step("a"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("ALTER TABLE runs DROP COLUMN state")
+        connection.execute("UPDATE meta SET value = 3 WHERE name = 'schema'")
+    with Driver(MockWindmill(store=f"sqlite:///{path}")) as windmill:
+        listed = RunList(windmill.mock._world).list_runs(Wanted())
+        assert [line.state for line in listed.lines] == ["succeeded", "waiting"]
+        assert [tab.state for tab in listed.tabs] == ["", "waiting", "succeeded"]
 
 
 def test_a_page_far_behind_the_last_is_empty() -> None:

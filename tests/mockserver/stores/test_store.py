@@ -13,11 +13,13 @@ import pytest
 from windmill_approvals_mock.flows.events import KillStep
 from windmill_approvals_mock.flows.job import Job, JobKind, Owner
 from windmill_approvals_mock.flows.run import Run
+from windmill_approvals_mock.flows.standing import Standing
 from windmill_approvals_mock.stores.change import Change, StubUse
 from windmill_approvals_mock.stores.filters import TextFilter
 from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.memory import MemoryStore
 from windmill_approvals_mock.stores.opening import open_stores
+from windmill_approvals_mock.stores.outlines import Outline
 from windmill_approvals_mock.stores.store import Store
 
 from tests.kinds_of_stores import STORES, NewStore
@@ -78,14 +80,27 @@ def test_runs_are_listed_newest_first_by_when_they_began(store: Store) -> None:
     old, new = run_of(job()), run_of(job())
     for run in (old, new, old):
         save(store, run)
-    assert list(store.newest_first()) == [new, old]
+    assert store.newest_ids(None, 0) == [new.id, old.id]
+    assert [outline.id for outline in store.newest_outlines(9)] == [new.id, old.id]
+    assert store.load_all([new.id, uuid4(), old.id]) == [new, old]
 
 
-def test_a_list_is_not_disturbed_by_what_is_saved_meanwhile(store: Store) -> None:
-    save(store, run_of(job()))
-    listed = store.newest_first()
-    save(store, run_of(job()))
-    assert len(list(listed)) == 1
+def test_a_list_of_runs_has_a_beginning_and_an_end(store: Store) -> None:
+    runs = [run_of(job()) for _ in range(4)]
+    for run in runs:
+        save(store, run)
+    ids = [run.id for run in reversed(runs)]
+    assert store.newest_ids(2, 1) == ids[1:3]
+    assert store.newest_ids(2, 9) == []
+    assert [outline.id for outline in store.newest_outlines(2)] == ids[:2]
+
+
+def test_the_outline_of_a_run_is_that_of_its_present_state(store: Store) -> None:
+    scheduled = job(NOON)
+    save(store, run_of(scheduled))
+    assert store.newest_outlines(1) == [Outline(scheduled.id, "demo", Standing.SCHEDULED)]
+    save(store, run_of(replace(scheduled, started_at=NOON)))
+    assert store.newest_outlines(1) == [Outline(scheduled.id, "demo", Standing.RUNNING)]
 
 
 def test_a_run_in_memory_is_listed_only_once_its_jobs_are_found() -> None:
@@ -157,7 +172,7 @@ def test_what_a_change_raises_leaves_nothing_behind(store: Store) -> None:
 
     with pytest.raises(LookupError):
         store.change(UUID(int=1), decide)
-    assert list(store.newest_first()) == []
+    assert store.newest_ids(None, 0) == []
 
 
 def test_effects_are_saved_with_their_run_and_taken_once_in_their_order(store: Store) -> None:
