@@ -16,17 +16,15 @@ from ._tracebacks import short_tracebacks
 Action = Literal["resume", "cancel"]
 
 _ACTIONS: Final[tuple[str, ...]] = ("resume", "cancel")
-_HEX_64 = re.compile("[0-9a-fA-F]{64}", re.ASCII)
+# The patterns are compiled when they are first used: minting uses none, and compiling takes longer than minting.
+_HEX_64: Final = "[0-9a-fA-F]{64}"
 _BASE: Final = r"(?P<base>https?://[^?#\s]+?)"
 _SIGNED: Final = r"(?P<job>[0-9a-fA-F-]{32,36})/(?P<resume_id>0|[1-9][0-9]{0,9})/(?P<signature>[0-9a-fA-F]{64})"
 _QUERY: Final = r"(?:\?(?P<query>[^#\s]*))?"
-_VOTE_URL = re.compile(
-    rf"{_BASE}/api/w/(?P<workspace>[^/?#\s]+)/jobs_u/(?P<action>resume|cancel)/{_SIGNED}{_QUERY}", re.ASCII
-)
-_OLD_PAGE = re.compile(rf"{_BASE}/approve/(?P<workspace>[^/?#\s]+)/{_SIGNED}{_QUERY}", re.ASCII)
-_PAGE = re.compile(
-    rf"{_BASE}/approve/(?P<workspace>[^/?#\s]+)/(?P<flow>[0-9a-fA-F-]{{32,36}})\?token=(?P<token>[0-9a-fA-F]{{64}})",
-    re.ASCII,
+_VOTE_URL: Final = rf"{_BASE}/api/w/(?P<workspace>[^/?#\s]+)/jobs_u/(?P<action>resume|cancel)/{_SIGNED}{_QUERY}"
+_OLD_PAGE: Final = rf"{_BASE}/approve/(?P<workspace>[^/?#\s]+)/{_SIGNED}{_QUERY}"
+_PAGE: Final = (
+    rf"{_BASE}/approve/(?P<workspace>[^/?#\s]+)/(?P<flow>[0-9a-fA-F-]{{32,36}})\?token=(?P<token>[0-9a-fA-F]{{64}})"
 )
 _SHAPES: Final = (
     "a resume or cancel URL (…/api/w/WORKSPACE/jobs_u/resume/JOB/RESUME_ID/SIGNATURE) "
@@ -59,7 +57,7 @@ class ResumeUrl:
         _arguments.check_approver(self.approver, "approver in the link")
         if self.action not in _ACTIONS:
             raise ConfigError("action must be 'resume' or 'cancel'")
-        if not _HEX_64.fullmatch(_arguments.check_text(self.signature, "signature")):
+        if not re.fullmatch(_HEX_64, _arguments.check_text(self.signature, "signature"), re.ASCII):
             raise ConfigError("signature must be 64 hex digits")
 
     @classmethod
@@ -69,7 +67,7 @@ class ResumeUrl:
         Raises:
             ConfigError: `url` is anything else, such as an approval page.
         """
-        if found := _VOTE_URL.fullmatch(_arguments.check_text(url, "url").strip()):
+        if found := re.fullmatch(_VOTE_URL, _arguments.check_text(url, "url").strip(), re.ASCII):
             return cls._from_match(found, "cancel" if found["action"] == "cancel" else "resume")
         raise ConfigError("url must look like …/api/w/WORKSPACE/jobs_u/resume|cancel/JOB/RESUME_ID/SIGNATURE")
 
@@ -221,11 +219,11 @@ def _require_complete(urls: ResumeUrls) -> ResumeUrls:
 
 
 def _parse(text: str) -> ResumeUrl | ApprovalPage:
-    if found := _VOTE_URL.fullmatch(text):
+    if found := re.fullmatch(_VOTE_URL, text, re.ASCII):
         return ResumeUrl.parse(text)
-    if found := _OLD_PAGE.fullmatch(text):
+    if found := re.fullmatch(_OLD_PAGE, text, re.ASCII):
         return ResumeUrl._from_match(found, "resume")  # pyright: ignore[reportPrivateUsage]
-    if found := _PAGE.fullmatch(text):
+    if found := re.fullmatch(_PAGE, text, re.ASCII):
         workspace = _arguments.check_segment(unquote(found["workspace"]), "workspace in the link")
         _arguments.check_job(found["flow"], "flow in the link")
         return ApprovalPage(found["base"], workspace, found["flow"], found["token"])

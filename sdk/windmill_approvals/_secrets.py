@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 HIDDEN = "<hidden>"
 
 # A signature or approval token is 64 hex digits. Every run that is too long for a UUID is hidden, so that a truncated
-# link does not show most of its signature.
-_HEX = re.compile(r"[0-9a-fA-F]{33,}")
-_PARAMETER = re.compile(r"((?:approval_|view_)?token|secret)(=|%3[dD]|\"\s*:\s*\")([^&\s\"']+)")
-_BEARER = re.compile(r"(bearer\s+)[^\s'\",)]+", re.IGNORECASE)
+# link does not show most of its signature. The patterns are compiled when they are first used, which most calls do not.
+_HEX: Final = r"[0-9a-fA-F]{33,}"
+_PARAMETER: Final = r"((?:approval_|view_)?token|secret)(=|%3[dD]|\"\s*:\s*\")([^&\s\"']+)"
+_BEARER: Final = r"(?i:(bearer\s+)[^\s'\",)]+)"
 
 _LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
 _hiding: ContextVar[bool] = ContextVar("windmill_approvals_hiding", default=False)
@@ -45,9 +45,9 @@ def hide(text: str, *secrets: str | None) -> str:
         if secret is not None and len(secret) >= SHORTEST:
             for spelling in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1]):
                 text = text.replace(spelling, HIDDEN)
-    text = _HEX.sub(HIDDEN, text)
-    text = _PARAMETER.sub(rf"\1\2{HIDDEN}", text)
-    return _BEARER.sub(rf"\1{HIDDEN}", text)
+    text = re.sub(_HEX, HIDDEN, text)
+    text = re.sub(_PARAMETER, rf"\1\2{HIDDEN}", text)
+    return re.sub(_BEARER, rf"\1{HIDDEN}", text)
 
 
 def describe(value: object) -> str:
