@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from windmill_approvals_codegen.yaml_reader import read_yaml
 from windmill_approvals_codegen.yaml_writer import write_yaml
@@ -37,7 +37,7 @@ DATA: st.SearchStrategy[Any] = st.recursive(
     max_leaves=12,
 )
 
-UNTIMED = settings(deadline=None, derandomize="CI" in os.environ)
+UNTIMED = settings(deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow])
 
 
 @UNTIMED

@@ -1,7 +1,8 @@
 """Lets schemathesis loose on a running mock, and says what came of it.
 
 Knows how the mock is filled before and which of the answers would be faults of ours; the requests come from
-openapi.yaml. `python -m tests.fuzz.running 300` fuzzes longer than CI does.
+openapi.yaml. `python -m tests.fuzz.running 300` fuzzes longer than CI does, and with other requests each time. It says
+its seed, which repeats them: `python -m tests.fuzz.running 300 SEED`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import secrets
 import subprocess
 import sys
 from collections import Counter
@@ -50,8 +52,8 @@ class Fuzzed:
         return f"fuzz: {cases}; answers: {statuses}; faults of the mock: {len(self.faults)}"
 
 
-def fuzz(examples: int, *, windmill: str = "1.788") -> Fuzzed:
-    """All of schemathesis's phases, with so many examples of each operation."""
+def fuzz(examples: int, seed: int | None = None, *, windmill: str = "1.788") -> Fuzzed:
+    """All of schemathesis's phases, with so many examples of each operation; without a seed the same each time."""
     statuses: Counter[int] = Counter()
     with MockWindmill(token=TOKEN, windmill=windmill) as mock, _faults() as faults:
 
@@ -63,16 +65,19 @@ def fuzz(examples: int, *, windmill: str = "1.788") -> Fuzzed:
         with listening(counted) as base, Windmill(base, TOKEN, mock.workspace) as client:
             mock.base_url = base
             known = _filled(mock, client)
-            done = _schemathesis(base, examples, known)
+            done = _schemathesis(base, examples, seed, known)
             still = str(client.job(known["jobs"][0]).id) == known["jobs"][0]
     return Fuzzed(done.stdout + done.stderr, done.returncode != 0, faults, statuses, still)
 
 
-def _schemathesis(base: str, examples: int, known: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+def _schemathesis(
+    base: str, examples: int, seed: int | None, known: dict[str, Any]
+) -> subprocess.CompletedProcess[str]:
     command = [
         *(sys.executable, "-c", "import sys; from schemathesis.cli import schemathesis; sys.exit(schemathesis())"),
         *("run", str(ROOT / "openapi.yaml"), "--url", f"{base}/api", "--header", f"Authorization: Bearer {TOKEN}"),
-        *("--checks", CHECKS, "--max-examples", str(examples), "--generation-deterministic", "--no-color"),
+        *("--checks", CHECKS, "--max-examples", str(examples), "--no-color"),
+        *(("--generation-deterministic",) if seed is None else ("--seed", str(seed))),
         *("--warnings", "off", "--exclude-operation-id", "logout", "--request-timeout", "120"),
         *("--continue-on-failure", "--suppress-health-check", "all"),
     ]
@@ -110,7 +115,9 @@ def _faults() -> Iterator[list[str]]:
 
 
 def main() -> int:
-    done = fuzz(int(sys.argv[1]))
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else secrets.randbelow(2**32)
+    print(f"seed {seed}", flush=True)
+    done = fuzz(int(sys.argv[1]), seed)
     print(done.said)
     print("\n".join(done.faults))
     print(done.summary)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
@@ -228,7 +228,12 @@ class ApprovalsOfOlderServers(Approvals):
 EXAMPLES = int(os.environ.get("WINDMILL_APPROVALS_EXAMPLES", "15"))
 """`make test-whole` gives more."""
 BOUNDED = settings(
-    max_examples=EXAMPLES, stateful_step_count=30, deadline=None, derandomize="CI" in os.environ, print_blob=True
+    max_examples=EXAMPLES,
+    stateful_step_count=30,
+    deadline=None,
+    derandomize="CI" in os.environ,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],  # so is a busy machine
 )
 TestApprovals = Approvals.TestCase
 TestApprovals.settings = BOUNDED

@@ -90,4 +90,4 @@ def test_nothing_in_it_comes_alive_or_is_loaded(text: str) -> None:
 def test_it_takes_little_time(text: str) -> None:
     began = time.process_time()
     render_markdown(text)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 5
