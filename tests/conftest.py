@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from httpx._config import DEFAULT_TIMEOUT_CONFIG
+from httpx._config import DEFAULT_LIMITS, DEFAULT_TIMEOUT_CONFIG
 
 from tests.kinds_of_stores import NewStore
 from tests.postgres import Cluster, private_cluster
@@ -19,8 +19,8 @@ from tests.sampling import WHOLE
 
 NO_SKIPS = "WINDMILL_APPROVALS_NO_SKIPS"
 PATIENCE = 120.0
-"""Seconds until a request counts as never answered, where a test gives no timeout. httpx's five are too few for a busy
-machine."""
+"""Seconds until a request counts as never answered, where a test gives no timeout, and until a connection that nobody
+used is closed. httpx's five are too few for a busy machine."""
 
 
 def _forbid_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
@@ -33,6 +33,7 @@ def _forbid_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
 def pytest_configure() -> None:
     for phase in ("connect", "read", "write", "pool"):
         setattr(DEFAULT_TIMEOUT_CONFIG, phase, PATIENCE)
+    DEFAULT_LIMITS.keepalive_expiry = PATIENCE
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
