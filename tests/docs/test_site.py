@@ -25,6 +25,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.whole
 def test_nothing_on_the_site_is_loaded_from_another_host(site: Path) -> None:
     loaded = r"""<(?:script|img|iframe|link)[^>]*?(?:src|href)=["']?(https?:)?//(?!127\.0\.0\.1)[^"'> ]+"""
     foreign = {
@@ -39,6 +40,7 @@ def public_names() -> Iterator[str]:
             yield f"{package.__name__}.{name}"
 
 
+@pytest.mark.whole
 def test_the_reference_has_every_public_name(site: Path) -> None:
     pages = "".join(page.read_text(encoding="utf-8") for page in (site / "reference").glob("python-*.html"))
     headings = {heading.rpartition(".")[2] for heading in re.findall(r'id="(windmill_approvals[\w.]+)"', pages)}

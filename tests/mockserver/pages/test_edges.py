@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.mockserver.driving import Driver, gate, script, step
+from tests.mockserver.conftest import MakeDriver
+from tests.mockserver.driving import BOTH, Driver, gate, script, step
+from tests.sampling import sample
 
 JSON = Any
 DIGITS = "9" * 5_000
@@ -48,6 +50,11 @@ FIELDS: list[dict[str, JSON]] = [
     {"enum": ["a"]},
     {},
 ]
+
+
+@pytest.fixture(params=sample(reversed(BOTH), one_in=2))
+def either(request: pytest.FixtureRequest, make: MakeDriver) -> Driver:
+    return make(request.param)
 
 
 def open_gate(windmill: Driver, form: JSON, result: JSON = None) -> str:

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "two replicas"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.whole), "two replicas"])
 def windmill(request: pytest.FixtureRequest, new_store: NewStore) -> Iterator[Driver]:
     if request.param == "two replicas":
         driver: Driver = replicas(new_store("postgresql"))
