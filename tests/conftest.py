@@ -1,6 +1,6 @@
 """What holds for every suite. A test whose tool is missing is skipped with the command that brings it; where
 WINDMILL_APPROVALS_NO_SKIPS is set, as in `.ci/run`, such a test fails instead. Of long tables only a sample is tested,
-unless `--whole` is given.
+unless `--whole` is given; `--rest` tests what is left out then.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from httpx._config import DEFAULT_LIMITS, DEFAULT_TIMEOUT_CONFIG
 
 from tests.kinds_of_stores import NewStore
 from tests.postgres import Cluster, private_cluster
-from tests.sampling import WHOLE
+from tests.sampling import REST, WHOLE
 
+HERE = Path(__file__).parent
+ROOMS_OF_THE_WHOLE = ("browser", "kill", "packaging")
+"""`make test` leaves these out."""
 NO_SKIPS = "WINDMILL_APPROVALS_NO_SKIPS"
 PATIENCE = 120.0
 """Seconds until a request counts as never answered, where a test gives no timeout, and until a connection that nobody
@@ -38,16 +41,26 @@ def pytest_configure() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(WHOLE, action="store_true", help="test every row of the long tables, not a sample of them")
+    parser.addoption(REST, action="store_true", help="test only what `make test` leaves out: other rows, slow rooms")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only `--whole` tests; pytest says how many those are."""
+    """Leave out what only `--whole` tests, or all but that; pytest says how many those are."""
     if config.getoption(WHOLE):
         return
-    left_out = [item for item in items if item.get_closest_marker("whole")]
+    is_wanted = _is_of_the_rest if config.getoption(REST) else _is_of_the_sample
+    left_out = [item for item in items if not is_wanted(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("whole")]
+        items[:] = [item for item in items if is_wanted(item)]
+
+
+def _is_of_the_sample(item: pytest.Item) -> bool:
+    return item.get_closest_marker("whole") is None
+
+
+def _is_of_the_rest(item: pytest.Item) -> bool:
+    return not _is_of_the_sample(item) or item.path.relative_to(HERE).parts[0] in ROOMS_OF_THE_WHOLE
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 WHOLE = "--whole"
+REST = "--rest"
 
 
 def sample(rows: Iterable[Any], one_in: int) -> list[Any]:
