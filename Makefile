@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # One process more than cores, since some tests wait for a process or a server; what finishes early takes tests from the others.
 CORES := --numprocesses $(shell expr `getconf _NPROCESSORS_ONLN` + 1) --dist worksteal
 
-.PHONY: help demo test test-whole coverage check format regen serve slice upstream diff doctor lock parity-env browser-env pictures audit bench \
+.PHONY: help demo test test-whole test-rest coverage check format regen serve slice upstream diff doctor lock parity-env browser-env pictures audit bench \
 	versions reference docs docs-serve parity fuzz soak kill guard guard-renew test-lowest test-newest test-python
 
 help:                   ## list the targets
@@ -29,8 +29,11 @@ test: $(READY)          ## run the tests on all cores; skips those whose tools a
 test-whole: $(READY)    ## as test, with browsers and builds, every row of the tables of which test takes a sample, and more examples
 	WINDMILL_APPROVALS_EXAMPLES=40 $(BIN)/python -m pytest $(CORES) --whole
 
-coverage: $(READY)      ## test, measuring which branches of the three packages it takes
-	$(BIN)/python -m pytest $(CORES) $(SLOW:%=--ignore=%) --cov --cov-report term
+test-rest: $(READY)     ## what test leaves out: other rows, browsers, builds, killed servers; with coverage it makes up test-whole
+	$(BIN)/python -m pytest $(CORES) --rest
+
+coverage: $(READY)      ## test with more examples, measuring which branches of the three packages it takes; fails below the floor
+	WINDMILL_APPROVALS_EXAMPLES=40 $(BIN)/python -m pytest $(CORES) $(SLOW:%=--ignore=%) --cov --cov-report term
 
 check: $(READY)         ## format, lint, types, import contracts, and the spec against all parts; changes nothing
 	$(BIN)/ruff format --check .
@@ -108,8 +111,11 @@ PORTABLE := tests/sdk tests/mockserver tests/contract
 # What pip needs to know of dependency groups came with 25.1; older machines bring older ones.
 PIP := 'pip>=25.1'
 
+# Whatever the versions, the rules are the same; what libraries do with them shows where scenarios are played over stores.
+RULES := tests/contract/test_replay.py tests/contract/test_random_flows.py
+
 test-lowest: .venv-lowest/.ready ## the tests with the lowest version allowed of each dependency
-	.venv-lowest/bin/python -m pytest $(CORES) $(PORTABLE)
+	.venv-lowest/bin/python -m pytest $(CORES) $(PORTABLE) $(RULES:%=--ignore=%)
 
 .venv-lowest/.ready: pyproject.toml tests/packaging/lowest.txt
 	$(PYTHON) -m venv --clear .venv-lowest
