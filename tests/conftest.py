@@ -1,6 +1,6 @@
 """What holds for every suite. A test whose tool is missing is skipped with the command that brings it; where
 WINDMILL_APPROVALS_NO_SKIPS is set, as in `.ci/run`, such a test fails instead. Of long tables only a sample is tested,
-unless `--whole` is given; `--rest` tests what is left out then.
+unless `--whole` is given; `--rest` tests what `make coverage` leaves out of all.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from tests.postgres import Cluster, private_cluster
 from tests.sampling import REST, WHOLE
 
 HERE = Path(__file__).parent
-ROOMS_OF_THE_WHOLE = ("browser", "kill", "packaging")
-"""`make test` leaves these out."""
+MEASURED_ROOMS = ("codegen", "contract", "mockserver", "sdk")
+"""`make coverage` traces these; the others look at the packages mostly from other processes."""
 NO_SKIPS = "WINDMILL_APPROVALS_NO_SKIPS"
 PATIENCE = 120.0
 """Seconds until a request counts as never answered, where a test gives no timeout, and until a connection that nobody
@@ -41,11 +41,11 @@ def pytest_configure() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(WHOLE, action="store_true", help="test every row of the long tables, not a sample of them")
-    parser.addoption(REST, action="store_true", help="test only what `make test` leaves out: other rows, slow rooms")
+    parser.addoption(REST, action="store_true", help="test what `make coverage` leaves out")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only `--whole` tests, or all but that; pytest says how many those are."""
+    """Leave out what only `--whole` or `--rest` tests; pytest says how many those are."""
     if config.getoption(WHOLE):
         return
     is_wanted = _is_of_the_rest if config.getoption(REST) else _is_of_the_sample
@@ -60,7 +60,8 @@ def _is_of_the_sample(item: pytest.Item) -> bool:
 
 
 def _is_of_the_rest(item: pytest.Item) -> bool:
-    return not _is_of_the_sample(item) or item.path.relative_to(HERE).parts[0] in ROOMS_OF_THE_WHOLE
+    is_measured = item.path.relative_to(HERE).parts[0] in MEASURED_ROOMS and not item.get_closest_marker("untraced")
+    return not (is_measured and _is_of_the_sample(item))
 
 
 @pytest.hookimpl(wrapper=True)

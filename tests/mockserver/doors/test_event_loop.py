@@ -25,6 +25,7 @@ from windmill_approvals_mock.wire.routes import ALL_OPERATIONS
 
 from tests.mockserver.driving import gated, step
 
+pytestmark = pytest.mark.untraced
 LONGEST = 0.05
 """Seconds of computing that one callback of the loop may take."""
 TRIES = 10

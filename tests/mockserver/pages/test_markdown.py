@@ -87,6 +87,7 @@ def test_nothing_in_it_comes_alive_or_is_loaded(text: str) -> None:
     ],
     ids=lambda text: repr(text[:6]),
 )
+@pytest.mark.untraced
 def test_it_takes_little_time(text: str) -> None:
     began = time.process_time()
     render_markdown(text)

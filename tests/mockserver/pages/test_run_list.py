@@ -206,6 +206,7 @@ def test_a_button_of_another_site_resets_nothing(windmill: Driver) -> None:
 
 
 # -- a hundred thousand --------------------------------------------------------------------
+@pytest.mark.untraced
 def test_a_hundred_thousand_runs_are_listed_in_little_time(windmill: Driver) -> None:
     world = windmill.mock._world
     run = world.store.load(UUID(windmill.run(step("a"))))
