@@ -6,6 +6,7 @@ import json
 import math
 import os
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -16,12 +17,18 @@ RESUME_IDS: Final = 2**32
 APPROVER_LENGTH: Final = 1000  # of the column that stores votes; a longer name mints, but cannot vote
 
 
+@lru_cache(maxsize=256)
+def parse_uuid(text: str) -> UUID:
+    """Return a UUID. Remembers the newest, because the answers about a job repeat its id. Raises ValueError."""
+    return UUID(text)
+
+
 def check_job(value: object, name: str = "job_id") -> UUID:
     """Return a job's id as a UUID."""
     if isinstance(value, UUID):
         return value
     try:
-        return UUID(value.strip() if isinstance(value, str) else "")
+        return parse_uuid(value.strip() if isinstance(value, str) else "")
     except ValueError:
         raise ConfigError(f"{name} must be a job's UUID, got {describe(value)}") from None
 

@@ -297,15 +297,16 @@ def _describe(call: Call[Any]) -> str:
 
 def _read(call: Call[R], response: httpx.Response, body: _Body) -> R:
     """Return what the answer means, or raise the error that it means."""
-    where = _describe(call)
     status = response.status_code
-    answer = Answer(status, response.headers, body.content(), where)
+    answer = Answer(status, response.headers, body.content(), lambda: _describe(call))
     if status >= 400:
-        raise build_error(status, _hide(call, answer.text()), where, _read_retry_after(response.headers))
+        text, retry_after = _hide(call, answer.text()), _read_retry_after(response.headers)
+        raise build_error(status, text, _describe(call), retry_after)
     if status not in _UNDERSTOOD:
         to = _hide(call, response.headers.get("location", "")).partition("?")[0]
         redirect = f", a redirect to {to}" if to else ""
-        raise ResponseInvalid(f"{where} answered {status}{redirect}; is the base URL right?", status=status)
+        problem = f"{_describe(call)} answered {status}{redirect}; is the base URL right?"
+        raise ResponseInvalid(problem, status=status)
     return call.read(answer)
 
 

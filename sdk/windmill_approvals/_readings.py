@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeGuard, cast
 from uuid import UUID
 
+from ._arguments import parse_uuid
 from ._errors import ConfigError, ResponseInvalid
 from ._links import ResumeUrl, ResumeUrls
 
@@ -34,15 +35,17 @@ _WAITING: Final = "WaitingForEvents"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A successful HTTP answer. `where` is the method and URL, without secrets."""
+    """A successful HTTP answer."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
-    where: str
+    describe_request: Callable[[], str] = field(repr=False)
+    """Returns the method and URL, without secrets. Only errors name them, so nobody looks for secrets before."""
 
     def build_error(self, problem: str) -> ResponseInvalid:
-        return ResponseInvalid(f"{self.where} answered {self.status} with {problem}", status=self.status)
+        problem = f"{self.describe_request()} answered {self.status} with {problem}"
+        return ResponseInvalid(problem, status=self.status)
 
     def text(self) -> str:
         return self.content.decode("utf-8", "replace")
@@ -93,23 +96,28 @@ def read_job_id(answer: Answer) -> str:
     """Return a job's id, sent as text or as a JSON string."""
     text = read_text(answer).strip('"')
     try:
-        return str(UUID(text))
+        return str(parse_uuid(text))
     except ValueError:
         pass
     raise answer.build_error("something that is not a job id")
 
 
 def read_resume_urls(answer: Answer) -> ResumeUrls:
+    return _read_links(answer)[0]
+
+
+def _read_links(answer: Answer) -> tuple[ResumeUrls, tuple[ResumeUrl, ResumeUrl]]:
+    """Return the links, and the parts of the two that vote."""
     found = answer.object()
     links = {key: text for key in ("approvalPage", "resume", "cancel") if (text := _get_text(found, key))}
     try:
-        ResumeUrl.parse(links["resume"])
-        ResumeUrl.parse(links["cancel"])
+        parts = ResumeUrl.parse(links["resume"]), ResumeUrl.parse(links["cancel"])
     except (KeyError, ConfigError):
         pass
     else:
         if "approvalPage" in links:
-            return ResumeUrls({**links, **{key: text for key, text in found.items() if isinstance(text, str)}})
+            texts = {key: text for key, text in found.items() if isinstance(text, str)}
+            return ResumeUrls({**links, **texts}), parts
     raise answer.build_error("no approval links")
 
 
@@ -117,10 +125,10 @@ def make_links_reader(job: UUID | None, resume_id: int | None, approver: str | N
     """Return a reader that accepts only links of this vote, so that nobody mails another's. None accepts any value."""
 
     def read(answer: Answer) -> ResumeUrls:
-        urls = read_resume_urls(answer)
-        for url in (urls.parsed, ResumeUrl.parse(urls.cancel)):
+        urls, parts = _read_links(answer)
+        for url in parts:
             if (
-                (job is not None and UUID(url.job_id) != job)
+                (job is not None and parse_uuid(url.job_id) != job)
                 or (resume_id is not None and url.resume_id != resume_id)
                 or (url.approver or "") != (approver or "")
             ):

@@ -124,11 +124,11 @@ def run_script_preview(
 def _start_flow(
     world: World, workspace: str, job: Job, flow: Flow, *, deployed: bool, preprocess: bool = False
 ) -> UUID:
-    world.workspaces.get(workspace)
+    shared_name = world.workspaces.get(workspace).id
     if flow.debounces and not preprocess:
         _refuse_debouncing("This flow")
     state = flow_state(flow, deployed=deployed, preprocess=preprocess)
-    world.engine.start(with_flow(replace(job, cache_ttl=flow.cache_ttl), state), workspace)
+    world.engine.start(with_flow(job, state, cache_ttl=flow.cache_ttl), shared_name)
     return job.id
 
 

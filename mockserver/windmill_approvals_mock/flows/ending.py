@@ -7,6 +7,7 @@ Knows the order of these rules; does not know how the next module starts (see `s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows import containers
@@ -160,7 +161,7 @@ def _judge_parallel(ended: Ended) -> Ended | None:
     event = ModuleEvent.SUCCEEDED if success else ModuleEvent.FAILED
     _note(ended, after(status, event, job=report.job, skipped=skips), moves_on=success)
     handled = not success and ended.flow.flow.definition.failure_module is not None
-    return replace(_with_result(ended, status), success=success, moves_on=success, is_handled=handled)
+    return _with_result(ended, status, success=success, moves_on=success, is_handled=handled)
 
 
 def _judge_end(ended: Ended) -> Ended:
@@ -171,17 +172,17 @@ def _judge_end(ended: Ended) -> Ended:
         ended = _ask_after_all(ended)
         stop = ended.stop
     status = containers.note_end(status, report.job, success=ended.success)
+    retries = ended.flow.flow.tries
     fails = stop is not None and stop.fails_module
     if (ended.success or (status.children is not None and ended.takes_failure)) and not fails:
         skipped = _is_skipped(ended)
-        succeeded = after(status, ModuleEvent.SUCCEEDED, job=report.job, skipped=skipped)
-        _note(ended, replace(succeeded, failed_retries=ended.flow.flow.tries), moves_on=True)
-        return replace(_with_result(ended, status), success=True, moves_on=True)
+        succeeded = after(status, ModuleEvent.SUCCEEDED, job=report.job, skipped=skipped, failed_retries=retries)
+        _note(ended, succeeded, moves_on=True)
+        return _with_result(ended, status, success=True, moves_on=True)
     moves_on = _is_tolerated(ended)
-    failed = after(status, ModuleEvent.FAILED, job=report.job)
-    _note(ended, replace(failed, failed_retries=ended.flow.flow.tries), moves_on=moves_on)
+    _note(ended, after(status, ModuleEvent.FAILED, job=report.job, failed_retries=retries), moves_on=moves_on)
     stopped = stop is not None and stop.message is not None
-    return replace(_with_result(ended, status), success=ended.success and not stopped, moves_on=moves_on)
+    return _with_result(ended, status, success=ended.success and not stopped, moves_on=moves_on)
 
 
 def _ask_after_all(ended: Ended) -> Ended:
@@ -194,12 +195,12 @@ def _ask_after_all(ended: Ended) -> Ended:
     return ended if stop is None else replace(ended, stop=stop)
 
 
-def _with_result(ended: Ended, status: ModuleStatus) -> Ended:
-    """Add the result with which the flow goes on or ends."""
+def _with_result(ended: Ended, status: ModuleStatus, **changes: Any) -> Ended:
+    """Add the result with which the flow goes on or ends, and `changes`."""
     result = ended.work.result_of(status) if status.children is not None else ended.report.result
     if ended.stop is not None and ended.stop.message is not None:
         result = ended.stop.error(result)
-    return replace(ended, result=result)
+    return replace(ended, result=result, **changes)
 
 
 def _is_skipped(ended: Ended) -> bool:

@@ -27,6 +27,7 @@ WORKER = "wk-default-mock"
 """The name of the worker that runs every job."""
 NO_JOB = UUID(int=0)
 """The id for a module that failed before it had a job."""
+_NO_STATES: Mapping[str, JSON] = {}
 
 
 class JobKind(StrEnum):
@@ -62,7 +63,7 @@ class FlowState:
     """Jobs that failed and were retried, kept until a module succeeds; None before the first."""
     leaf_jobs: Mapping[str, UUID | tuple[UUID, ...]] = field(default_factory=dict)
     """The job or jobs of each ended step, also inside branches and loops; stored in the innermost root."""
-    user_states: Mapping[str, JSON] = field(default_factory=dict)
+    user_states: Mapping[str, JSON] = field(default_factory=lambda: _NO_STATES)
     preprocessor: ModuleStatus | None = None
     """The preprocessor's status; None for a flow that runs without one."""
 
@@ -251,10 +252,10 @@ class FlowJob(Job):
     flow: FlowState
 
 
-def with_flow(job: Job, state: FlowState) -> FlowJob:
-    """Return `job` as a FlowJob with `state`."""
+def with_flow(job: Job, state: FlowState, **changes: Any) -> FlowJob:
+    """Return `job` with `changes` as a FlowJob with `state`."""
     facts = dict(zip(_FACTS, _read_facts(job), strict=True))
-    return FlowJob(**facts, flow=state)
+    return FlowJob(**{**facts, **changes}, flow=state)
 
 
 _FACTS = tuple(each.name for each in fields(Job) if each.name != "flow")

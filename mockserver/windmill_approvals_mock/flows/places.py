@@ -6,6 +6,8 @@ A feature that adds another module to a flow, such as a preprocessor, adds a pla
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from windmill_approvals_mock.fast_dataclass import dataclass
 
 
@@ -34,6 +36,7 @@ class Over:
 Place = Preprocessor | At | FailureModule | Over
 
 
+@lru_cache(maxsize=1024)
 def place_after(index: int, modules: int) -> Place:
     """Return the place after the module at `index` in a flow with `modules` modules."""
     return At(index + 1) if index + 1 < modules else Over()

@@ -15,6 +15,8 @@ from windmill_approvals_mock.fast_dataclass import dataclass
 from windmill_approvals_mock.flows.definition import ForLoop
 from windmill_approvals_mock.flows.job import FlowJob, Job, JobKind
 
+_NO_VOTES: dict[int, Vote] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -25,7 +27,7 @@ class Run:
     """All jobs, in order of creation."""
     open_jobs: tuple[UUID, ...]
     """Jobs that are not completed, in order of creation."""
-    votes_by_identity: dict[int, Vote] = field(default_factory=dict)
+    votes_by_identity: dict[int, Vote] = field(default_factory=lambda: _NO_VOTES)
     """Oldest first."""
 
     @property

@@ -98,7 +98,7 @@ def start_next(work: WorkingCopy, flow: FlowJob, *told: JSON, cause: Cause = Cau
     if is_left_out(work, flow):
         work.todo.append(ModuleReport(flow.id, True, STOPPED_EARLY, stopped_early=True))
         return
-    turn = replace(_next_turn(work, flow, *told), told=told[0] if told else NO_PREVIOUS_RESULT)
+    turn = _next_turn(work, flow, *told)
     if turn.index is not None and turn.status.state in NOT_STARTED:
         passed = pass_gate(work, flow, turn.index, turn.previous)
         if passed is None:
@@ -115,13 +115,15 @@ def start_next(work: WorkingCopy, flow: FlowJob, *told: JSON, cause: Cause = Cau
 def _next_turn(work: WorkingCopy, flow: FlowJob, *told: JSON) -> Turn:
     place = flow.flow.place
     if not isinstance(place, At):
-        return Turn(None, _failure_module(flow), flow.flow.failure_module, *told)
+        return Turn(None, _failure_module(flow), flow.flow.failure_module, *told, *told)
     index, status = place.index, flow.flow.modules[place.index]
     module = flow.flow.definition.modules[index]
     if index == 0 and status.state is not ModuleState.FAILURE:
-        return Turn(index, module, status, dict(flow.args))
+        return Turn(index, module, status, dict(flow.args), *told)
     before = flow.flow.modules[index - 1].id if index else None
-    return Turn(index, module, status, told[0] if told else _previous_result(work, flow, index), after=before)
+    if told:
+        return Turn(index, module, status, told[0], told[0], after=before)
+    return Turn(index, module, status, _previous_result(work, flow, index), after=before)
 
 
 def _previous_result(work: WorkingCopy, flow: FlowJob, index: int) -> JSON:
@@ -181,7 +183,7 @@ def _start(work: WorkingCopy, flow: FlowJob, turn: Turn) -> None:
         else:
             job = job_of_step(work, flow, module, given)
         seconds = _seconds(work, flow, turn, module)
-        _put(work, flow, turn, replace(job, seconds_allowed=seconds))
+        _put(work, flow, turn, job, seconds)
 
 
 def _given(work: WorkingCopy, flow: FlowJob, turn: Turn, *, skipped: bool) -> Given:
@@ -228,12 +230,14 @@ def _start_container(work: WorkingCopy, flow: FlowJob, turn: Turn) -> None:
         work.add(new, at_once=pinned)
 
 
-def _put(work: WorkingCopy, flow: FlowJob, turn: Turn, job: Job) -> None:
+def _put(work: WorkingCopy, flow: FlowJob, turn: Turn, job: Job, seconds_allowed: float | None = None) -> None:
     """Set `job` as the job of the module."""
     pinned = keeps_worker(flow, turn.module)
     start_at = turn.start_at or work.now
     _set_status(work, flow, turn, _with_one_job(turn.status, job, is_delayed=start_at > work.now))
-    work.add(replace(job, scheduled_for=start_at, same_worker=pinned or job.same_worker), at_once=pinned)
+    same_worker = pinned or job.same_worker
+    new = replace(job, scheduled_for=start_at, seconds_allowed=seconds_allowed, same_worker=same_worker)
+    work.add(new, at_once=pinned)
 
 
 def _with_one_job(status: ModuleStatus, job: Job, *, is_delayed: bool) -> ModuleStatus:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from itertools import count, islice
 from threading import Event, Lock, RLock
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from windmill_approvals_mock.flows.job import Job
 from windmill_approvals_mock.flows.run import Run
@@ -27,26 +28,32 @@ class MemoryStore:
         self._runs: dict[UUID, Run] = {}
         self._order: list[UUID] = []
         self._run_of_job: dict[UUID, UUID] = {}
+        """The run of each job below a root job, which has the run's own id."""
         self._outlines: dict[UUID, tuple[Run, Outline]] = {}
         """Those that were asked for, each with the run that it is of."""
-        self._due: dict[UUID, datetime] = {}
         self._queue: list[tuple[datetime, int, UUID]] = []
+        """A heap of when an event of a run was due, when its number was added. An entry counts while it is still so."""
         self._numbers = count()
         self._outbox = Outbox()
         self._stub_uses: dict[UUID, int] = {}
         self._unstubbed: dict[str, None] = {}
-        self._locks: dict[UUID, AbstractContextManager[object]] = {}
+        self._locks: WeakValueDictionary[UUID, AbstractContextManager[object]] = WeakValueDictionary()
         self._saving = Lock()
         self._signal = ChangeSignal()
 
     # -- changing --------------------------------------------------------------------------
     def change(self, run: UUID, decide: Callable[[Run | None], Change]) -> Change:
-        with self._locks.get(run) or self._locks.setdefault(run, RLock()):
+        with self._lock_of(run):
             while True:
                 before = self._runs.get(run)
                 change = decide(before)
                 if self._save(change, before):
                     return change
+
+    def _lock_of(self, run: UUID) -> AbstractContextManager[object]:
+        """Return a lock for this run only, which lasts while somebody uses it."""
+        with self._saving:
+            return self._locks.setdefault(run, RLock())
 
     def _save(self, change: Change, before: Run | None) -> bool:
         """Save the change, and return whether nobody else changed the run first."""
@@ -56,12 +63,12 @@ class MemoryStore:
                 return False
             self._runs[run.id] = run
             for job in reversed(run.jobs):
-                if job in self._run_of_job:
+                if job in self._run_of_job or job == run.id:
                     break
                 self._run_of_job[job] = run.id
             if before is None:  # now that it is found by its jobs: readers need no lock
                 self._order.append(run.id)
-            self._note_due(run)
+            self._note_due(run, before)
             if change.effects:
                 self._outbox.add(run.id, [Taken(0, effect) for effect in change.effects])
             for stub, use in change.stubs_used.items():
@@ -76,12 +83,9 @@ class MemoryStore:
         uses = change.stubs_used.items()
         return any(use.in_order and use.before != self._stub_uses.get(stub, 0) for stub, use in uses)
 
-    def _note_due(self, run: Run) -> None:
+    def _note_due(self, run: Run, before: Run | None) -> None:
         due = run.due
-        if due is None:
-            self._due.pop(run.id, None)
-        elif self._due.get(run.id) != due:
-            self._due[run.id] = due
+        if due is not None and (before is None or before.due != due):
             heapq.heappush(self._queue, (due, next(self._numbers), run.id))
 
     def take_effect(self, run: UUID) -> Taken | None:
@@ -102,7 +106,7 @@ class MemoryStore:
 
     def run_with(self, job: UUID) -> Run | None:
         run = self._run_of_job.get(job)
-        return None if run is None else self._runs[run]
+        return self._runs.get(job) if run is None else self._runs[run]
 
     def load_all(self, runs: Sequence[UUID]) -> Sequence[Run]:
         return [self._runs[run] for run in runs if run in self._runs]
@@ -154,7 +158,7 @@ class MemoryStore:
             try:
                 while self._queue:
                     due, _, run = first = self._queue[0]
-                    if self._due.get(run) == due:
+                    if self._runs[run].due == due:
                         if run not in besides:
                             return due, run
                         passed_over.append(first)

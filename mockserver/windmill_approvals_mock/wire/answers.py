@@ -17,13 +17,13 @@ def text(body: str, status: int = 200) -> Response:
     return Response(status, body.encode(), FRAMEWORK_TEXT)
 
 
-def value(body: Any, status: int = 200) -> Response:
+def value(body: Any, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Response:
     """Return any value as JSON, also half of a surrogate pair, which UTF-8 cannot encode."""
     try:
         encoded = _encode(body).encode()
     except UnicodeEncodeError:
         encoded = _encode_in_ascii(body).encode()
-    return Response(status, encoded, "application/json")
+    return Response(status, encoded, "application/json", headers)
 
 
 def texts(**named: str) -> Response:

@@ -6,7 +6,6 @@ Recordings: "job shapes", "lists of jobs",
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -54,7 +53,7 @@ def get_job(exchange: Exchange) -> Response:
     for left_out, key in (("no_logs", "logs"), ("no_code", "raw_code"), ("no_code", "raw_flow")):
         if query[left_out]:
             view.pop(key, None)
-    return replace(answers.value(view), headers=_clock_headers(exchange, run, id))
+    return answers.value(view, headers=_clock_headers(exchange, run, id))
 
 
 def get_job_updates(exchange: Exchange) -> Response:

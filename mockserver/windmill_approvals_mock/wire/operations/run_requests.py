@@ -177,7 +177,9 @@ def _preview_script(exchange: Exchange) -> UUID:
 def _ask_preview(exchange: Exchange, body: Mapping[str, JSON], wishes: Wishes) -> Wishes:
     """Return the options of a preview, with the tag of the body unless the query has one. Source: Windmill's source."""
     ask_right_to_preview(exchange.caller, body["path"], exchange.world.version)
-    wishes = replace(wishes, tag=wishes.tag or body["tag"] or None)
+    tag = wishes.tag or body["tag"] or None
+    if tag != wishes.tag:
+        wishes = replace(wishes, tag=tag)
     exchange.caller.must_run_with_tag(wishes.tag)
     return wishes
 
