@@ -71,7 +71,9 @@ def _delivered(request: httpx.Request, response: Response) -> httpx.Response:
 def _to_httpx(response: Response, *, is_head: bool) -> httpx.Response:
     """Return the response, already read, as `httpx.Response(content=…)` makes it, in less time."""
     body = b"" if is_head else response.body
-    headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in response.headers]
+    headers: RawHeaders = []
+    if response.headers:
+        headers += [(name.encode("ascii"), value.encode("ascii")) for name, value in response.headers]
     if response.content_type is not None:
         headers.append((b"content-type", response.content_type.encode("ascii")))
     if body:

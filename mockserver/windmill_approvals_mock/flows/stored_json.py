@@ -94,7 +94,8 @@ def _rebuild(value: JSON, convert_key: Callable[[str], str], convert_leaf: Calla
         match part:
             case dict():
                 kept = {convert_key(key): item for key, item in part.items()}
-                parent[place] = rebuilt = dict.fromkeys(sorted(kept, key=_order))
+                ordered = sorted(kept, key=_order) if len(kept) > 1 else kept
+                parent[place] = rebuilt = dict.fromkeys(ordered)
                 todo.extend((kept[key], rebuilt, key) for key in reversed(rebuilt))
             case list() | tuple():
                 parent[place] = items = [None] * len(part)

@@ -18,7 +18,7 @@ from windmill_approvals_mock.flows.job import Owner
 from windmill_approvals_mock.stores.tables import Keeper, Table, codec_of
 from windmill_approvals_mock.stores.viewers import Viewer
 from windmill_approvals_mock.workspaces.passwords import ADMIN_PASSWORD_HASH, is_password
-from windmill_approvals_mock.workspaces.scopes import permit, tags_of
+from windmill_approvals_mock.workspaces.scopes import is_restricted, permit, tags_of
 
 ADMIN_EMAIL = "admin@windmill.dev"
 
@@ -193,6 +193,11 @@ class Caller:
         if kind == "f":
             raise Refusal(Reason.NOT_OWNER_OF_FOLDER, name=name)
         raise Refusal(Reason.NOT_A_KIND_OF_PATH, path=path)
+
+    @property
+    def has_every_scope(self) -> bool:
+        """Whether the token may do whatever its user may."""
+        return not is_restricted(self.token.scopes)
 
     def has_scope(self, wanted: str) -> bool:
         """Whether the token may do `wanted`, such as `jobs:run:flows:f/ops/refund`."""

@@ -78,26 +78,12 @@ def _read_quickly(data: bytes, kind: Kind) -> JSON:
         raise _NeedsCare
     if len(data) <= MOST_READ_WITH_CARE and _NUMBER_REWRITTEN.search(data) and keeps_texts(kind):
         raise _NeedsCare
-    repeats = False
-
-    def note_repeats(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
-        nonlocal repeats
-        found = dict(pairs)
-        repeats = repeats or len(found) < len(pairs)
-        return found
-
-    parse_int, parse_float = (_integer, _float) if _NUMBER_OF_ANOTHER_KIND.search(data) else (None, None)
+    decode = _decode_numbers if _NUMBER_OF_ANOTHER_KIND.search(data) else _decode
     try:
-        value = json.loads(
-            data.decode(),
-            parse_int=parse_int,
-            parse_float=parse_float,
-            parse_constant=_no_constant,
-            object_pairs_hook=note_repeats,
-        )
+        value = decode(data.decode())
     except (ValueError, RecursionError) as error:
         raise _NeedsCare from error
-    if repeats or _is_deep(data) or not kind.fits(value):
+    if _is_deep(data) or not kind.fits(value):
         raise _NeedsCare
     return kind.completed(value) if isinstance(kind, Struct) else value
 
@@ -137,3 +123,17 @@ def _float(text: str) -> float:
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _without_repeats(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key occurs twice")
+    return found
+
+
+# Made once, because `json.loads` with these arguments makes a decoder for every text.
+_decode = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_without_repeats).decode
+_decode_numbers = json.JSONDecoder(
+    parse_int=_integer, parse_float=_float, parse_constant=_no_constant, object_pairs_hook=_without_repeats
+).decode

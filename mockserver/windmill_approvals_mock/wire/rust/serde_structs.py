@@ -32,10 +32,15 @@ class Struct:
     fields: tuple[Field, ...]
 
     def fits(self, value: JSON) -> bool:
-        return isinstance(value, dict) and all(
-            field.kind.fits(value[field.name]) if field.name in value else not _must_be_there(field)
-            for field in self.fields
-        )
+        if not isinstance(value, dict):
+            return False
+        for field in self.fields:
+            if field.name not in value:
+                if _must_be_there(field):
+                    return False
+            elif not field.kind.fits(value[field.name]):
+                return False
+        return True
 
     def completed(self, value: dict[str, JSON]) -> dict[str, JSON]:
         return {field.name: value.get(field.name, field.default) for field in self.fields}
