@@ -111,8 +111,11 @@ class Model:
         return self.vote(Vote(self.place - 1, resume_id, approves, approver, payload))
 
     def cancel(self, by: str, reason: str) -> None:
-        """A running step ends first, as failed, and the flow goes past one that may fail (Windmill's source)."""
-        if self.state == "runs" and self.steps[self.place].kind == "fails but may":
+        """The step that runs or waits ends first, as failed, and the flow goes past one that may fail.
+
+        Source: Windmill's, to which the cancelling is a failure of the step like any other.
+        """
+        if self.state in ("runs", "waits") and self.steps[self.place].kind == "fails but may":
             self.place += 1
         if self.state != "ended":
             self._end(("Canceled", f"Job canceled: {reason} by {by}"))
