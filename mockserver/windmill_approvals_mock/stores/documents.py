@@ -45,6 +45,8 @@ class Documents:
         """Values of tables that nobody has asked for yet."""
         self._noted: list[tuple[Place, str | None]] | None = None
         """The changes of this transaction; None outside of one."""
+        self._changes = 0
+        """How many blocks of one thread are changing tables now."""
         self._epoch = self._seen = -1
         self._is_stale = True
         self.refresh()
@@ -63,8 +65,18 @@ class Documents:
 
     # -- changing --------------------------------------------------------------------------
     @contextmanager
-    def changing(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
+        """Keep other threads from changing tables, and from using them before this has ended (see `refresh`)."""
         with self._lock:
+            self._changes += 1
+            try:
+                yield
+            finally:
+                self._changes -= 1
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        with self._locked():
             if self._noted is not None:
                 yield
                 return
@@ -77,7 +89,7 @@ class Documents:
 
         Tables that are requested inside are new. Tables from before can still be read, but not changed.
         """
-        with self._lock:
+        with self._locked():
             before = self._tables, self._unread
             try:
                 with self._transaction() as session:
@@ -137,17 +149,16 @@ class Documents:
     def refresh(self) -> None:
         if self._database.is_exclusive and not self._is_stale:
             return
+        meta = _read_meta(self._database.read)  # without the lock: each request asks, and none waits for the others
+        is_known = meta["epoch"] == self._epoch and meta["documents"] <= self._seen
+        if is_known and not self._is_stale and not self._changes:
+            return
         with self._lock:
             if self._noted is None:
                 self._catch_up(self._database.read)
 
     def _catch_up(self, read: Callable[..., list[Row]]) -> None:
-        meta = {str(name): int(value or 0) for name, value in read("SELECT name, value FROM meta")}
-        if meta["schema"] > NEWEST:
-            raise StoreAway(
-                f"a newer version of this mock has changed the store (to schema {meta['schema']}; this version knows "
-                f"up to {NEWEST}); end this process, and start it again with that version"
-            )
+        meta = _read_meta(read)
         epoch, revision = meta["epoch"], meta["documents"]
         if self._is_stale or epoch != self._epoch or meta["dropped"] > self._seen:
             self._read_all(read(f"{_COLUMNS} WHERE body IS NOT NULL ORDER BY position"))
@@ -181,6 +192,17 @@ class Documents:
                     unread.pop(key, None)
                 if document is not None:
                     unread[key] = document
+
+
+def _read_meta(read: Callable[..., list[Row]]) -> Mapping[str, int]:
+    """Return what is known about the store as a whole. Raises StoreAway if this version no longer knows its tables."""
+    meta = {str(name): int(value or 0) for name, value in read("SELECT name, value FROM meta")}
+    if meta["schema"] > NEWEST:
+        raise StoreAway(
+            f"a newer version of this mock has changed the store (to schema {meta['schema']}; this version knows "
+            f"up to {NEWEST}); end this process, and start it again with that version"
+        )
+    return meta
 
 
 class _KeptTable(Table[V]):

@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from windmill_approvals_mock.stores.database import Overtaken, StoreAway
+from windmill_approvals_mock.stores.database import Overtaken, Row, StoreAway, Value
 from windmill_approvals_mock.stores.documents import Documents
+from windmill_approvals_mock.stores.opening import SqlStores
 from windmill_approvals_mock.stores.sql_store import SqlStore
 from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 from windmill_approvals_mock.wire.messages import Request
@@ -190,6 +191,31 @@ def test_a_request_that_postgresql_stopped_in_a_deadlock_is_told(
     monkeypatch.setattr(Documents, "_write", stop)
     answer = pair.admin.post(pair.at("folders/create"), json={"name": "ops"})
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_a_request_does_not_wait_while_another_asks_what_has_changed(
+    pair: Replicas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stores = pair.mock._stores
+    assert isinstance(stores, SqlStores)
+    read, asked, may_go_on = stores._database.read, threading.Event(), threading.Event()
+
+    def read_slowly_in_one_thread(statement: str, *values: Value) -> list[Row]:
+        if threading.current_thread() is slow:
+            asked.set()
+            assert may_go_on.wait(PATIENCE)
+        return read(statement, *values)
+
+    monkeypatch.setattr(stores._database, "read", read_slowly_in_one_thread)
+    slow, quick = (threading.Thread(target=stores.keeper.refresh, daemon=True) for _ in range(2))
+    slow.start()
+    assert asked.wait(PATIENCE)
+    quick.start()
+    quick.join(PATIENCE)
+    assert not quick.is_alive()
+    may_go_on.set()
+    slow.join(PATIENCE)
+    assert not slow.is_alive()
 
 
 def is_alive(process: int) -> bool:
