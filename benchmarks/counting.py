@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,7 @@ import httpx
 from windmill_approvals import Windmill
 from windmill_approvals_mock import MockWindmill
 
+from benchmarks import folders
 from benchmarks.world import TOKEN, Bench, flow, run_fixture
 
 KEPT = Path(__file__).with_name("counts.json")
@@ -26,6 +28,7 @@ PYTHON = ".".join(map(str, sys.version_info[:2]))
 MOST_GROWTH = 1.1
 ROUNDS = 5
 LISTED = 100
+PAIRS = 10
 NOT_OURS = str(Path(httpx.__file__).parent)
 
 
@@ -85,7 +88,16 @@ def measure() -> dict[str, int]:
     for _ in range(LISTED):
         bench.suspended()
     found["a list of 10 of 100 runs"] = count_instructions(lambda: bench.ask("GET", "jobs/list", query="per_page=10"))
+    with TemporaryDirectory() as folder:
+        folders.write(Path(folder), PAIRS)
+        found[f"load a folder of {4 * PAIRS} files"] = count_instructions(lambda: _load(folder))
     return found
+
+
+def _load(folder: str) -> None:
+    with MockWindmill() as mock:
+        loaded = mock.load(folder)
+    assert len(loaded.flows) == PAIRS, loaded
 
 
 def find_grown(kept: dict[str, int], found: dict[str, int]) -> list[str]:

@@ -52,7 +52,7 @@ schema:
 
 def rows() -> list[Row]:
     with TemporaryDirectory() as folder:
-        _write(Path(folder))
+        write(Path(folder), PAIRS)
         fastest = min(_load(folder) for _ in range(ROUNDS))
     return [limit(f"load a folder of {4 * PAIRS:,} files", fastest, "s", MOST_SECONDS, digits=2)]
 
@@ -67,8 +67,9 @@ def _load(folder: str) -> float:
     return taken
 
 
-def _write(folder: Path) -> None:
-    for number in range(PAIRS):
+def write(folder: Path, pairs: int) -> None:
+    """Write four files for each of `pairs`."""
+    for number in range(pairs):
         flow = folder / f"f/bench/refund_{number}.flow"
         flow.mkdir(parents=True)
         (flow / "flow.yaml").write_text(FLOW.format(number=number))
