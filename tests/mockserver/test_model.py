@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
@@ -14,6 +15,8 @@ from windmill_approvals_mock.testing.mock_windmill import MockWindmill
 
 from tests.mockserver.driving import JSON, Driver, script, step
 from tests.mockserver.model import FLOW, Gate, Model, Step, Vote
+
+pytestmark = pytest.mark.untraced
 
 gates = st.builds(
     Gate, needs=st.sampled_from([1, 1, 2, 3, 0]), timeout=st.sampled_from([30, 10, 1]), continues=st.booleans()

@@ -18,6 +18,7 @@ from tests.mockserver.driving import gated, script, step
 PATIENCE = 300
 
 
+@pytest.mark.untraced
 def test_more_requests_than_may_wait_are_all_answered_by_the_votes_that_end_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -14,6 +14,7 @@ from tests.mockserver.replicas import replicas
 from tests.mockserver.test_model import BOUNDED, EXAMPLES, Approvals
 from tests.postgres import Cluster
 
+pytestmark = pytest.mark.untraced
 FEWER = settings(BOUNDED, max_examples=EXAMPLES // 3)
 
 

@@ -157,6 +157,7 @@ def test_a_flow_has_a_thousand_modules_at_most(whole: Any, inside: str) -> None:
     assert refused.value.status == 413
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("levels", [43, 300, 1000])
 def test_a_flow_that_is_nested_too_deep_is_refused_where_its_json_is(levels: int) -> None:
     text = f'{{"modules":[{_LOOP * levels}{"]}}" * levels}]}}'
