@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -86,3 +86,46 @@ def test_the_commands_bring_up_two_replicas_behind_a_proxy(
         assert [http.get(path).status_code for path in ("/", "/_mock/minted", "/_mock/health")] == [404] * 3
     with psycopg.connect(postgres.url().replace("/postgres?", "/approvals_again?")) as again:
         assert again.execute("SELECT count(*) FROM windmill_approvals_mock.documents").fetchone() != (0,)
+
+
+A_FEW = ("two of two", "required_events 0", "gate on a skipped step", "resume_urls", "payloads: large")
+"""Scenarios that wait for nothing but their runs."""
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("windmill", ["1.607", "1.788"])
+def test_two_replicas_behind_the_proxy_agree_with_the_recordings(
+    windmill: str, environment: dict[str, str], free_ports: dict[str, str], postgres: Cluster, tmp_path: Path
+) -> None:
+    (config,) = read_blocks(PAGE, "nginx")
+    (tmp_path / "nginx.conf").write_text(with_ports(config.code, free_ports))
+    base_url, token = f"http://localhost:{free_ports['8000']}", "token-of-both-replicas"
+    options = ["--store", postgres.empty(), "--token", token, "--base-url", base_url, "--windmill", windmill]
+    with ExitStack() as stack:
+        for port in ("8001", "8002"):
+            command = ["windmill-approvals", "serve", "--run-steps", "--port", free_ports[port], *options]
+            stack.enter_context(running(command, environment))
+        ready = "curl --silent --fail --retry 300 --retry-delay 1 --retry-connrefused http://localhost:{}/_mock/health/ready"
+        for port in ("8001", "8002"):
+            subprocess.run(["bash", "-c", ready.format(free_ports[port])], env=environment, check=True)
+        subprocess.run(["nginx", "-p", tmp_path, "-e", "nginx.log", "-c", "nginx.conf"], env=environment, check=True)
+        verify = ["windmill-approvals", "verify", base_url, "--token", token, "--workspace", "demo"]
+        done = subprocess.run(
+            [*verify, "--windmill", windmill, "--only", *A_FEW],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=SECONDS_AT_MOST,
+        )
+    assert done.returncode == 0, done.stdout
+    assert f"\nnearest to {windmill};" in done.stdout
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str]) -> Iterator[None]:
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
