@@ -94,7 +94,7 @@ def _rebuild(value: JSON, convert_key: Callable[[str], str], convert_leaf: Calla
         match part:
             case dict():
                 kept = {convert_key(key): item for key, item in part.items()}
-                ordered = sorted(kept, key=_order) if len(kept) > 1 else kept
+                ordered = sorted(kept, key=_order) if len(kept) > 1 else list(kept)  # of a dict the new one is larger
                 parent[place] = rebuilt = dict.fromkeys(ordered)
                 todo.extend((kept[key], rebuilt, key) for key in reversed(rebuilt))
             case list() | tuple():
