@@ -33,9 +33,8 @@ def open_methods(path: str, version: WindmillVersion) -> str | None:
 
 def let_others_read(response: Response) -> Response:
     """Return the answer of an open route with CORS headers, which do not depend on the request's `Origin`."""
-    return Response(
-        response.status, response.body, response.content_type, (*response.headers, *_ANYONE), response.delivery
-    )
+    headers = (*response.headers, *_ANYONE) if response.headers else _ANYONE
+    return Response(response.status, response.body, response.content_type, headers, response.delivery)
 
 
 def answer_preflight(allow: str, methods: str) -> Response:
