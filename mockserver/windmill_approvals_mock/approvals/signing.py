@@ -9,15 +9,7 @@ import hmac
 from binascii import unhexlify
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
 from uuid import UUID
-
-if TYPE_CHECKING:
-    from hashlib import _Hash
-
-_BLOCK = 64
-"""Bytes that SHA-256 takes at once."""
-_INNER, _OUTER = bytes(byte ^ 0x36 for byte in range(256)), bytes(byte ^ 0x5C for byte in range(256))
 
 
 def sign(key: str, target: UUID, resume_id: int, approver: str | None = None) -> str:
@@ -60,17 +52,12 @@ def resume_id_of_step_key(step_key: str) -> int:
 
 
 def _digest(key: str, data: bytes) -> bytes:
-    """Return the HMAC-SHA256 of `data` (RFC 2104). The `hmac` module takes twice as long once the key is prepared."""
-    prepared = _prepare(key)
-    inner, outer = prepared[0].copy(), prepared[1].copy()
-    inner.update(data)
-    outer.update(inner.digest())
-    return outer.digest()
+    mac = _prepare_mac(key).copy()
+    mac.update(data)
+    return mac.digest()
 
 
 @lru_cache(maxsize=64)
-def _prepare(key: str) -> tuple[_Hash, _Hash]:
-    """Return the inner and the outer hash of HMAC after `key`, prepared once for all signatures."""
-    secret = key.encode()
-    block = (secret if len(secret) <= _BLOCK else sha256(secret).digest()).ljust(_BLOCK, b"\0")
-    return sha256(block.translate(_INNER)), sha256(block.translate(_OUTER))
+def _prepare_mac(key: str) -> hmac.HMAC:
+    """Return HMAC-SHA256 with `key`, prepared once for all signatures."""
+    return hmac.new(key.encode(), digestmod="sha256")
