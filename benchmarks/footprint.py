@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import distribution, requires
 from pathlib import Path
 from uuid import uuid4
@@ -23,6 +23,7 @@ from benchmarks.world import TOKEN
 
 BESIDE_WMILL = ROOT / ".venv-bench"
 """Has `wmill` and what our client needs; the client itself comes from the checkout."""
+OUR_PACKAGES = ("sdk/windmill_approvals", "mockserver/windmill_approvals_mock", "codegen/windmill_approvals_codegen")
 MOST_MEGABYTES = 25
 MOTO = "moto[server] 5.2.5"
 MOTO_MEGABYTES = 255
@@ -85,11 +86,13 @@ def _version_of_wmill() -> str:
 
 
 def _size() -> Row:
-    own = sum(_size_of(ROOT / folder) for folder in ("sdk", "mockserver", "codegen"))
-    ours = (own + sum(_size_of_distribution(name) for name in _brought_by_the_mock())) / 1e6
-    prism = _size_of(PRISM) / 1e6
+    files = [path for folder in OUR_PACKAGES for path in (ROOT / folder).rglob("*")]
+    files += [path for name in _brought_by_the_mock() for path in _files_of(name)]
+    ours = _size_of(path for path in files if path.suffix != ".pyc") / 1e6
+    bytecode = _size_of(path for path in files if path.suffix == ".pyc") / 1e6
+    prism = _size_of(PRISM.rglob("*")) / 1e6
     return Row(
-        "size of `[mock]` installed, with all it depends on",
+        f"size of `[mock]` installed, with all it depends on, without {bytecode:,.1f} MB of bytecode",
         f"{ours:,.1f} MB",
         f"Prism {prism_version()}; {MOTO}",
         f"{prism:,.0f} MB; {MOTO_MEGABYTES} MB",
@@ -117,10 +120,9 @@ def _needed(name: str, extra: str) -> set[str]:
     }
 
 
-def _size_of_distribution(name: str) -> int:
-    files = distribution(name).files or ()
-    return sum(path.stat().st_size for file in files if (path := Path(str(file.locate()))).is_file())
+def _files_of(name: str) -> list[Path]:
+    return [Path(str(file.locate())) for file in distribution(name).files or ()]
 
 
-def _size_of(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+def _size_of(paths: Iterable[Path]) -> int:
+    return sum(path.stat().st_size for path in paths if path.is_file() and not path.is_symlink())
