@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -53,22 +53,33 @@ def environment(postgres: Cluster, tmp_path: Path) -> Iterator[dict[str, str]]:
             os.kill(int(file.read_text()), signal.SIGTERM)
 
 
-def test_the_commands_bring_up_two_replicas_behind_a_proxy(
-    environment: dict[str, str], free_ports: dict[str, str], postgres: Cluster, tmp_path: Path
-) -> None:
+@pytest.fixture
+def run(environment: dict[str, str], free_ports: dict[str, str], tmp_path: Path) -> Callable[[Sequence[str]], str]:
+    """Runs a command beside the page's configuration of nginx, and returns what it printed. It must succeed."""
     (config,) = read_blocks(PAGE, "nginx")
     (tmp_path / "nginx.conf").write_text(with_ports(config.code, free_ports))
+
+    def run(command: Sequence[str]) -> str:
+        done = subprocess.run(
+            command,
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=SECONDS_AT_MOST,
+        )
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+    return run
+
+
+def test_the_commands_bring_up_two_replicas_behind_a_proxy(
+    run: Callable[[Sequence[str]], str], free_ports: dict[str, str], postgres: Cluster, tmp_path: Path
+) -> None:
     script = "\n".join(block.code for block in read_blocks(PAGE, "bash"))
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", with_ports(script, free_ports) + '\necho "$TOKEN" > token\n'],
-        cwd=tmp_path,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=SECONDS_AT_MOST,
-    )
-    assert done.returncode == 0, done.stdout
+    run(["bash", "-euo", "pipefail", "-c", with_ports(script, free_ports) + '\necho "$TOKEN" > token\n'])
     with MockWindmill(store=f"sqlite:///{tmp_path}/backup.db") as copy:
         assert copy.runs == []
     token = (tmp_path / "token").read_text().strip()
@@ -95,10 +106,13 @@ A_FEW = ("two of two", "required_events 0", "gate on a skipped step", "resume_ur
 @pytest.mark.whole
 @pytest.mark.parametrize("windmill", ["1.607", "1.788"])
 def test_two_replicas_behind_the_proxy_agree_with_the_recordings(
-    windmill: str, environment: dict[str, str], free_ports: dict[str, str], postgres: Cluster, tmp_path: Path
+    windmill: str,
+    run: Callable[[Sequence[str]], str],
+    environment: dict[str, str],
+    free_ports: dict[str, str],
+    postgres: Cluster,
+    tmp_path: Path,
 ) -> None:
-    (config,) = read_blocks(PAGE, "nginx")
-    (tmp_path / "nginx.conf").write_text(with_ports(config.code, free_ports))
     base_url, token = f"http://localhost:{free_ports['8000']}", "token-of-both-replicas"
     options = ["--store", postgres.empty(), "--token", token, "--base-url", base_url, "--windmill", windmill]
     with ExitStack() as stack:
@@ -107,19 +121,11 @@ def test_two_replicas_behind_the_proxy_agree_with_the_recordings(
             stack.enter_context(running(command, environment))
         ready = "curl --silent --fail --retry 300 --retry-delay 1 --retry-connrefused http://localhost:{}/_mock/health/ready"
         for port in ("8001", "8002"):
-            subprocess.run(["bash", "-c", ready.format(free_ports[port])], env=environment, check=True)
-        subprocess.run(["nginx", "-p", tmp_path, "-e", "nginx.log", "-c", "nginx.conf"], env=environment, check=True)
+            run(["bash", "-c", ready.format(free_ports[port])])
+        run(["nginx", "-p", str(tmp_path), "-e", "nginx.log", "-c", "nginx.conf"])
         verify = ["windmill-approvals", "verify", base_url, "--token", token, "--workspace", "demo"]
-        done = subprocess.run(
-            [*verify, "--windmill", windmill, "--only", *A_FEW],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=SECONDS_AT_MOST,
-        )
-    assert done.returncode == 0, done.stdout
-    assert f"\nnearest to {windmill};" in done.stdout
+        printed = run([*verify, "--windmill", windmill, "--only", *A_FEW])
+    assert f"\nnearest to {windmill};" in printed
 
 
 @contextmanager
