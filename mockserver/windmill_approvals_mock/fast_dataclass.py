@@ -9,13 +9,14 @@ Here only `__init__` is compiled; the other methods are functions that know the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass  # type checkers know its signature
 else:
     import dataclasses
-    from operator import attrgetter
     from reprlib import recursive_repr
 
     def dataclass(*, frozen=False, **settings):
@@ -27,7 +28,7 @@ else:
             cls.__doc__ = cls.__doc__ or cls.__name__  # otherwise `dataclasses` takes long to write a signature there
             made = dataclasses.dataclass(repr=False, eq=False, **settings)(cls)
             fields = dataclasses.fields(made)
-            read = _build_reader([field.name for field in fields if field.compare])
+            read = build_reader([field.name for field in fields if field.compare])
             methods = {"__eq__": _build_equality(read), "__hash__": _build_hash(read) if frozen else None}
             if is_shown:
                 methods["__repr__"] = _build_repr([field.name for field in fields if field.repr])
@@ -36,12 +37,6 @@ else:
             return made
 
         return decorate
-
-    def _build_reader(names):
-        """Return a function that reads the fields `names` of an instance as a tuple."""
-        if len(names) > 1:
-            return attrgetter(*names)
-        return lambda instance: tuple(getattr(instance, name) for name in names)
 
     def _build_equality(read):
         def is_equal(self, other):
@@ -59,3 +54,10 @@ else:
             return f"{self.__class__.__qualname__}({shown})"
 
         return describe
+
+
+def build_reader(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return a function that reads the fields `names` of an instance as a tuple."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda instance: tuple(getattr(instance, name) for name in names)

@@ -14,10 +14,11 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from operator import attrgetter
 from threading import RLock
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 from uuid import UUID
+
+from windmill_approvals_mock.fast_dataclass import build_reader
 
 JSON = Any
 
@@ -138,7 +139,7 @@ class PlainData:
             for field, converter in zip(dataclasses.fields(kind), converters, strict=True)
         ]
         readers = {name: converter.read for name, converter in zip(names, converters, strict=True)}
-        values_of = _getter(names)
+        values_of = build_reader(names)
 
         def write(value: Any, shared: Shared) -> JSON:
             written = {}
@@ -225,13 +226,6 @@ def _default_of(field: dataclasses.Field[Any]) -> Any:
     """Return the value that a field has unless it is given, or MISSING. It is only compared with others."""
     factory = field.default_factory
     return field.default if factory is dataclasses.MISSING else factory()
-
-
-def _getter(names: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
-    """Return what reads all these attributes of a value."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _family(kind: Any) -> list[type]:
