@@ -46,7 +46,7 @@ class Clock:
         return timedelta(microseconds=self._state.microseconds_ahead)
 
     def now(self) -> datetime:
-        state = self._states.get(_NAME) or ClockState(None)
+        state = self._state
         return state.frozen_at or _real_time() + timedelta(microseconds=state.microseconds_ahead)
 
     def freeze(self) -> None:

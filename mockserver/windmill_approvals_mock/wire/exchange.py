@@ -72,10 +72,10 @@ class Exchange:
         return token
 
     def _ask_scopes(self, token: Token) -> None:
-        if token.scopes is not None:
-            ask_route_scope(token.scopes, self.request.method, self.request.path, self.world.version)
+        method, path = self.request.method, self.request.path
+        ask_route_scope(token.scopes, method, path, self.world.version)
         if token.only_reads:
-            ask_read_route(self.request.method, self.request.path)
+            ask_read_route(method, path)
 
     @property
     def username_if_any(self) -> str | None:

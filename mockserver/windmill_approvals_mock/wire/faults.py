@@ -132,8 +132,6 @@ class Faults:
 
     def due(self, operation: str | None) -> Fault | None:
         """Return the fault for a request to `operation`, and count its use; None if there is none."""
-        if not self._faults.values:
-            return None
         fitting = [fault for fault in self._faults.values.values() if fault.fits(operation)]
         if not fitting:
             return None
