@@ -5,7 +5,8 @@ Knows httpx and the mock's own messages; does not know the API.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import cast
 
 import anyio.to_thread
 import httpx
@@ -68,6 +69,20 @@ def _delivered(request: httpx.Request, response: Response) -> httpx.Response:
     return _to_httpx(response, is_head=request.method == "HEAD")
 
 
+class _Answer(httpx.Response):
+    """A response that is in memory, and not compressed: reading it takes neither chunks nor a decoder."""
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        if self.is_stream_consumed:
+            return super().iter_bytes(chunk_size)
+        self.is_stream_consumed = self.is_closed = True
+        return iter(cast(httpx.ByteStream, self.stream))
+
+    @property
+    def num_bytes_downloaded(self) -> int:
+        return len(self.content)
+
+
 def _to_httpx(response: Response, *, is_head: bool) -> httpx.Response:
     """Return the response, already read, as `httpx.Response(content=…)` makes it, in less time."""
     body = b"" if is_head else response.body
@@ -78,6 +93,6 @@ def _to_httpx(response: Response, *, is_head: bool) -> httpx.Response:
         headers.append((b"content-type", response.content_type.encode("ascii")))
     if body:
         headers.append((b"Content-Length", b"%d" % len(body)))
-    answer = httpx.Response(response.status, headers=headers, stream=httpx.ByteStream(body))
+    answer = _Answer(response.status, headers=headers, stream=httpx.ByteStream(body))
     answer.read()
     return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 import threading
 
 import httpx
@@ -48,7 +49,21 @@ def test_the_answer_is_the_one_that_httpx_makes_of_its_content(method: str, body
         theirs.stream(method, "http://windmill.test/") as expected,
     ):
         assert response.headers.raw == expected.headers.raw
-        assert (response.content, response.is_stream_consumed) == (expected.content, expected.is_stream_consumed)
+        assert _read_in_every_way(response) == _read_in_every_way(expected)
+        assert _read_in_every_way(pickle.loads(pickle.dumps(response))) == _read_in_every_way(expected)  # noqa: S301
+
+
+def _read_in_every_way(response: httpx.Response) -> tuple[object, ...]:
+    reads = response.read(), response.content, response.text, [*response.iter_bytes()], [*response.iter_bytes(1)]
+    with pytest.raises(httpx.StreamError) as raised:
+        next(response.iter_raw())
+    return *reads, response.is_closed, response.is_stream_consumed, raised.type
+
+
+def test_the_bytes_of_an_answer_are_counted_as_on_a_socket() -> None:
+    with httpx.Client(transport=MockTransport(echo), headers={"X-Mark": "m"}) as client:
+        response = client.get("http://windmill.test/")
+    assert response.num_bytes_downloaded == len(response.content) > 0
 
 
 def test_each_request_arrives_with_its_own_headers() -> None:
