@@ -1,6 +1,6 @@
 """The door for HTTP servers: an ASGI application over one function from request to response.
 
-Knows the ASGI protocol, the limits of requests and the allowed hosts; does not know the API.
+Knows the ASGI protocol and which thread answers; does not know the API.
 """
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Callable, Collection, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
-from windmill_approvals_mock.doors.hosts import LOOPBACK_NAMES, name_of
+from windmill_approvals_mock.doors.heads import HeadReader, RawHeaders, text_response
 from windmill_approvals_mock.doors.pace import may_take_long, waits
 from windmill_approvals_mock.doors.threads import DaemonThreads
 from windmill_approvals_mock.wire.messages import Delivery, Request, Response
-from windmill_approvals_mock.wire.refusals import FRAMEWORK_TEXT
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -24,11 +24,10 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 ABORT = "windmill_approvals_mock.abort"
 """The extension of an ASGI scope that closes its connection."""
+ANSWER = "windmill_approvals_mock.answer"
+"""The extension of an ASGI scope with an answer that was made already and is only to be sent."""
 BODY_LIMIT = 10_000_000
-LONGEST_URL = 65_534
-MOST_HEADERS = 100
-LONGEST_HEAD = 128 * 1024
-"""Limits of a request, in bytes. The limits for URLs and the number of headers are those of Windmill's own server."""
+"""Bytes of a request's body."""
 MOST_THREADS = 256
 SECONDS_UNTIL_STUCK = 1.0
 """A request that takes longer no longer counts as one of them: a stub may wait for a vote, and votes need threads."""
@@ -53,8 +52,7 @@ class AsgiApp:
     ) -> None:
         self._handle = handle
         self._in_thread = in_thread
-        self._hosts = LOOPBACK_NAMES | {name_of(host) for host in other_hosts}
-        self._is_for_any_host = is_for_any_host
+        self._heads = HeadReader(other_hosts, is_for_any_host)
         self._body_limit = body_limit
         self._threads = DaemonThreads(MOST_THREADS)
         self._waiting_threads = DaemonThreads(MOST_WAITING)
@@ -75,29 +73,36 @@ class AsgiApp:
         else:
             await send({"type": "websocket.close"})
 
+    def answer_at_once(
+        self, method: str, raw_path: bytes, query: bytes, headers: RawHeaders, client: str | None
+    ) -> Response | None:
+        """Answer a request without a body here and now; return None if it is for a thread."""
+        request = self._heads.read(method, raw_path, query, headers, client)
+        if isinstance(request, Response):
+            return request
+        try:
+            return None if self._in_thread(request) else self._handle(request)
+        except Exception as error:
+            return _report(error)
+
     async def _answer(self, scope: Scope, receive: Receive) -> Response | None:
         """Return the answer; None if the client disconnected before it had sent its whole request."""
-        refusal = _refuse_head(scope)
-        if refusal is not None:
-            return refusal
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        path = scope["raw_path"].decode("latin-1")
-        host = headers.get("host")
-        if host is not None and name_of(host) not in self._hosts and not self._is_for_any_host(path):
-            return _text(
-                421,
-                "This mock answers only requests for its own host; start it with --base-url to set it "
-                "(see `windmill-approvals help run-a-shared-server`).\n",
-            )
+        made = scope.get("extensions", {}).get(ANSWER)
+        if made is not None:
+            return cast(Response, made)
+        client = scope.get("client")
+        request = self._heads.read(
+            scope["method"], scope["raw_path"], scope["query_string"], scope["headers"], client[0] if client else None
+        )
+        if isinstance(request, Response):
+            return request
         try:
-            body = await _body(headers, receive, self._body_limit)
+            body = await _body(request.headers, receive, self._body_limit)
         except _TooLong:
-            return _text(413, "Failed to buffer the request body: length limit exceeded")
+            return text_response(413, "Failed to buffer the request body: length limit exceeded")
         if body is None:
             return None
-        client = scope.get("client")
-        query = scope["query_string"].decode("latin-1")
-        return await self._handled(Request(scope["method"], path, query, headers, body, client[0] if client else None))
+        return await self._handled(replace(request, body=body) if body else request)
 
     def _handle_in(self, threads: DaemonThreads, request: Request) -> Awaitable[Response]:
         return asyncio.get_running_loop().run_in_executor(threads, self._handle, request)
@@ -132,31 +137,26 @@ class AsgiApp:
                     return await self._handle_in(self._threads, request)
             return self._handle(request)
         except asyncio.CancelledError:
-            return _text(503, "The mock is stopping.\n")
+            return text_response(503, "The mock is stopping.\n")
         except Exception as error:
-            # Not the error's message: it may contain a token or a signature of the request.
-            where = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("The mock failed with %s:\n%s", type(error).__name__, where)
-            return _text(500, f"The mock itself failed ({type(error).__name__}); see its log.\n")
+            return _report(error)
 
 
-def _refuse_head(scope: Scope) -> Response | None:
-    url = len(scope["raw_path"]) + len(scope["query_string"])
-    if url > LONGEST_URL:
-        return _text(414, f"A URL can have at most {LONGEST_URL} bytes; this one has {url}.\n")
-    headers = scope["headers"]
-    length = url + sum(len(name) + len(value) for name, value in headers)
-    if len(headers) > MOST_HEADERS or length > LONGEST_HEAD:
-        most = f"at most {MOST_HEADERS} headers and {LONGEST_HEAD} bytes"
-        return _text(431, f"The head of a request can have {most}; this one has {len(headers)} and {length}.\n")
-    return None
+def _report(error: Exception) -> Response:
+    """Log where the mock failed, and return the answer that says so.
+
+    Not the error's message: it may contain a token or a signature of the request.
+    """
+    where = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("The mock failed with %s:\n%s", type(error).__name__, where)
+    return text_response(500, f"The mock itself failed ({type(error).__name__}); see its log.\n")
 
 
 class _TooLong(Exception):
     """The body is larger than the limit."""
 
 
-async def _body(headers: dict[str, str], receive: Receive, limit: int) -> bytes | None:
+async def _body(headers: Mapping[str, str], receive: Receive, limit: int) -> bytes | None:
     if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > limit:
         raise _TooLong
     parts: list[bytes] = []
@@ -212,7 +212,3 @@ async def _live(receive: Receive, send: Send) -> None:
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
-
-
-def _text(status: int, text: str) -> Response:
-    return Response(status, text.encode(), FRAMEWORK_TEXT)

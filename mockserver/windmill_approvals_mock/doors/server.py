@@ -54,7 +54,7 @@ def port_of(listening: socket.socket) -> int:
 def serve(app: App, listening: socket.socket) -> None:
     """Serve until SIGINT, SIGTERM or SIGHUP. A second signal stops without waiting for running requests."""
     with listening:
-        _Server(app).run(sockets=[listening])
+        Server(app).run(sockets=[listening])
 
 
 class SocketServer:
@@ -62,7 +62,7 @@ class SocketServer:
 
     def __init__(self, app: App, host: str = "127.0.0.1", port: int = 0) -> None:
         self._listening = listen(host, port)
-        self._server = _Server(app)
+        self._server = Server(app)
         self._thread = threading.Thread(target=self._run, name="windmill-mock-server", daemon=True)
 
     @property
@@ -93,7 +93,7 @@ def _signals_to_stop() -> list[signal.Signals]:
     return signals
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """uvicorn's server, without polling ten times a second and without raising the signal again at its end."""
 
     def __init__(self, app: App) -> None:

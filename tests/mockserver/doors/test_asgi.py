@@ -8,7 +8,8 @@ import threading
 from typing import Any
 
 import pytest
-from windmill_approvals_mock.doors.asgi import LONGEST_HEAD, LONGEST_URL, MOST_HEADERS, AsgiApp
+from windmill_approvals_mock.doors.asgi import AsgiApp
+from windmill_approvals_mock.doors.heads import LONGEST_HEAD, LONGEST_URL, MOST_HEADERS
 from windmill_approvals_mock.doors.pace import may_take_long
 from windmill_approvals_mock.wire.messages import Request, Response
 
