@@ -7,7 +7,7 @@ import pwd
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -88,7 +88,11 @@ class Cluster:
         """Take away all that mocks have made; gives the URL."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute("SET client_min_messages TO warning")
-            connection.execute("DROP SCHEMA IF EXISTS windmill_approvals_mock CASCADE")
+            is_empty = False
+            while not is_empty:
+                with suppress(psycopg.errors.DeadlockDetected):  # with a mock that still changes something
+                    connection.execute("DROP SCHEMA IF EXISTS windmill_approvals_mock CASCADE")
+                    is_empty = True
         return self.url()
 
 
