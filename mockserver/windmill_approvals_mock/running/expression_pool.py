@@ -101,6 +101,22 @@ class ExpressionPool:
             process.forget()
 
     def _answer(self, request: bytes, note_seconds: Callable[[float], None]) -> tuple[JSON, float]:
+        quick = self._answer_quickly(request, note_seconds)
+        if isinstance(quick, tuple):
+            return quick
+        if quick is None:
+            note_seconds(SECONDS_OF_A_QUICK_ONE)
+            _wait_for_turn(self._slow_turns)
+        try:
+            process = self._ask(request) if quick is None else quick
+            return self._answer_slowly(process, note_seconds)
+        finally:
+            self._slow_turns.release()
+
+    def _answer_quickly(
+        self, request: bytes, note_seconds: Callable[[float], None]
+    ) -> tuple[JSON, float] | KeptProcess | None:
+        """Return the answer. If it takes longer, return the process with a slow turn for it; None if none is free."""
         _wait_for_turn(self._quick_turns)
         try:
             process = self._ask(request)
@@ -109,23 +125,15 @@ class ExpressionPool:
                     answer = self._read_answer(process, note_seconds)
                     self._give_back(process)
                     return answer
-                may_go_on = self._slow_turns.acquire(blocking=False)
+                if self._slow_turns.acquire(blocking=False):
+                    return process
             except BaseException:
                 self._end(process)
                 raise
-            if not may_go_on:
-                self._end(process)
+            self._end(process)
+            return None
         finally:
             self._quick_turns.release()
-        if not may_go_on:
-            note_seconds(SECONDS_OF_A_QUICK_ONE)
-            _wait_for_turn(self._slow_turns)
-        try:
-            if not may_go_on:
-                process = self._ask(request)
-            return self._answer_slowly(process, note_seconds)
-        finally:
-            self._slow_turns.release()
 
     def _answer_slowly(self, process: KeptProcess, note_seconds: Callable[[float], None]) -> tuple[JSON, float]:
         """Answer a slow expression. Its process is not reused, because its priority cannot be raised again."""
