@@ -68,3 +68,9 @@ def test_no_signature_is_printed(spoilt: str) -> None:
     (line,) = differences("refusals", [asked(path, 201)], [asked(path, 500)])
     assert spoilt not in line
     assert job not in line
+
+
+def test_a_short_token_is_hidden_but_not_inside_words() -> None:
+    masks = Masks("http://windmill.test")
+    masks.hide("ask")
+    assert masks.over("?token=ask&task=asked, Bearer ask") == "?token=<token>&task=asked, Bearer <token>"

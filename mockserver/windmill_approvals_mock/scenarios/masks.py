@@ -32,6 +32,7 @@ class Masks:
 
     def __init__(self, base_url: str) -> None:
         self._names: dict[str, str] = {base_url: "<base>"}
+        self._secrets: list[re.Pattern[str]] = []
         self._words: list[tuple[re.Pattern[str], str]] = []
 
     def name(self, value: str, name: str) -> None:
@@ -49,8 +50,9 @@ class Masks:
             self._names[text] = instead
 
     def hide(self, secret: str) -> None:
+        """Hide `secret`, but not in the middle of a word: a short one would occur there by chance."""
         if secret:
-            self._names[secret] = "<token>"
+            self._secrets.append(re.compile(rf"(?<!\w){re.escape(secret)}(?!\w)"))
 
     def over(self, value: JSON) -> JSON:
         if isinstance(value, dict):
@@ -60,6 +62,8 @@ class Masks:
         return self._over_text(value) if isinstance(value, str) else value
 
     def _over_text(self, text: str) -> str:
+        for secret in self._secrets:
+            text = secret.sub("<token>", text)
         for value, name in self._names.items():
             text = text.replace(value, name)
         for pattern, name in _PATTERNS:
