@@ -1,6 +1,7 @@
-"""Wakes threads that wait for a change: any change, or a change of one run.
+"""Wakes threads that wait: for something that falls due, or for a change of one run.
 
-Hundreds of callers may wait for their flows. They must not all wake up whenever one run changes.
+Hundreds of callers may wait for their flows. They must not all wake up whenever one run changes. Nor must the ticker,
+if a change leaves nothing to do for it: each waking costs a busy server two switches between threads.
 """
 
 from __future__ import annotations
@@ -18,18 +19,20 @@ class ChangeSignal:
         self._changed = Condition(Lock())
         self._watchers: dict[UUID, list[Event]] = {}
 
-    def give(self, run: UUID | None = None) -> None:
-        """Wake those who wait for any change and those who watch `run`; without `run`, everyone."""
+    def give(self, run: UUID | None = None, *, is_due: bool = True) -> None:
+        """Wake those who watch `run`, and with `is_due` those who wait for what falls due; without `run`, everyone."""
         with self._changed:
             self.revision += 1
-            self._changed.notify_all()
+            if is_due:
+                self._changed.notify_all()
             if self._watchers:
                 for watched in [run] if run is not None else list(self._watchers):
                     for event in self._watchers.get(watched, ()):
                         event.set()
 
     def wait(self, seen: int, seconds: float) -> None:
-        """Return when `revision` is no longer `seen`, or after `seconds`."""
+        """Return if `revision` is no longer `seen`, else when an event may fall due that did not before, or after
+        `seconds`."""
         with self._changed:
             self._changed.wait_for(lambda: self.revision != seen, seconds)
 

@@ -68,7 +68,7 @@ class MemoryStore:
                 self._run_of_job[job] = run.id
             if before is None:  # now that it is found by its jobs: readers need no lock
                 self._order.append(run.id)
-            self._note_due(run, before)
+            due = self._note_due(run, before)
             if change.effects:
                 self._outbox.add(run.id, [Taken(0, effect) for effect in change.effects])
             for stub, use in change.stubs_used.items():
@@ -76,17 +76,19 @@ class MemoryStore:
             self._unstubbed.update(dict.fromkeys(change.unstubbed))
             for log, entry in change.entries:
                 log.add(entry)
-        self._signal.give(run.id)
+        self._signal.give(run.id, is_due=due is not None)
         return True
 
     def _is_out_of_order(self, change: Change) -> bool:
         uses = change.stubs_used.items()
         return any(use.in_order and use.before != self._stub_uses.get(stub, 0) for stub, use in uses)
 
-    def _note_due(self, run: Run, before: Run | None) -> None:
+    def _note_due(self, run: Run, before: Run | None) -> datetime | None:
+        """Note when the next event of the run is due, and return that."""
         due = run.due
         if due is not None and (before is None or before.due != due):
             heapq.heappush(self._queue, (due, next(self._numbers), run.id))
+        return due
 
     def take_effect(self, run: UUID) -> Taken | None:
         return self._outbox.take(run)

@@ -35,7 +35,8 @@ SECONDS_TO_CONNECT = 5
 SECONDS_FOR_A_CONNECTION = 10.0
 """Seconds to wait for a free connection."""
 SECONDS_BETWEEN_TRIES = 0.5
-SECONDS_BETWEEN_ANNOUNCEMENTS = 0.01
+SECONDS_BETWEEN_ANNOUNCEMENTS = 0.05
+"""Seconds between two announcements. Each costs a vote's time, and one may name many runs."""
 _LOCK_OF_MIGRATIONS = 0x776D6170
 _OVERTAKEN = (
     *(errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected),

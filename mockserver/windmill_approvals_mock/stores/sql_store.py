@@ -69,7 +69,7 @@ class SqlStore:
                 except Overtaken:
                     time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.001 * number)))  # noqa: S311
                     continue
-                self.wake(run)
+                self._signal.give(run, is_due=change.run.due is not None)
                 return change
         raise StoreAway(f"run {run} is being changed by too many at once, so this change was not saved; try again")
 

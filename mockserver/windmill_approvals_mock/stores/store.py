@@ -75,7 +75,8 @@ class Store(Protocol):
         """A number that is different after each change and each `wake`."""
 
     def wait(self, seen: int, seconds: float, /) -> None:
-        """Return when `revision` is no longer `seen`, or after `seconds`."""
+        """Return if `revision` is no longer `seen`, else when an event may fall due that did not before, or after
+        `seconds`. A change that leaves its run without a due event ends no waiting."""
 
     def watching(self, run: UUID, /) -> AbstractContextManager[Event]:
         """Return a context with an event that each change of `run` and each `wake` sets."""

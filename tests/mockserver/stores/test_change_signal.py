@@ -29,9 +29,18 @@ def test_nobody_watches_any_longer_than_they_wait() -> None:
     assert signal._watchers == {}
 
 
-def test_who_waits_for_anything_is_woken_by_each_change() -> None:
+def test_who_waits_is_woken_by_a_change_that_leaves_something_due() -> None:
     signal = ChangeSignal()
     seen = signal.revision
     threading.Thread(target=signal.give, args=(ONE,)).start()
     signal.wait(seen, 600)
     assert signal.revision != seen
+
+
+@pytest.mark.parametrize("is_due", [True, False])
+def test_a_change_that_leaves_nothing_due_wakes_nobody(monkeypatch: pytest.MonkeyPatch, is_due: bool) -> None:
+    signal, wakings = ChangeSignal(), list[bool]()
+    seen = signal.revision
+    monkeypatch.setattr(signal._changed, "notify_all", lambda: wakings.append(True))
+    signal.give(ONE, is_due=is_due)
+    assert (bool(wakings), signal.revision != seen) == (is_due, True)
