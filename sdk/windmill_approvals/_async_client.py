@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from . import _operations as operations
 from ._connection import build_async_connection
 from ._exchange import carry_out_async
 from ._links import Link, ResumeUrls
-from ._settings import Options, Settings, check_options, choose_timeout
+from ._settings import Settings, choose_timeout
 from ._tracebacks import short_tracebacks
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from ._exchange import Plan
     from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
+    from ._settings import Options
 
 R = TypeVar("R")
 
@@ -260,7 +260,7 @@ class AsyncWindmill:
     def with_options(self, **overrides: Unpack[Options]) -> Self:
         """Like `Windmill.with_options`."""
         other = copy(self)
-        other._settings = replace(self._settings, **check_options(overrides))
+        other._settings = self._settings.change(overrides)
         other._shares = True
         return other
 

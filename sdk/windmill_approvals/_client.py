@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from . import _operations as operations
 from ._connection import build_connection
 from ._exchange import carry_out
 from ._links import Link, ResumeUrls
-from ._settings import Options, Settings, check_options, choose_timeout
+from ._settings import Settings, choose_timeout
 from ._tracebacks import short_tracebacks
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from ._exchange import Plan
     from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
+    from ._settings import Options
 
 R = TypeVar("R")
 
@@ -413,7 +413,7 @@ class Windmill:
         `user_agent_suffix`. Closing the new client leaves the connections open.
         """
         other = copy(self)
-        other._settings = replace(self._settings, **check_options(overrides))
+        other._settings = self._settings.change(overrides)
         other._shares = True
         return other
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -47,7 +48,7 @@ class Connection(Generic[Http]):
         place = self._place()
         if self._given is not None:
             return self._given
-        key = (os.getpid(), place, urlsplit(base_url).hostname in _LOOPBACK)
+        key = (os.getpid(), place, _is_loopback(base_url))
         made = self._made.get(key)
         return made if made is not None else self._made.setdefault(key, self._make(key[2]))
 
@@ -64,15 +65,20 @@ class Connection(Generic[Http]):
         return [http for key, http in made.items() if key[:2] == here]
 
 
+@lru_cache(maxsize=32)
+def _is_loopback(base_url: str) -> bool:
+    return urlsplit(base_url).hostname in _LOOPBACK
+
+
 def build_connection(
     given: httpx.Client | None, transport: httpx.BaseTransport | None, verify: Verify
 ) -> Connection[httpx.Client]:
     """Return the connection of a synchronous client."""
 
     def make(loopback: bool) -> httpx.Client:
-        import httpx
+        from ._without_cookies import Client
 
-        return _build(lambda: httpx.Client(transport=transport, **_build_options(loopback, verify)))
+        return _build(lambda: Client(transport=transport, **_build_options(loopback, verify)))
 
     if given is not None:
         import httpx
@@ -87,9 +93,9 @@ def build_async_connection(
     """Return the connection of an asynchronous client."""
 
     def make(loopback: bool) -> httpx.AsyncClient:
-        import httpx
+        from ._without_cookies import AsyncClient
 
-        return _build(lambda: httpx.AsyncClient(transport=transport, **_build_options(loopback, verify)))
+        return _build(lambda: AsyncClient(transport=transport, **_build_options(loopback, verify)))
 
     if given is not None:
         import httpx
@@ -129,14 +135,8 @@ def _check_given(given: object, expected: type, transport: object, verify: Verif
 
 
 def _build_options(loopback: bool, verify: Verify) -> dict[str, Any]:
-    """Return httpx's options: proxies from the environment except for loopback, where a mock listens, and no cookies.
-
-    Calls log in with a token, and one client may act for several users.
-    """
-    from http.cookiejar import CookieJar, DefaultCookiePolicy
-
-    cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    return {"verify": _build_verify(verify), "trust_env": not loopback, "cookies": cookies, "follow_redirects": False}
+    """Return httpx's options: proxies from the environment except for loopback, where a mock listens."""
+    return {"verify": _build_verify(verify), "trust_env": not loopback, "follow_redirects": False}
 
 
 def _build_verify(verify: object) -> bool | ssl.SSLContext:

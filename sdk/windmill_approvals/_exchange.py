@@ -1,6 +1,7 @@
 """Carries out a plan: sends its calls, waits its pauses, and gives it the results.
 
 Only the sending exists twice, for sync and async. A Call says what to send, and the plan when to send it again.
+The classes are no dataclasses: making those takes longer than a first request.
 """
 
 # ruff: noqa: ASYNC109 - `timeout` limits each request, not the whole plan.
@@ -9,16 +10,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeAlias, TypeVar, cast
+from urllib.parse import quote
 
 from . import _clock
 from ._errors import ConnectionFailed, RequestTimeout, ResponseInvalid, WindmillError, build_error
 from ._others import OtherTasks, may_another_thread_act, waiting
 from ._readings import Answer
-from ._secrets import Secret, hide, hide_in_logs
+from ._secrets import Secret, hide, start_hiding_in_logs, stop_hiding_in_logs
 from ._version import VERSION
 
 if TYPE_CHECKING:
@@ -33,13 +34,12 @@ LARGEST_ANSWER: Final = 64 * 2**20
 """Bytes. Windmill's own limit on results is much lower."""
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(NamedTuple):
     """The server, workspace and token of a call. Without a token it is made as nobody."""
 
     base_url: str
     workspace: str
-    token: Secret | None = field(repr=False)
+    token: Secret | None
 
 
 class Repeat(Enum):
@@ -51,32 +51,39 @@ class Repeat(Enum):
     """Only if the server cannot have received it: a second request would do a second thing."""
 
 
-@dataclass(slots=True)
 class Call(Generic[R]):
     """One request: what to send, as a generated `_get_kwargs` builds it, and how to read the answer."""
 
-    server: Server
-    request: dict[str, Any] = field(repr=False)
-    read: Callable[[Answer], R]
-    repeat: Repeat = Repeat.SAFE
-    limit: float | None = None
-    """Seconds that this request may take, if fewer than the timeout."""
-    maybe_delivered: bool = field(default=False, init=False)
-    """After a failure: whether the server may have received the request and acted on it."""
-    in_process: bool = field(default=False, init=False)
-    """After sending: whether a mock in this process answered. Waiting cannot change what it answers next."""
+    __slots__ = ("in_process", "limit", "maybe_delivered", "read", "repeat", "request", "server")
+
+    def __init__(
+        self,
+        server: Server,
+        request: dict[str, Any],
+        read: Callable[[Answer], R],
+        repeat: Repeat = Repeat.SAFE,
+        limit: float | None = None,
+    ) -> None:
+        self.server = server
+        self.request = request
+        self.read = read
+        self.repeat = repeat
+        self.limit = limit
+        """Seconds that this request may take, if fewer than the timeout."""
+        self.maybe_delivered = False
+        """After a failure: whether the server may have received the request and acted on it."""
+        self.in_process = False
+        """After sending: whether a mock in this process answered. Waiting cannot change what it answers next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """Wait this long before going on. A pause before a retry takes no time if a mock in this process answers."""
 
     seconds: float
     before_retry: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LetOthersAct:
+class LetOthersAct(NamedTuple):
     """Let other threads or tasks of this process act for this long. The plan receives False at once if none can."""
 
     seconds: float
@@ -151,20 +158,21 @@ def _send(call: Call[R], http: httpx.Client, timeout: float, suffix: str | None)
     # Raise our error after the `except` has ended. Inside it, httpx's error would be attached as the context, and
     # that holds the request with its URL and token.
     request: httpx.Request | None = None
+    hiding = start_hiding_in_logs()
     try:
-        with hide_in_logs():
-            request = _prepare(call, http, timeout, suffix)
-            response = http.send(request, stream=True, follow_redirects=False)
-            try:
-                body = _Body(response, timeout)
-                body.take(response.iter_bytes())
-            finally:
-                response.close()
+        request = _prepare(call, http, timeout, suffix)
+        response = http.send(request, stream=True, follow_redirects=False)
+        try:
+            body = _Body(response, timeout)
+            body.take(response.iter_bytes())
+        finally:
+            response.close()
     except _list_failures() as error:
         failure = _explain(call, error, timeout)
     else:
         return _read(call, response, body)
     finally:
+        stop_hiding_in_logs(hiding)
         call.in_process = request is not None and IN_PROCESS in request.extensions
         request = None  # its repr shows the URL
     raise failure
@@ -172,20 +180,21 @@ def _send(call: Call[R], http: httpx.Client, timeout: float, suffix: str | None)
 
 async def _send_async(call: Call[R], http: httpx.AsyncClient, timeout: float, suffix: str | None) -> R:
     request: httpx.Request | None = None
+    hiding = start_hiding_in_logs()
     try:
-        with hide_in_logs():
-            request = _prepare(call, http, timeout, suffix)
-            response = await http.send(request, stream=True, follow_redirects=False)
-            try:
-                body = _Body(response, timeout)
-                await body.take_async(response.aiter_bytes())
-            finally:
-                await response.aclose()
+        request = _prepare(call, http, timeout, suffix)
+        response = await http.send(request, stream=True, follow_redirects=False)
+        try:
+            body = _Body(response, timeout)
+            await body.take_async(response.aiter_bytes())
+        finally:
+            await response.aclose()
     except _list_failures() as error:
         failure = _explain(call, error, timeout)
     else:
         return _read(call, response, body)
     finally:
+        stop_hiding_in_logs(hiding)
         call.in_process = request is not None and IN_PROCESS in request.extensions
         request = None  # its repr shows the URL
     raise failure
@@ -271,15 +280,11 @@ def _build_url(call: Call[Any]) -> Secret:
     Slashes in Windmill's paths are not quoted, because some proxies refuse %2F. Queries are quoted here, because
     httpx quotes them differently in different versions.
     """
-    query = urlencode(
-        {
-            name: str(value).lower() if isinstance(value, bool) else value
-            for name, value in call.request.get("params", {}).items()
-        },
-        quote_via=quote,
-        safe="",
-    )
-    query = Secret(f"?{query}" if query else "")
+    parameters = [
+        f"{quote(name, safe='')}={str(value).lower() if isinstance(value, bool) else quote(str(value), safe='')}"
+        for name, value in call.request.get("params", {}).items()
+    ]
+    query = Secret(f"?{'&'.join(parameters)}" if parameters else "")
     return Secret(f"{call.server.base_url}/api{call.request['url'].replace('%2F', '/')}{query}")
 
 
@@ -345,6 +350,7 @@ def _advise(base_url: str, problem: str, broke_off: bool) -> str:
     return ""
 
 
+@lru_cache(maxsize=32)
 def build_user_agent(suffix: str | None) -> str:
     """Return the User-Agent header."""
     python = ".".join(map(str, sys.version_info[:2]))

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from . import _arguments, _environment, _readings
@@ -23,17 +22,29 @@ from ._retries import retry, vote, vote_once
 from ._settings import Settings
 
 if TYPE_CHECKING:
+    from typing import TypedDict
+
     from . import _waiting
     from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
     from .generated.types import Unset
+
+    class _Message(TypedDict):
+        """The parameters that Slack and Teams requests share."""
+
+        message: str | Unset
+        approver: str | Unset
+        default_args_json: str | Unset
+        dynamic_enums_json: str | Unset
+        resume_button_text: str | Unset
+        cancel_button_text: str | Unset
+
 
 JobId = str | UUID
 T = TypeVar("T")
 Function = TypeVar("Function", bound="Callable[..., Plan[Any]]")
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """A row of the table: the function that plans a client method, and the operationIds that it may call."""
 
     plan: Callable[..., Plan[Any]]
@@ -420,17 +431,6 @@ def request_teams_approval(
     return retry(Call(server, request, _readings.expect_no_page, Repeat.UNDELIVERED), settings.max_retries)
 
 
-class _Message(TypedDict):
-    """The parameters that Slack and Teams requests share."""
-
-    message: str | Unset
-    approver: str | Unset
-    default_args_json: str | Unset
-    dynamic_enums_json: str | Unset
-    resume_button_text: str | Unset
-    cancel_button_text: str | Unset
-
-
 def _build_message(
     text: str | None,
     approver: str | None,
@@ -440,14 +440,18 @@ def _build_message(
     cancel_button: str | None,
 ) -> _Message:
     """Build those parameters. An empty string counts as missing, as in wmill."""
-    return _Message(
-        message=_unset_if_none(_arguments.check_optional_text(text or None, "message")),
-        approver=_unset_if_none(_arguments.check_approver(approver or None)),
-        default_args_json=_unset_if_none(_write_json(default_args or None, "default_args_json")),
-        dynamic_enums_json=_unset_if_none(_write_json(dynamic_enums or None, "dynamic_enums_json")),
-        resume_button_text=_unset_if_none(_arguments.check_optional_text(resume_button or None, "resume_button_text")),
-        cancel_button_text=_unset_if_none(_arguments.check_optional_text(cancel_button or None, "cancel_button_text")),
-    )
+    return {
+        "message": _unset_if_none(_arguments.check_optional_text(text or None, "message")),
+        "approver": _unset_if_none(_arguments.check_approver(approver or None)),
+        "default_args_json": _unset_if_none(_write_json(default_args or None, "default_args_json")),
+        "dynamic_enums_json": _unset_if_none(_write_json(dynamic_enums or None, "dynamic_enums_json")),
+        "resume_button_text": _unset_if_none(
+            _arguments.check_optional_text(resume_button or None, "resume_button_text")
+        ),
+        "cancel_button_text": _unset_if_none(
+            _arguments.check_optional_text(cancel_button or None, "cancel_button_text")
+        ),
+    }
 
 
 def _write_json(value: Mapping[str, Any] | None, name: str) -> str | None:

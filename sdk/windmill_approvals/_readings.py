@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeGuard, cast
 from uuid import UUID
@@ -33,15 +32,22 @@ DEFAULT_GATE_TIMEOUT: Final = 1800
 _WAITING: Final = "WaitingForEvents"
 
 
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """A successful HTTP answer."""
+    """A successful HTTP answer.
 
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    content: bytes = field(repr=False)
-    describe_request: Callable[[], str] = field(repr=False)
-    """Returns the method and URL, without secrets. Only errors name them, so nobody looks for secrets before."""
+    `describe_request` returns the method and URL, without secrets. Only errors name them, so nobody looks for secrets
+    before.
+    """
+
+    __slots__ = ("content", "describe_request", "headers", "status")
+
+    def __init__(
+        self, status: int, headers: Mapping[str, str], content: bytes, describe_request: Callable[[], str]
+    ) -> None:
+        self.status = status
+        self.headers = headers
+        self.content = content
+        self.describe_request = describe_request
 
     def build_error(self, problem: str) -> ResponseInvalid:
         problem = f"{self.describe_request()} answered {self.status} with {problem}"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -73,13 +71,17 @@ def _find_loggers() -> list[logging.Logger]:
     return [logging.getLogger(name) for name in _LOGGERS]
 
 
-@contextmanager
-def hide_in_logs() -> Generator[None]:
-    """Keep signatures and tokens out of the logs of httpx and httpcore, in this task or thread only."""
+def start_hiding_in_logs() -> Token[bool]:
+    """Keep signatures and tokens out of the logs of httpx and httpcore, in this task or thread only.
+
+    Until the answer is given to `stop_hiding_in_logs`.
+    """
     for logger in _find_loggers():
-        logger.addFilter(_hide_in_record)  # adding it twice is adding it once
-    token = _hiding.set(True)
-    try:
-        yield
-    finally:
-        _hiding.reset(token)
+        if _hide_in_record not in logger.filters:
+            logger.addFilter(_hide_in_record)
+    return _hiding.set(True)
+
+
+def stop_hiding_in_logs(started: Token[bool]) -> None:
+    """End what `start_hiding_in_logs` began."""
+    _hiding.reset(started)

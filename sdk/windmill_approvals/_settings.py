@@ -5,8 +5,7 @@ The environment fills the gaps at each call. `repr` does not show the token.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from . import _arguments, _environment
@@ -14,48 +13,76 @@ from ._errors import ConfigError
 from ._exchange import Server
 from ._links import ApprovalPage, ResumeUrl
 
+if TYPE_CHECKING:
+    from typing import TypedDict
 
-class Options(TypedDict, total=False):
-    """The options of `with_options`: arguments of the constructor that may change while connections are shared."""
+    class Options(TypedDict, total=False):
+        """The options of `with_options`, each by its type."""
 
-    base_url: str | None
-    token: str | None
-    workspace: str | None
-    job_id: str | UUID | None
-    timeout: float
-    max_retries: int
-    user_agent_suffix: str | None
+        base_url: str | None
+        token: str | None
+        workspace: str | None
+        job_id: str | UUID | None
+        timeout: float
+        max_retries: int
+        user_agent_suffix: str | None
 
 
-@dataclass(frozen=True, slots=True)
+OPTIONS: Final = ("base_url", "token", "workspace", "job_id", "timeout", "max_retries", "user_agent_suffix")
+"""The options of `with_options`: arguments of the constructor that may change while connections are shared."""
+
+
 class Settings:
     """The constructor's arguments, checked. None means: look in the environment when a call needs it."""
 
-    base_url: str | None
-    token: str | None = field(repr=False)
-    workspace: str | None
-    job_id: str | UUID | None
-    timeout: float
-    max_retries: int
-    user_agent_suffix: str | None
+    __slots__ = (*OPTIONS, "_server")
 
-    def __post_init__(self) -> None:
-        if self.base_url:
-            _environment.find_base_url(self.base_url)
-        if self.token:
-            _environment.find_token(self.token)
-        if self.job_id:
-            _arguments.check_job(self.job_id)
-        if self.workspace:
-            _arguments.check_segment(self.workspace, "workspace")
-        _arguments.check_seconds(self.timeout, "timeout")
-        _arguments.check_count(self.max_retries, "max_retries")
-        suffix = _arguments.check_optional_text(self.user_agent_suffix, "user_agent_suffix")
+    def __init__(
+        self,
+        base_url: str | None,
+        token: str | None,
+        workspace: str | None,
+        job_id: str | UUID | None,
+        timeout: float,
+        max_retries: int,
+        user_agent_suffix: str | None,
+    ) -> None:
+        if base_url:
+            _environment.find_base_url(base_url)
+        if token:
+            _environment.find_token(token)
+        if job_id:
+            _arguments.check_job(job_id)
+        if workspace:
+            _arguments.check_segment(workspace, "workspace")
+        _arguments.check_seconds(timeout, "timeout")
+        _arguments.check_count(max_retries, "max_retries")
+        suffix = _arguments.check_optional_text(user_agent_suffix, "user_agent_suffix")
         if suffix is not None and not (suffix.isascii() and suffix.isprintable()):
             raise ConfigError("user_agent_suffix must be printable ASCII")
+        self.base_url = base_url
+        self.token = token
+        self.workspace = workspace
+        self.job_id = job_id
+        self.timeout = timeout
+        self.max_retries = max_retries
+        self.user_agent_suffix = user_agent_suffix
+        complete = all(text and text.strip() for text in (base_url, token, workspace))
+        self._server = self._read_server() if complete else None
+        """The server that the arguments name, if they leave nothing to the environment."""
+
+    def change(self, options: Options) -> Settings:
+        """Return settings with other options. Raises ConfigError for one that cannot change, such as `transport`."""
+        if unknown := sorted(set(options) - set(OPTIONS)):
+            raise ConfigError(f"{unknown[0]} cannot be changed by with_options; it takes {', '.join(OPTIONS)}")
+        changed: dict[str, Any] = {**{name: getattr(self, name) for name in OPTIONS}, **options}
+        return Settings(**changed)
 
     def find_server(self) -> Server:
         """Return the server for a call that requires a login."""
+        return self._server or self._read_server()
+
+    def _read_server(self) -> Server:
         return Server(
             _environment.require_base_url(self.base_url),
             self._require_workspace(),
@@ -67,6 +94,8 @@ class Settings:
 
         A client without a server of its own uses the host in the link, and then never sends its token.
         """
+        if self._server:
+            return Server(self._server.base_url, link.workspace, self._server.token)
         base_url = _environment.find_base_url(self.base_url)
         if base_url:
             return Server(base_url, link.workspace, _environment.find_token(self.token))
@@ -74,7 +103,7 @@ class Settings:
 
     def find_server_for_anyone(self) -> Server:
         """Return the server for a call that an approval token allows without a login."""
-        return Server(
+        return self._server or Server(
             _environment.require_base_url(self.base_url), self._require_workspace(), _environment.find_token(self.token)
         )
 
@@ -95,16 +124,6 @@ class Settings:
         parts = {"base_url": self.base_url, "workspace": self.workspace, "job_id": self.job_id}
         texts = [f"{name}={str(value)!r}" for name, value in parts.items() if value]
         return ", ".join([*texts, *(["token=<hidden>"] if self.token else [])])
-
-
-def check_options(options: Options) -> Options:
-    """Return the options of `with_options`. Raises ConfigError for one that it cannot change, such as `transport`."""
-    unknown = sorted(set(options) - set(Options.__annotations__))
-    if unknown:
-        raise ConfigError(
-            f"{unknown[0]} cannot be changed by with_options; it takes {', '.join(Options.__annotations__)}"
-        )
-    return options
 
 
 def choose_timeout(given: float | None, default: float) -> float:
