@@ -5,6 +5,8 @@ unless `--whole` is given; `--rest` tests what `make coverage` leaves out of all
 
 from __future__ import annotations
 
+import functools
+import gc
 import os
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
@@ -34,9 +36,32 @@ def _forbid_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
 
 
 def pytest_configure() -> None:
+    _be_patient()
+    _hash_each_password_once()
+
+
+def _be_patient() -> None:
     for phase in ("connect", "read", "write", "pool"):
         setattr(DEFAULT_TIMEOUT_CONFIG, phase, PATIENCE)
     DEFAULT_LIMITS.keepalive_expiry = PATIENCE
+
+
+def _hash_each_password_once() -> None:
+    """Hashing takes milliseconds on purpose, and hundreds of mocks log in the same admin."""
+    from windmill_approvals_mock.workspaces import passwords
+
+    setattr(passwords, "_hash", functools.cache(passwords._hash))  # noqa: B010
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Spare the collector of garbage what stays until the end: modules, and an item for each test."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,20 +4,18 @@ import importlib
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from windmill_approvals.generated import Client
-from windmill_approvals_codegen.document import read_document
 from windmill_approvals_codegen.openapi import Operation, list_operations
 from windmill_approvals_codegen.references import follow
 
 from tests.codegen.recorded_answers import JOB, RECORDED, unmasked
+from tests.own_spec import OWN_SPEC
 
-HERE = Path(__file__).parent
-SPEC = read_document(HERE.parents[1] / "openapi.yaml")
+SPEC = OWN_SPEC
 OPERATIONS = {operation.id: operation for operation in list_operations(SPEC.data)}
 # Named otherwise in Python, where the word is taken.
 PYTHON_NAMES = {"hash": "hash_"}

@@ -13,16 +13,15 @@ import httpx
 import pytest
 from windmill_approvals import Windmill, WindmillError, _readings
 from windmill_approvals_codegen.client_use import CLIENT_USE, JOB, Members
-from windmill_approvals_codegen.document import read_document
 from windmill_approvals_codegen.openapi import list_operations
 from windmill_approvals_codegen.references import follow
 from windmill_approvals_codegen.wrapped import list_wrapped_calls
 
 from tests.codegen.recorded_answers import JOB as ID
 from tests.codegen.recorded_answers import RECORDED, unmasked
+from tests.own_spec import OWN_SPEC
 
-HERE = Path(__file__).parent
-SPEC = read_document(HERE.parents[1] / "openapi.yaml").data
+SPEC = OWN_SPEC.data
 OPERATIONS = {operation.id: operation for operation in list_operations(SPEC)}
 SIGNED = f"http://windmill/api/w/demo/jobs_u/resume/{ID}/1/{'a' * 64}?approver=ann"
 PAGE = f"http://windmill/approve/demo/{ID}?token={'a' * 64}"

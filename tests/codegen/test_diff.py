@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 import pytest
 from windmill_approvals_codegen.client_changes import find_client_changes
 from windmill_approvals_codegen.comparison import compare
-from windmill_approvals_codegen.document import read_document
 from windmill_approvals_codegen.wrapped import WrappedCall, list_wrapped_calls
+
+from tests.own_spec import OWN_SPEC
 
 Spec = dict[str, Any]
 Mutation = Callable[[Spec], None]
-OURS: Spec = read_document(Path(__file__).parents[2] / "openapi.yaml").data
+OURS: Spec = OWN_SPEC.data
 MINT = "/w/{workspace}/jobs/resume_urls/{id}/{resume_id}"
 VOTE = "/w/{workspace}/jobs_u/resume/{id}/{resume_id}/{signature}"
 LOOK = "/w/{workspace}/jobs_u/get/{id}"

@@ -12,8 +12,9 @@ import httpx
 import pytest
 from windmill_approvals_codegen._cli import build_parser, main
 from windmill_approvals_codegen.arguments import COMMANDS
-from windmill_approvals_codegen.document import read_document
 from windmill_approvals_mock import MockWindmill
+
+from tests.own_spec import OWN_SPEC
 
 ROOT = Path(__file__).parents[2]
 USERS, MAINTAINERS = (
@@ -32,8 +33,7 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     api.mkdir(parents=True)
     subprocess.run([*git, "init", "-q"], check=True)
     for version in ("1.700.0", "1.788.0"):
-        spec = read_document(ROOT / "openapi.yaml").data
-        spec["info"] = {"title": "Windmill API", "version": version}
+        spec = {**OWN_SPEC.data, "info": {"title": "Windmill API", "version": version}}
         (api / "openapi.yaml").write_text(json.dumps(spec))
         (tmp_path / "windmill" / "openflow.openapi.yaml").write_text("components: {schemas: {}}\n")
         subprocess.run([*git, "add", "."], check=True)

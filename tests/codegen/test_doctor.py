@@ -14,8 +14,10 @@ from windmill_approvals_codegen.errors import CodegenError
 from windmill_approvals_codegen.sources import Source
 from windmill_approvals_mock import MockWindmill
 
+from tests.own_spec import OWN_SPEC
+
 Spec = dict[str, Any]
-SPEC: Spec = read_document(Path(__file__).parents[2] / "openapi.yaml").data
+SPEC: Spec = OWN_SPEC.data
 MINT = "/w/{workspace}/jobs/resume_urls/{id}/{resume_id}"
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from windmill_approvals_codegen.document import Document, read_document
+from windmill_approvals_codegen.document import Document
 from windmill_approvals_codegen.openapi import Operation, list_operations, require_valid
 from windmill_approvals_codegen.references import follow
+
+from tests.own_spec import OWN_SPEC
 
 HERE = Path(__file__).parent
 RECORDED: dict[str, Any] = json.loads((HERE / "recorded-answers.json").read_text(encoding="utf-8"))
@@ -34,9 +36,9 @@ ADDED = {
 }
 
 
-@pytest.fixture(scope="module")
-def spec(root: Path) -> Document:
-    return read_document(root / "openapi.yaml")
+@pytest.fixture
+def spec() -> Document:
+    return OWN_SPEC
 
 
 @dataclasses.dataclass

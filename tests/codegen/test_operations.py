@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import windmill_approvals_codegen
-from windmill_approvals_codegen.document import read_document
 from windmill_approvals_codegen.openapi import list_operations
 
-ROOT = Path(__file__).parents[2]
-OURS = [operation.id for operation in list_operations(read_document(ROOT / "openapi.yaml").data)]
+from tests.own_spec import OWN_SPEC
+
+OURS = [operation.id for operation in list_operations(OWN_SPEC.data)]
 
 
 def test_each_operation_is_a_line_with_the_call_that_needs_it(codegen: Any) -> None:

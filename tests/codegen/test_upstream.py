@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from windmill_approvals_codegen.document import read_document
+
+from tests.own_spec import OWN_SPEC
 
 Spec = dict[str, Any]
-OURS: Spec = read_document(Path(__file__).parents[2] / "openapi.yaml").data
+OURS: Spec = OWN_SPEC.data
 MINT = "/w/{workspace}/jobs/resume_urls/{id}/{resume_id}"
 
 

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 import pytest
 import windmill_approvals as w
-import yaml
 from windmill_approvals._errors import build_error
 from windmill_approvals._operations import TABLE
 from windmill_approvals_mock.approvals.reasons import Reason
 from windmill_approvals_mock.scenarios.recordings import recorded_versions, recording
 from windmill_approvals_mock.wire.refusals import TEXTS
+
+from tests.own_spec import OWN_SPEC
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/reference/errors.md").read_text()
@@ -52,7 +53,7 @@ def routes() -> list[re.Pattern[str]]:
     wanted = {endpoint for operation in TABLE.values() for endpoint in operation.endpoints}
     return [
         re.compile(re.sub(r"{\w+}", "[^/]+", f"{method.upper()} /api{path}".replace("{path}", ".+")))
-        for path, item in yaml.safe_load((ROOT / "openapi.yaml").read_text())["paths"].items()
+        for path, item in OWN_SPEC.data["paths"].items()
         for method, operation in item.items()
         if isinstance(operation, dict) and operation.get("operationId") in wanted
     ]

@@ -6,12 +6,10 @@ import inspect
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import yaml
 from windmill_approvals import (
     Decision,
     ResumeUrl,
@@ -20,6 +18,7 @@ from windmill_approvals import (
 )
 from windmill_approvals._operations import TABLE
 
+from tests.own_spec import OWN_SPEC
 from tests.sdk.minting import mint
 
 JOB = "11111111-2222-3333-4444-555555555555"
@@ -216,10 +215,9 @@ SEVERAL: list[tuple[Callable[[Any, Any], Any], list[Any]]] = [
 
 def operation_ids() -> list[tuple[re.Pattern[str], str]]:
     """The spec's operations, each by a pattern for its request line."""
-    paths = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text())["paths"]
     found = [
         (f"{method.upper()} /api{path}", operation["operationId"])
-        for path, item in paths.items()
+        for path, item in OWN_SPEC.data["paths"].items()
         for method, operation in item.items()
         if method in ("get", "post", "delete")
     ]

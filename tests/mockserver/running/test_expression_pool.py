@@ -157,9 +157,13 @@ def test_hostile_expressions_beside_innocent_ones_end_alone(hurried: ExpressionP
 SPIN = "(() => { const end = Date.now() + milliseconds; while (Date.now() < end); return 'done' })()"
 
 
-def test_more_endless_expressions_than_there_are_turns_hold_up_no_quick_one(patient: ExpressionPool) -> None:
+@pytest.mark.usefixtures("hurried")
+def test_more_endless_expressions_than_there_are_turns_hold_up_no_quick_one(
+    patient: ExpressionPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With turns for all alike this would take as long as the endless ones, over and over."""
     pool = patient
+    monkeypatch.setattr(expression_pool, "SECONDS_OF_A_QUICK_ONE", 0.05)
     stop = threading.Event()
     ended = Counter[str]()
 

@@ -119,7 +119,7 @@ DEEP = json.loads("[" * 120 + "]" * 120)
 
 
 @pytest.mark.untraced
-@pytest.mark.parametrize("description", ["x" * 1_000_000, [DEEP] * 5_000], ids=["text", "many deep lists"])
+@pytest.mark.parametrize("description", ["x" * 1_000_000, [DEEP] * 1_000], ids=["text", "many deep lists"])
 def test_a_huge_description_is_cut(app: Application, description: object) -> None:
     page = app.visitor.open(app.mail("alice", app.ask(result={"description": description})))
     assert len(page.response.content) < 50_000
