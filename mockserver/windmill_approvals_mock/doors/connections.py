@@ -52,12 +52,12 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._may_answer_at_once = True
         super().data_received(data)
+        if self._is_incomplete and self._deadline is None:
+            self._deadline = self.loop.call_later(self.seconds_for_a_request, self._refuse, *_TOO_SLOW)
         if self._is_in_head:
             self._length_of_head += len(data)
             if self._length_of_head > 2 * LONGEST_HEAD:  # the application refuses what is only a little longer
                 self._refuse(*_TOO_LARGE)
-        if self._is_incomplete and self._deadline is None:
-            self._deadline = self.loop.call_later(self.seconds_for_a_request, self._refuse, *_TOO_SLOW)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

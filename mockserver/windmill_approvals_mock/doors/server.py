@@ -1,4 +1,4 @@
-"""Serves an ASGI application on a socket with uvicorn, in the foreground or in a thread."""
+"""Serves the application on a socket with uvicorn, in the foreground or in a thread."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import errno
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Self
 
 import uvicorn
 
+from windmill_approvals_mock.doors.asgi import AsgiApp
 from windmill_approvals_mock.doors.connections import Connection
-
-App = Callable[..., Any]
 
 _SECONDS_TO_FINISH = 1
 """Seconds that running requests get when the server is told to stop."""
@@ -51,7 +50,7 @@ def port_of(listening: socket.socket) -> int:
     return port
 
 
-def serve(app: App, listening: socket.socket) -> None:
+def serve(app: AsgiApp, listening: socket.socket) -> None:
     """Serve until SIGINT, SIGTERM or SIGHUP. A second signal stops without waiting for running requests."""
     with listening:
         Server(app).run(sockets=[listening])
@@ -60,7 +59,7 @@ def serve(app: App, listening: socket.socket) -> None:
 class SocketServer:
     """Serves in a thread inside a `with` block, on `port`."""
 
-    def __init__(self, app: App, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, app: AsgiApp, host: str = "127.0.0.1", port: int = 0) -> None:
         self._listening = listen(host, port)
         self._server = Server(app)
         self._thread = threading.Thread(target=self._run, name="windmill-mock-server", daemon=True)
@@ -96,7 +95,7 @@ def _signals_to_stop() -> list[signal.Signals]:
 class Server(uvicorn.Server):
     """uvicorn's server, without polling ten times a second and without raising the signal again at its end."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: AsgiApp) -> None:
         super().__init__(
             uvicorn.Config(
                 app,

@@ -180,3 +180,16 @@ def test_requests_in_a_row_are_answered_in_their_order_whoever_answers() -> None
         received = connection.makefile("rb").read()
     app.close()
     assert [part.partition(b">")[0].decode() for part in received.split(b"<")[1:]] == [*paths, "/last"]
+
+
+def test_a_request_that_drips_behind_one_that_was_answered_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Connection, "seconds_for_a_request", 0.2)
+    app = AsgiApp(describe, in_thread=on_loop)
+    with (
+        SocketServer(app) as server,
+        socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection,
+    ):
+        connection.sendall(PLAIN + b"GET / HT")
+        received = connection.makefile("rb").read()
+    app.close()
+    assert [part[:3] for part in received.split(b"HTTP/1.1 ")[1:]] == [b"200", b"408"]
