@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -21,6 +22,7 @@ from windmill_approvals import Windmill
 from windmill_approvals_mock import MockWindmill
 
 from benchmarks import folders
+from benchmarks.connection import SocketlessConnection
 from benchmarks.world import TOKEN, Bench, flow, run_fixture
 
 KEPT = Path(__file__).with_name("counts.json")
@@ -66,8 +68,14 @@ def measure() -> dict[str, int]:
         MockWindmill(token=TOKEN) as mock,
         Windmill(mock.base_url, TOKEN, mock.workspace, transport=mock.transport()) as client,
         httpx.Client(transport=mock.transport(), headers={"authorization": f"Bearer {TOKEN}"}) as http,
+        closing(SocketlessConnection(mock)) as connection,
     ):
-        url = f"{mock.base_url}/api/w/demo/jobs/resume_urls/{uuid4()}/1?approver=alice"
+        path = f"/api/w/demo/jobs/resume_urls/{uuid4()}/1?approver=alice"
+        url = mock.base_url + path
+        sent = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\n\r\n".encode()
+
+        def mint_on_connection() -> None:
+            assert connection.ask(sent).startswith(b"HTTP/1.1 200"), "a mint is not answered while it is read"
 
         def whole_flow() -> None:
             started = client.run_flow_preview(flow())
@@ -77,6 +85,7 @@ def measure() -> dict[str, int]:
 
         calls: dict[str, Callable[[], object]] = {
             "mint through httpx.Client": lambda: http.get(url),
+            "mint on a server's connection": mint_on_connection,
             "mint without HTTP": lambda: bench.link(run),
             "vote, to the flow's end": lambda: bench.vote(next(links)),
             "start a run, to its gate": bench.suspended,
