@@ -50,10 +50,11 @@ from ._functions import (
     request_interactive_teams_approval,
     set_flow_user_state,
 )
-from ._links import Link, ResumeUrl, ResumeUrls
+from ._minted_links import ResumeUrls
 
 if TYPE_CHECKING:
     from ._async_client import AsyncWindmill
+    from ._links import Link, ResumeUrl
     from ._results import (
         ApprovalInfo,
         Approver,
@@ -121,6 +122,8 @@ __all__ = [
 
 _LATER = {
     "AsyncWindmill": "_async_client",
+    "Link": "_links",
+    "ResumeUrl": "_links",
     **dict.fromkeys(
         (
             "ApprovalInfo",

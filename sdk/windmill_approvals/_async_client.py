@@ -11,7 +11,6 @@ from uuid import UUID
 from . import _operations as operations
 from ._connection import build_async_connection
 from ._exchange import carry_out_async
-from ._links import Link, ResumeUrls
 from ._settings import Settings, choose_timeout
 from ._tracebacks import short_tracebacks
 
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     import httpx
 
     from ._exchange import Plan
+    from ._links import Link
+    from ._minted_links import ResumeUrls
     from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
     from ._settings import Options
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from . import _operations as operations
 from ._connection import build_connection
 from ._exchange import carry_out
-from ._links import Link, ResumeUrls
 from ._settings import Settings, choose_timeout
 from ._tracebacks import short_tracebacks
 
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     import httpx
 
     from ._exchange import Plan
+    from ._links import Link
+    from ._minted_links import ResumeUrls
     from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
     from ._settings import Options
 

@@ -30,7 +30,8 @@ from ._errors import (
     WindmillError,
 )
 from ._exchange import carry_out
-from ._links import ResumeUrl, ResumeUrls, parse_vote_link
+from ._links import ResumeUrl, parse_vote_link
+from ._minted_links import ResumeUrls
 from ._results import Decision, Job, Succeeded
 from ._secrets import HIDDEN, hide
 from ._settings import Settings

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from ._client import Windmill
-from ._links import ResumeUrls
+from ._minted_links import ResumeUrls
 
 
 @cache

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
-from urllib.parse import parse_qsl, quote, unquote
+from typing import Final
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 from . import _arguments
 from ._environment import normalize_base_url
 from ._errors import ConfigError
+from ._minted_links import (
+    BASE,
+    SIGNED,
+    VOTE_URL,
+    Action,
+    ResumeUrls,
+    SignedUrl,
+    build_signed_url,
+    check_parts,
+    read_signed_url,
+)
 from ._tracebacks import short_tracebacks
 
-Action = Literal["resume", "cancel"]
-
 _ACTIONS: Final[tuple[str, ...]] = ("resume", "cancel")
-# The patterns are compiled when they are first used: minting uses none, and compiling takes longer than minting.
 _HEX_64: Final = "[0-9a-fA-F]{64}"
-_BASE: Final = r"(?P<base>https?://[^?#\s]+?)"
-_SIGNED: Final = r"(?P<job>[0-9a-fA-F-]{32,36})/(?P<resume_id>0|[1-9][0-9]{0,9})/(?P<signature>[0-9a-fA-F]{64})"
-_QUERY: Final = r"(?:\?(?P<query>[^#\s]*))?"
-_VOTE_URL: Final = rf"{_BASE}/api/w/(?P<workspace>[^/?#\s]+)/jobs_u/(?P<action>resume|cancel)/{_SIGNED}{_QUERY}"
-_OLD_PAGE: Final = rf"{_BASE}/approve/(?P<workspace>[^/?#\s]+)/{_SIGNED}{_QUERY}"
+_OLD_PAGE: Final = rf"{BASE}/approve/(?P<workspace>[^/?#\s]+)/{SIGNED}"
 _PAGE: Final = (
-    rf"{_BASE}/approve/(?P<workspace>[^/?#\s]+)/(?P<flow>[0-9a-fA-F-]{{32,36}})\?token=(?P<token>[0-9a-fA-F]{{64}})"
+    rf"{BASE}/approve/(?P<workspace>[^/?#\s]+)/(?P<flow>[0-9a-fA-F-]{{32,36}})\?token=(?P<token>[0-9a-fA-F]{{64}})"
 )
 _SHAPES: Final = (
     "a resume or cancel URL (…/api/w/WORKSPACE/jobs_u/resume/JOB/RESUME_ID/SIGNATURE) "
@@ -51,10 +55,7 @@ class ResumeUrl:
     signature: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        _arguments.check_segment(self.workspace, "workspace in the link")
-        _arguments.check_job(self.job_id, "job_id in the link")
-        _arguments.choose_resume_id(self.resume_id)
-        _arguments.check_approver(self.approver, "approver in the link")
+        check_parts(self.workspace, self.job_id, self.resume_id, self.approver)
         if self.action not in _ACTIONS:
             raise ConfigError("action must be 'resume' or 'cancel'")
         if not re.fullmatch(_HEX_64, _arguments.check_text(self.signature, "signature"), re.ASCII):
@@ -67,21 +68,11 @@ class ResumeUrl:
         Raises:
             ConfigError: `url` is anything else, such as an approval page.
         """
-        if found := re.fullmatch(_VOTE_URL, _arguments.check_text(url, "url").strip(), re.ASCII):
-            return cls._from_match(found, "cancel" if found["action"] == "cancel" else "resume")
-        raise ConfigError("url must look like …/api/w/WORKSPACE/jobs_u/resume|cancel/JOB/RESUME_ID/SIGNATURE")
+        return cls._from_parts(read_signed_url(url))
 
     @classmethod
-    def _from_match(cls, found: re.Match[str], action: Action) -> ResumeUrl:
-        return cls(
-            base_url=found["base"],
-            workspace=unquote(found["workspace"]),
-            action=action,
-            job_id=found["job"],
-            resume_id=int(found["resume_id"]),
-            approver=_read_approver(found["query"]),
-            signature=found["signature"],
-        )
+    def _from_parts(cls, parts: SignedUrl) -> ResumeUrl:
+        return cls(*parts[:-1], signature=str(parts.signature))
 
     def __str__(self) -> str:
         path = f"/api/w/{quote(self.workspace, safe='')}/jobs_u/{self.action}"
@@ -128,54 +119,6 @@ class ApprovalPage:
     token: str = field(repr=False)
 
 
-class ResumeUrls(dict[str, str]):
-    """The links of one vote: the server's dict with the keys `approvalPage`, `resume` and `cancel`.
-
-    It is a real dict, so a step can return it and `json.dumps` accepts it. `repr` hides the signatures.
-
-    `resume` and `cancel` are personal, and one vote: the first one that is used counts, under the approver's name. They
-    vote as soon as anything opens them, a mail scanner too. `approvalPage` waits for a button. Before Windmill 1.664 it
-    is a third way to cast the same vote. Since then it is **one URL for everybody**, and each vote on it is a new one,
-    of the signed-in user or of nobody (scenario "approval token"). `windmill_approvals.confirm` makes links that are
-    personal and wait for a button.
-    """
-
-    @property
-    def approval_page(self) -> str:
-        """The page on which people see the form and decide. Opening it does not vote.
-
-        Not personal since Windmill 1.664: everybody gets the same URL, and each click is another vote.
-        """
-        return self["approvalPage"]
-
-    @property
-    def resume(self) -> str:
-        """The approver's own URL that approves. A GET votes too, so do not mail it: scanners follow links."""
-        return self["resume"]
-
-    @property
-    def cancel(self) -> str:
-        """The approver's own URL that denies. A GET votes too, so do not mail it: scanners follow links."""
-        return self["cancel"]
-
-    @property
-    def parsed(self) -> ResumeUrl:
-        """The parts of the resume URL."""
-        return ResumeUrl.parse(self.resume)
-
-    def with_base_url(self, base_url: str) -> ResumeUrls:
-        """Return the same links on another host. The server's configured host may be a private one."""
-        old, new = self.parsed.base_url, normalize_base_url(base_url, "base_url")
-        return ResumeUrls({name: new + url.removeprefix(old) for name, url in self.items()})
-
-    def __repr__(self) -> str:
-        try:
-            url = self.parsed
-        except (ConfigError, KeyError):
-            return f"ResumeUrls({', '.join(self)})"
-        return f"ResumeUrls(job_id={url.job_id!r}, resume_id={url.resume_id}, approver={url.approver!r})"
-
-
 Link = ResumeUrls | ResumeUrl | str
 """A link, as calls accept it: a minted set, a parsed URL, or the text of a URL."""
 
@@ -219,21 +162,12 @@ def _require_complete(urls: ResumeUrls) -> ResumeUrls:
 
 
 def _parse(text: str) -> ResumeUrl | ApprovalPage:
-    if found := re.fullmatch(_VOTE_URL, text, re.ASCII):
+    if found := re.fullmatch(VOTE_URL, text, re.ASCII):
         return ResumeUrl.parse(text)
     if found := re.fullmatch(_OLD_PAGE, text, re.ASCII):
-        return ResumeUrl._from_match(found, "resume")  # pyright: ignore[reportPrivateUsage]
+        return ResumeUrl._from_parts(build_signed_url(found, "resume"))  # pyright: ignore[reportPrivateUsage]
     if found := re.fullmatch(_PAGE, text, re.ASCII):
         workspace = _arguments.check_segment(unquote(found["workspace"]), "workspace in the link")
         _arguments.check_job(found["flow"], "flow in the link")
         return ApprovalPage(found["base"], workspace, found["flow"], found["token"])
     raise ConfigError(f"link must be {_SHAPES}")
-
-
-def _read_approver(query: str | None) -> str | None:
-    if query is None:
-        return None
-    parameters = parse_qsl(query, keep_blank_values=True)
-    if len(parameters) != 1 or parameters[0][0] != "approver":
-        raise ConfigError("link must have no parameter but one ?approver=")
-    return _arguments.check_approver(parameters[0][1], "approver in the link")

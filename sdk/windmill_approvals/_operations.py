@@ -17,7 +17,6 @@ from uuid import UUID
 from . import _arguments, _environment, _readings
 from ._errors import ConfigError
 from ._exchange import Call, Plan, Repeat, Server
-from ._links import ApprovalPage, Link, ResumeUrl, ResumeUrls, parse_page_link, parse_signed_link, parse_vote_link
 from ._retries import retry, vote, vote_once
 from ._settings import Settings
 
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from typing import TypedDict
 
     from . import _waiting
+    from ._links import ApprovalPage, Link, ResumeUrl
+    from ._minted_links import ResumeUrls
     from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
     from .generated.types import Unset
 
@@ -145,15 +146,21 @@ def job_signature(settings: Settings, resume_id: int, approver: str | None, job_
 
 @_operation("resumeSuspendedJobPost", for_pages=("resumeSuspended",))
 def approve(settings: Settings, link: Link, payload: Any) -> Plan[Decision]:
+    from ._links import parse_vote_link
+
     return _plan_vote(settings, parse_vote_link(link), approved=True, payload=_arguments.check_payload(payload))
 
 
 @_operation("cancelSuspendedJobPost", for_pages=("resumeSuspended",))
 def deny(settings: Settings, link: Link, payload: Any, reason: str | None) -> Plan[Decision]:
+    from ._links import parse_vote_link
+
     return _plan_vote(settings, parse_vote_link(link), approved=False, payload=_arguments.build_denial(payload, reason))
 
 
 def _plan_vote(settings: Settings, link: ResumeUrl | ApprovalPage, *, approved: bool, payload: Any) -> Plan[Decision]:
+    from ._links import ApprovalPage
+
     server = settings.find_server_of(link)
     if isinstance(link, ApprovalPage):
         flow = _arguments.check_job(link.flow, "flow in the link")
@@ -188,6 +195,7 @@ def _call_suspended_vote(
 
 @_operation("getSuspendedJobFlow")
 def suspended_flow(settings: Settings, link: Link) -> Plan[SuspendedFlow]:
+    from ._links import parse_signed_link
     from .generated.api.jobs import get_suspended_job_flow as endpoint
 
     url = parse_signed_link(link)
@@ -199,6 +207,7 @@ def suspended_flow(settings: Settings, link: Link) -> Plan[SuspendedFlow]:
 
 @_operation("getApprovalInfo")
 def approval_info(settings: Settings, link_or_flow: Link | UUID) -> Plan[ApprovalInfo]:
+    from ._links import parse_page_link
     from .generated.api.jobs import get_approval_info as endpoint
 
     if isinstance(link_or_flow, UUID) or (isinstance(link_or_flow, str) and "/" not in link_or_flow):

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from ._arguments import parse_uuid
 from ._errors import ConfigError, ResponseInvalid
-from ._links import ResumeUrl, ResumeUrls
+from ._minted_links import ResumeUrls, SignedUrl, check_parts, read_signed_url
 
 if TYPE_CHECKING:
     from ._results import (
@@ -112,19 +112,27 @@ def read_resume_urls(answer: Answer) -> ResumeUrls:
     return _read_links(answer)[0]
 
 
-def _read_links(answer: Answer) -> tuple[ResumeUrls, tuple[ResumeUrl, ResumeUrl]]:
-    """Return the links, and the parts of the two that vote."""
+def _read_links(answer: Answer) -> tuple[ResumeUrls, list[SignedUrl]]:
+    """Return the links, and the parts of those that vote. Two that differ in the action only count as one."""
     found = answer.object()
-    links = {key: text for key in ("approvalPage", "resume", "cancel") if (text := _get_text(found, key))}
-    try:
-        parts = ResumeUrl.parse(links["resume"]), ResumeUrl.parse(links["cancel"])
-    except (KeyError, ConfigError):
-        pass
-    else:
-        if "approvalPage" in links:
-            texts = {key: text for key, text in found.items() if isinstance(text, str)}
-            return ResumeUrls({**links, **texts}), parts
+    page, resume, cancel = found.get("approvalPage"), found.get("resume"), found.get("cancel")
+    if page and isinstance(page, str) and isinstance(resume, str) and isinstance(cancel, str):
+        same = cancel == resume.replace("/jobs_u/resume/", "/jobs_u/cancel/", 1)
+        try:
+            parts = [_read_link(url) for url in ((resume,) if same else (resume, cancel))]
+        except ConfigError:
+            pass
+        else:
+            urls = ResumeUrls(approvalPage=page, resume=resume, cancel=cancel)
+            urls.update((key, text) for key, text in found.items() if isinstance(text, str))
+            return urls, parts
     raise answer.build_error("no approval links")
+
+
+def _read_link(url: str) -> SignedUrl:
+    parts = read_signed_url(url)
+    check_parts(parts.workspace, parts.job_id, parts.resume_id, parts.approver)
+    return parts
 
 
 def make_links_reader(job: UUID | None, resume_id: int | None, approver: str | None) -> Callable[[Answer], ResumeUrls]:

@@ -11,10 +11,11 @@ from uuid import UUID
 from . import _arguments, _environment
 from ._errors import ConfigError
 from ._exchange import Server
-from ._links import ApprovalPage, ResumeUrl
 
 if TYPE_CHECKING:
     from typing import TypedDict
+
+    from ._links import ApprovalPage, ResumeUrl
 
     class Options(TypedDict, total=False):
         """The options of `with_options`, each by its type."""
