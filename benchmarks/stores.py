@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -31,7 +31,7 @@ from benchmarks.world import TOKEN, Bench
 from tests.postgres import Cluster, private_cluster
 
 FEW, MANY = 100, int(os.environ.get("WINDMILL_APPROVALS_STORED", "100000"))
-VOTERS, VOTES = 16, 2000
+VOTERS, VOTES = 8, 2000
 VOTES_A_SECOND, SLOWEST_MS = 400, 50
 ROUNDS, TIMES = 8, 30
 FSYNCS = 100
@@ -41,7 +41,7 @@ def rows() -> list[Row]:
     found = [_fsyncs()]
     with TemporaryDirectory() as folder, private_cluster("-c listen_addresses=127.0.0.1") as cluster:
         found.append(_vote_beside_memory(f"sqlite:///{Path(folder, 'vote.db')}"))
-        found.append(_votes_a_second(cluster.empty()))
+        found += [_votes_a_second(cluster.empty(), replicas) for replicas in (1, 2)]
         files = {name: Path(folder, f"{name}.db") for name in ("none", "few", "many")}
         found += _few_and_many(
             "SQLite",
@@ -148,22 +148,22 @@ def _open(url: str) -> None:
 
 
 # -- over a socket -------------------------------------------------------------------------
-def _votes_a_second(store: str) -> Row:
+def _votes_a_second(store: str, replicas: int) -> Row:
+    """Vote over as many connections, which the replicas share as behind a proxy that takes turns."""
     with _bench(store) as bench:
         links = [bench.link(bench.suspended()) for _ in range(VOTES)]
-    command = [sys.executable, "-m", "windmill_approvals_mock", "--port", "0", "--store", store, "--token", TOKEN]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        said = next(line for line in server.stdout if "BASE_INTERNAL_URL=" in line)
-        port = int(said.rpartition(":")[2])
+    with ExitStack() as servers:
+        ports = [servers.enter_context(_serving(store)) for _ in range(replicas)]
         start = time.perf_counter()
         with ThreadPoolExecutor(VOTERS) as pool:
-            parts = list(pool.map(lambda number: _vote_all(port, links[number::VOTERS]), range(VOTERS)))
+            parts = list(
+                pool.map(lambda number: _vote_all(ports[number % replicas], links[number::VOTERS]), range(VOTERS))
+            )
         rate = VOTES / (time.perf_counter() - start)
-        server.terminate()
     slowest = statistics.quantiles([one for part in parts for one in part], n=100)[98] * 1000
+    served_by = "one process" if replicas == 1 else f"{replicas} replicas"
     return Row(
-        f"votes over a socket, PostgreSQL, {VOTERS} connections",
+        f"votes over a socket, PostgreSQL, {VOTERS} connections, {served_by}",
         f"{rate:,.0f} a second, p99 {slowest:.0f} ms",
         "–",
         "–",
@@ -171,6 +171,17 @@ def _votes_a_second(store: str) -> Row:
         f"≥ {VOTES_A_SECOND} a second, p99 ≤ {SLOWEST_MS} ms",
         rate >= VOTES_A_SECOND and slowest <= SLOWEST_MS,
     )
+
+
+@contextmanager
+def _serving(store: str) -> Iterator[int]:
+    """Serve the store, and give the port. Replicas must have one base URL."""
+    command = [sys.executable, "-m", "windmill_approvals_mock", "--port", "0", "--base-url", "http://localhost:8000"]
+    with subprocess.Popen([*command, "--store", store, "--token", TOKEN], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        said = next(line for line in server.stdout if line.startswith("Mock Windmill"))
+        yield int(said.rpartition(":")[2])
+        server.terminate()
 
 
 def _vote_all(port: int, links: list[str]) -> list[float]:
