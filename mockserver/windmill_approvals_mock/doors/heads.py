@@ -75,6 +75,10 @@ class _Headers(NamedTuple):
     is_for_us: bool
     """Whether they name a host that this server answers to, or none."""
 
+    def __repr__(self) -> str:
+        """Do not show them, because they may contain secrets."""
+        return f"<headers of {self.length} bytes>"
+
 
 def _length_of(raw: RawHeaders) -> int:
     return sum(len(name) + len(value) for name, value in raw)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from windmill_approvals_mock.doors.asgi import AsgiApp
-from windmill_approvals_mock.doors.heads import LONGEST_HEAD, LONGEST_URL, MOST_HEADERS
+from windmill_approvals_mock.doors.heads import LONGEST_HEAD, LONGEST_URL, MOST_HEADERS, HeadReader
 from windmill_approvals_mock.doors.pace import may_take_long
 from windmill_approvals_mock.wire.messages import Request, Response
 
@@ -186,3 +186,20 @@ def test_a_server_may_announce_its_life() -> None:
 
 def test_websockets_are_closed() -> None:
     assert asyncio.run(_all_sent(AsgiApp(hello), {"type": "websocket"}, [])) == [{"type": "websocket.close"}]
+
+
+def test_headers_that_are_kept_for_the_next_request_are_not_shown() -> None:
+    reader = HeadReader((), lambda _: False)
+    reader.read("GET", b"/", b"", [(b"authorization", b"Bearer secret")], None)
+    assert "secret" not in repr(vars(reader)["_newest"][1])
+
+
+def test_requests_in_a_row_have_their_own_headers_and_hosts() -> None:
+    reader = HeadReader((), lambda _: False)
+    heads: list[tuple[bytes, bytes]] = [(b"host", b"localhost"), (b"host", b"evil.test"), (b"host", b"localhost")]
+    read = [reader.read("GET", b"/", b"", [head], None) for head in heads]
+    assert [one.headers if isinstance(one, Request) else one.status for one in read] == [
+        {"host": "localhost"},
+        421,
+        {"host": "localhost"},
+    ]
