@@ -16,7 +16,7 @@ import pytest
 from httpx._config import DEFAULT_LIMITS, DEFAULT_TIMEOUT_CONFIG
 
 from tests.kinds_of_stores import NewStore
-from tests.postgres import Cluster, private_cluster
+from tests.postgres import Cluster, cluster_in_memory
 from tests.sampling import REST, WHOLE
 
 HERE = Path(__file__).parent
@@ -108,7 +108,7 @@ def postgres() -> Iterator[Cluster]:
     """A server for all tests of this process."""
     with ExitStack() as stack:
         try:
-            cluster = stack.enter_context(private_cluster("-c listen_addresses=127.0.0.1", "-c fsync=off"))
+            cluster = stack.enter_context(cluster_in_memory())
         except LookupError as missing:
             pytest.skip(str(missing))
         yield cluster

@@ -1,15 +1,19 @@
 """What the tests of code generation share: running a command, and the smallest spec there is."""
 
 import copy
+import functools
 import gzip
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openapi_python_client
 import pytest
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from windmill_approvals_codegen._cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +55,28 @@ def codegen(capsys: pytest.CaptureFixture[str]) -> Command:
         return Outcome(status, printed.out, printed.err)
 
     return run
+
+
+class CompiledTemplates(BytecodeCache):
+    """Keeps the generator's templates compiled, which takes most of the time of a small client."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._codes:
+            bucket.bytecode_from_string(self._codes[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        environment = functools.partial(openapi_python_client.Environment, bytecode_cache=CompiledTemplates())
+        patch.setattr(openapi_python_client, "Environment", environment)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -162,8 +162,10 @@ def test_more_endless_expressions_than_there_are_turns_hold_up_no_quick_one(
     patient: ExpressionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With turns for all alike this would take as long as the endless ones, over and over."""
-    pool = patient
+    pool, turns = patient, 3
     monkeypatch.setattr(expression_pool, "SECONDS_OF_A_QUICK_ONE", 0.05)
+    monkeypatch.setattr(pool, "_quick_turns", threading.BoundedSemaphore(turns))
+    monkeypatch.setattr(pool, "_slow_turns", threading.BoundedSemaphore(1))
     stop = threading.Event()
     ended = Counter[str]()
 
@@ -174,7 +176,7 @@ def test_more_endless_expressions_than_there_are_turns_hold_up_no_quick_one(
             except (ExpressionTookTooLong, ExpressionsTookTooLong) as error:
                 ended[type(error).__name__] += 1
 
-    many = 3 * expression_pool.MOST_AT_ONCE
+    many = 3 * turns
     with ThreadPoolExecutor(many) as threads:
         endless = [threads.submit(hostile, number) for number in range(many)]
         try:
