@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openapi_python_client
 import pytest
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from windmill_approvals_codegen._cli import main
 
@@ -74,8 +73,8 @@ class CompiledTemplates(BytecodeCache):
 @pytest.fixture(scope="session", autouse=True)
 def _templates_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        environment = functools.partial(openapi_python_client.Environment, bytecode_cache=CompiledTemplates())
-        patch.setattr(openapi_python_client, "Environment", environment)
+        environment = functools.partial(Environment, bytecode_cache=CompiledTemplates())
+        patch.setattr("openapi_python_client.Environment", environment)
         yield
 
 
