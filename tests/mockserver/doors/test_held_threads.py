@@ -10,7 +10,6 @@ import httpx
 import pytest
 from windmill_approvals_mock import MockWindmill
 from windmill_approvals_mock.doors import asgi
-from windmill_approvals_mock.doors.asgi import MOST_WAITING
 from windmill_approvals_mock.wire.operations import run_requests
 
 from tests.mockserver.driving import gated, script, step
@@ -23,7 +22,8 @@ def test_more_requests_than_may_wait_are_all_answered_by_the_votes_that_end_them
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(run_requests, "SECONDS_A_RESULT_IS_WAITED_FOR", PATIENCE)
-    many = MOST_WAITING + 10
+    monkeypatch.setattr(asgi, "MOST_WAITING", 50)
+    many = asgi.MOST_WAITING + 10
     with MockWindmill(clock="real") as mock, mock.serve() as url:
         mock.deploy("f/a/wait", [gated(), step("b")])
         assert asyncio.run(_vote_for_all(mock, url, many)) == [200] * many
@@ -37,7 +37,7 @@ async def _vote_for_all(mock: MockWindmill, url: str, many: int) -> list[int]:
     async with httpx.AsyncClient(base_url=url, headers=login, timeout=PATIENCE, limits=everything) as client:
         path = "/api/w/demo/jobs/run_wait_result/f/f/a/wait"
         waiting = [asyncio.create_task(client.post(path, json={})) for _ in range(many)]
-        while len(mock.runs) < MOST_WAITING:
+        while len(mock.runs) < asgi.MOST_WAITING:
             await asyncio.wait(waiting, timeout=0.1)
         assert not any(one.done() for one in waiting)
         voted: set[str] = set()
