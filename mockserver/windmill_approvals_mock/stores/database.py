@@ -12,6 +12,8 @@ from uuid import UUID
 
 Value = str | int | float | None
 Row = Sequence[Value]
+Statement = tuple[str, Sequence[Value]]
+"""SQL with `?` for each value, and the values."""
 
 
 class StoreUnusable(ValueError):
@@ -82,6 +84,9 @@ class Database(Protocol):
 
     def read(self, statement: str, *values: Value) -> list[Row]:
         """Run a query in a transaction of its own, and return the rows."""
+
+    def read_each(self, *queries: Statement) -> list[list[Row]]:
+        """Run queries one after the other but as one message, and return the rows of each."""
 
     def listen(self, heard: Callable[[Collection[UUID]], None]) -> None:
         """Call `heard` when transactions of another process have notified, until `close`.

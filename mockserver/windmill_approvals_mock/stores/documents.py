@@ -7,12 +7,12 @@ row without a body, so that other processes notice.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import RLock
 from typing import Any, TypeVar
 
-from windmill_approvals_mock.stores.database import Database, Row, Session, StoreAway, StoreEmptied
+from windmill_approvals_mock.stores.database import Database, Row, Session, Statement, StoreAway, StoreEmptied
 from windmill_approvals_mock.stores.migrations import NEWEST, TABLES
 from windmill_approvals_mock.stores.tables import Codec, Table
 
@@ -29,6 +29,7 @@ _PUT = (
     "position = CASE WHEN documents.body IS NULL THEN excluded.position ELSE documents.position END"
 )
 _DROP = "UPDATE documents SET body = NULL, revision = ? WHERE kind = ? AND scope = ? AND name = ?"
+_META = "SELECT name, value FROM meta"
 _COLUMNS = "SELECT kind, scope, name, position, revision, body FROM documents"
 
 
@@ -147,18 +148,23 @@ class Documents:
 
     # -- following -------------------------------------------------------------------------
     def refresh(self) -> None:
-        if self._database.is_exclusive and not self._is_stale:
-            return
-        meta = _read_meta(self._database.read)  # without the lock: each request asks, and none waits for the others
+        if not self._database.is_exclusive or self._is_stale:
+            self.refresh_and_read()
+
+    def refresh_and_read(self, *queries: Statement) -> list[list[Row]]:
+        """Update the tables with changes of other processes, run queries on the way, and return the rows of each."""
+        # Without the lock: each request asks, and none waits for the others.
+        rows, *found = self._database.read_each((_META, ()), *queries)
+        meta = _parse_meta(rows)
         is_known = meta["epoch"] == self._epoch and meta["documents"] <= self._seen
-        if is_known and not self._is_stale and not self._changes:
-            return
-        with self._lock:
-            if self._noted is None:
-                self._catch_up(self._database.read)
+        if not is_known or self._is_stale or self._changes:
+            with self._lock:
+                if self._noted is None:
+                    self._catch_up(self._database.read)
+        return found
 
     def _catch_up(self, read: Callable[..., list[Row]]) -> None:
-        meta = _read_meta(read)
+        meta = _parse_meta(read(_META))
         epoch, revision = meta["epoch"], meta["documents"]
         if self._is_stale or epoch != self._epoch or meta["dropped"] > self._seen:
             self._read_all(read(f"{_COLUMNS} WHERE body IS NOT NULL ORDER BY position"))
@@ -194,9 +200,9 @@ class Documents:
                     unread[key] = document
 
 
-def _read_meta(read: Callable[..., list[Row]]) -> Mapping[str, int]:
+def _parse_meta(rows: Sequence[Row]) -> Mapping[str, int]:
     """Return what is known about the store as a whole. Raises StoreAway if this version no longer knows its tables."""
-    meta = {str(name): int(value or 0) for name, value in read("SELECT name, value FROM meta")}
+    meta = {str(name): int(value or 0) for name, value in rows}
     if meta["schema"] > NEWEST:
         raise StoreAway(
             f"a newer version of this mock has changed the store (to schema {meta['schema']}; this version knows "

@@ -1,12 +1,17 @@
-"""Reads runs from a database. A cached run is read again only if another process has changed it."""
+"""Reads runs from a database. A cached run is read again only if another process has changed it.
+
+A request names its job in its path. So its run is read together with what else the request has to read first.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import local
 from uuid import UUID
 
-from windmill_approvals_mock.stores.database import Database, Row
+from windmill_approvals_mock.stores.database import Database, Row, Statement
 from windmill_approvals_mock.stores.run_cache import Known, RunCache
 from windmill_approvals_mock.stores.run_json import run_from_json
 
@@ -20,6 +25,8 @@ class KeptRuns:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._cache = RunCache()
+        self._read_ahead = local()
+        """Its `job` is the job whose run this thread has just read; None if there is none."""
 
     def remember(self, known: Known) -> None:
         """Cache a run that has just been saved."""
@@ -45,9 +52,37 @@ class KeptRuns:
         """Return the present state of the run that `job` belongs to."""
         run = self._cache.run_of(job)
         if run is not None:
-            return self.find(run)
+            known = self._cache.get(run) if self._take_read_ahead() == job else None
+            return known or self.find(run)
         rows = self._database.read(_READ_RUN_OF_JOB, str(job))
         return self._read(rows[0], None) if rows else None
+
+    # -- reading ahead ---------------------------------------------------------------------
+    def query_for(self, job: UUID) -> Statement:
+        """Return the query for the run that `job` belongs to, whose rows `reading_ahead` takes."""
+        run = self._cache.run_of(job)
+        cached = self._cache.get(run) if run is not None else None
+        return (_READ_RUN_OF_JOB, (str(job),)) if cached is None else (_READ_RUN, (cached.version, str(cached.run.id)))
+
+    @contextmanager
+    def reading_ahead(self, job: UUID, rows: Sequence[Row]) -> Iterator[None]:
+        """Let the first `find_with` of this thread inside the block take the run of `job` from `rows`.
+
+        If this process has changed the run since, it takes the newer state.
+        """
+        for row in rows:
+            if row[2] is not None:
+                self._read(row, None)
+            self._read_ahead.job = job
+        try:
+            yield
+        finally:
+            self._read_ahead.job = None
+
+    def _take_read_ahead(self) -> UUID | None:
+        job: UUID | None = getattr(self._read_ahead, "job", None)
+        self._read_ahead.job = None
+        return job
 
     def find_all(self, runs: Sequence[UUID]) -> Iterator[Known]:
         """Yield the runs that exist, in the given order."""

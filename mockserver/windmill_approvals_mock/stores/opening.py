@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from windmill_approvals_mock.stores.store import Store
 from windmill_approvals_mock.stores.tables import Codec, InMemory, Keeper
 
 E = TypeVar("E")
+_ID = re.compile(r"(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/|$)")
 
 
 class Stores(Protocol):
@@ -39,6 +41,13 @@ class Stores(Protocol):
 
     def ask(self) -> None:
         """Raise StoreAway if the stores do not answer."""
+
+    def refresh(self, path: str, /) -> AbstractContextManager[object] | None:
+        """Update what other processes have changed, before the request for `path` is answered.
+
+        If the path names a job of a shared store, its run is read on the way. Then return a context for the answer, in
+        which the run need not be read again; else None.
+        """
 
     def emptying(self) -> AbstractContextManager[object]:
         """Empty the stores and refill them inside a `with` block, all in one transaction.
@@ -72,6 +81,9 @@ class MemoryStores:
     def ask(self) -> None:
         """Do nothing: memory always answers."""
 
+    def refresh(self, path: str) -> None:
+        """Do nothing: no other process changes the memory."""
+
     def close(self) -> None:
         """Do nothing: memory ends with the process."""
 
@@ -100,6 +112,15 @@ class SqlStores:
 
     def ask(self) -> None:
         self._database.read("SELECT value FROM meta")
+
+    def refresh(self, path: str) -> AbstractContextManager[object] | None:
+        named = None if self.is_exclusive else _ID.search(path)
+        if named is None:
+            self.keeper.refresh()
+            return None
+        job = UUID(named[0])
+        (rows,) = self.keeper.refresh_and_read(self.runs.query_for(job))
+        return self.runs.reading_ahead(job, rows)
 
     @contextmanager
     def emptying(self) -> Iterator[None]:

@@ -20,13 +20,14 @@ from windmill_approvals_mock.stores.database import (
     Overtaken,
     Row,
     Session,
+    Statement,
     StoreAway,
     StoreClosed,
     StoreUnusable,
     Value,
 )
 from windmill_approvals_mock.stores.migrations import migrate
-from windmill_approvals_mock.stores.postgres_pipeline import Connection, Pipeline, Statement
+from windmill_approvals_mock.stores.postgres_pipeline import Connection, Pipeline
 
 SCHEMA = "windmill_approvals_mock"
 """The schema of the tables, and the channel for notifications of changes."""
@@ -104,6 +105,10 @@ class PostgresDatabase:
     def read(self, statement: str, *values: Value) -> list[Row]:
         with self._pipeline() as pipeline:
             return pipeline.run([(statement, values)])
+
+    def read_each(self, *queries: Statement) -> list[list[Row]]:
+        with self._pipeline() as pipeline:
+            return pipeline.run_each(queries)
 
     @contextmanager
     def _pipeline(self) -> Iterator[Pipeline]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import count
+from itertools import accumulate, count
 from typing import Any
 
 import psycopg
@@ -17,14 +17,12 @@ from psycopg import errors, pq
 from psycopg.abc import PQGen
 from psycopg.waiting import Wait
 
-from windmill_approvals_mock.stores.database import Row, Value
+from windmill_approvals_mock.stores.database import Row, Statement, Value
 
 MOST_PREPARED = 100
 """Statements that a connection keeps prepared. The one that was not sent for longest makes room for a new one."""
 
 Connection = psycopg.Connection[tuple[Any, ...]]
-Statement = tuple[str, Sequence[Value]]
-"""SQL with `?` for each value, and the values."""
 
 
 class Pipeline:
@@ -40,12 +38,19 @@ class Pipeline:
         Raises an error of psycopg: that of the first statement that fails, after which none is run. A connection that
         is then in an unknown state is closed.
         """
+        return _read(self._run(statements)[-1])
+
+    def run_each(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Run the statements as `run` does, and return the rows of each."""
+        return [_read(result) for result in self._run(statements)]
+
+    def _run(self, statements: Sequence[Statement]) -> list[pq.abc.PGresult]:
         unsure: list[str] = []
         try:
             self._pgconn.enter_pipeline_mode()
-            sent = sum(self._send(*statement, unsure) for statement in statements)
+            ends = list(accumulate(self._send(*statement, unsure) for statement in statements))
             self._pgconn.pipeline_sync()
-            results = self.connection.wait(_receive(self._pgconn, sent))
+            results = self.connection.wait(_receive(self._pgconn, ends[-1]))
             self._pgconn.exit_pipeline_mode()
         except BaseException:
             self.connection.close()
@@ -55,7 +60,7 @@ class Pipeline:
                 for statement in unsure:
                     self._prepared.pop(statement, None)
                 raise errors.error_from_result(result)
-        return _read(results[-1])
+        return [results[end - 1] for end in ends]
 
     def _send(self, statement: str, values: Sequence[Value], unsure: list[str]) -> int:
         """Send a statement, and return how many results follow. Adds it to `unsure` if this prepares it."""

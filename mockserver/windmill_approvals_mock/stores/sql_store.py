@@ -21,7 +21,7 @@ from windmill_approvals_mock.flows.run import Run
 from windmill_approvals_mock.flows.standing import Standing, standing_of_run
 from windmill_approvals_mock.stores.change import Change, Taken
 from windmill_approvals_mock.stores.change_signal import ChangeSignal
-from windmill_approvals_mock.stores.database import Database, Overtaken, StoreAway
+from windmill_approvals_mock.stores.database import Database, Overtaken, Row, Statement, StoreAway
 from windmill_approvals_mock.stores.job_conditions import select_jobs
 from windmill_approvals_mock.stores.job_query import JobQuery
 from windmill_approvals_mock.stores.kept_runs import RUNS_AT_ONCE, KeptRuns
@@ -141,6 +141,14 @@ class SqlStore:
         self._effects.forget()
 
     # -- finding ---------------------------------------------------------------------------
+    def query_for(self, job: UUID, /) -> Statement:
+        """Return the query whose rows `reading_ahead` takes."""
+        return self._runs.query_for(job)
+
+    def reading_ahead(self, job: UUID, rows: Sequence[Row], /) -> AbstractContextManager[None]:
+        """Let this thread find the run of `job` once inside the block without reading it again."""
+        return self._runs.reading_ahead(job, rows)
+
     def load(self, run: UUID, /) -> Run:
         known = self._runs.find(run)
         if known is None:

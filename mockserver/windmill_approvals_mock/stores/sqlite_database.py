@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import RLock
 from uuid import UUID
 
-from windmill_approvals_mock.stores.database import Overtaken, Row, Session, StoreAway, StoreUnusable, Value
+from windmill_approvals_mock.stores.database import Overtaken, Row, Session, Statement, StoreAway, StoreUnusable, Value
 from windmill_approvals_mock.stores.migrations import migrate
 
 APPLICATION_ID = 0x776D6170
@@ -95,6 +95,9 @@ class SqliteDatabase:
                 return self._connection.execute(statement, values).fetchall()
             except sqlite3.Error as error:
                 raise StoreAway(_explain(self._path, error)) from None
+
+    def read_each(self, *queries: Statement) -> list[list[Row]]:
+        return [self.read(query, *values) for query, values in queries]
 
     def _execute(self, statement: str) -> None:
         try:

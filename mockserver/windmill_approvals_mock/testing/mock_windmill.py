@@ -249,8 +249,11 @@ class MockWindmill:
         if is_about_health(request.path):
             return answer_health(request, self._stores.ask)
         try:
-            self._stores.keeper.refresh()
-            return self._handle(request)
+            run_is_known = self._stores.refresh(request.path)
+            if run_is_known is None:
+                return self._handle(request)
+            with run_is_known:
+                return self._handle(request)
         except StoreAway as away:
             return Response(503, f"{away}\n".encode(), TEXT, (("retry-after", "1"),))
 

@@ -33,6 +33,15 @@ def test_the_rows_of_the_last_statement_are_returned(pipeline: Pipeline) -> None
     ]
 
 
+def test_the_rows_of_each_statement_are_returned(pipeline: Pipeline) -> None:
+    for _ in range(2):  # not yet prepared, and prepared
+        assert pipeline.run_each([("SELECT 1", ()), ("SELECT 2 WHERE false", ()), ("SELECT ?::text", ("x",))]) == [
+            [(1,)],
+            [],
+            [("x",)],
+        ]
+
+
 @pytest.mark.parametrize("value", [0, 2**63 - 1, -1], ids=str)
 def test_a_number_is_the_same_after_a_journey(pipeline: Pipeline, value: int) -> None:
     assert ask(pipeline, "SELECT ?::bigint", value) == [(value,)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from windmill_approvals_mock.stores.database import Overtaken, Row, StoreAway, Value
+from windmill_approvals_mock.stores.database import Overtaken, Row, Statement, StoreAway
 from windmill_approvals_mock.stores.documents import Documents
 from windmill_approvals_mock.stores.opening import SqlStores
 from windmill_approvals_mock.stores.sql_store import SqlStore
@@ -198,15 +199,15 @@ def test_a_request_does_not_wait_while_another_asks_what_has_changed(
 ) -> None:
     stores = pair.mock._stores
     assert isinstance(stores, SqlStores)
-    read, asked, may_go_on = stores._database.read, threading.Event(), threading.Event()
+    read_each, asked, may_go_on = stores._database.read_each, threading.Event(), threading.Event()
 
-    def read_slowly_in_one_thread(statement: str, *values: Value) -> list[Row]:
+    def read_slowly_in_one_thread(*queries: Statement) -> list[list[Row]]:
         if threading.current_thread() is slow:
             asked.set()
             assert may_go_on.wait(PATIENCE)
-        return read(statement, *values)
+        return read_each(*queries)
 
-    monkeypatch.setattr(stores._database, "read", read_slowly_in_one_thread)
+    monkeypatch.setattr(stores._database, "read_each", read_slowly_in_one_thread)
     slow, quick = (threading.Thread(target=stores.keeper.refresh, daemon=True) for _ in range(2))
     slow.start()
     assert asked.wait(PATIENCE)
@@ -243,6 +244,30 @@ def test_whoever_waits_at_one_replica_is_woken_by_a_vote_at_the_other(pair: Repl
     assert first.handle(Request("POST", url.removeprefix(first.base_url), "", headers, b"{}")).status == 201
     assert ended.wait(PATIENCE)
     thread.join()
+
+
+def test_what_one_request_has_read_ahead_is_not_used_for_another(pair: Replicas) -> None:
+    first, second = pair.mocks
+    flow = pair.run(gated(), step("b"))
+    job = pair.job_of(flow, "a")
+    url = pair.mint(job)["resume"].removeprefix(first.base_url)
+    headers = {"content-type": "application/json"}
+    forged = url[:-1] + ("0" if url[-1] != "0" else "1")
+    assert first.handle(Request("POST", forged, "", headers, b"{}")).status == 500  # as Windmill answers
+    assert second.handle(Request("POST", url, "", headers, b"{}")).status == 201
+    seen = first._current.store.run_with(UUID(job))
+    assert seen is not None
+    assert seen.root.completed_at is not None
+
+
+def test_a_request_sees_what_it_changed_of_the_run_that_was_read_ahead(pair: Replicas) -> None:
+    first, _ = pair.mocks
+    flow = UUID(pair.run(gated(), step("b")))
+    with first._stores.refresh(f"/api/w/demo/jobs_u/get/{flow}") or nullcontext():
+        first.advance(10_000)  # past the gate's timeout
+        run = first._current.store.run_with(flow)
+    assert run is not None
+    assert run.root.completed_at is not None
 
 
 def test_what_a_replica_left_undone_is_done_by_the_other_when_it_ends(
