@@ -13,6 +13,7 @@ from uuid import UUID
 from ._errors import ConfigError
 from ._secrets import describe
 
+_ENCODER: Final = json.JSONEncoder(allow_nan=False)
 RESUME_IDS: Final = 2**32
 APPROVER_LENGTH: Final = 1000  # of the column that stores votes; a longer name mints, but cannot vote
 
@@ -121,10 +122,15 @@ def check_path(value: object, name: str = "path") -> str:
     return found
 
 
+def write_json(value: object) -> str:
+    """Return JSON. Raises TypeError, ValueError or RecursionError for what JSON cannot hold, such as NaN."""
+    return _ENCODER.encode(value)
+
+
 def check_payload(value: object, name: str = "payload") -> Any:
     """Return a value that JSON can hold. None becomes null."""
     try:
-        json.dumps(value, allow_nan=False)
+        write_json(value)
     except (TypeError, ValueError, RecursionError) as error:
         problem = str(error)
     else:

@@ -7,7 +7,6 @@ The classes are no dataclasses: making those takes longer than a first request.
 # ruff: noqa: ASYNC109 - `timeout` limits each request, not the whole plan.
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from enum import Enum, auto
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeAlias, Ty
 from urllib.parse import quote
 
 from . import _clock
+from ._arguments import write_json
 from ._errors import ConnectionFailed, RequestTimeout, ResponseInvalid, WindmillError, build_error
 from ._others import OtherTasks, may_another_thread_act, waiting
 from ._readings import Answer
@@ -271,7 +271,7 @@ def _prepare(
 
 
 def _build_body(call: Call[Any]) -> bytes | None:
-    return json.dumps(call.request["json"], allow_nan=False).encode() if "json" in call.request else None
+    return write_json(call.request["json"]).encode() if "json" in call.request else None
 
 
 def _build_url(call: Call[Any]) -> Secret:

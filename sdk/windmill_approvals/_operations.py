@@ -176,7 +176,7 @@ def _call_signed_vote(server: Server, url: ResumeUrl, payload: Any, approved: bo
     from .generated.api.jobs import resume_suspended_job_post as approval
 
     build = approval._get_kwargs if approved else denial._get_kwargs
-    job, approver = UUID(url.job_id), _unset_if_none(url.approver)
+    job, approver = _arguments.parse_uuid(url.job_id), _unset_if_none(url.approver)
     request = build(server.workspace, job, url.resume_id, url.signature, body=payload, approver=approver)
     return Call(server, request, _readings.expect_no_page)
 
@@ -200,7 +200,7 @@ def suspended_flow(settings: Settings, link: Link) -> Plan[SuspendedFlow]:
 
     url = parse_signed_link(link)
     server = settings.find_server_of(url)
-    job, approver = UUID(url.job_id), _unset_if_none(url.approver)
+    job, approver = _arguments.parse_uuid(url.job_id), _unset_if_none(url.approver)
     request = endpoint._get_kwargs(server.workspace, job, url.resume_id, url.signature, approver=approver)
     return retry(Call(server, request, _readings.read_suspended_flow), settings.max_retries)
 

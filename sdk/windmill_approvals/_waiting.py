@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from uuid import UUID
 
 from . import _clock
+from ._arguments import parse_uuid
 from ._errors import (
     ConfigError,
     ConnectionFailed,
@@ -126,7 +127,7 @@ def _find_gate_end(look: Look, job: Job, found: Suspended, end: float) -> Plan[d
     if timeout is None:
         return None
     try:
-        step, _ = yield from look.plan(max(end - _clock.monotonic(), SHORTEST_LIMIT), end, UUID(found.job_id))
+        step, _ = yield from look.plan(max(end - _clock.monotonic(), SHORTEST_LIMIT), end, parse_uuid(found.job_id))
     except (OutOfTime, ConnectionFailed, ResponseInvalid, StatusError, DecisionError, ValueError):
         return None  # the gate is found; only its timeout is unknown
     ended = read_time(step.raw, "completed_at")

@@ -117,6 +117,15 @@ def test_making_a_client_loads_nothing_heavy() -> None:
     assert loaded_by("from windmill_approvals import Windmill; Windmill('http://h', 't', 'w')") & HEAVY == set()
 
 
+def test_minting_loads_only_what_it_needs() -> None:
+    mint = "Windmill('http://h', 't', 'w', transport=httpx.MockTransport(mint)).get_resume_urls('alice', job_id=FLOW)"
+    loaded = loaded_by(
+        f"import httpx\nfrom windmill_approvals import Windmill\nfrom tests.sdk.minting import FLOW, mint\n{mint}"
+    )
+    left_out = {"windmill_approvals._links", "windmill_approvals._results", "windmill_approvals._async_client", "attrs"}
+    assert loaded & left_out == set()
+
+
 def test_the_sdk_never_loads_the_other_parts() -> None:
     others = {"windmill_approvals_mock", "windmill_approvals_codegen", "windmill_approvals_mock.testing"}
     assert (
