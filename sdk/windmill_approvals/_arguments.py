@@ -5,33 +5,46 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final, cast
-from uuid import UUID
 
 from ._errors import ConfigError
 from ._secrets import describe
 
 _ENCODER: Final = json.JSONEncoder(allow_nan=False)
+_UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 RESUME_IDS: Final = 2**32
 APPROVER_LENGTH: Final = 1000  # of the column that stores votes; a longer name mints, but cannot vote
 
 
 @lru_cache(maxsize=256)
-def parse_uuid(text: str) -> UUID:
-    """Return a UUID. Remembers the newest, because the answers about a job repeat its id. Raises ValueError."""
-    return UUID(text)
+def parse_job_id(text: str) -> str:
+    """Return a UUID's text as Windmill writes it. Raises ValueError for text that is not a UUID's.
+
+    Remembers the newest, because the answers about a job repeat its id.
+    """
+    if re.fullmatch(_UUID, text, re.ASCII):
+        return text
+    from uuid import UUID  # late: few write it differently, and importing it takes longer than the request
+
+    return str(UUID(text))
 
 
-def check_job(value: object, name: str = "job_id") -> UUID:
-    """Return a job's id as a UUID."""
-    if isinstance(value, UUID):
-        return value
+def check_job(value: object, name: str = "job_id") -> str:
+    """Return a job's id, a UUID or its text, as Windmill writes it."""
     try:
-        return parse_uuid(value.strip() if isinstance(value, str) else "")
+        return parse_job_id(value.strip() if isinstance(value, str) else str(value) if is_uuid(value) else "")
     except ValueError:
         raise ConfigError(f"{name} must be a job's UUID, got {describe(value)}") from None
+
+
+def is_uuid(value: object) -> bool:
+    """Whether `value` is a UUID rather than its text."""
+    from uuid import UUID
+
+    return isinstance(value, UUID)
 
 
 def choose_resume_id(value: object) -> int:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import copy
 from typing import TYPE_CHECKING, Any, TypeVar
-from uuid import UUID
 
 from . import _operations as operations
 from ._connection import build_async_connection
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import ssl
     from types import TracebackType
     from typing import Self, Unpack
+    from uuid import UUID
 
     import httpx
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 from . import _arguments, _environment, _readings
 from ._errors import ConfigError
@@ -22,12 +21,15 @@ from ._settings import Settings
 
 if TYPE_CHECKING:
     from typing import TypedDict
+    from uuid import UUID
 
     from . import _waiting
     from ._links import ApprovalPage, Link, ResumeUrl
     from ._minted_links import ResumeUrls
     from ._results import ApprovalInfo, Decision, Job, Outcome, Suspended, SuspendedFlow
     from .generated.types import Unset
+
+    JobId = str | UUID
 
     class _Message(TypedDict):
         """The parameters that Slack and Teams requests share."""
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
         cancel_button_text: str | Unset
 
 
-JobId = str | UUID
 T = TypeVar("T")
 Function = TypeVar("Function", bound="Callable[..., Plan[Any]]")
 
@@ -75,13 +76,22 @@ def _unset_if_none(value: T | None) -> T | Unset:
     return UNSET if value is None else value
 
 
+def _uuid(job: str) -> UUID:
+    """Return a job's id as generated code takes it. It only writes the id into a path, so its text does as well."""
+    return cast("UUID", job)
+
+
 def _call_mint(
-    server: Server, job: UUID, resume_id: int, approver: str | None, flow_level: bool | None
+    server: Server, job: str, resume_id: int, approver: str | None, flow_level: bool | None
 ) -> Call[ResumeUrls]:
     from .generated.api.jobs import get_resume_urls as endpoint
 
     request = endpoint._get_kwargs(
-        server.workspace, job, resume_id, approver=_unset_if_none(approver), flow_level=_unset_if_none(flow_level)
+        server.workspace,
+        _uuid(job),
+        resume_id,
+        approver=_unset_if_none(approver),
+        flow_level=_unset_if_none(flow_level),
     )
     # A flow-level link names the flow, whose id only the server knows.
     return Call(server, request, _readings.make_links_reader(None if flow_level else job, resume_id, approver))
@@ -106,7 +116,7 @@ def get_approval_urls(
 
     key, name = _arguments.check_segment(step_key, "step_key"), _arguments.check_approver(approver)
     server, job = settings.find_server(), settings.find_job(job_id)
-    request = endpoint._get_kwargs(server.workspace, job, key, approver=_unset_if_none(name))
+    request = endpoint._get_kwargs(server.workspace, _uuid(job), key, approver=_unset_if_none(name))
     return retry(Call(server, request, _readings.make_links_reader(job, None, name)), settings.max_retries)
 
 
@@ -140,7 +150,9 @@ def job_signature(settings: Settings, resume_id: int, approver: str | None, job_
 
     number, name = _arguments.check_resume_id(resume_id), _arguments.check_approver(approver)
     server = settings.find_server()
-    request = endpoint._get_kwargs(server.workspace, settings.find_job(job_id), number, approver=_unset_if_none(name))
+    request = endpoint._get_kwargs(
+        server.workspace, _uuid(settings.find_job(job_id)), number, approver=_unset_if_none(name)
+    )
     return retry(Call(server, request, _readings.read_text), settings.max_retries)
 
 
@@ -176,20 +188,20 @@ def _call_signed_vote(server: Server, url: ResumeUrl, payload: Any, approved: bo
     from .generated.api.jobs import resume_suspended_job_post as approval
 
     build = approval._get_kwargs if approved else denial._get_kwargs
-    job, approver = _arguments.parse_uuid(url.job_id), _unset_if_none(url.approver)
-    request = build(server.workspace, job, url.resume_id, url.signature, body=payload, approver=approver)
+    job, approver = _arguments.parse_job_id(url.job_id), _unset_if_none(url.approver)
+    request = build(server.workspace, _uuid(job), url.resume_id, url.signature, body=payload, approver=approver)
     return Call(server, request, _readings.expect_no_page)
 
 
 def _call_suspended_vote(
-    server: Server, flow: UUID, payload: Any, approved: bool, approval_token: str | None
+    server: Server, flow: str, payload: Any, approved: bool, approval_token: str | None
 ) -> Call[None]:
     """Build a vote by login or approval token. The server gives each a new resume id, so a repeat is a second vote."""
     from .generated.api.jobs import resume_suspended as endpoint
     from .generated.models.resume_suspended import ResumeSuspended
 
     body = ResumeSuspended(payload=payload, approval_token=_unset_if_none(approval_token), approved=approved)
-    request = endpoint._get_kwargs(server.workspace, flow, body=body)
+    request = endpoint._get_kwargs(server.workspace, _uuid(flow), body=body)
     return Call(server, request, _readings.expect_no_page, Repeat.UNDELIVERED)
 
 
@@ -200,8 +212,8 @@ def suspended_flow(settings: Settings, link: Link) -> Plan[SuspendedFlow]:
 
     url = parse_signed_link(link)
     server = settings.find_server_of(url)
-    job, approver = _arguments.parse_uuid(url.job_id), _unset_if_none(url.approver)
-    request = endpoint._get_kwargs(server.workspace, job, url.resume_id, url.signature, approver=approver)
+    job, approver = _arguments.parse_job_id(url.job_id), _unset_if_none(url.approver)
+    request = endpoint._get_kwargs(server.workspace, _uuid(job), url.resume_id, url.signature, approver=approver)
     return retry(Call(server, request, _readings.read_suspended_flow), settings.max_retries)
 
 
@@ -210,12 +222,12 @@ def approval_info(settings: Settings, link_or_flow: Link | UUID) -> Plan[Approva
     from ._links import parse_page_link
     from .generated.api.jobs import get_approval_info as endpoint
 
-    if isinstance(link_or_flow, UUID) or (isinstance(link_or_flow, str) and "/" not in link_or_flow):
+    if _arguments.is_uuid(link_or_flow) or (isinstance(link_or_flow, str) and "/" not in link_or_flow):
         server, flow, token = settings.find_server(), _arguments.check_job(link_or_flow, "link_or_flow"), None
     else:
         page = parse_page_link(link_or_flow)
         server, flow, token = settings.find_server_of(page), _arguments.check_job(page.flow), page.token
-    request = endpoint._get_kwargs(server.workspace, flow, token=_unset_if_none(token))
+    request = endpoint._get_kwargs(server.workspace, _uuid(flow), token=_unset_if_none(token))
     return retry(Call(server, request, _readings.read_approval_info), settings.max_retries)
 
 
@@ -225,7 +237,7 @@ def resume_as_owner(settings: Settings, flow: JobId, payload: Any) -> Plan[Decis
 
     server = settings.find_server()
     id, body = _arguments.check_job(flow, "flow"), _arguments.check_payload(payload)
-    request = endpoint._get_kwargs(server.workspace, id, body=body)
+    request = endpoint._get_kwargs(server.workspace, _uuid(id), body=body)
     return vote(Call(server, request, _readings.expect_no_page), True, settings.max_retries)
 
 
@@ -279,10 +291,10 @@ def job(settings: Settings, id: JobId) -> Plan[Job]:
     )
 
 
-def _call_job(server: Server, id: UUID, read: Callable[[_readings.Answer], T]) -> Call[T]:
+def _call_job(server: Server, id: str, read: Callable[[_readings.Answer], T]) -> Call[T]:
     from .generated.api.jobs import get_job as endpoint
 
-    return Call(server, endpoint._get_kwargs(server.workspace, id, no_logs=True), read)
+    return Call(server, endpoint._get_kwargs(server.workspace, _uuid(id), no_logs=True), read)
 
 
 @_operation("getCompletedJobResult")
@@ -290,7 +302,7 @@ def result(settings: Settings, id: JobId) -> Plan[Any]:
     from .generated.api.jobs import get_completed_job_result as endpoint
 
     server = settings.find_server()
-    request = endpoint._get_kwargs(server.workspace, _arguments.check_job(id, "id"))
+    request = endpoint._get_kwargs(server.workspace, _uuid(_arguments.check_job(id, "id")))
     return retry(Call(server, request, _readings.read_json), settings.max_retries)
 
 
@@ -301,7 +313,7 @@ def cancel(settings: Settings, id: JobId, reason: str | None) -> Plan[None]:
 
     server, job = settings.find_server(), _arguments.check_job(id, "id")
     body = CancelReason(reason=_unset_if_none(_arguments.check_optional_text(reason, "reason")))
-    request = endpoint._get_kwargs(server.workspace, job, body=body)
+    request = endpoint._get_kwargs(server.workspace, _uuid(job), body=body)
     return retry(Call(server, request, _readings.expect_no_page), settings.max_retries)
 
 
@@ -340,7 +352,7 @@ def _look(settings: Settings, flow: JobId) -> _waiting.Look:
 
     server, id = settings.find_server(), _arguments.check_job(flow, "flow")
 
-    def plan(longest: float, end: float, job: UUID | None = None) -> Plan[tuple[Job, str | None]]:
+    def plan(longest: float, end: float, job: str | None = None) -> Plan[tuple[Job, str | None]]:
         call = _call_job(server, job or id, _readings.read_look)
         call.limit = longest
         return retry(call, settings.max_retries, end)
@@ -356,7 +368,7 @@ def get_flow_user_state(settings: Settings, key: str, job_id: JobId | None) -> P
 
     def plan() -> Plan[Any]:
         root = yield from retry(_call_root_job(server, job), settings.max_retries)
-        request = endpoint._get_kwargs(server.workspace, UUID(root), name)
+        request = endpoint._get_kwargs(server.workspace, _uuid(root), name)
         return (yield from retry(Call(server, request, _readings.read_json), settings.max_retries))
 
     return plan()
@@ -371,16 +383,16 @@ def set_flow_user_state(settings: Settings, key: str, value: Any, job_id: JobId 
 
     def plan() -> Plan[None]:
         root = yield from retry(_call_root_job(server, job), settings.max_retries)
-        request = endpoint._get_kwargs(server.workspace, UUID(root), name, body=body)
+        request = endpoint._get_kwargs(server.workspace, _uuid(root), name, body=body)
         yield from retry(Call(server, request, _readings.expect_no_page), settings.max_retries)
 
     return plan()
 
 
-def _call_root_job(server: Server, id: UUID) -> Call[str]:
+def _call_root_job(server: Server, id: str) -> Call[str]:
     from .generated.api.jobs import get_root_job_id as endpoint
 
-    return Call(server, endpoint._get_kwargs(server.workspace, id), _readings.read_job_id)
+    return Call(server, endpoint._get_kwargs(server.workspace, _uuid(id)), _readings.read_job_id)
 
 
 @_operation("getSlackApprovalPayload")
@@ -407,7 +419,7 @@ def request_slack_approval(
     channel = _arguments.check_text(channel_id, "channel_id")
     server, job = settings.find_server(), settings.find_job(job_id)
     request = endpoint._get_kwargs(
-        server.workspace, job, slack_resource_path=resource, channel_id=channel, flow_step_id=step, **texts
+        server.workspace, _uuid(job), slack_resource_path=resource, channel_id=channel, flow_step_id=step, **texts
     )
     return retry(Call(server, request, _readings.expect_no_page, Repeat.UNDELIVERED), settings.max_retries)
 
@@ -435,7 +447,7 @@ def request_teams_approval(
     team, channel = _arguments.check_text(team_name, "team_name"), _arguments.check_text(channel_name, "channel_name")
     server, job = settings.find_server(), settings.find_job(job_id)
     request = endpoint._get_kwargs(
-        server.workspace, job, team_name=team, channel_name=channel, flow_step_id=step, **texts
+        server.workspace, _uuid(job), team_name=team, channel_name=channel, flow_step_id=step, **texts
     )
     return retry(Call(server, request, _readings.expect_no_page, Repeat.UNDELIVERED), settings.max_retries)
 

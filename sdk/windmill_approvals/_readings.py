@@ -11,9 +11,8 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeGuard, cast
-from uuid import UUID
 
-from ._arguments import parse_uuid
+from ._arguments import parse_job_id
 from ._errors import ConfigError, ResponseInvalid
 from ._minted_links import ResumeUrls, SignedUrl, check_parts, read_signed_url
 
@@ -102,7 +101,7 @@ def read_job_id(answer: Answer) -> str:
     """Return a job's id, sent as text or as a JSON string."""
     text = read_text(answer).strip('"')
     try:
-        return str(parse_uuid(text))
+        return parse_job_id(text)
     except ValueError:
         pass
     raise answer.build_error("something that is not a job id")
@@ -135,14 +134,14 @@ def _read_link(url: str) -> SignedUrl:
     return parts
 
 
-def make_links_reader(job: UUID | None, resume_id: int | None, approver: str | None) -> Callable[[Answer], ResumeUrls]:
+def make_links_reader(job: str | None, resume_id: int | None, approver: str | None) -> Callable[[Answer], ResumeUrls]:
     """Return a reader that accepts only links of this vote, so that nobody mails another's. None accepts any value."""
 
     def read(answer: Answer) -> ResumeUrls:
         urls, parts = _read_links(answer)
         for url in parts:
             if (
-                (job is not None and parse_uuid(url.job_id) != job)
+                (job is not None and parse_job_id(url.job_id) != job)
                 or (resume_id is not None and url.resume_id != resume_id)
                 or (url.approver or "") != (approver or "")
             ):

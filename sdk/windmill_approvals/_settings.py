@@ -6,7 +6,6 @@ The environment fills the gaps at each call. `repr` does not show the token.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
 
 from . import _arguments, _environment
 from ._errors import ConfigError
@@ -14,6 +13,7 @@ from ._exchange import Server
 
 if TYPE_CHECKING:
     from typing import TypedDict
+    from uuid import UUID
 
     from ._links import ApprovalPage, ResumeUrl
 
@@ -108,7 +108,7 @@ class Settings:
             _environment.require_base_url(self.base_url), self._require_workspace(), _environment.find_token(self.token)
         )
 
-    def find_job(self, given: str | UUID | None) -> UUID:
+    def find_job(self, given: str | UUID | None) -> str:
         """Return the job that a call is about: the call's argument, or the client's, or WM_JOB_ID."""
         if given is not None:
             return _arguments.check_job(given)

@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
-from uuid import UUID
 
 from . import _clock
-from ._arguments import parse_uuid
+from ._arguments import parse_job_id
 from ._errors import (
     ConfigError,
     ConnectionFailed,
@@ -43,7 +42,7 @@ _FLOWS: Final = frozenset({"flow", "flowpreview", "flownode", "singlestepflow"})
 
 
 class _Looking(Protocol):
-    def __call__(self, longest: float, end: float, job: UUID | None = None, /) -> Plan[tuple[Job, str | None]]: ...
+    def __call__(self, longest: float, end: float, job: str | None = None, /) -> Plan[tuple[Job, str | None]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Look:
     of another job to look at. It returns the job and, if a test moves the server's clock, what the job waits for.
     """
 
-    flow: UUID
+    flow: str
     plan: _Looking
 
 
@@ -127,7 +126,7 @@ def _find_gate_end(look: Look, job: Job, found: Suspended, end: float) -> Plan[d
     if timeout is None:
         return None
     try:
-        step, _ = yield from look.plan(max(end - _clock.monotonic(), SHORTEST_LIMIT), end, parse_uuid(found.job_id))
+        step, _ = yield from look.plan(max(end - _clock.monotonic(), SHORTEST_LIMIT), end, parse_job_id(found.job_id))
     except (OutOfTime, ConnectionFailed, ResponseInvalid, StatusError, DecisionError, ValueError):
         return None  # the gate is found; only its timeout is unknown
     ended = read_time(step.raw, "completed_at")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from uuid import UUID
 
 from windmill_approvals import _arguments, _clock
 from windmill_approvals._environment import normalize_url
@@ -65,7 +66,7 @@ class _Links:
         workspace = self._settings.find_server().workspace
         if url.workspace != workspace:
             raise ConfigError(f"urls must be of this client's workspace {workspace!r}, got {url.workspace!r}")
-        job = _arguments.check_job(url.job_id)
+        job = UUID(url.job_id)
         if step_key is None:
             resume_id = derive_resume_id(job, approver)
         else:

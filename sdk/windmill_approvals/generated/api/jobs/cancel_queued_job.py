@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-from uuid import UUID
 
 from ... import errors
 from ...types import Response
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     import httpx
 
     from ...client import AuthenticatedClient, Client

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-from uuid import UUID
 
 from ... import errors
 from ...types import UNSET, Response, Unset
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     import httpx
 
     from ...client import AuthenticatedClient, Client
@@ -39,6 +40,7 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> MaybeResult | str | None:
+
     from ...models.maybe_result import MaybeResult
 
     if response.status_code == 200:

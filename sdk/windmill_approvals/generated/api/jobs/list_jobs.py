@@ -3,12 +3,13 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-from uuid import UUID
 
 from ... import errors
 from ...types import UNSET, Response, Unset
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     import httpx
 
     from ...client import AuthenticatedClient, Client
@@ -178,6 +179,7 @@ def _get_kwargs(
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> list[CompletedJob | QueuedJob] | str | None:
+
     from ...models.completed_job import CompletedJob
     from ...models.queued_job import QueuedJob
 

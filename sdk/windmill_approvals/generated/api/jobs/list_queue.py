@@ -3,12 +3,13 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-from uuid import UUID
 
 from ... import errors
 from ...types import UNSET, Response, Unset
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     import httpx
 
     from ...client import AuthenticatedClient, Client
@@ -119,6 +120,7 @@ def _get_kwargs(
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> list[QueuedJob] | str | None:
+
     from ...models.queued_job import QueuedJob
 
     if response.status_code == 200:
