@@ -149,19 +149,23 @@ class Documents:
     # -- following -------------------------------------------------------------------------
     def refresh(self) -> None:
         if not self._database.is_exclusive or self._is_stale:
-            self.refresh_and_read()
+            (meta,) = self._database.read_each((_META, ()))
+            self._follow(meta)
 
-    def refresh_and_read(self, *queries: Statement) -> list[list[Row]]:
-        """Update the tables with changes of other processes, run queries on the way, and return the rows of each."""
-        # Without the lock: each request asks, and none waits for the others.
-        rows, *found = self._database.read_each((_META, ()), *queries)
+    def refresh_and_read(self, query: Statement) -> list[Row]:
+        """Do as `refresh`, run a query in the same message, and return its rows."""
+        meta, rows = self._database.read_each((_META, ()), query)
+        self._follow(meta)
+        return rows
+
+    def _follow(self, rows: Sequence[Row]) -> None:
+        """Catch up if need be. This takes no lock otherwise: each request asks, and none waits for the others."""
         meta = _parse_meta(rows)
         is_known = meta["epoch"] == self._epoch and meta["documents"] <= self._seen
         if not is_known or self._is_stale or self._changes:
             with self._lock:
                 if self._noted is None:
                     self._catch_up(self._database.read)
-        return found
 
     def _catch_up(self, read: Callable[..., list[Row]]) -> None:
         meta = _parse_meta(read(_META))

@@ -6,8 +6,8 @@ A request names its job in its path. So its run is read together with what else 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from threading import local
 from uuid import UUID
 
@@ -58,22 +58,23 @@ class KeptRuns:
         return self._read(rows[0], None) if rows else None
 
     # -- reading ahead ---------------------------------------------------------------------
-    def query_for(self, job: UUID) -> Statement:
-        """Return the query for the run that `job` belongs to, whose rows `reading_ahead` takes."""
+    def read_ahead(self, job: UUID, read: Callable[[Statement], Sequence[Row]]) -> AbstractContextManager[None]:
+        """Read the run of `job` with `read`, and return a context in which this thread may find it once without
+        reading it again.
+
+        If this process changes the run meanwhile, the newer state is found.
+        """
         run = self._cache.run_of(job)
         cached = self._cache.get(run) if run is not None else None
-        return (_READ_RUN_OF_JOB, (str(job),)) if cached is None else (_READ_RUN, (cached.version, str(cached.run.id)))
+        query = (_READ_RUN_OF_JOB, (str(job),)) if cached is None else (_READ_RUN, (cached.version, str(cached.run.id)))
+        rows = read(query)
+        if rows:
+            self._read(rows[0], cached)
+        return self._having_read_ahead(job if rows else None)
 
     @contextmanager
-    def reading_ahead(self, job: UUID, rows: Sequence[Row]) -> Iterator[None]:
-        """Let the first `find_with` of this thread inside the block take the run of `job` from `rows`.
-
-        If this process has changed the run since, it takes the newer state.
-        """
-        for row in rows:
-            if row[2] is not None:
-                self._read(row, None)
-            self._read_ahead.job = job
+    def _having_read_ahead(self, job: UUID | None) -> Iterator[None]:
+        self._read_ahead.job = job
         try:
             yield
         finally:

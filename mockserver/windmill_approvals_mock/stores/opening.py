@@ -118,9 +118,7 @@ class SqlStores:
         if named is None:
             self.keeper.refresh()
             return None
-        job = UUID(named[0])
-        (rows,) = self.keeper.refresh_and_read(self.runs.query_for(job))
-        return self.runs.reading_ahead(job, rows)
+        return self.runs.read_ahead(UUID(named[0]), self.keeper.refresh_and_read)
 
     @contextmanager
     def emptying(self) -> Iterator[None]:

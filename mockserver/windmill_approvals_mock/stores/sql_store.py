@@ -141,13 +141,9 @@ class SqlStore:
         self._effects.forget()
 
     # -- finding ---------------------------------------------------------------------------
-    def query_for(self, job: UUID, /) -> Statement:
-        """Return the query whose rows `reading_ahead` takes."""
-        return self._runs.query_for(job)
-
-    def reading_ahead(self, job: UUID, rows: Sequence[Row], /) -> AbstractContextManager[None]:
-        """Let this thread find the run of `job` once inside the block without reading it again."""
-        return self._runs.reading_ahead(job, rows)
+    def read_ahead(self, job: UUID, read: Callable[[Statement], Sequence[Row]], /) -> AbstractContextManager[None]:
+        """Read the run of `job` with `read`. Inside the context, `run_with` finds it once without reading it again."""
+        return self._runs.read_ahead(job, read)
 
     def load(self, run: UUID, /) -> Run:
         known = self._runs.find(run)
