@@ -29,13 +29,14 @@ test: $(READY)          ## run the tests on all cores; skips those whose tools a
 test-whole: $(READY)    ## as test, with browsers and builds, every row of the tables of which test takes a sample, and more examples
 	WINDMILL_APPROVALS_EXAMPLES=40 $(BIN)/python -m pytest $(CORES) --whole
 
+# The others look at the packages mostly from other processes.
 MEASURED := tests/codegen tests/contract tests/mockserver tests/sdk
 
 coverage: $(READY)      ## which branches of the three packages these rooms' tests take; fails below the floor in pyproject.toml
 	$(BIN)/python -m pytest $(CORES) $(MEASURED) -m 'not untraced' --cov --cov-report term
 
 test-rest: $(READY)     ## what coverage leaves out of test-whole; the gate runs these two instead of it
-	WINDMILL_APPROVALS_EXAMPLES=40 $(BIN)/python -m pytest $(CORES) --rest
+	WINDMILL_APPROVALS_EXAMPLES=40 $(BIN)/python -m pytest $(CORES) --rest '$(MEASURED)'
 
 check: $(READY)         ## format, lint, types, import contracts, and the spec against all parts; changes nothing
 	$(BIN)/ruff format --check .

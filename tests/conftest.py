@@ -19,9 +19,6 @@ from tests.kinds_of_stores import NewStore
 from tests.postgres import Cluster, cluster_in_memory
 from tests.sampling import REST, WHOLE
 
-HERE = Path(__file__).parent
-MEASURED_ROOMS = ("codegen", "contract", "mockserver", "sdk")
-"""`make coverage` traces these; the others look at the packages mostly from other processes."""
 NO_SKIPS = "WINDMILL_APPROVALS_NO_SKIPS"
 PATIENCE = 120.0
 """Seconds until a request counts as never answered, where a test gives no timeout, and until a connection that nobody
@@ -66,14 +63,17 @@ def pytest_collection() -> Generator[None, object, object]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(WHOLE, action="store_true", help="test every row of the long tables, not a sample of them")
-    parser.addoption(REST, action="store_true", help="test what `make coverage` leaves out")
+    parser.addoption(
+        REST, metavar="FOLDERS", default="", help="test what `make coverage` leaves out, which traces these"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what only `--whole` or `--rest` tests; pytest says how many those are."""
     if config.getoption(WHOLE):
         return
-    is_wanted = _is_of_the_rest if config.getoption(REST) else _is_of_the_sample
+    traced = [config.rootpath / folder for folder in config.getoption(REST).split()]
+    is_wanted = functools.partial(_is_of_the_rest, traced) if traced else _is_of_the_sample
     left_out = [item for item in items if not is_wanted(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -84,9 +84,9 @@ def _is_of_the_sample(item: pytest.Item) -> bool:
     return item.get_closest_marker("whole") is None
 
 
-def _is_of_the_rest(item: pytest.Item) -> bool:
-    is_measured = item.path.relative_to(HERE).parts[0] in MEASURED_ROOMS and not item.get_closest_marker("untraced")
-    return not (is_measured and _is_of_the_sample(item))
+def _is_of_the_rest(traced: list[Path], item: pytest.Item) -> bool:
+    is_traced = any(item.path.is_relative_to(each) for each in traced) and not item.get_closest_marker("untraced")
+    return not (is_traced and _is_of_the_sample(item))
 
 
 @pytest.hookimpl(wrapper=True)
