@@ -6,6 +6,7 @@ Knows httpx and the mock's own messages; does not know the API.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from typing import cast
 
 import anyio.to_thread
@@ -71,6 +72,9 @@ def _delivered(request: httpx.Request, response: Response) -> httpx.Response:
 
 class _Answer(httpx.Response):
     """A response that is in memory, and not compressed: reading it takes neither chunks nor a decoder."""
+
+    _elapsed = timedelta(0)
+    """What `elapsed` says: httpx measures it when a stream is closed, and this one already is."""
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         if self.is_stream_consumed:

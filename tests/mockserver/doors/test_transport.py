@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 import threading
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -64,6 +65,16 @@ def test_the_bytes_of_an_answer_are_counted_as_on_a_socket() -> None:
     with httpx.Client(transport=MockTransport(echo), headers={"X-Mark": "m"}) as client:
         response = client.get("http://windmill.test/")
     assert response.num_bytes_downloaded == len(response.content) > 0
+
+
+def test_an_answer_says_how_long_it_took() -> None:
+    async def get() -> httpx.Response:
+        async with httpx.AsyncClient(transport=MockTransport(echo), headers={"X-Mark": "m"}) as client:
+            return await client.get("http://windmill.test/")
+
+    with httpx.Client(transport=MockTransport(echo), headers={"X-Mark": "m"}) as client:
+        response = client.get("http://windmill.test/")
+    assert response.elapsed == asyncio.run(get()).elapsed == timedelta(0)
 
 
 def test_each_request_arrives_with_its_own_headers() -> None:
