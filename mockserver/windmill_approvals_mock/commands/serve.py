@@ -133,6 +133,7 @@ def _run(mock: MockWindmill, listening: socket, options: argparse.Namespace) -> 
     POOL.warm_up()
     sys.setswitchinterval(SECONDS_OF_A_TURN)
     gc.callbacks.append(skip_survivors)
+    gc.freeze()  # the modules: the first collection with them would hold every request up for 50 ms
     try:
         serve(app, listening)
     finally:
