@@ -194,6 +194,14 @@ def test_links_of_another_vote_are_not_handed_on(twin: Any, server: Any, urls: d
     assert "d2e11545" not in str(raised.value)
 
 
+@pytest.mark.parametrize("action", ["resume", "cancel"])
+@pytest.mark.parametrize("query", ["?approver=eve", "?x=1", "#"])
+def test_each_of_the_links_is_looked_at(twin: Any, server: Any, urls: dict[str, str], action: str, query: str) -> None:
+    answer = {**urls, action: urls[action].partition("?")[0] + query}
+    with pytest.raises(ResponseInvalid, match="links"):
+        twin(server(httpx.Response(200, json=answer)), "get_resume_urls", job_id=JOB, resume_id=1)
+
+
 def test_json_deeper_than_python_reads_is_one_of_our_errors(twin: Any, server: Any) -> None:
     with pytest.raises(ResponseInvalid):
         twin(server(httpx.Response(200, content=b"[" * 200_000)), "job", JOB)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from urllib.parse import parse_qsl
 
 import pytest
 from windmill_approvals import ConfigError, ResumeUrl, ResumeUrls
@@ -105,6 +106,21 @@ def test_no_approver_and_an_empty_one_are_kept_apart() -> None:
 
 def test_a_plus_in_a_query_is_a_space() -> None:
     assert ResumeUrl.parse(url("?approver=a+b")).approver == "a b"
+
+
+@pytest.mark.parametrize(
+    ("query", "approver"),
+    [
+        ("approver=a&", "a"),
+        ("&approver=a", "a"),
+        ("approver", ""),
+        ("%61pprover=a", "a"),
+        ("approver=a%26b=c", "a&b=c"),
+    ],
+)
+def test_a_query_is_read_as_forms_are(query: str, approver: str) -> None:
+    assert parse_qsl(query, keep_blank_values=True) == [("approver", approver)]
+    assert ResumeUrl.parse(url(f"?{query}")).approver == approver
 
 
 def test_resume_and_cancel_are_one_vote() -> None:
