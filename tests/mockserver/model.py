@@ -115,7 +115,7 @@ class Model:
 
         Source: Windmill's, to which the cancelling is a failure of the step like any other.
         """
-        if self.state in ("runs", "waits") and self.steps[self.place].kind == "fails but may":
+        if self.state in ("runs", "waits") and self._is_at_one_that_may_fail:
             self.place += 1
         if self.state != "ended":
             self._end(("Canceled", f"Job canceled: {reason} by {by}"))
@@ -171,7 +171,7 @@ class Model:
     def _fail_at_gate(self, error: Error) -> None:
         """Older servers go past a blocked step that may fail before they end (recorded random flow 10245 of 1.624)."""
         handled = self.has_failure_module and self.newer
-        steps_on = not self.newer and self.place < len(self.steps) and self.steps[self.place].kind == "fails but may"
+        steps_on = not self.newer and self._is_at_one_that_may_fail
         self._end(None if handled else error)
         self.failed = True
         if handled:
@@ -183,6 +183,11 @@ class Model:
         self.state, self.due, self.missing, self.error, self.failed = "ended", None, 0, error, error is not None
         if error is None:
             self.place = self.modules
+
+    @property
+    def _is_at_one_that_may_fail(self) -> bool:
+        """Behind the gate of the last step there is none."""
+        return self.place < len(self.steps) and self.steps[self.place].kind == "fails but may"
 
     @property
     def modules(self) -> int:

@@ -242,3 +242,12 @@ TestApprovals = Approvals.TestCase
 TestApprovals.settings = BOUNDED
 TestApprovalsOfOlderServers = ApprovalsOfOlderServers.TestCase
 TestApprovalsOfOlderServers.settings = BOUNDED
+
+
+@pytest.mark.parametrize("machine", [Approvals, ApprovalsOfOlderServers])
+def test_they_agree_where_a_flow_is_cancelled_at_the_gate_of_its_last_step(machine: type[Approvals]) -> None:
+    """At random this is seldom met."""
+    state = machine()
+    state.cancel(state.begin(flow=(Step(gate=Gate(1)),), handles_failure=False), really=0)
+    state.they_agree_on_where_each_flow_is()
+    state.teardown()
