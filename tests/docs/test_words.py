@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -40,12 +43,21 @@ SOURCES = [
 ]
 
 
+@functools.cache
+def read_texts() -> Mapping[Path, str]:
+    """The texts by their paths in the checkout; not of generated code, and not of recorded scenarios."""
+    return {
+        path.relative_to(ROOT): path.read_text(encoding="utf-8")
+        for path in SOURCES
+        if not {"generated", "table"} & {*path.parts}
+    }
+
+
 @pytest.mark.parametrize("retired", RETIRED, ids=RETIRED.get)
 def test_a_retired_word_is_used_nowhere(retired: str) -> None:
     found = [
-        f"{path.relative_to(ROOT)}: {match[0]!r}, write {RETIRED[retired]!r}"
-        for path in SOURCES
-        if not {"generated", "table"} & {*path.parts}
-        for match in re.finditer(retired, path.read_text(encoding="utf-8"))
+        f"{path}: {match[0]!r}, write {RETIRED[retired]!r}"
+        for path, text in read_texts().items()
+        for match in re.finditer(retired, text)
     ]
     assert found == []
