@@ -26,6 +26,8 @@ _TOO_LARGE = (431, b"Request Header Fields Too Large", b"The head of this reques
 _NOT_PLAIN = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
 """Headers of a request that has a body, or that awaits something before its answer."""
 _TOO_SLOW = (408, b"Request Timeout", b"This request was still coming after a minute.\n")
+# uvicorn has the lines below 600 only, and drops a connection whose answer has another status.
+STATUS_LINE.update({status: b"HTTP/1.1 %d \r\n" % status for status in range(600, 1000)})
 
 
 class Connection(HttpToolsProtocol):

@@ -128,13 +128,14 @@ def fail(_: Request) -> Response:
         Response(200, b"hello", "text/plain; charset=utf-8"),
         Response(200, b"100 %d", "text/100%d"),
         Response(404),
+        Response(999, b"hello", "text/plain"),
         Response(200, b"hello", "text/plain", (("X-Name", "value"),)),
         Response(200, b"hello", "text/plain", delivery=Delivery(delay=0.001)),
         Response(200, b"hello", "text/plain", delivery=Delivery(breaks_after=0.5)),
         Response(200, b"hello", "text/plain", delivery=Delivery(bytes_per_second=10_000)),
         None,
     ],
-    ids=["text", "percent signs", "empty", "headers", "late", "broken", "slow", "failing"],
+    ids=["text", "percent signs", "empty", "a status of no class", "headers", "late", "broken", "slow", "failing"],
 )
 def test_the_answer_is_the_same_as_from_a_thread(response: Response | None) -> None:
     asked, received = [], []
