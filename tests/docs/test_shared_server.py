@@ -75,6 +75,7 @@ def run(environment: dict[str, str], free_ports: dict[str, str], tmp_path: Path)
     return run
 
 
+@pytest.mark.whole
 def test_the_commands_bring_up_two_replicas_behind_a_proxy(
     run: Callable[[Sequence[str]], str], free_ports: dict[str, str], postgres: Cluster, tmp_path: Path
 ) -> None:
