@@ -64,10 +64,9 @@ class Server:
             pass
 
 
-def ours() -> Server:
-    return Server(
-        "serve", (sys.executable, "-m", "windmill_approvals_mock", "--port", "PORT", "--token", TOKEN), "/api"
-    )
+def ours(*flags: str) -> Server:
+    command = (sys.executable, "-m", "windmill_approvals_mock", "--port", "PORT", "--token", TOKEN)
+    return Server("serve", (*command, *flags), "/api")
 
 
 def prism(*flags: str) -> Server:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import os
 import socket
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +25,7 @@ from windmill_approvals_mock.stores.sqlite_database import SqliteDatabase
 from benchmarks.copied_runs import copy_run
 from benchmarks.measuring import medians_in_turns
 from benchmarks.rows import Row, at_most
+from benchmarks.servers import ours
 from benchmarks.world import TOKEN, Bench
 from tests.postgres import Cluster, private_cluster
 
@@ -153,7 +152,9 @@ def _votes_a_second(store: str, replicas: int) -> Row:
     with _bench(store) as bench:
         links = [bench.link(bench.suspended()) for _ in range(VOTES)]
     with ExitStack() as servers:
-        ports = [servers.enter_context(_serving(store)) for _ in range(replicas)]
+        # Replicas must have one base URL.
+        server = ours("--store", store, "--base-url", "http://localhost:8000")
+        ports = [servers.enter_context(server.running()) for _ in range(replicas)]
         start = time.perf_counter()
         with ThreadPoolExecutor(VOTERS) as pool:
             parts = list(
@@ -171,17 +172,6 @@ def _votes_a_second(store: str, replicas: int) -> Row:
         f"≥ {VOTES_A_SECOND} a second, p99 ≤ {SLOWEST_MS} ms",
         rate >= VOTES_A_SECOND and slowest <= SLOWEST_MS,
     )
-
-
-@contextmanager
-def _serving(store: str) -> Iterator[int]:
-    """Serve the store, and give the port. Replicas must have one base URL."""
-    command = [sys.executable, "-m", "windmill_approvals_mock", "--port", "0", "--base-url", "http://localhost:8000"]
-    with subprocess.Popen([*command, "--store", store, "--token", TOKEN], stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        said = next(line for line in server.stdout if line.startswith("Mock Windmill"))
-        yield int(said.rpartition(":")[2])
-        server.terminate()
 
 
 def _vote_all(port: int, links: list[str]) -> list[float]:
