@@ -1,7 +1,7 @@
 """Carries out a plan: sends its calls, waits its pauses, and gives it the results.
 
 Only the sending exists twice, for sync and async. A Call says what to send, and the plan when to send it again.
-The classes are no dataclasses: making those takes longer than a first request.
+The classes are not dataclasses, because making those takes longer than a first request.
 """
 
 # ruff: noqa: ASYNC109 - `timeout` limits each request, not the whole plan.

@@ -186,7 +186,7 @@ class Model:
 
     @property
     def _is_at_one_that_may_fail(self) -> bool:
-        """Behind the gate of the last step there is none."""
+        """Whether the next step may fail. No step follows the gate of the last one."""
         return self.place < len(self.steps) and self.steps[self.place].kind == "fails but may"
 
     @property
